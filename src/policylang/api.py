@@ -1,0 +1,289 @@
+"""The public functions: load a policy, evaluate histories, follow one person. A few lines each.
+
+Rooms with heavy imports are imported when they are first called.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from policylang.core.diagnostics import Code, Diagnostic
+from policylang.core.errors import HistoryError, PolicyError
+from policylang.core.source import SourceFile
+
+if TYPE_CHECKING:
+    from policylang.compiler import Evaluator
+    from policylang.model.history import Encoder, Event
+    from policylang.model.machine import Machine
+    from policylang.model.outcome import Entry, Outcome
+    from policylang.runtime.tracker import Tracker
+    from policylang.syntax import Parsed
+
+
+
+def load(path: str | PathLike[str]) -> Policy:
+    """Read, check and prepare a policy file, with the files it uses.
+
+    Raises:
+        PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
+        OSError: the file cannot be read.
+    """
+    from policylang.syntax.uses import load as read
+
+    return _policy(read(Path(path)))
+
+
+def loads(text: str, *, name: str = "<text>") -> Policy:
+    """Check and prepare a policy given as text. `name` stands for the file in messages.
+
+    Raises:
+        PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
+    """
+    from policylang.syntax.uses import parse_text
+
+    return _policy(parse_text(SourceFile(name, text)))
+
+
+def check(path: str | PathLike[str]) -> tuple[Diagnostic, ...]:
+    """Every error and warning of a policy file, in order of place; empty when there is none.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        return load(path).warnings
+    except PolicyError as error:
+        return error.diagnostics
+
+
+def _policy(parsed: Parsed) -> Policy:
+    from policylang.checker.check import check as check_tree
+
+    if parsed.tree is None or any(each.is_error for each in parsed.diagnostics):
+        raise PolicyError(parsed.diagnostics)
+    checked = check_tree(parsed.tree)
+    if checked.machine is None:
+        raise PolicyError(checked.diagnostics)
+    return Policy(checked.machine, checked.diagnostics)
+
+
+@attrs.frozen(slots=False, eq=False)
+class Policy:
+    """A checked policy, ready to evaluate histories. Immutable; safe to share between threads."""
+
+    machine: Machine
+    #: What the checker warns of, in order of place.
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The policy's name."""
+        return self.machine.header.name
+
+    @property
+    def title(self) -> str:
+        """The policy's title, or its name."""
+        return self.machine.header.title
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.name}: {len(self.machine.actions)} actions>"
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Reads events and persons into the integers the engines work on."""
+        from policylang.model.history import Encoder
+
+        return Encoder(self.machine)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """The compiled evaluator, for callers who evaluate many histories (see its docs)."""
+        from policylang.compiler import Evaluator
+
+        return Evaluator(self.machine)
+
+    @property
+    def source_python(self) -> str:
+        """The generated Python that evaluates this policy, as text."""
+        return self.evaluator.source_python
+
+    def evaluate(
+        self,
+        events: Iterable[Event | Mapping[str, object] | tuple[Any, ...]],
+        *,
+        person: Mapping[str, object] | None = None,
+        as_of: datetime.date | str | None = None,
+        since: datetime.date | str | None = None,
+        ledger: bool = False,
+        name: str | None = None,
+    ) -> Outcome:
+        """Where somebody stands at the end of a day.
+
+        Args:
+            events: in order of date; each an `Event`, a mapping with `date`, `action` and the
+                fields, or a tuple (date, action[, fields]). Dates are `date`, ISO text, or
+                timestamps with a zone. Numbers count whole units: 250 is 250 USD.
+            person: the attributes of the person; those left out take their defaults.
+            as_of: the day asked about; later events are left out. Default: the day of the last
+                event, else the first day in force.
+            since: the first day of the person's timeline, for perks due on dates. Default: the
+                day the policy came into force, else the first event.
+            ledger: whether to record every step.
+            name: what to call the person in the outcome.
+
+        Raises:
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+        """
+        from policylang.model.history import History
+        from policylang.model.outcome import outcome_of
+
+        with _as_history_error():
+            attributes = self.encoder.attributes(person or {})
+            history: History = self.encoder.history(_event(each) for each in events)
+            first, last = self._days(history.days, since, as_of)
+        kept = history.until(last)
+        result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
+        return outcome_of(self.machine, result, as_of=last, person=name, codes=kept.codes)
+
+    def explain(
+        self,
+        events: Iterable[Event | Mapping[str, object] | tuple[Any, ...]],
+        **options: Any,
+    ) -> tuple[Entry, ...]:
+        """The ledger of `evaluate` alone: one entry for each rule that was applied."""
+        return self.evaluate(events, **{**options, "ledger": True}).ledger or ()
+
+    def start(
+        self,
+        person: Mapping[str, object] | None = None,
+        *,
+        since: datetime.date | str | None = None,
+        name: str | None = None,
+    ) -> PersonTracker:
+        """Follow one person event by event. Equal to a full replay at every point.
+
+        Raises:
+            HistoryError: the attributes do not fit the policy.
+        """
+        from policylang.runtime.tracker import Tracker
+
+        with _as_history_error():
+            attributes = self.encoder.attributes(person or {})
+            first = None if since is None else _ordinal(since)
+        return PersonTracker(self, Tracker(self.machine, attributes, since=first), name)
+
+    def resume(self, state: Mapping[str, object], *, name: str | None = None) -> PersonTracker:
+        """Go on following a person from a saved `PersonTracker.state`.
+
+        Raises:
+            HistoryError: the state is damaged or of another policy or version (PL419).
+        """
+        from policylang.runtime.tracker import Tracker
+
+        return PersonTracker(self, Tracker.resume(self.machine, state), name)
+
+    def _days(
+        self,
+        days: list[int],
+        since: datetime.date | str | None,
+        as_of: datetime.date | str | None,
+    ) -> tuple[int | None, int]:
+        from policylang.model.history import check_window
+
+        first = None if since is None else _ordinal(since)
+        last = None if as_of is None else _ordinal(as_of)
+        return check_window(self.machine, days, first, last)
+
+
+@attrs.define
+class PersonTracker:
+    """One person followed event by event, with exact results at any time."""
+
+    policy: Policy
+    tracker: Tracker
+    name: str | None = None
+
+    def apply(self, event: Event | Mapping[str, object] | tuple[Any, ...]) -> tuple[Entry, ...]:
+        """Apply one event, no earlier than the last, and say what it did.
+
+        Raises:
+            HistoryError: the event does not fit the policy; the state is as before.
+        """
+        from policylang.model.outcome import entries_of
+
+        machine = self.policy.machine
+        given = _event(event)
+        with _as_history_error():
+            day, code, values = self.policy.encoder.event(given.date, given.action, given.fields)
+            postings = self.tracker.apply(day, code, values)
+        return entries_of(machine, postings, code)
+
+    def outcome(self, as_of: datetime.date | str) -> Outcome:
+        """Where the person stands at the end of a day, no earlier than the last event.
+
+        Raises:
+            HistoryError: the day is before the last event (PL420).
+        """
+        from policylang.model.outcome import outcome_of
+
+        with _as_history_error():
+            day = _ordinal(as_of)
+            result = self.tracker.result(day)
+        return outcome_of(self.policy.machine, result, as_of=day, person=self.name)
+
+    @property
+    def state(self) -> dict[str, object]:
+        """Everything needed to go on later, as JSON-able values with a version."""
+        return self.tracker.state
+
+
+def _event(given: Event | Mapping[str, object] | tuple[Any, ...]) -> Event:
+    from policylang.core import codes
+    from policylang.model.history import Event
+    from policylang.model.values import InputProblem
+
+    if isinstance(given, Event):
+        return given
+    if isinstance(given, Mapping):
+        fields = dict(given)
+        try:
+            return Event(fields.pop("date"), str(fields.pop("action")), fields)  # type: ignore[arg-type]
+        except KeyError as missing:
+            raise InputProblem(codes.FIELD_MISSING, f"an event has no {missing}") from None
+    if isinstance(given, tuple) and len(given) in (2, 3):
+        return Event(*given)
+    raise InputProblem(
+        codes.MALFORMED_DATA,
+        f"an event cannot be a {type(given).__name__} like this",
+        "give an Event, a mapping, or a tuple (date, action, fields)",
+    )
+
+
+def _ordinal(date: datetime.date | str) -> int:
+    from policylang.model.values import read_date
+
+    return read_date(date).toordinal()
+
+
+class _as_history_error:  # noqa: N801 - reads as a word after `with`
+    """Turns one input problem into the error a caller sees."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        from policylang.model.values import InputProblem
+
+        if isinstance(error, InputProblem):
+            raise HistoryError([_diagnostic(error.code, error.message, error.help)]) from None
+
+
+def _diagnostic(code: Code, message: str, help: str | None) -> Diagnostic:
+    return Diagnostic(code, message, (), help)

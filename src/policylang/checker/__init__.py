@@ -1,0 +1,1 @@
+"""Syntax tree to machine, with every problem on the way reported as a diagnostic."""

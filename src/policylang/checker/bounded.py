@@ -1,0 +1,238 @@
+"""Machine expressions together with the least and greatest value they can take.
+
+Building an expression here proves its bounds. An expression that can take only one value is
+folded to that constant, so figures, and arithmetic on figures, are constants of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Final
+
+import attrs
+
+from policylang.core import limits
+from policylang.model.expressions import (
+    Add,
+    All,
+    Any,
+    Compare,
+    Constant,
+    Divide,
+    Expression,
+    Greatest,
+    Least,
+    Multiply,
+    Negate,
+    Not,
+    Relation,
+    Rounding,
+    divide,
+)
+
+
+@attrs.frozen
+class Bounded:
+    """An expression, its bounds (both can be reached or are safe), its size and its depth.
+
+    `overflows` says that the value, or one on the way to it, may leave 64 bits.
+    """
+
+    expression: Expression
+    low: int
+    high: int
+    size: int = 1
+    depth: int = 1
+    overflows: bool = False
+
+    @property
+    def constant(self) -> int | None:
+        """The value, where it is the same always and everywhere."""
+        return self.expression.value if isinstance(self.expression, Constant) else None
+
+
+def _fits(low: int, high: int) -> bool:
+    return limits.INT64_LOW <= low and high <= limits.INT64_HIGH
+
+
+def constant(value: int) -> Bounded:
+    """A fixed value."""
+    return Bounded(Constant(value), value, value, overflows=not _fits(value, value))
+
+
+NEVER: Final = constant(0)
+ALWAYS: Final = constant(1)
+
+
+def _built(
+    expression: Expression, low: int, high: int, parts: Sequence[Bounded], peak: int = 0
+) -> Bounded:
+    """An expression made of parts; `peak` is the greatest magnitude met on the way."""
+    overflows = not _fits(low, high) or peak > limits.INT64_HIGH
+    if low == high and not overflows:
+        return constant(low)
+    size = 1 + sum(part.size for part in parts)
+    depth = 1 + max(part.depth for part in parts)
+    return Bounded(expression, low, high, size, depth, overflows)
+
+
+def add(terms: Sequence[tuple[int, Bounded]]) -> Bounded:
+    """Sum of terms with their signs."""
+    parts = [part if sign > 0 else negate(part) for sign, part in terms]
+    peak = sum(max(abs(part.low), abs(part.high)) for part in parts)
+    expression = Add(tuple(part.expression for part in parts))
+    return _built(expression, sum(p.low for p in parts), sum(p.high for p in parts), parts, peak)
+
+
+def negate(part: Bounded) -> Bounded:
+    """Minus the part."""
+    return _built(Negate(part.expression), -part.high, -part.low, [part])
+
+
+def multiply(parts: Sequence[Bounded]) -> Bounded:
+    """Product of parts."""
+    low, high = 1, 1
+    for part in parts:
+        ends = [a * b for a, b in product((low, high), (part.low, part.high))]
+        low, high = min(ends), max(ends)
+    peak = 1
+    for part in parts:
+        peak *= max(abs(part.low), abs(part.high), 1)
+    return _built(Multiply(tuple(part.expression for part in parts)), low, high, parts, peak)
+
+
+def divided(part: Bounded, by: int, rounding: Rounding) -> Bounded:
+    """The part divided by a positive constant."""
+    if by == 1:
+        return part
+    peak = 2 * max(abs(part.low), abs(part.high)) + by  # what rounding to nearest computes
+    low, high = divide(part.low, by, rounding), divide(part.high, by, rounding)
+    return _built(Divide(part.expression, by, rounding), low, high, [part], peak)
+
+
+def least(left: Bounded, right: Bounded) -> Bounded:
+    """The smaller of two."""
+    low, high = min(left.low, right.low), min(left.high, right.high)
+    return _built(Least(left.expression, right.expression), low, high, [left, right])
+
+
+def greatest(left: Bounded, right: Bounded) -> Bounded:
+    """The larger of two."""
+    low, high = max(left.low, right.low), max(left.high, right.high)
+    return _built(Greatest(left.expression, right.expression), low, high, [left, right])
+
+
+_OPPOSITE: Final = {
+    Relation.LESS: Relation.AT_LEAST,
+    Relation.AT_LEAST: Relation.LESS,
+    Relation.MORE: Relation.AT_MOST,
+    Relation.AT_MOST: Relation.MORE,
+    Relation.EQUAL: Relation.UNEQUAL,
+    Relation.UNEQUAL: Relation.EQUAL,
+}
+_MIRRORED: Final = {
+    Relation.LESS: Relation.MORE,
+    Relation.MORE: Relation.LESS,
+    Relation.AT_LEAST: Relation.AT_MOST,
+    Relation.AT_MOST: Relation.AT_LEAST,
+    Relation.EQUAL: Relation.EQUAL,
+    Relation.UNEQUAL: Relation.UNEQUAL,
+}
+
+
+def compare(relation: Relation, left: Bounded, right: Bounded) -> Bounded:
+    """1 if the relation holds; a constant where the bounds decide it."""
+    low, high = _verdict(relation, left, right)
+    parts = [left, right]
+    return _built(Compare(relation, left.expression, right.expression), low, high, parts)
+
+
+def _verdict(relation: Relation, left: Bounded, right: Bounded) -> tuple[int, int]:
+    match relation:
+        case Relation.LESS:
+            holds, fails = left.high < right.low, left.low >= right.high
+        case Relation.AT_MOST:
+            holds, fails = left.high <= right.low, left.low > right.high
+        case Relation.MORE:
+            holds, fails = left.low > right.high, left.high <= right.low
+        case Relation.AT_LEAST:
+            holds, fails = left.low >= right.high, left.high < right.low
+        case Relation.EQUAL:
+            holds = left.low == left.high == right.low == right.high
+            fails = left.high < right.low or left.low > right.high
+        case Relation.UNEQUAL:
+            holds = left.high < right.low or left.low > right.high
+            fails = left.low == left.high == right.low == right.high
+    same = left.expression == right.expression
+    if same:
+        holds = relation in (Relation.EQUAL, Relation.AT_MOST, Relation.AT_LEAST)
+        fails = not holds
+    return (1, 1) if holds else (0, 0) if fails else (0, 1)
+
+
+def negation(part: Bounded) -> Bounded:
+    """1 if the part does not hold. A comparison is turned into its opposite."""
+    if isinstance(part.expression, Compare):
+        turned = part.expression
+        opposite = Compare(_OPPOSITE[turned.relation], turned.left, turned.right)
+        return attrs.evolve(part, expression=opposite, low=1 - part.high, high=1 - part.low)
+    return _built(Not(part.expression), 1 - part.high, 1 - part.low, [part])
+
+
+def all_of(parts: Sequence[Bounded]) -> Bounded:
+    """1 if every part holds. Found to be impossible where comparisons exclude each other."""
+    if len(parts) == 1:
+        return parts[0]
+    low, high = min(part.low for part in parts), min(part.high for part in parts)
+    if high and _contradict([part.expression for part in parts]):
+        high = 0
+    return _built(All(tuple(part.expression for part in parts)), low, high, parts)
+
+
+def any_of(parts: Sequence[Bounded]) -> Bounded:
+    """1 if one part holds. Found to be certain where the comparisons cover everything."""
+    if len(parts) == 1:
+        return parts[0]
+    low, high = max(part.low for part in parts), max(part.high for part in parts)
+    if not low and _contradict([negation(part).expression for part in parts]):
+        low = 1
+    return _built(Any(tuple(part.expression for part in parts)), low, high, parts)
+
+
+def _contradict(conditions: Sequence[Expression]) -> bool:
+    """Whether comparisons of one quantity with constants leave no value for it."""
+    ranges: dict[Expression, tuple[int, int]] = {}
+    for condition in _flat(conditions):
+        if not isinstance(condition, Compare):
+            continue
+        relation, left, right = condition.relation, condition.left, condition.right
+        if isinstance(left, Constant):
+            relation, left, right = _MIRRORED[relation], right, left
+        if isinstance(right, Constant):
+            low, high = ranges.get(left, (limits.INT64_LOW, limits.INT64_HIGH))
+            ranges[left] = _narrowed(relation, right.value, low, high)
+    return any(low > high for low, high in ranges.values())
+
+
+def _flat(conditions: Sequence[Expression]) -> list[Expression]:
+    flat: list[Expression] = []
+    for condition in conditions:
+        flat.extend(_flat(condition.parts) if isinstance(condition, All) else [condition])
+    return flat
+
+
+def _narrowed(relation: Relation, value: int, low: int, high: int) -> tuple[int, int]:
+    match relation:
+        case Relation.LESS:
+            return low, min(high, value - 1)
+        case Relation.AT_MOST:
+            return low, min(high, value)
+        case Relation.MORE:
+            return max(low, value + 1), high
+        case Relation.AT_LEAST:
+            return max(low, value), high
+        case Relation.EQUAL:
+            return max(low, value), min(high, value)
+        case Relation.UNEQUAL:
+            return low, high

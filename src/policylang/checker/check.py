@@ -1,0 +1,118 @@
+"""The checker: one syntax tree in, a machine and every diagnostic out."""
+
+from __future__ import annotations
+
+import hashlib
+
+import attrs
+
+from policylang.checker import actions, fields, grants, growth, lints, score
+from policylang.checker.book import Book
+from policylang.checker.declarations import collect
+from policylang.checker.expressions import lower
+from policylang.checker.header import currency_of, header
+from policylang.checker.reporting import Reporter
+from policylang.checker.scope import Scope
+from policylang.core.diagnostics import Diagnostic
+from policylang.model.machine import Machine, Slot
+from policylang.model.units import Denomination
+from policylang.syntax import nodes as tree
+from policylang.syntax.printer import to_text
+
+
+@attrs.frozen
+class Checked:
+    """What the check found: a machine where there is no error, and every diagnostic by place."""
+
+    machine: Machine | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check(file: tree.PolicyFile) -> Checked:
+    """Check a policy that has been read without syntax errors and lower it to its machine.
+
+    Everything of a stage is reported at once: names and units (PL1xx, PL2xx) first, the rules
+    as a set (PL3xx) when those are in order.
+    """
+    report = Reporter()
+    book = Book(collect(file, report), report)
+    machine = _machine(file, book)
+    diagnostics = report.diagnostics()
+    if any(diagnostic.is_error for diagnostic in diagnostics):
+        return Checked(None, diagnostics)
+    return Checked(machine, diagnostics)
+
+
+def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
+    block = book.declared.score
+    if block is None:
+        return None
+    decimals = score.decimals_of(block, book)
+    book.denomination = Denomination(currency_of(book), decimals)
+    _figures(book)
+    kept = score.score_of(block, book)
+    book.score_bounds = kept.bounds
+    grades = score.grades_of(book)
+    slots = _attributes(book)
+    _fields(book)
+    lowered = [actions.lower_action(each, book) for each in book.declared.actions.values()]
+    _definitions(book)
+    granted = tuple(grants.grant_of(each, book) for each in book.declared.grants.values())
+    claims = tuple(grants.claim_of(each, book) for each in book.declared.claims.values())
+    kept = growth.proved_score(kept, lowered, book)
+    numbering = actions.Numbering()
+    machine = Machine(
+        header=header(book, hashlib.sha256(to_text(file).encode()).hexdigest()),
+        denomination=book.denomination,
+        attributes=slots,
+        actions=tuple(numbering.action(each, book) for each in lowered),
+        score=kept,
+        grades=grades,
+        tallies=tuple(book.tallies),
+        grants=granted,
+        figures=tuple(
+            fields.figure_record(block, figure) for block, figure in book.declared.figures.values()
+        ),
+        definitions=tuple(
+            grants.definition_of(each, book) for each in book.declared.definitions.values()
+        ),
+        claims=claims,
+    )
+    lints.run(machine, lowered, book)
+    return machine
+
+
+def _figures(book: Book) -> None:
+    for name, (_, figure) in book.declared.figures.items():
+        book.values[name] = fields.figure_value(figure, book)
+
+
+def _attributes(book: Book) -> tuple[Slot, ...]:
+    person = book.declared.person
+    clauses = person.clauses if person else ()
+    slots = []
+    for number, (name, field) in enumerate(book.declared.attributes.items()):
+        typed = fields.attribute_value(field, number, book)
+        book.values[name] = typed
+        slot = fields.slot_of(field, typed, clauses, book)
+        if slot is not None:
+            slots.append(slot)
+    return tuple(slots)
+
+
+def _fields(book: Book) -> None:
+    for code, (name, block) in enumerate(book.declared.actions.items()):
+        book.action_codes[name] = code
+        book.fields[name] = {
+            field: fields.field_value(node, slot, book)
+            for slot, (field, node) in enumerate(book.declared.fields_of(block).items())
+        }
+
+
+def _definitions(book: Book) -> None:
+    """Look at every definition, also those nothing uses, so that their problems are seen."""
+    for name, block in book.declared.definitions.items():
+        used = name in book.used
+        lower(tree.Name(name, block.name.span), Scope("a definition"), book)
+        if not used:
+            book.used.discard(name)

@@ -1,0 +1,125 @@
+"""What may be relied on of a machine, and the check that it is so.
+
+Every engine is written against these. The tests run `violations` over every machine they meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policylang.core import limits
+from policylang.model.expressions import (
+    AttributeValue,
+    Constant,
+    Divide,
+    Expression,
+    FieldValue,
+    Recall,
+    parts_of,
+)
+from policylang.model.machine import Change, Ever, Machine
+
+
+def violations(machine: Machine) -> tuple[str, ...]:
+    """Every invariant a machine breaks, in words; empty for what the checker returns.
+
+    1. Rules and cap slots are numbered from 0 in order of the file.
+    2. Grades are best first, strictly falling; the last and only the last is open below.
+    3. Start and bounds of the score lie inside its range and inside 64 bits.
+    4. Divisors are positive; constants fit 64 bits.
+    5. Expressions name slots and tallies that exist; filters and grants read no others.
+    6. Caps on points stand only on changes; their windows are never `ever`.
+    7. Ranks of grants exist; worth needs a schedule.
+    """
+    return tuple(
+        problem
+        for check in (_numbers, _grades, _score, _expressions, _caps, _grants)
+        for problem in check(machine)
+    )
+
+
+def _numbers(machine: Machine) -> Iterator[str]:
+    if [rule.number for rule in machine.rules] != list(range(len(machine.rules))):
+        yield "rules are not numbered in order"
+    slots = [cap.slot for rule in machine.rules for cap in rule.caps]
+    if slots != list(range(len(slots))):
+        yield "cap slots are not numbered in order"
+
+
+def _grades(machine: Machine) -> Iterator[str]:
+    lows = [grade.low for grade in machine.grades]
+    if not lows:
+        return
+    bounds = [low for low in lows[:-1] if low is not None]
+    if lows[-1] is not None or len(bounds) != len(lows) - 1:
+        yield "the last grade, and only the last, must be open below"
+    if sorted(set(bounds), reverse=True) != bounds:
+        yield "grades must fall strictly"
+
+
+def _score(machine: Machine) -> Iterator[str]:
+    score = machine.score
+    low, high = score.bounds
+    if not limits.INT64_LOW <= low <= score.start <= high <= limits.INT64_HIGH:
+        yield "the score's start and bounds are not in order"
+    if (score.low is not None and low < score.low) or (
+        score.high is not None and high > score.high
+    ):
+        yield "the score's bounds leave its range"
+
+
+def _expressions(machine: Machine) -> Iterator[str]:
+    persons, tallies = len(machine.attributes), len(machine.tallies)
+    for action in machine.actions:
+        for choice in action.choices:
+            for arm in choice.arms:
+                effect = arm.rule.effect
+                amount = effect.amount if isinstance(effect, Change) else effect.target
+                for root in (arm.condition, amount):
+                    yield from _walk(root, len(action.fields), persons, tallies)
+        for cost in action.costs:
+            yield from _walk(cost.amount, len(action.fields), persons, tallies)
+    for tally in machine.tallies:
+        fields = len(machine.actions[tally.action].fields)
+        for root in (tally.where, tally.value):
+            yield from _walk(root, fields, persons, 0)
+    for grant in machine.grants:
+        for root in (grant.condition, grant.worth):
+            yield from _walk(root, 0, persons, tallies)
+
+
+def _walk(root: Expression | None, fields: int, persons: int, tallies: int) -> Iterator[str]:
+    stack = [root] if root is not None else []
+    while stack:
+        node = stack.pop()
+        stack.extend(parts_of(node))
+        match node:
+            case FieldValue(slot) if not 0 <= slot < fields:
+                yield f"field {slot} does not exist there"
+            case AttributeValue(slot) if not 0 <= slot < persons:
+                yield f"attribute {slot} does not exist"
+            case Recall(tally) if not 0 <= tally < tallies:
+                yield f"tally {tally} cannot be read there"
+            case Divide(_, by) if by <= 0:
+                yield "a divisor is not positive"
+            case Constant(value) if not limits.INT64_LOW <= value <= limits.INT64_HIGH:
+                yield "a constant leaves 64 bits"
+            case _:
+                pass
+
+
+def _caps(machine: Machine) -> Iterator[str]:
+    for rule in machine.rules:
+        for cap in rule.caps:
+            if not cap.times and not isinstance(rule.effect, Change):
+                yield f"rule {rule.number} caps points it does not have"
+            if isinstance(cap.window, Ever) or cap.limit < 0:
+                yield f"cap {cap.slot} has no window or a negative limit"
+
+
+def _grants(machine: Machine) -> Iterator[str]:
+    for grant in machine.grants:
+        if grant.ranks is not None and not set(grant.ranks) <= set(range(len(machine.grades))):
+            yield f"`{grant.name}` is for a grade that does not exist"
+        if grant.worth is not None and grant.schedule is None:
+            yield f"`{grant.name}` has a worth without a date"

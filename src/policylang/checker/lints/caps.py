@@ -1,0 +1,78 @@
+"""Caps that can never bind (PL307): another cap of the same rule is reached first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from policylang.checker.actions import LoweredAction, LoweredArm
+from policylang.checker.book import Book
+from policylang.core import codes
+from policylang.model.calendar import Period
+from policylang.model.machine import Calendar, Cap, Sliding
+
+#: Most periods of the first kind that have a day in one period of the second kind.
+_PARTS: Final = {
+    (Period.DAY, Period.WEEK): 7,
+    (Period.DAY, Period.MONTH): 31,
+    (Period.DAY, Period.QUARTER): 92,
+    (Period.DAY, Period.YEAR): 366,
+    (Period.WEEK, Period.MONTH): 6,
+    (Period.WEEK, Period.QUARTER): 15,
+    (Period.WEEK, Period.YEAR): 54,
+    (Period.MONTH, Period.QUARTER): 3,
+    (Period.MONTH, Period.YEAR): 12,
+    (Period.QUARTER, Period.YEAR): 4,
+}
+
+
+def check(lowered: Sequence[LoweredAction], book: Book) -> None:
+    """Compare the caps of each rule with each other."""
+    for action in lowered:
+        for chain in action.chains:
+            for arm in chain:
+                _check_rule(arm, book)
+
+
+def _check_rule(arm: LoweredArm, book: Book) -> None:
+    bounds = arm.built.bounds
+    if bounds is None:
+        return
+    for place, cap in enumerate(arm.caps):
+        for other_place, other in enumerate(arm.caps):
+            if other_place == place or (_same(cap, other) and other_place > place):
+                continue
+            reached = _most_within(other, cap, bounds.high)
+            if reached is not None and reached <= cap.limit:
+                book.report.add(
+                    codes.CAP_NEVER_BINDS,
+                    "this cap can never bind",
+                    cap.origin.span,
+                    also=((other.origin.span, "this one is always reached first"),),
+                    help="leave it out, or lower it",
+                )
+                break
+
+
+def _same(cap: Cap, other: Cap) -> bool:
+    return (cap.limit, cap.times, cap.window) == (other.limit, other.times, other.window)
+
+
+def _most_within(other: Cap, cap: Cap, amount: int) -> int | None:
+    """Most that `other` lets through in the window of `cap`, in the units of `cap`."""
+    parts = _parts(other.window, cap.window)
+    if parts is None:
+        return None
+    if other.times == cap.times:
+        return other.limit * parts
+    return other.limit * parts * amount if other.times else None
+
+
+def _parts(inner: Sliding | Calendar, outer: Sliding | Calendar) -> int | None:
+    if inner == outer:
+        return 1
+    if isinstance(inner, Sliding) and isinstance(outer, Sliding):
+        return -(-outer.days // inner.days)
+    if isinstance(inner, Calendar) and isinstance(outer, Calendar):
+        return _PARTS.get((inner.period, outer.period))
+    return None

@@ -1,0 +1,44 @@
+"""Grades that no score reaches (PL303) and grades listed twice (PL322)."""
+
+from __future__ import annotations
+
+from policylang.checker.book import Book
+from policylang.checker.declarations import of_type
+from policylang.core import codes
+from policylang.model.machine import Machine
+from policylang.syntax import nodes as tree
+
+
+def check(machine: Machine, book: Book) -> None:
+    """Compare every bracket with the range of the score."""
+    low, high = machine.score.bounds
+    origin = machine.score.range_origin or machine.score.origin
+    for grade in machine.grades:
+        bracket = book.brackets[grade.name]
+        too_high = bracket.low is not None and bracket.low > high
+        too_low = bracket.high is not None and bracket.high <= low
+        if too_high or too_low:
+            book.report.add(
+                codes.GRADE_UNREACHABLE,
+                f"no score reaches the grade `{grade.name}`",
+                grade.origin.span,
+                "it begins above the range of the score" if too_high else "nothing is left for it",
+                also=((origin.span, "the score stays within this"),),
+                help="change the bound of the grade or the range of the score",
+            )
+    for block in book.declared.grants.values():
+        for clause in of_type(block.clauses, tree.ForGrades):
+            _repeated(clause, book)
+
+
+def _repeated(clause: tree.ForGrades, book: Book) -> None:
+    seen: dict[str, tree.Name] = {}
+    for grade in clause.grades:
+        first = seen.setdefault(grade.text, grade)
+        if first is not grade:
+            book.report.add(
+                codes.GRADE_REPEATED,
+                f"the grade `{grade.text}` is listed twice",
+                grade.span,
+                also=((first.span, "first listed here"),),
+            )

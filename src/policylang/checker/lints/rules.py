@@ -1,0 +1,80 @@
+"""Rules that never fire (PL306), change nothing (PL317) or set the score out of range (PL320)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policylang.checker import bounded
+from policylang.checker.actions import LoweredAction, LoweredArm
+from policylang.checker.book import Book
+from policylang.core import codes
+from policylang.model.expressions import Balance, Constant
+from policylang.model.machine import Change, Machine
+
+
+def check(lowered: Sequence[LoweredAction], machine: Machine, book: Book) -> None:
+    """Look at every rule of every action."""
+    for action in lowered:
+        for chain in action.chains:
+            _never_fires(chain, book)
+            for arm in chain:
+                _changes_nothing(arm, book)
+                _sets_outside(arm, machine, book)
+
+
+def _never_fires(chain: tuple[LoweredArm, ...], book: Book) -> None:
+    for place, arm in enumerate(chain[1:], 1):
+        if arm.condition.high == 0:
+            continue  # the condition itself is reported
+        before = [bounded.negation(earlier.condition) for earlier in chain[:place]]
+        if bounded.all_of([*before, arm.condition]).high == 0:
+            clause = arm.effect.condition
+            book.report.add(
+                codes.RULE_NEVER_FIRES,
+                "this rule can never fire",
+                arm.effect.span,
+                "the rules before it cover every case",
+                also=tuple((each.effect.span, "covered here") for each in chain[:place]),
+                help="put the narrower condition first"
+                if clause and clause.test
+                else "leave it out, or narrow the conditions before it",
+            )
+
+
+def _changes_nothing(arm: LoweredArm, book: Book) -> None:
+    why = _idle(arm)
+    if why:
+        book.report.add(codes.CHANGES_NOTHING, "this rule changes nothing", arm.effect.span, why)
+
+
+def _idle(arm: LoweredArm) -> str | None:
+    if arm.built.bounds is None:
+        return None
+    if any(cap.limit == 0 for cap in arm.caps):
+        return "its cap grants nothing"
+    if isinstance(arm.built.effect, Change):
+        return "its amount is always 0" if arm.built.bounds.high <= 0 else None
+    if arm.built.effect.target != Balance():
+        return None
+    if arm.built.verb == "drops":
+        return "there is no better grade to drop from"
+    return "the score stays as it is"
+
+
+def _sets_outside(arm: LoweredArm, machine: Machine, book: Book) -> None:
+    effect = arm.built.effect
+    if isinstance(effect, Change) or arm.built.verb != "sets":
+        return
+    low, high = machine.score.low, machine.score.high
+    if not isinstance(effect.target, Constant):
+        return
+    value = effect.target.value
+    if (low is not None and value < low) or (high is not None and value > high):
+        origin = machine.score.range_origin
+        book.report.add(
+            codes.SET_OUTSIDE_RANGE,
+            "the score is set to a value outside its range",
+            arm.effect.span,
+            also=((origin.span, "the range"),) if origin else (),
+            help="set it to a value inside the range",
+        )

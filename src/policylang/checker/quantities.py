@@ -1,0 +1,118 @@
+"""Written quantities to held integers, and numbers without a unit to the unit that is meant."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policylang.checker.bounded import constant
+from policylang.checker.book import Book
+from policylang.checker.typed import Typed, broken, noun
+from policylang.core import codes
+from policylang.core.source import Span
+from policylang.core.suggest import suggest
+from policylang.model.currencies import MINOR_DIGITS
+from policylang.model.units import PERCENT, Kind
+from policylang.syntax import nodes as tree
+
+_UNITS = {"points": Kind.POINTS, "hours": Kind.HOURS, "minutes": Kind.HOURS, "%": Kind.PERCENT}
+
+
+def quantity(node: tree.Quantity, book: Book) -> Typed:
+    """A written number: with its unit a constant of that kind, without one a bare number."""
+    if node.unit is None:
+        whole = int(node.value) if node.value == node.value.to_integral_value() else 0
+        return Typed(Kind.NUMBER, constant(whole), node.span, literal=node.value)
+    kind = _UNITS.get(node.unit, Kind.MONEY)
+    if kind is Kind.MONEY and not _is_own_currency(node, book):
+        return broken(node.span)
+    scale = {"minutes": 60, "%": PERCENT}.get(node.unit, book.denomination.scale(kind))
+    return held(node.value, scale, kind, node.span, book)
+
+
+def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Typed:
+    """A number of units as a constant of its kind; too many decimals are reported (PL207)."""
+    numerator, denominator = value.as_integer_ratio()
+    if numerator * scale % denominator:
+        book.report.add(
+            codes.TOO_MANY_DECIMALS,
+            f"`{value}` has more decimals than {_keeps(kind, book)}",
+            span,
+            help=_finer_help(kind),
+        )
+        return broken(span)
+    return Typed(kind, constant(numerator * scale // denominator), span)
+
+
+def _keeps(kind: Kind, book: Book) -> str:
+    match kind:
+        case Kind.POINTS:
+            return f"the {book.denomination.decimals} the score keeps"
+        case Kind.MONEY:
+            return f"{book.denomination.currency} has"
+        case Kind.NUMBER:
+            return "a whole number has"
+        case _:
+            return f"{noun(kind)} can have"
+
+
+def _finer_help(kind: Kind) -> str | None:
+    if kind is Kind.POINTS:
+        return "round it, or say in the score block how many decimals it `keeps`"
+    if kind is Kind.NUMBER:
+        return "to take a part of something, write a percentage: `50% of x rounded down`"
+    return "round it"
+
+
+def _is_own_currency(node: tree.Quantity, book: Book) -> bool:
+    unit = node.unit or ""
+    if not book.has_currency:
+        policy = book.declared.policy
+        book.report.add(
+            codes.MISSING_CLAUSE,
+            "the policy uses money but does not say in which currency",
+            node.span,
+            also=((policy.name.span, "its currency belongs here"),) if policy else (),
+            help=f"add `currency {unit}` to the policy block",
+        )
+        book.has_currency = True  # once is enough
+        return False
+    if unit == book.denomination.currency:
+        return True
+    if unit in MINOR_DIGITS:
+        book.report.add(
+            codes.FOREIGN_CURRENCY,
+            f"`{unit}` is not the currency of this policy",
+            node.span,
+            help=f"write it in {book.denomination.currency}: a policy has one currency",
+        )
+    else:
+        book.report.add(
+            codes.UNKNOWN_CURRENCY,
+            f"there is no currency `{unit}`",
+            node.span,
+            help=suggest(unit, [book.denomination.currency, *MINOR_DIGITS]),
+        )
+    return False
+
+
+def meant_as(typed: Typed, kind: Kind, book: Book) -> Typed | None:
+    """A value as a value of `kind`: itself, or a bare number that can mean it, else None.
+
+    A bare number can mean points or a number, never money, hours or a percentage.
+    """
+    if typed.broken:
+        return typed
+    if typed.literal is not None and kind in (Kind.POINTS, Kind.NUMBER):
+        return held(typed.literal, book.denomination.scale(kind), kind, typed.span, book)
+    return typed if typed.kind is kind and typed.literal is None else None
+
+
+def with_unit(literal: Decimal | None, kind: Kind, book: Book) -> str:
+    """How a bare number would be written in a kind, for help lines: `50 USD`."""
+    units = {
+        Kind.POINTS: "points",
+        Kind.MONEY: book.denomination.currency,
+        Kind.HOURS: "hours",
+    }
+    number = "..." if literal is None else f"{literal}"
+    return f"{number}%" if kind is Kind.PERCENT else f"{number} {units.get(kind, '')}".strip()

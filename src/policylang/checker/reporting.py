@@ -1,0 +1,40 @@
+"""Collects the diagnostics of one check, stage by stage."""
+
+from __future__ import annotations
+
+import attrs
+
+from policylang.core.diagnostics import Code, Diagnostic, Label, in_order
+from policylang.core.source import Span
+
+
+@attrs.define
+class Reporter:
+    """Where the parts of the checker say what they found."""
+
+    found: list[Diagnostic] = attrs.field(factory=list)
+
+    def add(
+        self,
+        code: Code,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        also: tuple[tuple[Span, str], ...] = (),
+        help: str | None = None,
+    ) -> None:
+        """Report a problem at a place, with other places that have a part in it."""
+        labels = (Label(span, label), *(Label(other, text) for other, text in also))
+        self.found.append(Diagnostic(code, message, labels, help))
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything of the earliest stage that has errors and of those before it, by place.
+
+        Names and units (1 and 2) are one stage: what is wrong with the rules as a set (3) is
+        only worth saying of a policy whose words are understood.
+        """
+        early = [each for each in self.found if each.code.number < "PL300"]
+        if any(each.is_error for each in early):
+            return in_order(early)
+        return in_order(self.found)

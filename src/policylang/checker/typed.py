@@ -1,0 +1,62 @@
+"""Typed values: what an expression of the policy stands for, in which unit, within which bounds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from policylang.checker.bounded import NEVER, Bounded
+from policylang.core.source import Span
+from policylang.model.units import Kind
+
+
+@attrs.frozen
+class Typed:
+    """An expression with its unit.
+
+    `kind` is None for an expression with a problem that has been reported: whatever is built on
+    it is accepted in silence. `literal` is the number where one is written without a unit: it
+    takes on points where points are meant. `declared` is where the unit comes from.
+    """
+
+    kind: Kind | None
+    value: Bounded
+    span: Span
+    literal: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    declared: Span | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether a problem with it has been reported."""
+        return self.kind is None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a number without a unit."""
+        return self.literal is not None
+
+
+def broken(span: Span) -> Typed:
+    """Stands in for an expression whose problem has been reported."""
+    return Typed(None, NEVER, span)
+
+
+_NOUNS: Final = {
+    Kind.POINTS: "points",
+    Kind.MONEY: "money",
+    Kind.HOURS: "hours",
+    Kind.NUMBER: "a number",
+    Kind.PERCENT: "a percentage",
+    Kind.DATE: "a date",
+    Kind.CHOICE: "a choice",
+    Kind.YES_NO: "yes or no",
+    Kind.GRADE: "a grade",
+}
+
+
+def noun(kind: Kind | None) -> str:
+    """A kind in the author's words: `money`, `a number`."""
+    return "unknown" if kind is None else _NOUNS[kind]

@@ -1,0 +1,1 @@
+"""The ground floor: source text, diagnostics, errors, suggestions, limits and shipped data."""

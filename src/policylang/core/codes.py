@@ -1,0 +1,148 @@
+"""The catalogue of diagnostic codes. Every code has a page in `docs/diagnostics/`.
+
+A code never changes its meaning and a number is never used again. `CATALOGUE` maps numbers to
+codes; a test holds it and the pages together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policylang.core.diagnostics import Code, Severity
+
+CATALOGUE: Final[dict[str, Code]] = {}
+
+
+def _code(number: str, slug: str, severity: Severity) -> Code:
+    code = Code(number, slug, severity)
+    if CATALOGUE.setdefault(number, code) is not code:
+        raise ValueError(f"{number} is taken")
+    return code
+
+
+def _error(number: str, slug: str) -> Code:
+    return _code(number, slug, Severity.ERROR)
+
+
+def _warning(number: str, slug: str) -> Code:
+    return _code(number, slug, Severity.WARNING)
+
+
+# 0: syntax
+UNEXPECTED: Final = _error("PL001", "unexpected-word")
+INCOMPLETE: Final = _error("PL002", "incomplete-clause")
+UNKNOWN_CLAUSE: Final = _error("PL003", "unknown-clause")
+UNCLOSED_BLOCK: Final = _error("PL004", "unclosed-block")
+STRAY_BRACE: Final = _error("PL005", "outside-any-block")
+UNKNOWN_BLOCK: Final = _error("PL006", "unknown-block")
+UNCLOSED_TEXT: Final = _error("PL007", "unclosed-text")
+BAD_CHARACTER: Final = _error("PL008", "bad-character")
+BAD_NUMBER: Final = _error("PL009", "bad-number")
+NO_SUCH_DATE: Final = _error("PL010", "no-such-date")
+NOT_TEXT: Final = _error("PL011", "not-text")
+FILE_TOO_LARGE: Final = _error("PL012", "file-too-large")
+NUMBER_TOO_LONG: Final = _error("PL013", "number-too-long")
+NESTED_TOO_DEEPLY: Final = _error("PL014", "nested-too-deeply")
+EMPTY_POLICY: Final = _error("PL015", "empty-policy")
+NAME_TOO_LONG: Final = _error("PL016", "name-too-long")
+USE_LEAVES_FOLDER: Final = _error("PL017", "use-leaves-folder")
+USE_UNREADABLE: Final = _error("PL018", "use-unreadable")
+USE_CYCLE: Final = _error("PL019", "use-cycle")
+MISPLACED_CLAUSE: Final = _error("PL020", "misplaced-clause")
+FOREIGN_SPELLING: Final = _error("PL021", "foreign-spelling")
+REPEATED_CONDITION: Final = _error("PL022", "repeated-condition")
+
+# 1: names
+UNKNOWN_NAME: Final = _error("PL101", "unknown-name")
+UNKNOWN_ACTION: Final = _error("PL102", "unknown-action")
+UNKNOWN_GRADE: Final = _error("PL103", "unknown-grade")
+UNKNOWN_FIELD: Final = _error("PL104", "unknown-field")
+UNKNOWN_SCORE: Final = _error("PL105", "unknown-score")
+DUPLICATE_NAME: Final = _error("PL106", "duplicate-name")
+DUPLICATE_FIELD: Final = _error("PL107", "duplicate-field")
+DUPLICATE_CLAUSE: Final = _error("PL108", "duplicate-clause")
+HIDDEN_NAME: Final = _error("PL109", "hidden-name")
+RESERVED_NAME: Final = _error("PL110", "reserved-name")
+MISSING_BLOCK: Final = _error("PL111", "missing-block")
+MISSING_CLAUSE: Final = _error("PL112", "missing-clause")
+CIRCULAR_DEFINITION: Final = _error("PL113", "circular-definition")
+SECOND_SCORE: Final = _error("PL114", "second-score")
+UNKNOWN_CURRENCY: Final = _error("PL115", "unknown-currency")
+UNKNOWN_TIMEZONE: Final = _error("PL116", "unknown-timezone")
+FIELD_OUT_OF_PLACE: Final = _error("PL117", "field-out-of-place")
+DUPLICATE_BLOCK: Final = _error("PL118", "duplicate-block")
+
+# 2: types and units
+WRONG_UNIT: Final = _error("PL201", "wrong-unit")
+UNLIKE_COMPARISON: Final = _error("PL202", "unlike-comparison")
+UNLIKE_ARITHMETIC: Final = _error("PL203", "unlike-arithmetic")
+MISSING_UNIT: Final = _error("PL204", "missing-unit")
+NOT_A_CONDITION: Final = _error("PL205", "not-a-condition")
+FOREIGN_CURRENCY: Final = _error("PL206", "foreign-currency")
+TOO_MANY_DECIMALS: Final = _error("PL207", "too-many-decimals")
+UNLIKE_STEP: Final = _error("PL208", "unlike-step")
+ROUNDING_MISSING: Final = _error("PL209", "rounding-missing")
+UNKNOWN_CHOICE: Final = _error("PL210", "unknown-choice")
+RANGE_MISSING: Final = _error("PL211", "range-missing")
+NEGATIVE_AMOUNT: Final = _error("PL212", "negative-amount")
+RANGE_REVERSED: Final = _error("PL213", "range-reversed")
+DEFAULT_OUTSIDE_RANGE: Final = _error("PL214", "default-outside-range")
+CAP_WITHOUT_POINTS: Final = _error("PL215", "cap-without-points")
+NOT_A_FIGURE: Final = _error("PL216", "not-a-figure")
+POSSIBLE_OVERFLOW: Final = _error("PL217", "possible-overflow")
+EMPTY_STEP: Final = _error("PL218", "empty-step")
+WORTH_WITHOUT_DATE: Final = _error("PL219", "worth-without-date")
+EXPRESSION_TOO_LARGE: Final = _error("PL220", "expression-too-large")
+WHICH_PERIOD: Final = _error("PL221", "which-period")
+NOT_COUNTABLE: Final = _error("PL222", "sum-of-uncountable")
+
+# 3: the rules as a set
+GRADES_OUT_OF_ORDER: Final = _error("PL301", "grades-out-of-order")
+GRADES_OVERLAP: Final = _error("PL302", "grades-overlap")
+GRADE_UNREACHABLE: Final = _error("PL303", "grade-unreachable")
+NEVER_HOLDS: Final = _error("PL304", "never-holds")
+ALWAYS_HOLDS: Final = _warning("PL305", "always-holds")
+RULE_NEVER_FIRES: Final = _error("PL306", "rule-never-fires")
+CAP_NEVER_BINDS: Final = _warning("PL307", "cap-never-binds")
+ATTRIBUTE_UNUSED: Final = _warning("PL308", "attribute-unused")
+FIELD_UNUSED: Final = _warning("PL309", "field-unused")
+ACTION_WITHOUT_EFFECT: Final = _warning("PL310", "action-without-effect")
+START_OUTSIDE_RANGE: Final = _error("PL311", "start-outside-range")
+GRADES_LEAVE_GAP: Final = _error("PL312", "grades-leave-gap")
+NAME_UNUSED: Final = _warning("PL313", "name-unused")
+OTHERWISE_ALONE: Final = _error("PL314", "otherwise-alone")
+OPENING_DATE_MISSING: Final = _warning("PL315", "opening-date-missing")
+SHORT_MONTH: Final = _warning("PL316", "short-month")
+CHANGES_NOTHING: Final = _warning("PL317", "changes-nothing")
+IN_FORCE_REVERSED: Final = _error("PL318", "in-force-reversed")
+OTHERWISE_UNCLEAR: Final = _warning("PL319", "otherwise-unclear")
+SET_OUTSIDE_RANGE: Final = _error("PL320", "set-outside-range")
+SCHEDULE_OUT_OF_FORCE: Final = _warning("PL321", "schedule-out-of-force")
+GRADE_REPEATED: Final = _warning("PL322", "grade-repeated")
+
+# 4: data and replay
+EVENTS_OUT_OF_ORDER: Final = _error("PL401", "events-out-of-order")
+NO_SUCH_ACTION: Final = _error("PL402", "no-such-action")
+FIELD_MISSING: Final = _error("PL403", "field-missing")
+NO_SUCH_FIELD: Final = _error("PL404", "no-such-field")
+OUT_OF_RANGE: Final = _error("PL405", "out-of-range")
+BAD_DATE: Final = _error("PL406", "bad-date")
+TIMESTAMP_WITHOUT_ZONE: Final = _error("PL407", "timestamp-without-zone")
+UNREADABLE_VALUE: Final = _error("PL408", "unreadable-value")
+COLUMN_MISSING: Final = _error("PL409", "column-missing")
+DATA_NOT_TEXT: Final = _error("PL410", "data-not-text")
+DATA_EMPTY: Final = _error("PL411", "data-empty")
+LINE_TOO_LONG: Final = _error("PL412", "line-too-long")
+ATTRIBUTE_MISSING: Final = _error("PL413", "attribute-missing")
+PERSON_REPEATED: Final = _error("PL414", "person-repeated")
+UNSAFE_YAML: Final = _error("PL415", "unsafe-yaml")
+TOO_MANY_EVENTS: Final = _error("PL416", "too-many-events")
+NOT_IN_FORCE: Final = _error("PL417", "not-in-force")
+MALFORMED_DATA: Final = _error("PL418", "malformed-data")
+STATE_MISMATCH: Final = _error("PL419", "state-mismatch")
+AS_OF_TOO_EARLY: Final = _error("PL420", "as-of-too-early")
+RAGGED_ROW: Final = _error("PL421", "ragged-row")
+UNKNOWN_FORMAT: Final = _error("PL422", "unknown-format")
+NO_SUCH_ATTRIBUTE: Final = _error("PL423", "no-such-attribute")
+NO_SUCH_PERSON: Final = _error("PL424", "no-such-person")
+DATA_TOO_LARGE: Final = _error("PL425", "data-too-large")

@@ -1,0 +1,35 @@
+"""The exceptions a caller may see. Each carries its diagnostics as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policylang.core.diagnostics import Diagnostic
+
+
+class PolicyLangError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class DiagnosticError(PolicyLangError, ValueError):
+    """An error that says what is wrong as diagnostics: at least one, in order of place."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        lines = []
+        for diagnostic in self.diagnostics:
+            lines.append(str(diagnostic))
+            if diagnostic.help:
+                lines.append(f"  help: {diagnostic.help}")
+        return "\n".join(lines)
+
+
+class PolicyError(DiagnosticError):
+    """The policy text is not a policy: syntax, names, units or rules (PL0xx to PL3xx)."""
+
+
+class HistoryError(DiagnosticError):
+    """Events, people or tracker states do not fit the policy (PL4xx)."""

@@ -1,0 +1,37 @@
+"""Every limit on untrusted input, in one place.
+
+A limit is reached with a diagnostic that names it, never with a crash. Each has a test.
+"""
+
+from typing import Final
+
+#: Largest policy file, in bytes.
+POLICY_BYTES: Final = 4 * 1024 * 1024
+#: Files one policy may be put together from with `use`.
+POLICY_FILES: Final = 50
+#: Longest name an author may give to anything, in characters.
+NAME_LENGTH: Final = 64
+#: Most digits in one number of a policy or a data file.
+NUMBER_DIGITS: Final = 18
+#: Deepest nesting of brackets, braces and `not` in a policy.
+NESTING: Final = 40
+#: Most parts one expression may have once its definitions are put in.
+EXPRESSION_PARTS: Final = 2_000
+#: Most diagnostics reported for one file; the rest are counted.
+DIAGNOSTICS: Final = 100
+#: Most events one person's history may hold. Overflow proofs rely on it.
+EVENTS_PER_PERSON: Final = 1_000_000
+#: Largest line of a CSV or JSON Lines file, in bytes.
+DATA_LINE_BYTES: Final = 1024 * 1024
+#: Largest YAML file, in bytes: YAML is read whole.
+YAML_BYTES: Final = 16 * 1024 * 1024
+#: Largest depth of a YAML or JSON value.
+DATA_NESTING: Final = 20
+#: Longest serialised tracker state accepted, in characters.
+STATE_CHARACTERS: Final = 16 * 1024 * 1024
+#: Bounds of a signed 64-bit integer, which every value of a checked policy stays inside.
+INT64_LOW: Final = -(2**63)
+INT64_HIGH: Final = 2**63 - 1
+#: First and last year a date may lie in.
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2999
