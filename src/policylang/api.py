@@ -187,7 +187,9 @@ class Policy:
         """
         from policylang.runtime.tracker import Tracker
 
-        return PersonTracker(self, Tracker.resume(self.machine, state), name)
+        with _as_history_error():
+            tracker = Tracker.resume(self.machine, state)
+        return PersonTracker(self, tracker, name)
 
     def _days(
         self,

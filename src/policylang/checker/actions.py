@@ -98,12 +98,14 @@ def _chains(
 
 def _otherwise_alone(clause: tree.Condition | None, before: tree.Effect | None, book: Book) -> None:
     assert clause is not None
+    ends = before is not None and before.condition is not None
+    label = "the choice ends here" if ends else "this rule always applies"
     book.report.add(
         codes.OTHERWISE_ALONE,
         "`otherwise` does not follow a rule with `when`",
         clause.span,
         "otherwise than what?",
-        also=((before.span, "this rule always applies"),) if before else (),
+        also=((before.span, label),) if before else (),
         help="put a rule with `when` directly before it",
     )
 

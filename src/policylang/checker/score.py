@@ -156,14 +156,17 @@ def _check_row(
     if not grades:
         return
     above = grades[-1].low
-    if above is None:
-        code = codes.GRADES_OVERLAP if low is None else codes.GRADES_OUT_OF_ORDER
+    if above is None and low is None:
+        code = codes.GRADES_OVERLAP
+        words, advice = "takes all the rest, as the one above it does", "give one of them a bound"
+    elif above is None:
+        code = codes.GRADES_OUT_OF_ORDER
         words, advice = "stands below the grade that takes all the rest", "put `below` last"
     elif low is None or low < above:
         return
     elif low == above:
         code = codes.GRADES_OVERLAP
-        words, advice = "begins where the grade above it begins", "give it a lower bound"
+        words, advice = "begins where the grade above it begins", "let it begin at a lower score"
     else:
         code = codes.GRADES_OUT_OF_ORDER
         words, advice = "begins above the grade before it", "list the best grade first"

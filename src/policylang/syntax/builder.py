@@ -12,6 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+import attrs
 from lark import Token
 
 from policylang.core.source import NOWHERE, SourceFile, Span
@@ -24,8 +25,6 @@ MONTHS: Final = (
 
 Node = TypeVar("Node")
 Words = list[Any]
-
-
 
 
 def text_of(token: str) -> str:
@@ -69,8 +68,8 @@ def _single_spaced(token: str | None) -> str | None:
 class Builder:
     """Builds nodes while a text is parsed. `source` is the text, set before each parse.
 
-    What no grammar can refuse is noted: dates that do not exist, second conditions, and decimals
-    where only a whole number can be meant.
+    What no grammar can refuse is noted: dates that do not exist, second conditions, decimals where
+    only a whole number can be meant, and the places of all expressions with parts (`nested`).
     """
 
     def __init__(self) -> None:
@@ -78,6 +77,7 @@ class Builder:
         self.no_such_dates: list[Span] = []
         self.repeated_conditions: list[tuple[Span, Span]] = []
         self.not_whole: list[Span] = []
+        self.nested: list[Span] = []
 
     def begin(self, source: SourceFile) -> None:
         """Start on a text."""
@@ -85,6 +85,7 @@ class Builder:
         self.no_such_dates = []
         self.repeated_conditions = []
         self.not_whole = []
+        self.nested = []
 
     def _span(self, words: Words) -> Span:
         given = [word for word in words if word is not None]
@@ -94,6 +95,12 @@ class Builder:
         start = first.start_pos if isinstance(first, Token) else first.span.start
         end = last.end_pos if isinstance(last, Token) else last.span.end
         return Span(self.source, start or 0, end or 0)
+
+    def _nest(self, words: Words) -> Span:
+        """The span of an expression that has others inside it."""
+        span = self._span(words)
+        self.nested.append(span)
+        return span
 
     def _name(self, token: Token) -> tree.Name:
         return tree.Name(str(unicodedata.normalize("NFC", token)), self._span([token]))
@@ -336,45 +343,45 @@ class Builder:
 
     def or_(self, words: Words) -> Any:
         parts = tuple(_nodes(words))
-        return parts[0] if len(parts) == 1 else tree.Or(parts, self._span(words))
+        return parts[0] if len(parts) == 1 else tree.Or(parts, self._nest(words))
 
     def and_(self, words: Words) -> Any:
         parts = tuple(_nodes(words))
-        return parts[0] if len(parts) == 1 else tree.And(parts, self._span(words))
+        return parts[0] if len(parts) == 1 else tree.And(parts, self._nest(words))
 
     def not_(self, words: Words) -> tree.Not:
-        return tree.Not(words[1], self._span(words))
+        return tree.Not(words[1], self._nest(words))
 
     def compare(self, words: Words) -> tree.Comparison:
         operator = " ".join(words[1].split())
         operator = "is" if operator == "=" else operator
-        return tree.Comparison(operator, words[0], words[2], self._span(words))
+        return tree.Comparison(operator, words[0], words[2], self._nest(words))
 
     def sum_(self, words: Words) -> Any:
         if len(words) == 1:
             return words[0]
         signs = [1, *(1 if sign == "+" else -1 for sign in words[1::2])]
         parts = tuple(zip(signs, words[::2], strict=True))
-        return tree.Sum(parts, self._span(words))
+        return tree.Sum(parts, self._nest(words))
 
     def product(self, words: Words) -> Any:
         parts = tuple(_nodes(words))
-        return parts[0] if len(parts) == 1 else tree.Product(parts, self._span(words))
+        return parts[0] if len(parts) == 1 else tree.Product(parts, self._nest(words))
 
     def negative(self, words: Words) -> Any:
-        part, span = words[1], self._span(words)
+        part = words[1]
         if isinstance(part, tree.Quantity) and part.value >= 0:
-            return tree.Quantity(-part.value, part.unit, span)
-        return tree.Negative(part, span)
+            return tree.Quantity(-part.value, part.unit, self._span(words))
+        return tree.Negative(part, self._nest(words))
 
     minus_quantity = negative
 
     def share(self, words: Words) -> tree.ShareOf:
         rounding = _single_spaced(words[3])
-        return tree.ShareOf(words[0], words[2], rounding, self._span(words))
+        return tree.ShareOf(words[0], words[2], rounding, self._nest(words))
 
     def group(self, words: Words) -> Any:
-        return words[1]
+        return attrs.evolve(words[1], span=self._nest(words))
 
     def quantity(self, words: Words) -> tree.Quantity:
         unit = None if words[1] is None else str(words[1])
@@ -407,7 +414,7 @@ class Builder:
     def extreme(self, words: Words) -> tree.Extreme:
         which: Any = str(words[1])
         left, right = _nodes(words)
-        return tree.Extreme(which, left, right, self._span(words))
+        return tree.Extreme(which, left, right, self._nest(words))
 
     def count(self, words: Words) -> tree.CountOf:
         return tree.CountOf(words[2], words[3], words[4], self._span(words))
@@ -416,6 +423,7 @@ class Builder:
         return tree.SumOf(words[2], words[4], words[5], words[6], self._span(words))
 
     def where(self, words: Words) -> Any:
+        self._nest(words)
         return words[1]
 
     def sliding(self, words: Words) -> tree.SlidingWindow:

@@ -5,6 +5,8 @@ accepts more than the language means (any expression anywhere, clauses twice): t
 rejects the rest, because it can say why.
 """
 
+# ruff: noqa: RUF009 - `_span()` is an attrs field under a short name, made anew for each class
+
 from __future__ import annotations
 
 import datetime
@@ -17,7 +19,7 @@ from policylang.core.source import NOWHERE, Span
 
 
 def _span() -> Span:
-    return attrs.field(default=NOWHERE, eq=False, repr=False)  # type: ignore[no-any-return]
+    return attrs.field(default=NOWHERE, eq=False, repr=False)
 
 
 # --- words ---------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def _parse(source: SourceFile) -> Parsed:
 def mistakes(builder: object) -> list[Diagnostic]:
     """What the builder noted that no grammar can refuse."""
     from policylang.syntax.builder import Builder
+    from policylang.syntax.prescan import nested_too_deeply
 
     assert isinstance(builder, Builder)
     found = [
@@ -90,6 +91,7 @@ def mistakes(builder: object) -> list[Diagnostic]:
         )
         for span in builder.not_whole
     )
+    found.extend(nested_too_deeply(builder.nested))
     return found
 
 

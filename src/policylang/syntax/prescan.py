@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic, Label
-from policylang.core.source import SourceFile
+from policylang.core.source import SourceFile, Span
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+#: What no text holds, or what makes it look other than it is: control characters, single carriage
+#: returns, line ends that are none, overrides of the writing direction, halves of characters.
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 #: Anything that could break a limit; where it is not found the text is not looked at closer.
 _SUSPICIOUS: Final = re.compile(
     rf"\w{{{limits.NAME_LENGTH + 1}}}|\d(?:[\d,.]){{{limits.NUMBER_DIGITS}}}"
 )
-#: Words of the text as far as limits go; texts and comments are passed over.
-_WORD: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[(){}]|\d[\d,.]*|[^\W\d_]\w*')
+#: Brackets, numbers and names. Texts and comments are passed over; so is what follows a backslash
+#: elsewhere, or a line of escaped quotes would be looked through once for each of them.
+_WORD: Final = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|\\.|([(){}])|(\d[\d,.]*)|([^\W\d_]\w*)', re.DOTALL
+)
+_SIMPLIFY: Final = "give a part of it a name with `define`"
 
 
 def prescan(source: SourceFile) -> list[Diagnostic]:
     """Every limit the text breaks: PL011, PL012, PL013, PL014, PL016."""
-    if len(source.text) > limits.POLICY_BYTES:
+    if _is_too_large(source.text):
         return [_too_large(source)]
     if control := _CONTROL.search(source.text):
         return [_control(source, control)]
@@ -31,55 +39,67 @@ def prescan(source: SourceFile) -> list[Diagnostic]:
     return list(_words(source))[: limits.DIAGNOSTICS]
 
 
+def nested_too_deeply(nested: Iterable[Span]) -> Iterator[Diagnostic]:
+    """PL014 for every place where the parts of expressions nest too deeply, brackets or not.
+
+    Args:
+        nested: the places of all expressions with parts; of two, one holds the other or they lie
+            apart.
+    """
+    around: list[int] = []
+    for span in sorted(nested, key=lambda span: (span.start, -span.end)):
+        while around and around[-1] <= span.start:
+            around.pop()
+        around.append(span.end)
+        if len(around) == limits.NESTING + 1:
+            yield _too_deep(span, "this expression is")
+
+
 def _words(source: SourceFile) -> Iterator[Diagnostic]:
     depth = 0
     for word in _WORD.finditer(source.text):
-        text = word[0]
-        if text in "({":
+        bracket, number, name = word.groups()
+        span = source.span(*word.span())
+        if bracket == "(":
             depth += 1
             if depth == limits.NESTING + 1:
-                yield _at(source, word, codes.NESTED_TOO_DEEPLY, *_NESTED)
-        elif text in ")}":
-            depth = max(0, depth - 1) if text == ")" else 0
-        elif text[0].isdigit() and sum(map(str.isdigit, text)) > limits.NUMBER_DIGITS:
+                yield _too_deep(span, "brackets are")
+        elif bracket:
+            depth = max(0, depth - 1) if bracket == ")" else 0  # none reaches across a brace
+        elif number and sum(map(str.isdigit, number)) > limits.NUMBER_DIGITS:
             yield _at(
-                source,
-                word,
+                span,
                 codes.NUMBER_TOO_LONG,
                 f"a number has at most {limits.NUMBER_DIGITS} digits",
                 "write a smaller number",
             )
-        elif text[0].isalpha() and len(text) > limits.NAME_LENGTH:
+        elif name and len(name) > limits.NAME_LENGTH:
             yield _at(
-                source,
-                word,
+                span,
                 codes.NAME_TOO_LONG,
                 f"a name has at most {limits.NAME_LENGTH} characters",
                 "shorten it, and put the long form into a label in quotes",
             )
 
 
-_NESTED: Final = (
-    f"brackets are nested more than {limits.NESTING} deep",
-    "give a part of it a name with `define`",
-)
+def _too_deep(span: Span, what: str) -> Diagnostic:
+    message = f"{what} nested more than {limits.NESTING} deep"
+    return _at(span, codes.NESTED_TOO_DEEPLY, message, _SIMPLIFY)
 
 
-def nested_too_deeply(source: SourceFile, start: int, end: int) -> Diagnostic:
-    """The diagnostic for an expression that nests too deeply without brackets."""
-    return Diagnostic(
-        codes.NESTED_TOO_DEEPLY,
-        f"this expression is nested more than {limits.NESTING} deep",
-        (Label(source.span(start, end)),),
-        _NESTED[1],
-    )
+def _at(span: Span, code: Code, message: str, help: str) -> Diagnostic:
+    """A diagnostic at the first characters of a place."""
+    shown = span.source.span(span.start, min(span.end, span.start + 40))
+    return Diagnostic(code, message, (Label(shown),), help)
 
 
-def _at(
-    source: SourceFile, word: re.Match[str], code: Code, message: str, help: str
-) -> Diagnostic:
-    end = min(word.end(), word.start() + 40)
-    return Diagnostic(code, message, (Label(source.span(word.start(), end)),), help)
+def _is_too_large(text: str) -> bool:
+    """Whether a text has too many bytes; it is only encoded where its length leaves that open."""
+    if len(text) > limits.POLICY_BYTES:
+        return True
+    if text.isascii() or len(text) * 4 <= limits.POLICY_BYTES:
+        return False
+    return len(text.encode("utf-8", "surrogatepass")) > limits.POLICY_BYTES
 
 
 def _too_large(source: SourceFile) -> Diagnostic:
@@ -94,7 +114,7 @@ def _too_large(source: SourceFile) -> Diagnostic:
 def _control(source: SourceFile, found: re.Match[str]) -> Diagnostic:
     return Diagnostic(
         codes.NOT_TEXT,
-        f"the file holds a control character (number {ord(found[0])})",
+        f"the text holds a character that cannot be seen (number {ord(found[0])})",
         (Label(source.span(found.start(), found.end())),),
         "save it as plain text in UTF-8",
     )

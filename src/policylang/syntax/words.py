@@ -83,14 +83,13 @@ BLOCKS: Final = {
     "use": 'use "common.policy"',
 }
 
-#: Words an expression could not tell from a name: no value can be called like this.
-RESERVED: Final = frozenset(
-    """
+_RESERVED: Final = """
     and assumed at by costs count drops earns ever every for from grade grants imposes in is loses
     means multiplies no not of once or otherwise pays per reported rounded saves sets source stays
     starts sum the this to truncated when where within yes
-    """.split()
-)
+"""
+#: Words an expression could not tell from a name: no value can be called like this.
+RESERVED: Final = frozenset(_RESERVED.split())
 
 
 def kind_of_block(word: str) -> str:

@@ -46,7 +46,7 @@ def _check_rule(arm: LoweredArm, book: Book) -> None:
             if reached is not None and reached <= cap.limit:
                 book.report.add(
                     codes.CAP_NEVER_BINDS,
-                    "this cap can never bind",
+                    "this cap can never cut anything",
                     cap.origin.span,
                     also=((other.origin.span, "this one is always reached first"),),
                     help="leave it out, or lower it",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from policylang.checker.book import Book
 from policylang.checker.declarations import of_type
 from policylang.core import codes
-from policylang.model.machine import Machine
+from policylang.core.source import Span
+from policylang.model.machine import Machine, Score
 from policylang.syntax import nodes as tree
 
 
 def check(machine: Machine, book: Book) -> None:
     """Compare every bracket with the range of the score."""
     low, high = machine.score.bounds
-    origin = machine.score.range_origin or machine.score.origin
     for grade in machine.grades:
         bracket = book.brackets[grade.name]
         too_high = bracket.low is not None and bracket.low > high
@@ -22,13 +22,20 @@ def check(machine: Machine, book: Book) -> None:
                 codes.GRADE_UNREACHABLE,
                 f"no score reaches the grade `{grade.name}`",
                 grade.origin.span,
-                "it begins above the range of the score" if too_high else "nothing is left for it",
-                also=((origin.span, "the score stays within this"),),
+                "every score is below it" if too_high else "every score is above it",
+                also=(_limit(machine.score, too_high),),
                 help="change the bound of the grade or the range of the score",
             )
     for block in book.declared.grants.values():
         for clause in of_type(block.clauses, tree.ForGrades):
             _repeated(clause, book)
+
+
+def _limit(score: Score, too_high: bool) -> tuple[Span, str]:
+    """What keeps the score from a grade: its range, or that no rule goes there."""
+    if score.range_origin and (score.high if too_high else score.low) is not None:
+        return score.range_origin.span, "the score stays within this"
+    return score.origin.span, f"no rule takes the score so {'high' if too_high else 'low'}"
 
 
 def _repeated(clause: tree.ForGrades, book: Book) -> None:
@@ -41,4 +48,5 @@ def _repeated(clause: tree.ForGrades, book: Book) -> None:
                 f"the grade `{grade.text}` is listed twice",
                 grade.span,
                 also=((first.span, "first listed here"),),
+                help="leave it out, or name the grade that was meant",
             )

@@ -44,7 +44,13 @@ def _never_fires(chain: tuple[LoweredArm, ...], book: Book) -> None:
 def _changes_nothing(arm: LoweredArm, book: Book) -> None:
     why = _idle(arm)
     if why:
-        book.report.add(codes.CHANGES_NOTHING, "this rule changes nothing", arm.effect.span, why)
+        book.report.add(
+            codes.CHANGES_NOTHING,
+            "this rule changes nothing",
+            arm.effect.span,
+            why,
+            help="leave it out, or say what it should change",
+        )
 
 
 def _idle(arm: LoweredArm) -> str | None:

@@ -1,4 +1,4 @@
-"""Dates of perks and sanctions: no first day (PL315), short months (PL316), out of force (PL321)."""
+"""Dates of perks and sanctions: no first day (PL315), short month (PL316), not in force (PL321)."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def _no_first_day(grant: Grant, book: Book) -> None:
 def _short_month(grant: Grant, book: Book) -> None:
     match grant.schedule:
         case Yearly(2, 29):
-            days = "29 February"
+            days, advice = "29 February, which not every year has", "choose another day"
         case Monthly(int(day)) if day > 28:
-            days = f"a day {day}"
+            days = f"day {day}, which not every month has"
+            advice = "choose another day, or `every month on the last day`"
         case _:
             return
     book.report.add(
         codes.SHORT_MONTH,
-        f"the {grant.kind} `{grant.name}` is due on {days}, which not every "
-        + ("year has" if days.endswith("February") else "month has"),
+        f"the {grant.kind} `{grant.name}` is due on {days}",
         grant.origin.span,
         "due on the last day of the month where it is shorter",
-        help="choose another day, or `every month on the last day`",
+        help=advice,
     )
 
 

@@ -1,0 +1,168 @@
+"""A policy compiled: functions over one person's events, and what is needed to call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+from policylang.compiler.careful import PlainRow, read_rows
+from policylang.compiler.loading import load_function
+from policylang.compiler.module import write_module
+from policylang.compiler.scalar import Variant, write_function
+from policylang.core import limits
+from policylang.model.history import Encoder, History, check_window
+from policylang.model.machine import Machine
+from policylang.model.result import Awarded, Posting, Result
+from policylang.model.ticks import Tick, first_day, ticks_between
+from policylang.runtime.prelude import NEVER, Unfit
+
+_awarded = Awarded._make
+_posting = Posting._make
+
+
+class Evaluator:
+    """Evaluates histories under one machine. Functions are written when first used.
+
+    Safe to share between threads: a function that two threads ask for at once is written twice,
+    and either is right.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self._calendar = lru_cache(maxsize=1024)(self._calendar_between)
+
+    @cached_property
+    def source_python(self) -> str:
+        """The generated functions as Python text."""
+        return write_module(self.machine)
+
+    def function(self, variant: Variant) -> Callable[..., Any]:
+        """The bare function of a variant, as `source_python` shows it."""
+        match variant:
+            case Variant.COLUMNS:
+                return self._columns
+            case Variant.LEDGER:
+                return self._ledger
+            case Variant.ROWS:
+                return self._rows
+
+    def calendar(self, first: int, last: int) -> tuple[Tick, ...]:
+        """What falls due between two days, as the functions take it."""
+        return self._calendar(first, last)
+
+    def run(
+        self,
+        history: History,
+        attributes: Sequence[int],
+        *,
+        since: int | None = None,
+        as_of: int,
+        ledger: bool = False,
+    ) -> Result:
+        """Where a person stands at the end of the day `as_of`.
+
+        Args:
+            history: encoded events, days never decreasing; those after `as_of` are left out.
+            attributes: held integers in declared order.
+            since: first day of the timeline (see `model.ticks.first_day`).
+            as_of: ordinal, not before the first day.
+            ledger: whether the result keeps the postings.
+        """
+        days = history.days
+        if days and days[-1] > as_of:
+            history = history.until(as_of)
+            days = history.days
+        calendar = self._calendar(first_day(self.machine, since, days, as_of), as_of)
+        if not ledger:
+            return _result(
+                *self._columns(days, history.codes, history.columns, attributes, calendar, as_of)
+            )
+        score, awards, held, postings = self._ledger(
+            days, history.codes, history.columns, attributes, calendar, as_of
+        )
+        return _result(score, awards, held, tuple(map(_posting, postings)))
+
+    def run_rows(
+        self,
+        rows: Sequence[PlainRow],
+        attributes: Sequence[int] = (),
+        *,
+        since: int | None = None,
+        as_of: int,
+    ) -> Result:
+        """The same from plain rows, checked on the way: the quickest from Python objects.
+
+        Args:
+            rows: tuples (date, action, value, ...) in order of date, with as many values as the
+                action with the most fields has, None where there is none. Values are held
+                integers: money in its smallest coin, hours in seconds, choices as places.
+            since, as_of: ordinals, as in `run`.
+
+        Raises:
+            InputProblem: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
+        """
+        first = self._first(since, rows, as_of)
+        if first is not None and len(rows) <= limits.EVENTS_PER_PERSON:
+            calendar = self._calendar(first, as_of)
+            try:
+                return _result(*self._rows(rows, self._codes, first, attributes, calendar, as_of))
+            except (Unfit, AttributeError, KeyError, TypeError, ValueError):
+                pass
+        history = read_rows(self._encoder, rows)
+        check_window(self.machine, history.days, since, as_of)
+        return self.run(history, attributes, since=since, as_of=as_of)
+
+    # --- what is made once -------------------------------------------------------------------
+
+    @cached_property
+    def _columns(self) -> Callable[..., Any]:
+        return self._load(Variant.COLUMNS)
+
+    @cached_property
+    def _ledger(self) -> Callable[..., Any]:
+        return self._load(Variant.LEDGER)
+
+    @cached_property
+    def _rows(self) -> Callable[..., Any]:
+        return self._load(Variant.ROWS)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder(self.machine)
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {action.name: code for code, action in enumerate(self.machine.actions)}
+
+    def _load(self, variant: Variant) -> Callable[..., Any]:
+        writer = write_function(self.machine, variant)
+        return load_function(writer, variant, self.machine.header.name)
+
+    def _calendar_between(self, first: int, last: int) -> tuple[Tick, ...]:
+        grants = self.machine.grants
+        dated = [number for number, grant in enumerate(grants) if grant.schedule is not None]
+        places = {number: place for place, number in enumerate(dated)}
+        due = ticks_between(self.machine, first, last)
+        return (*((day, places[number]) for day, number in due), (NEVER, -1))
+
+    def _first(self, since: int | None, rows: Sequence[PlainRow], as_of: int) -> int | None:
+        """First day of the timeline, or None where only the careful path can tell."""
+        header = self.machine.header
+        if since is not None:
+            first = since
+        elif header.opens is not None:
+            first = header.opens
+        else:
+            return None
+        if header.closes is not None and as_of > header.closes:
+            return None
+        if header.opens is not None and first < header.opens:
+            return None
+        return first if first <= as_of else None
+
+
+def _result(
+    score: int, awards: list[Any], held: list[int], ledger: tuple[Posting, ...] | None = None
+) -> Result:
+    return Result(score, tuple(map(_awarded, awards)), tuple(held), ledger)

@@ -1,0 +1,100 @@
+"""Statements for perks and sanctions: those due on a day, and those that hold at the end."""
+
+from __future__ import annotations
+
+import attrs
+
+from policylang.compiler.branches import write_branches
+from policylang.compiler.expressions import Expressions
+from policylang.compiler.plan import read_by_grant, recalled
+from policylang.compiler.writer import Writer
+from policylang.model.machine import Grant, Machine
+
+
+@attrs.frozen
+class Grants:
+    """Writes the grants of one machine."""
+
+    machine: Machine
+    expressions: Expressions
+    out: Writer
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether any grant is due on dates."""
+        return any(grant.schedule is not None for grant in self.machine.grants)
+
+    def write_due(self, until: str) -> None:
+        """Award what is due up to the day a variable holds, in order."""
+        if not self.scheduled:
+            return
+        with self.out.block(f"while due_day <= {until}"):
+            dated = [n for n, g in enumerate(self.machine.grants) if g.schedule is not None]
+            labels = [self.machine.grants[number].origin.text for number in dated]
+            write_branches(self.out, "due", labels, lambda place: self._award(dated[place], place))
+            self.out.line("due_day, due = next(coming)")
+
+    def write_held(self) -> None:
+        """Collect the grants without a schedule that hold on the day `as_of`."""
+        self.out.line("held = []")
+        for number, grant in enumerate(self.machine.grants):
+            if grant.schedule is None:
+                self.out.line(f"# {grant.origin.text}")
+                with self.out.at(grant.origin.span):
+                    self._write(grant, "as_of", f"held.append({number})")
+
+    def _award(self, number: int, place: int) -> None:
+        grant = self.machine.grants[number]
+        with self.out.at(grant.origin.span):
+            worth = "0"
+            if grant.worth is not None:
+                worth = attrs.evolve(self.expressions, day="due_day").text(grant.worth)
+            self._write(grant, "due_day", f"awards.append((due_day, {number}, {worth}))")
+
+    def _write(self, grant: Grant, day: str, statement: str) -> None:
+        texts = attrs.evolve(self.expressions, day=day)
+        for tally in recalled(read_by_grant(grant)):
+            for line in texts.memories[tally].forget(day):
+                self.out.line(line)
+        tests = []
+        if grant.ranks is not None:
+            tests.append(ranked(self.machine, frozenset(grant.ranks)))
+        if grant.condition is not None:
+            tests.append(texts.conjunct(grant.condition))
+        if not tests:
+            self.out.line(statement)
+            return
+        with self.out.block(f"if {' and '.join(tests)}"):
+            self.out.line(statement)
+
+
+def ranked(machine: Machine, ranks: frozenset[int]) -> str:
+    """Python text of whether the score lies in one of some grades."""
+    tests = []
+    lows = [grade.low for grade in machine.grades]
+    rank = 0
+    while rank < len(lows):
+        if rank not in ranks:
+            rank += 1
+            continue
+        above = lows[rank - 1] if rank else None
+        while rank + 1 in ranks:
+            rank += 1
+        tests.append(_between(lows[rank], above))
+        rank += 1
+    if not tests:
+        return "False"
+    return f"({' or '.join(tests)})" if len(tests) > 1 else tests[0]
+
+
+def _between(low: int | None, above: int | None) -> str:
+    """`low` <= score < `above`; None is open."""
+    match low, above:
+        case None, None:
+            return "True"
+        case None, _:
+            return f"score < {above}"
+        case _, None:
+            return f"score >= {low}"
+        case _:
+            return f"{low} <= score < {above}"

@@ -1,0 +1,120 @@
+"""What the generated function keeps of the past: one memory per count, sum and cap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from policylang.compiler.memory import InPeriod, Memory, memory_for
+from policylang.compiler.naming import Names
+from policylang.model.calendar import Period
+from policylang.model.expressions import (
+    Compare,
+    Constant,
+    Expression,
+    Recall,
+    Relation,
+    parts_of,
+)
+from policylang.model.machine import Action, Change, Grant, Machine, Rule
+
+
+@attrs.frozen
+class Plan:
+    """Memories of the tallies in order, and of the caps by slot."""
+
+    tallies: tuple[Memory, ...]
+    caps: tuple[Memory, ...]
+
+    @property
+    def all(self) -> tuple[Memory, ...]:
+        """Every memory."""
+        return self.tallies + self.caps
+
+    def in_period(self, period: Period) -> list[str]:
+        """Names of the numbers that start again with a calendar period."""
+        return [m.name for m in self.all if isinstance(m, InPeriod) and m.period is period]
+
+
+def plan_of(machine: Machine, names: Names) -> Plan:
+    """Choose the form of every memory by what the rules ask of it."""
+    asked = _asked(machine)
+    return Plan(
+        tuple(
+            memory_for(
+                tally.window,
+                names.tallies[number],
+                counts=tally.value is None,
+                asked=asked.get(number, 1),
+            )
+            for number, tally in enumerate(machine.tallies)
+        ),
+        tuple(
+            memory_for(
+                cap.window,
+                names.cap(cap.slot),
+                counts=cap.times,
+                asked=cap.limit if cap.times else None,
+            )
+            for rule in machine.rules
+            for cap in rule.caps
+        ),
+    )
+
+
+def _asked(machine: Machine) -> dict[int, int | None]:
+    """Per tally: the largest constant it is compared with, or None where it is used otherwise."""
+    asked: dict[int, int | None] = {}
+    stack = list(expressions_of(machine))
+    while stack:
+        node = stack.pop()
+        match node:
+            case Compare(relation, Recall(tally), Constant(value)):
+                exact = relation in (Relation.AT_LEAST, Relation.LESS)
+                most = asked.get(tally, 0)
+                asked[tally] = None if most is None else max(most, value if exact else value + 1)
+            case Recall(tally):
+                asked[tally] = None
+            case _:
+                stack.extend(parts_of(node))
+    return asked
+
+
+def expressions_of(machine: Machine) -> Iterator[Expression]:
+    """Every expression that may read a tally."""
+    for action in machine.actions:
+        yield from read_by_action(action)
+    for grant in machine.grants:
+        yield from read_by_grant(grant)
+
+
+def read_by_action(action: Action) -> Iterator[Expression]:
+    """The conditions and effects of an action."""
+    for choice in action.choices:
+        for arm in choice.arms:
+            if arm.condition is not None:
+                yield arm.condition
+            yield wanted(arm.rule)
+
+
+def wanted(rule: Rule) -> Expression:
+    """The amount or target of a rule."""
+    return rule.effect.amount if isinstance(rule.effect, Change) else rule.effect.target
+
+
+def read_by_grant(grant: Grant) -> Iterator[Expression]:
+    """The condition and worth of a grant."""
+    yield from (each for each in (grant.condition, grant.worth) if each is not None)
+
+
+def recalled(expressions: Iterator[Expression]) -> list[int]:
+    """Numbers of the tallies that expressions read, rising."""
+    found: set[int] = set()
+    stack = list(expressions)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Recall):
+            found.add(node.tally)
+        stack.extend(parts_of(node))
+    return sorted(found)

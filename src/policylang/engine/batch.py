@@ -1,0 +1,136 @@
+"""Evaluate everybody in a history file, refuse the rows that are wrong, and account for all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol, TextIO
+
+import attrs
+
+from policylang.engine.readers import Progress, Source
+from policylang.engine.rows import Reject
+from policylang.model.history import Encoder, History
+from policylang.model.machine import Machine
+from policylang.model.outcome import Outcome
+from policylang.model.result import Result
+
+
+class Runs(Protocol):
+    """What evaluates one person: `compiler.Evaluator`, or anything else that can."""
+
+    def run(
+        self,
+        history: History,
+        attributes: tuple[int, ...],
+        *,
+        since: int | None = None,
+        as_of: int,
+        ledger: bool = False,
+    ) -> Result:
+        """The result of one history at the end of the day `as_of`."""
+
+
+@attrs.frozen
+class Summary:
+    """What became of every row: `rows == evaluated + rejected + later`."""
+
+    #: Rows of the history file, blank ones not counted.
+    rows: int
+    evaluated: int
+    rejected: int
+    #: Good rows dated after the day asked about, which are left out.
+    later: int
+    #: How many people were evaluated.
+    people: int
+    #: People who have at least one rejected row, and those of them who were not evaluated
+    #: because nothing of theirs was right.
+    affected: int
+    not_evaluated: int
+    #: Rows of the people file that were rejected.
+    people_rejected: int
+    #: The day the results are for; None where there was nobody to evaluate and no day given.
+    as_of: datetime.date | None
+    #: How often each code was the reason for a rejection, by number of the code (both files).
+    reasons: dict[str, int]
+
+
+@attrs.frozen
+class PersonResult:
+    """One person's result. `outcome` puts it in words when it is asked for."""
+
+    person: str
+    #: Events that were evaluated, and rows of this person that were rejected.
+    events: int
+    rejected: int
+    result: Result
+    machine: Machine = attrs.field(repr=False)
+    as_of: datetime.date = attrs.field(repr=False)
+
+    @property
+    def score(self) -> int | Decimal:
+        """Points at the end of the day asked about."""
+        raise NotImplementedError
+
+    @property
+    def grade(self) -> str | None:
+        """Name of the grade; None where the policy has none."""
+        raise NotImplementedError
+
+    @property
+    def outcome(self) -> Outcome:
+        """Score, grade, perks and sanctions with dates and money; built anew each time."""
+        raise NotImplementedError
+
+
+@attrs.frozen
+class Batch:
+    """Everybody's results, in order of first appearance; people without events come last."""
+
+    people: list[PersonResult]
+    summary: Summary
+    #: The first rejects (at most `limits.DIAGNOSTICS`), to be shown; all go to `rejects`.
+    first_rejects: Sequence[Reject]
+
+
+def evaluate(
+    evaluator: Runs,
+    encoder: Encoder,
+    history: Source,
+    *,
+    people: Source | None = None,
+    as_of: datetime.date | None = None,
+    since: datetime.date | None = None,
+    sort: bool = False,
+    rejects: TextIO | None = None,
+    format: str | None = None,
+    people_format: str | None = None,
+    progress: Progress | None = None,
+) -> Batch:
+    """Evaluate everybody in a history file.
+
+    A row that is wrong is rejected and the rest is evaluated.
+
+    Args:
+        evaluator: `policy.evaluator`.
+        encoder: `policy.encoder`.
+        history: path of the history, or an open binary stream (then `format` must be given).
+        people: path or stream of the people file, if there is one.
+        as_of: the day asked about, the same for everybody; later events are left out. Default:
+            the latest day of any accepted event.
+        since: first day of everybody's timeline; earlier events are rejected (PL417).
+        sort: put each person's events in order of day instead of rejecting those out of order.
+        rejects: text stream that all rejected rows are written to as CSV, as they are found;
+            see `rejects.rejects_file` for a file that is never left half written.
+        format: `csv`, `jsonl` or `yaml`; by default told from the end of the file's name.
+        people_format: the same for the people file.
+        progress: called now and then with the bytes read so far and the size (None: not known)
+            of the file being read.
+
+    Raises:
+        HistoryError: a file as a whole cannot be read (PL409 to PL415, PL418, PL422, PL425), or
+            the days asked for do not fit (PL420). Nothing is evaluated then.
+        OSError: a file cannot be opened or read.
+    """
+    raise NotImplementedError

@@ -1,0 +1,107 @@
+"""Which columns a file of histories or of people has, and what is wrong with a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from policylang.core import codes, limits
+from policylang.core.diagnostics import Code, Diagnostic
+from policylang.core.errors import HistoryError
+from policylang.core.suggest import nearest, suggest
+from policylang.engine.excerpt import diagnostic_at, shortened
+from policylang.model.machine import Machine
+
+PERSON = "person"
+ACTION = "action"
+#: The day of an event stands in one of these.
+DATES = ("date", "timestamp")
+
+
+@attrs.frozen
+class Columns:
+    """The columns a file may have. Each of `required` is a choice of names, one of which it has."""
+
+    required: tuple[tuple[str, ...], ...]
+    #: Every name a column may have, the required ones first.
+    known: tuple[str, ...]
+    #: The code and the words for a column that is none of these.
+    unknown: Code
+    noun: str
+
+
+def history_columns(machine: Machine) -> Columns:
+    """The columns of a history: person, day, action, and the fields of the policy's actions."""
+    required = ((PERSON,), DATES, (ACTION,))
+    fields = (slot.name for action in machine.actions for slot in action.fields)
+    known = tuple(dict.fromkeys((PERSON, *DATES, ACTION, *fields)))
+    return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action")
+
+
+def people_columns(machine: Machine) -> Columns:
+    """The columns of a people file: person, and the attributes; those with a default may lack."""
+    needed = tuple((slot.name,) for slot in machine.attributes if slot.default is None)
+    known = (PERSON, *(slot.name for slot in machine.attributes))
+    return Columns(((PERSON,), *needed), known, codes.NO_SUCH_ATTRIBUTE, "attribute of a person")
+
+
+def check_header(names: Sequence[str], columns: Columns, file: str, line: int, text: str) -> None:
+    """Refuse a header that lacks a column, has one twice, or has one the policy does not know.
+
+    Args:
+        names: trimmed; an empty name is a column that must stay empty.
+
+    Raises:
+        HistoryError: PL404 or PL423, PL409, PL418; all there are, at most `limits.DIAGNOSTICS`.
+    """
+    problems = [
+        diagnostic_at(file, line, text, code, message, help, mark=mark)
+        for code, message, help, mark in _problems(names, columns)
+    ]
+    if problems:
+        raise HistoryError(problems[: limits.DIAGNOSTICS])
+
+
+_Problem = tuple[Code, str, str | None, str | None]
+
+
+def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
+    present = set(names)
+    strangers = [name for name in dict.fromkeys(names) if name and name not in columns.known]
+    for choice in columns.required:
+        if present.isdisjoint(choice):
+            yield _missing(choice, strangers, columns)
+        elif len(present.intersection(choice)) > 1:
+            both = " and ".join(f"`{name}`" for name in choice)
+            yield codes.MALFORMED_DATA, f"there are columns {both}", "keep one of them", choice[-1]
+    for name in strangers[: limits.DIAGNOSTICS]:
+        yield _stranger(name, columns)
+    seen: set[str] = set()
+    for name in names:
+        if name in seen and name:
+            message = f"there are two columns `{shortened(name)}`"
+            yield codes.MALFORMED_DATA, message, "keep one of them", name
+        seen.add(name)
+
+
+def _missing(choice: tuple[str, ...], strangers: list[str], columns: Columns) -> _Problem:
+    named = " or ".join(f"`{name}`" for name in choice)
+    near = nearest(choice[0], strangers[: limits.DIAGNOSTICS])
+    if near:
+        help = f"is it `{shortened(near)}`? Names are matched letter by letter, capitals included"
+    elif len(strangers) == 1 and any(mark in strangers[0] for mark in ";\t|"):
+        help = "columns are separated by commas: save the file as CSV with commas"
+    else:
+        help = "the first line of the file names the columns: " + ",".join(
+            each[0] for each in columns.required
+        )
+    return codes.COLUMN_MISSING, f"there is no column {named}", help, None
+
+
+def _stranger(name: str, columns: Columns) -> _Problem:
+    help = suggest(
+        name, columns.known, otherwise="take the column out, or declare it in the policy"
+    )
+    message = f"the column `{shortened(name)}` is no {columns.noun} in this policy"
+    return columns.unknown, message, help, name

@@ -1,0 +1,151 @@
+"""Choose the reader of a file by its format, and read it row by row."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import PurePath
+from typing import BinaryIO, Final
+
+from policylang.core import codes
+from policylang.core.suggest import suggest
+from policylang.engine.columns import Columns
+from policylang.engine.csv_rows import read_csv
+from policylang.engine.excerpt import file_error
+from policylang.engine.lines import read_lines
+from policylang.engine.rows import RawRow, Reject
+from policylang.model.values import InputProblem
+
+#: A path, or an open binary stream (`sys.stdin.buffer`).
+Source = str | PathLike[str] | BinaryIO
+
+#: Called with the bytes read so far and the size of the file (None where it is not known).
+Progress = Callable[[int, int | None], None]
+
+#: Formats by the end of a file's name.
+SUFFIXES: Final = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+#: The names of the formats.
+FORMATS: Final = ("csv", "jsonl", "yaml")
+
+
+def name_of(source: Source) -> str:
+    """The name a source is shown under: its path, or the name of the stream."""
+    if isinstance(source, str | PathLike):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "<stream>"
+
+
+def format_of(source: Source, format: str | None = None) -> str:
+    """The format of a source: the one given, else the one its name ends in.
+
+    Raises:
+        HistoryError: that is none this package reads (PL422).
+    """
+    name = name_of(source)
+    if format is not None:
+        if format in FORMATS:
+            return format
+        message = f"there is no format `{format}`"
+        help = suggest(format, FORMATS, otherwise=_LISTED)
+    else:
+        suffix = PurePath(name).suffix.lower()
+        if suffix in SUFFIXES:
+            return SUFFIXES[suffix]
+        message = f"the name of the file does not tell its format: `{suffix or name}`"
+        help = _ADVICE.get(suffix, f"{_LISTED}; say which it is")
+    raise file_error(name, InputProblem(codes.UNKNOWN_FORMAT, message, help))
+
+
+_LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines) and `yaml`"
+_SAVE: Final = "save the sheet as `CSV UTF-8` and give that file"
+_ADVICE: Final = {
+    ".json": "write one object on each line and call the file `.jsonl`",
+    ".xlsx": _SAVE,
+    ".xls": _SAVE,
+    ".ods": _SAVE,
+    ".tsv": "separate the cells by commas and call the file `.csv`",
+}
+
+
+def read_rows(
+    source: Source,
+    columns: Columns,
+    *,
+    format: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[RawRow | Reject]:
+    """The rows of a file or stream, in order. A row that cannot be read is a `Reject`.
+
+    Raises:
+        HistoryError: the file as a whole cannot be read (PL404 or PL423, PL409 to PL412, PL415,
+            PL418, PL422, PL425). It may come after some rows.
+        OSError: the file cannot be opened or read.
+    """
+    read = _READERS[format_of(source, format)]
+    with _opened(source) as stream:
+        yield from read(stream, columns, name_of(source), _reporter(stream, progress))
+
+
+_Report = Callable[[int], None]
+_Rows = Iterator[RawRow | Reject]
+
+
+def _csv(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
+    return read_csv(read_lines(stream, file, report), columns, file)
+
+
+def _jsonl(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
+    return read_jsonl(read_lines(stream, file, report), file)
+
+
+def _yaml(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
+    # PyYAML is imported by those who read YAML.
+    from policylang.engine.yaml_events import PlainEvents, read_text
+    from policylang.engine.yaml_rows import read_yaml
+
+    events = PlainEvents(read_text(stream, file), file)
+    for number, row in enumerate(read_yaml(events)):
+        if number % 1_000 == 0:
+            report(events.place)
+        yield row
+    report(events.place)
+
+
+_READERS: Final = {"csv": _csv, "jsonl": _jsonl, "yaml": _yaml}
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    if isinstance(source, str | PathLike):
+        with open(source, "rb") as stream:
+            yield stream
+    elif isinstance(source, io.RawIOBase):
+        yield io.BufferedReader(source)
+    else:
+        yield source
+
+
+def _reporter(stream: BinaryIO, progress: Progress | None) -> _Report:
+    if progress is None:
+        return lambda done: None
+    size = _size(stream)
+    return lambda done: progress(done, size)
+
+
+def _size(stream: BinaryIO) -> int | None:
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None

@@ -1,0 +1,147 @@
+"""The events of a plain YAML text: nothing is built or run, whatever is not plain is refused."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, Final
+
+import yaml
+
+from policylang.core import codes, limits
+from policylang.core.diagnostics import Code
+from policylang.core.errors import HistoryError
+from policylang.engine.excerpt import file_error
+from policylang.engine.lines import check_opening
+from policylang.model.values import InputProblem
+
+#: The parser in C where PyYAML was built with it: the same events, ten times as fast.
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN: Final = yaml.reader.Reader.NON_PRINTABLE
+#: What a text that cannot be parsed may raise: the Python parser lets escapes that are none
+#: (`"\\UFFFFFFFF"`) through to `chr`.
+_BROKEN: Final = (yaml.YAMLError, ValueError, OverflowError)
+OPENING: Final = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+CLOSING: Final = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+def read_text(stream: BinaryIO, file: str) -> str:
+    """The whole of a YAML file.
+
+    Raises:
+        HistoryError: it is too large (PL425) or not text that YAML allows (PL410).
+    """
+    raw = stream.read(limits.YAML_BYTES + 1)
+    if len(raw) > limits.YAML_BYTES:
+        message = f"the file is larger than {limits.YAML_BYTES:,} bytes, the most YAML may have"
+        help = "give large files as CSV or JSON Lines"
+        raise file_error(file, InputProblem(codes.DATA_TOO_LARGE, message, help))
+    check_opening(raw, file)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{raw[error.start]:02X} is not UTF-8 text"
+        help = "save the file as text in UTF-8"
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = InputProblem(codes.DATA_NOT_TEXT, message, help)
+        raise file_error(file, found, line=line) from None
+    if bad := _FORBIDDEN.search(text):
+        message = f"character U+{ord(bad[0]):04X} cannot stand in YAML"
+        line = text.count("\n", 0, bad.start()) + 1
+        raise file_error(file, InputProblem(codes.DATA_NOT_TEXT, message), line=line)
+    return text
+
+
+class PlainEvents:
+    """Walks over the events of a text, and knows on which line each begins."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self._depth = 0
+        self._events = yaml.parse(text, Loader=_LOADER)
+        self._counted = (0, 1)
+
+    def next(self) -> Any:
+        """The next event.
+
+        Raises:
+            HistoryError: the text is not well-formed (PL418), is nested too deeply, or has an
+                anchor, an alias or a type tag (PL415).
+        """
+        try:
+            event = next(self._events)
+        except _BROKEN as error:
+            mark = getattr(error, "problem_mark", None)
+            raise self._malformed(mark.index if mark else 0) from None
+        if getattr(event, "anchor", None) is not None:
+            raise self.error(
+                event,
+                "anchors and aliases (`&` and `*`) are not accepted",
+                "write the value out, or put it in quotation marks if it begins like that",
+                codes.UNSAFE_YAML,
+            )
+        if getattr(event, "tag", None) is not None:
+            raise self.error(
+                event,
+                "type tags (`!`) are not accepted",
+                "write the value alone, or put it in quotation marks if it begins like that",
+                codes.UNSAFE_YAML,
+            )
+        if isinstance(event, OPENING):
+            self._depth += 1
+            if self._depth > limits.DATA_NESTING:
+                raise self.error(
+                    event,
+                    f"lists and objects are nested more than {limits.DATA_NESTING} deep",
+                    "a file of rows is a list of rows with plain values",
+                    codes.UNSAFE_YAML,
+                )
+        elif isinstance(event, CLOSING):
+            self._depth -= 1
+        return event
+
+    def skip(self, start: Any) -> Any:
+        """Pass over a value whose first event has been taken; its last event."""
+        event = start
+        outside = self._depth - isinstance(start, OPENING)
+        while self._depth > outside:
+            event = self.next()
+        return event
+
+    @property
+    def place(self) -> int:
+        """How many characters have been read up to the last line asked about."""
+        return self._counted[0]
+
+    def line(self, event: Any) -> int:
+        """The line an event begins on. Events are asked about in order."""
+        return self._line(event.start_mark.index)
+
+    def between(self, start: Any, end: Any) -> str:
+        """The text of a value, at most as much of it as is ever shown."""
+        first = start.start_mark.index
+        return self.text[first : min(end.end_mark.index, first + 400)].strip()
+
+    def error(
+        self, event: Any, message: str, help: str, code: Code = codes.MALFORMED_DATA
+    ) -> HistoryError:
+        """The error for a file that cannot be used because of what stands here."""
+        return self._error(event.start_mark.index, InputProblem(code, message, help))
+
+    def _malformed(self, place: int) -> HistoryError:
+        message = "the file is not well-formed YAML here"
+        help = "look at the indents, colons and quotation marks on this line and before it"
+        return self._error(place, InputProblem(codes.MALFORMED_DATA, message, help))
+
+    def _error(self, place: int, problem: InputProblem) -> HistoryError:
+        start = self.text.rfind("\n", 0, place) + 1
+        end = self.text.find("\n", place)
+        text = self.text[start : end if end >= 0 else None]
+        return file_error(self.file, problem, line=self._line(place), text=text)
+
+    def _line(self, place: int) -> int:
+        before, line = self._counted
+        if place < before:
+            before, line = 0, 1
+        line += self.text.count("\n", before, place)
+        self._counted = (place, line)
+        return line

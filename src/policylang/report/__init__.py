@@ -1,0 +1,1 @@
+"""Records to text and JSON: diagnostics, statements, outcomes, what a policy says."""

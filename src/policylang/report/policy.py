@@ -1,0 +1,185 @@
+"""What a policy says, in plain words: tables of actions, caps, grades, perks and figures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from policylang.model.machine import Action, Arm, Machine, Origin
+from policylang.report import words
+from policylang.report.style import Style
+from policylang.report.tables import Column, draw
+from policylang.report.width import wrapped
+
+
+def render_policy(machine: Machine, style: Style | None = None) -> str:
+    """Everything a checked policy says, each line ended."""
+    style = style or Style()
+    sections = [
+        _header(machine, style),
+        _section("Score", _score(machine, style), style),
+        _section("Attributes of a person", _attributes(machine, style), style),
+        _section("Actions and what they give", _actions(machine, style), style),
+        _section("What an event tells", _fields(machine, style), style),
+        _section("Grades, best first", _grades(machine, style), style),
+        _section("Perks and sanctions", _grants(machine, style), style),
+        _section("Definitions", _definitions(machine, style), style),
+        _section("Figures", _figures(machine, style), style),
+        _section("Where the rules come from", _sources(machine, style), style),
+        _section("What the policy claims of itself", _claims(machine, style), style),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _section(title: str, body: str, style: Style) -> str:
+    return f"{style.paint(title, 'strong')}\n\n{body}" if body else ""
+
+
+def _header(machine: Machine, style: Style) -> str:
+    header = machine.header
+    facts = [f"policy {header.name}"]
+    if header.version:
+        facts.append(f"version {header.version}")
+    facts.append(_in_force(header.opens, header.closes))
+    facts.append(f"days in {header.timezone}, money in {machine.denomination.currency}")
+    lines = [style.paint(style.shown(header.title), "strong"), style.shown("; ".join(facts))]
+    for source in header.sources:
+        lines.extend(wrapped(f"Source: {style.shown(source)}", style.width))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _in_force(opens: int | None, closes: int | None) -> str:
+    first = f" from {_day(opens)}" if opens is not None else ""
+    last = f" until {_day(closes)}" if closes is not None else ""
+    return f"in force{first}{last}" if first or last else "no dates in force"
+
+
+def _day(ordinal: int) -> str:
+    return datetime.date.fromordinal(ordinal).isoformat()
+
+
+def _score(machine: Machine, style: Style) -> str:
+    score = machine.score
+    text = f"{score.label}: starts at {words.points(score.start, machine)} points"
+    low = None if score.low is None else words.points(score.low, machine)
+    high = None if score.high is None else words.points(score.high, machine)
+    if low is not None and high is not None:
+        text += f" and stays within {low} to {high}"
+    elif low is not None:
+        text += f" and stays at least {low}"
+    elif high is not None:
+        text += f" and stays at most {high}"
+    return "".join(f"{line}\n" for line in wrapped(style.shown(text), style.width))
+
+
+def _attributes(machine: Machine, style: Style) -> str:
+    columns = [Column("name"), Column("meaning", share=1), Column("values", share=1),
+               Column("if not given")]  # fmt: skip
+    rows = [
+        (slot.name, slot.label, words.domain(slot.domain, machine), words.default(slot, machine))
+        for slot in machine.attributes
+    ]
+    return draw(columns, rows, style)
+
+
+def _actions(machine: Machine, style: Style) -> str:
+    columns = [Column("action"), Column("decided by"), Column("what happens", share=3),
+               Column("at most", share=1), Column("costs the person", share=1)]  # fmt: skip
+    rows = [row for action in machine.actions for row in _action_rows(action, machine)]
+    return draw(columns, rows, style)
+
+
+def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
+    """A row for each rule; the action itself stands beside its first."""
+    arms: list[Arm | None] = [arm for choice in action.choices for arm in choice.arms]
+    head = (action.name, action.by)
+    paid = words.costs(action, machine)
+    for arm in arms or [None]:
+        limits = [words.cap(cap, machine) for cap in arm.rule.caps] if arm else []
+        effect = words.rule(arm.rule, machine) if arm else "changes no points"
+        yield (*head, effect, "\n".join(limits), paid)
+        head, paid = ("", ""), ""
+
+
+def _fields(machine: Machine, style: Style) -> str:
+    columns = [Column("action"), Column("field"), Column("meaning", share=1),
+               Column("values", share=2), Column("if not given")]  # fmt: skip
+    rows = [
+        (
+            action.name,
+            slot.name,
+            slot.label,
+            words.domain(slot.domain, machine),
+            words.default(slot, machine),
+        )
+        for action in machine.actions
+        for slot in action.fields
+    ]
+    return draw(columns, rows, style)
+
+
+def _grades(machine: Machine, style: Style) -> str:
+    columns = [Column("grade"), Column("points"), Column("as written", share=1)]
+    rows = [
+        (grade.name, words.bracket(machine, rank), grade.origin.text)
+        for rank, grade in enumerate(machine.grades)
+    ]
+    return draw(columns, rows, style)
+
+
+def _grants(machine: Machine, style: Style) -> str:
+    columns = [Column("kind"), Column("name", share=1), Column("who", share=1),
+               Column("when", share=1), Column("what", share=2)]  # fmt: skip
+    rows = [
+        (
+            grant.kind,
+            grant.label,
+            words.whom(grant, machine),
+            words.schedule(grant.schedule),
+            words.brings(grant, machine),
+        )
+        for grant in machine.grants
+    ]
+    return draw(columns, rows, style)
+
+
+def _definitions(machine: Machine, style: Style) -> str:
+    columns = [Column("name"), Column("meaning", share=1), Column("what it stands for", share=2)]
+    rows = [
+        (each.name, each.label, words.clause(each.text, machine)) for each in machine.definitions
+    ]
+    return draw(columns, rows, style)
+
+
+def _figures(machine: Machine, style: Style) -> str:
+    """Assumed figures and reported ones, told apart, with where they are from."""
+    columns = [Column("figure"), Column("value"), Column("known"), Column("note", share=1)]
+    rows = []
+    for standing in ("reported", "assumed"):
+        for each in machine.figures:
+            if each.standing == standing:
+                note = each.note or each.origin.source or each.origin.assumed or ""
+                rows.append((each.name, each.value, each.standing, note))
+    return draw(columns, rows, style)
+
+
+def _sources(machine: Machine, style: Style) -> str:
+    """For each part, what is reported of it and what is assumed."""
+    columns = [Column("part"), Column("line", right=True), Column("reported: source", share=1),
+               Column("assumed", share=1)]  # fmt: skip
+    parts: list[Origin] = [machine.score.origin, *(each.origin for each in machine.actions)]
+    if machine.grades:
+        grades = machine.grades[0].origin
+        parts.append(Origin("grades", grades.span, grades.source, grades.assumed))
+    parts.extend(each.origin for each in (*machine.grants, *machine.definitions, *machine.claims))
+    rows = [
+        (part.text, f"{part.span.line}", part.source or "", part.assumed or "")
+        for part in parts
+        if part.source or part.assumed
+    ]
+    return draw(columns, rows, style)
+
+
+def _claims(machine: Machine, style: Style) -> str:
+    columns = [Column("claim"), Column("meaning", share=1), Column("what is claimed", share=2)]
+    return draw(columns, [(each.name, each.label, each.text) for each in machine.claims], style)

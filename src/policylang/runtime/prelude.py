@@ -1,0 +1,60 @@
+"""Everything generated code may name, and nothing else."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from policylang.model.calendar import Period, period_end
+from policylang.model.expressions import Rounding, divide
+
+__all__ = [
+    "NEVER",
+    "NO_DAY",
+    "Unfit",
+    "date",
+    "deque",
+    "divide_to_nearest",
+    "divide_truncated",
+    "month_end",
+    "quarter_end",
+    "year_end",
+]
+
+#: A day before all others, and one after them: no calendar reaches either.
+NO_DAY: Final = -(2**62)
+NEVER: Final = 2**62
+
+
+class Unfit(Exception):  # noqa: N818 - it says what a row is, and never leaves the package
+    """A row that the quick path cannot read. The careful path reads it or says what is wrong."""
+
+
+@lru_cache(maxsize=8192)
+def month_end(day: int) -> int:
+    """First day after the calendar month that holds a day."""
+    return period_end(day, Period.MONTH)
+
+
+@lru_cache(maxsize=8192)
+def quarter_end(day: int) -> int:
+    """First day after the calendar quarter that holds a day."""
+    return period_end(day, Period.QUARTER)
+
+
+@lru_cache(maxsize=8192)
+def year_end(day: int) -> int:
+    """First day after the calendar year that holds a day."""
+    return period_end(day, Period.YEAR)
+
+
+def divide_truncated(value: int, by: int) -> int:
+    """Divide by a positive constant, towards zero."""
+    return divide(value, by, Rounding.TRUNCATE)
+
+
+def divide_to_nearest(value: int, by: int) -> int:
+    """Divide by a positive constant to the nearest integer, halves away from zero."""
+    return divide(value, by, Rounding.NEAREST)

@@ -1,0 +1,108 @@
+"""What goes wrong, in words and as an exit code.
+
+| code | meaning                                            |
+|------|----------------------------------------------------|
+| 0    | fine                                               |
+| 1    | findings: errors in a policy                       |
+| 2    | wrong use, a file that cannot be used, bad data    |
+| 3    | our own fault                                      |
+| 130  | interrupted                                        |
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Final
+
+from policylang.core.errors import HistoryError, PolicyError
+from policylang.tools.terminal import complain, err, say
+
+FINE: Final = 0
+FINDINGS: Final = 1
+MISUSE: Final = 2
+FAULT: Final = 3
+INTERRUPTED: Final = 130
+
+
+class Refusal(Exception):  # noqa: N818 - it is what the command says, not a defect
+    """Wrong use that only shows while a command runs; exit code 2."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+def report(error: Exception) -> int:
+    """Say on standard error what went wrong; the exit code that belongs to it."""
+    match error:
+        case PolicyError():
+            _say_diagnostics(error)
+            return FINDINGS
+        case HistoryError():
+            _say_diagnostics(error)
+            return MISUSE
+        case Refusal():
+            complain(error.message, error.help)
+            return MISUSE
+        case OSError() if error.filename is not None or error.errno == errno.ENOSPC:
+            complain(describe(error))
+            return MISUSE
+        case _:
+            _confess(error)
+            return FAULT
+
+
+def _say_diagnostics(error: PolicyError | HistoryError) -> None:
+    from policylang.report.diagnostics import render
+
+    sys.stderr.write(render(error.diagnostics, err()))
+
+
+def describe(error: OSError) -> str:
+    """A file that cannot be used, in one sentence."""
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
+    file = f"`{name}`" if name else "the output"
+    match error:
+        case FileNotFoundError():
+            return f"there is no file {file}"
+        case IsADirectoryError():
+            return f"{file} is a folder, not a file"
+        case PermissionError():
+            return f"there is no permission to use {file}"
+    return f"{file} cannot be used: {(error.strerror or 'unknown reason').lower()}"
+
+
+def _confess(error: Exception) -> None:
+    """Our own fault: what to send us, and no more than that."""
+    if os.environ.get("POLICYLANG_TRACEBACK") == "1":
+        traceback.print_exception(error)
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    where = f" in {Path(last.filename).name}, line {last.lineno}" if last else ""
+    complain(
+        f"policylang itself failed ({type(error).__name__}{where}); this is not your fault",
+        "please report it: run the command again with POLICYLANG_TRACEBACK=1 and send us what it "
+        "prints, together with the policy if it may be shown",
+    )
+    say("Nothing was changed. Output written so far may be incomplete.")
+
+
+def let_go_of_output() -> None:
+    """After the reader of our output has gone: nothing more can be written, nor should it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _redirect(stream.fileno())
+
+
+def _redirect(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

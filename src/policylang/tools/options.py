@@ -1,0 +1,81 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policylang.tools.terminal import remember_color
+
+if TYPE_CHECKING:
+    import datetime
+
+#: Formats of histories and of people files.
+DATA_FORMATS = ("csv", "jsonl", "yaml")
+
+
+class Date(click.ParamType):
+    """A day, written `2018-12-01`."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """The day that is meant; a wrong one is wrong use."""
+        from policylang.model.values import InputProblem, read_date
+
+        try:
+            return read_date(value)
+        except InputProblem as problem:
+            advice = f"; {problem.help}" if problem.help else ""
+            self.fail(f"{problem.message}{advice}", param, ctx)
+
+
+FILE = click.Path(path_type=Path)
+
+color = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    expose_value=False,
+    callback=remember_color,
+    help="Whether to colour what is shown.",
+)
+policy = click.argument("policy", metavar="POLICY", type=FILE)
+history = click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path))
+people = click.option(
+    "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
+)
+as_of = click.option(
+    "--as-of",
+    type=Date(),
+    metavar="DATE",
+    help="Day to evaluate for. Default: the day of the latest event in the file.",
+)
+since = click.option(
+    "--since",
+    type=Date(),
+    metavar="DATE",
+    help="First day of everybody's time. Default: the day the policy came into force.",
+)
+sort = click.option(
+    "--sort",
+    is_flag=True,
+    help="Put the events of each person in order of day instead of refusing those out of order.",
+)
+input_format = click.option(
+    "--input-format",
+    type=click.Choice(DATA_FORMATS),
+    help="Format of the history, where its name does not tell; needed with `-`.",
+)
+output = click.option(
+    "--output",
+    "-o",
+    type=FILE,
+    metavar="FILE",
+    help="File to write to instead of standard output; replaced in one step.",
+)

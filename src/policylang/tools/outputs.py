@@ -1,0 +1,94 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from policylang.tools.failures import Refusal
+
+
+def refuse_overwriting(outputs: Iterable[Path | None], inputs: Iterable[Path | None]) -> None:
+    """Refuse outputs that would replace an input or one another.
+
+    Raises:
+        Refusal: two of them are one file, by name or by link.
+    """
+    read = [path for path in inputs if path is not None]
+    written: list[Path] = []
+    for output in outputs:
+        if output is None:
+            continue
+        if any(_same(output, path) for path in read):
+            raise Refusal(f"`{output}` is read by this command and would be overwritten")
+        if any(_same(output, path) for path in written):
+            raise Refusal(f"`{output}` cannot hold two outputs")
+        written.append(output)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other) and _is_replaceable(one)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+def _is_replaceable(path: Path) -> bool:
+    """Whether it is an ordinary file; a device or a pipe is written to as it is."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[TextIO]:
+    """A UTF-8 text file that takes its name only when the block ends well.
+
+    Until then the text is in a file beside it, which is removed if anything goes wrong.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a directory", str(path))
+    if not _is_replaceable(path):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    target = Path(os.path.realpath(path))
+    with _reported_as(path):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        os.chmod(name, _mode(target))
+        with _reported_as(path):
+            os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The rights of the file that is replaced, else those a new file would have."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+@contextmanager
+def _reported_as(path: Path) -> Iterator[None]:
+    """Errors about the file the caller named, not about the one beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None

@@ -1,0 +1,1 @@
+"""Generated policies and histories, over which every engine must say the same."""

@@ -1,0 +1,202 @@
+"""Histories for a machine, clustered where engines go wrong.
+
+Days stand still, step over the edges of windows and periods, and land on, just before and just
+after days on which something is due, the leap day and the first and last day in force. Values
+are the ends of their ranges and the neighbours of every constant the policy compares them with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from policylang.model.calendar import Period, period_end
+from policylang.model.expressions import Constant, Divide, Expression, parts_of
+from policylang.model.history import History, columns_of
+from policylang.model.machine import Change, Machine, Sliding
+from policylang.model.ticks import ticks_between
+from policylang.model.units import Domain, Kind
+
+from .chooser import Chooser
+from .world import ERA, TURNS
+
+#: Most events of a generated history.
+MOST_EVENTS: Final = 24
+
+
+@attrs.frozen
+class Case:
+    """One person: a history, attributes, and the days to evaluate it for."""
+
+    history: History
+    attributes: tuple[int, ...]
+    since: int | None
+    as_of: int
+
+
+@attrs.frozen
+class Landmarks:
+    """What of a machine the generator aims at: its constants, its days, its windows."""
+
+    machine: Machine
+    constants: tuple[int, ...]
+    days: tuple[int, ...]
+    lengths: tuple[int, ...]
+    first: int
+    last: int
+
+
+def landmarks(machine: Machine) -> Landmarks:
+    """Find the edges of a machine, once for all its histories."""
+    opens, closes = machine.header.opens, machine.header.closes
+    first = ERA[0] if opens is None else max(ERA[0], opens)
+    last = ERA[1] if closes is None else closes
+    constants = sorted(set(_constants(machine)))
+    due = {day for day, _ in ticks_between(machine, first, min(last, first + 500))}
+    known = {*TURNS, *due, first, last, *(c for c in constants if first <= c <= last)}
+    days = sorted(day + by for day in known for by in (-1, 0, 1) if first <= day + by <= last)
+    windows = [tally.window for tally in machine.tallies]
+    windows += [cap.window for rule in machine.rules for cap in rule.caps]
+    lengths = {window.days for window in windows if isinstance(window, Sliding)}
+    return Landmarks(
+        machine, tuple(constants), tuple(dict.fromkeys(days)), tuple(sorted(lengths)), first, last
+    )
+
+
+def _constants(machine: Machine) -> Iterator[int]:
+    """Every constant and every divisor of the machine."""
+    roots: list[Expression | None] = []
+    for action in machine.actions:
+        for choice in action.choices:
+            for arm in choice.arms:
+                effect = arm.rule.effect
+                roots += [arm.condition]
+                roots += [effect.amount if isinstance(effect, Change) else effect.target]
+    for tally in machine.tallies:
+        roots += [tally.where, tally.value]
+    for grant in machine.grants:
+        roots += [grant.condition, grant.worth]
+    stack = [root for root in roots if root is not None]
+    while stack:
+        node = stack.pop()
+        stack.extend(parts_of(node))
+        if isinstance(node, Constant):
+            yield node.value
+        elif isinstance(node, Divide):
+            yield from (node.by, 2 * node.by)
+
+
+@st.composite
+def cases(draw: Any, edges: Landmarks) -> Case:
+    """One person of a machine's world."""
+    return _Person(Chooser(draw), edges).case()
+
+
+class _Person:
+    """Lives through a history."""
+
+    def __init__(self, choose: Chooser, edges: Landmarks) -> None:
+        self.choose = choose
+        self.edges = edges
+        self.machine = edges.machine
+        self.candidates = {
+            slot: _candidates(slot.domain, edges)
+            for slot in (*self.machine.attributes, *(s for a in self.machine.actions for s in a.fields))
+        }
+
+    def case(self) -> Case:
+        """The history and what is asked about it."""
+        choose, machine = self.choose, self.machine
+        attributes = tuple(self._value(slot) for slot in machine.attributes)
+        rows = []
+        day = self._start()
+        code = choose.number(0, len(machine.actions) - 1)
+        for _ in range(self._length()):
+            rows.append((day, code, self._values(code)))
+            day = self._next(day)
+            if not choose.chance(35):  # else the same action again
+                code = choose.number(0, len(machine.actions) - 1)
+        history = columns_of(rows, machine.width)
+        since = self._since(history.days)
+        return Case(history, attributes, since, self._as_of(history.days, since))
+
+    def _length(self) -> int:
+        choose = self.choose
+        return choose.number(0, 3) if choose.chance(15) else choose.number(4, MOST_EVENTS)
+
+    # --- values ------------------------------------------------------------------------------
+
+    def _values(self, code: int) -> tuple[int, ...]:
+        fields = self.machine.actions[code].fields
+        values = tuple(self._value(slot) for slot in fields)
+        return values + (0,) * (self.machine.width - len(values))
+
+    def _value(self, slot: Any) -> int:
+        candidates = self.candidates[slot]
+        place = self.choose.number(0, len(candidates) + 1)
+        if place < len(candidates):
+            return candidates[place]
+        return self.choose.number(slot.domain.low, slot.domain.high)
+
+    # --- days --------------------------------------------------------------------------------
+
+    def _start(self) -> int:
+        choose, edges = self.choose, self.edges
+        if choose.chance(60):
+            return choose.among(edges.days)
+        return choose.number(edges.first, min(edges.last, edges.first + 120))
+
+    def _next(self, day: int) -> int:
+        choose, edges = self.choose, self.edges
+        form = choose.weighted(same=28, next=14, window=20, period=14, landmark=14, some=10)
+        if form == "same":
+            return day
+        after = day + 1
+        if form == "window" and edges.lengths:
+            after = day + max(0, choose.among(edges.lengths) + choose.number(-1, 1))
+        elif form == "period":
+            after = period_end(day, choose.among(tuple(Period))) + choose.number(-1, 0)
+        elif form == "landmark":
+            later = [each for each in edges.days if each > day][:8]
+            after = choose.among(later) if later else day
+        elif form == "some":
+            after = day + choose.number(2, 40)
+        return min(max(day, after), edges.last)
+
+    def _since(self, days: list[int]) -> int | None:
+        choose, edges = self.choose, self.edges
+        if choose.chance(50):
+            return None
+        latest = days[0] if days else edges.last
+        before = [each for each in edges.days if each <= latest][-6:]
+        if before and choose.chance(60):
+            return choose.among(before)
+        return latest - choose.number(0, 400)
+
+    def _as_of(self, days: list[int], since: int | None) -> int:
+        """At the last event, somewhat after it, or in the middle of the history."""
+        choose, edges = self.choose, self.edges
+        known = [day for day in (since, self.machine.header.opens) if day is not None]
+        first = since if since is not None else max(known, default=0)
+        last = days[-1] if days else max([first, edges.first])
+        form = choose.weighted(last=30, middle=20, landmark=20, after=30)
+        if form == "middle" and days:
+            last = choose.among(days) + choose.number(-1, 1)
+        elif form == "landmark":
+            last = choose.among([*(day for day in edges.days if day >= last), last][:8])
+        elif form == "after":
+            last += choose.number(0, 400)
+        return max(first, last)
+
+
+def _candidates(domain: Domain, edges: Landmarks) -> tuple[int, ...]:
+    """Values worth trying: the ends of the range and the neighbours of constants."""
+    near = {c + by for c in edges.constants for by in (-1, 0, 1)}
+    ends = {domain.low, domain.high, domain.low + 1, domain.high - 1, 0}
+    if domain.kind is Kind.DATE:
+        ends |= set(edges.days[:10])
+    found = sorted(value for value in near | ends if domain.low <= value <= domain.high)
+    return tuple(found[:12] + found[-8:])

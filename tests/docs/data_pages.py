@@ -1,0 +1,143 @@
+"""Runs the pages about data: a policy with a history, a people file or a few lines of Python.
+
+A section shows one policy and then what it is run on, in blocks of these kinds:
+
+`csv`, `jsonl`, `yaml`          the history, saved as `history.csv` and so on
+`people csv` and the like       the people file
+`files`                         files in the form that `docs/diagnostics/README.md` describes
+`command`                       the command that is given; by default the one that evaluates
+                                the first file, with the people file if there is one
+`python`                        lines that are run in place of a command, with `policy` loaded
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterable
+from contextlib import chdir
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+import policylang
+from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import HistoryError
+from policylang.engine import batch, one_person
+
+from .pages import Section
+from .situations import MAIN, contents_of, in_short
+
+FORMATS = ("csv", "jsonl", "yaml")
+PEOPLE = tuple(f"people {each}" for each in FORMATS)
+
+
+@attrs.frozen
+class Ran:
+    """What a section said, and how many events it evaluated (None: it ran Python)."""
+
+    messages: list[str]
+    events: int | None
+
+
+def messages_of(section: Section, folder: Path) -> list[str]:
+    """Everything the tool says of the policy and the data of a section, in short form."""
+    return run(section, folder).messages
+
+
+def run(section: Section, folder: Path) -> Ran:
+    """Save what a section shows in an empty folder and run it there.
+
+    ValueError if the section does not show one policy and something to run it on.
+    """
+    names = _save(section, folder)
+    with chdir(folder):
+        policy = policylang.load(MAIN)
+        warnings = in_short(policy.warnings, MAIN)
+        snippets = section.blocks_of("python")
+        if snippets:
+            found = _python(policy, snippets[0].text)
+            return Ran(warnings + in_short(found), None)
+        given = _options(section, names)
+        said, events = _explain(policy, given) if given.person else _evaluate(policy, given)
+        return Ran(warnings + in_short(said, given.history), events)
+
+
+def _save(section: Section, folder: Path) -> list[str]:
+    """Write the files of a section; the names of the data files, the history first."""
+    (policy,) = section.blocks_of("policy")
+    histories = {f"history.{each.kind}": each.text for each in section.blocks_of(*FORMATS)}
+    people = {f"people.{each.kind[7:]}": each.text for each in section.blocks_of(*PEOPLE)}
+    files = {name: text.encode() for name, text in (histories | people).items()}
+    for block in section.blocks_of("files"):
+        files |= contents_of(block)
+    for name, content in {MAIN: policy.text.encode(), **files}.items():
+        (folder / name).write_bytes(content)
+    return list(files)
+
+
+def _options(section: Section, names: list[str]) -> argparse.Namespace:
+    blocks = section.blocks_of("command")
+    people = [name for name in names if name.startswith("people.")]
+    if blocks:
+        line = blocks[0].text
+    elif len(names) - len(people) == 1:
+        line = f"policylang eval {MAIN} {names[0]}" + "".join(f" --people {p}" for p in people)
+    else:
+        raise ValueError(f"line {section.line}: this section shows nothing to evaluate")
+    parser = argparse.ArgumentParser("policylang", exit_on_error=False)
+    parser.add_argument("command", choices=("eval", "explain"))
+    parser.add_argument("policy", choices=(MAIN,))
+    parser.add_argument("history", choices=names)
+    parser.add_argument("--people", choices=names)
+    parser.add_argument("--person")
+    for day in ("--as-of", "--since"):
+        parser.add_argument(day, type=date.fromisoformat)
+    program, *words = shlex.split(line)
+    given = parser.parse_args(words)
+    if program != "policylang" or (given.command == "explain") != (given.person is not None):
+        raise ValueError(f"line {section.line}: `{line.strip()}` is no command of these pages")
+    return given
+
+
+def _evaluate(
+    policy: policylang.Policy, given: argparse.Namespace
+) -> tuple[Iterable[Diagnostic], int]:
+    try:
+        done = batch.evaluate(
+            policy.evaluator,
+            policy.encoder,
+            given.history,
+            people=given.people,
+            as_of=given.as_of,
+            since=given.since,
+        )
+    except HistoryError as error:
+        return error.diagnostics, 0
+    return [reject.diagnostic for reject in done.first_rejects], done.summary.evaluated
+
+
+def _explain(
+    policy: policylang.Policy, given: argparse.Namespace
+) -> tuple[Iterable[Diagnostic], int]:
+    try:
+        found = one_person.read_person(
+            policy.encoder,
+            given.history,
+            given.person,
+            people=given.people,
+            as_of=given.as_of,
+            since=given.since,
+        )
+    except HistoryError as error:
+        return error.diagnostics, 0
+    return [reject.diagnostic for reject in found.rejects], len(found.history)
+
+
+def _python(policy: policylang.Policy, text: str) -> Iterable[Diagnostic]:
+    try:
+        exec(compile(text, "<page>", "exec"), {"policy": policy, "policylang": policylang})
+    except HistoryError as error:
+        return error.diagnostics
+    return ()
