@@ -29,7 +29,7 @@ lint: $(READY) ## check style, types and who imports whom
 	$(RUN) $(BIN)/ruff check .
 	$(RUN) $(BIN)/ruff format --check .
 	$(RUN) $(BIN)/mypy
-	$(RUN) $(BIN)/lint-imports
+	$(RUN) $(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## compare speed with a hand-written evaluator
 	@$(RUN) $(BIN)/python -m benchmarks

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from policylang.syntax import Parsed
 
 
-
 def load(path: str | PathLike[str]) -> Policy:
     """Read, check and prepare a policy file, with the files it uses.
 
@@ -258,7 +257,9 @@ def _event(given: Event | Mapping[str, object] | tuple[Any, ...]) -> Event:
         try:
             return Event(fields.pop("date"), str(fields.pop("action")), fields)  # type: ignore[arg-type]
         except KeyError as missing:
-            raise InputProblem(codes.FIELD_MISSING, f"an event has no {missing}") from None
+            raise InputProblem(
+                codes.FIELD_MISSING, f"an event has no `{missing.args[0]}`"
+            ) from None
     if isinstance(given, tuple) and len(given) in (2, 3):
         return Event(*given)
     raise InputProblem(

@@ -8,9 +8,9 @@ from typing import Final
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-from .quantities import QUARTER_HOUR, quantity, small, varying
-from .terms import Term, decided
-from .world import Sight, Slot, World
+from tests.agreement.quantities import QUARTER_HOUR, quantity, small, varying
+from tests.agreement.terms import Term, decided
+from tests.agreement.world import Sight, Slot, World
 
 _OPERATORS: Final = (">=", "<=", ">", "<", "is", "is not")
 _MIRRORED: Final = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "is": "is", "is not": "is not"}

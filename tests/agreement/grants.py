@@ -8,10 +8,10 @@ from typing import Final
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-from .conditions import condition
-from .quantities import at_least_nothing
-from .texts import TEXTS, notes, text
-from .world import ERA, TURNS, Sight, World
+from tests.agreement.conditions import condition
+from tests.agreement.quantities import at_least_nothing
+from tests.agreement.texts import TEXTS, notes, text
+from tests.agreement.world import ERA, TURNS, Sight, World
 
 _GRADES: Final = (("A+", "A", "B-", "C"), ("gold", "silver", "None", "low"), ("一", "二", "三", "四"))
 #: Days of the year that are the edge of something, and the leap day.

@@ -20,8 +20,8 @@ from policylang.model.machine import Change, Machine, Sliding
 from policylang.model.ticks import ticks_between
 from policylang.model.units import Domain, Kind
 
-from .chooser import Chooser
-from .world import ERA, TURNS
+from tests.agreement.chooser import Chooser
+from tests.agreement.world import ERA, TURNS
 
 #: Most events of a generated history.
 MOST_EVENTS: Final = 24
@@ -52,8 +52,8 @@ class Landmarks:
 def landmarks(machine: Machine) -> Landmarks:
     """Find the edges of a machine, once for all its histories."""
     opens, closes = machine.header.opens, machine.header.closes
-    first = ERA[0] if opens is None else max(ERA[0], opens)
     last = ERA[1] if closes is None else closes
+    first = max(opens or 0, min(ERA[0], last - 60))
     constants = sorted(set(_constants(machine)))
     due = {day for day, _ in ticks_between(machine, first, min(last, first + 500))}
     known = {*TURNS, *due, first, last, *(c for c in constants if first <= c <= last)}

@@ -22,13 +22,13 @@ from policylang.syntax import nodes as tree
 from policylang.syntax import parse
 from policylang.syntax.printer import to_text
 
-from . import grants, rules
-from .chooser import Chooser
-from .conditions import condition
-from .quantities import quantity
-from .terms import OPEN_END, Term
-from .texts import TEXTS, notes, text
-from .world import ERA, Deed, Sight, Slot, World
+from tests.agreement import grants, rules
+from tests.agreement.chooser import Chooser
+from tests.agreement.conditions import condition
+from tests.agreement.quantities import quantity
+from tests.agreement.terms import OPEN_END, Term
+from tests.agreement.texts import TEXTS, notes, text
+from tests.agreement.world import ERA, Deed, Sight, Slot, World
 
 _ACTIONS: Final = ("visit", "late", "give", "def", "actions", "走访")
 _CHOICES: Final = (("minor", "serious"), ("None", "low", "x_1"), ("only",))

@@ -7,9 +7,9 @@ from typing import Final
 from policylang.model.units import PERCENT, WHOLE, Kind
 from policylang.syntax import nodes as tree
 
-from .recall import history_term
-from .terms import Term, extreme, minus, plus, share, times
-from .world import ERA, TURNS, Sight, World
+from tests.agreement.recall import history_term
+from tests.agreement.terms import Term, extreme, minus, plus, share, times
+from tests.agreement.world import ERA, TURNS, Sight, World
 
 #: Largest constant usually written, in written units of its kind.
 _USUAL: Final = {Kind.NUMBER: 9, Kind.POINTS: 9, Kind.MONEY: 20}

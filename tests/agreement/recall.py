@@ -7,8 +7,8 @@ from typing import Final
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-from .terms import Term
-from .world import Deed, Sight, World
+from tests.agreement.terms import Term
+from tests.agreement.world import Deed, Sight, World
 
 #: Events one history may have, as the checker reckons.
 _MOST: Final = 1_000_000

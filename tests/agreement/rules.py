@@ -8,12 +8,12 @@ from typing import Final
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-from .conditions import condition, ladder
-from .quantities import QUARTER_HOUR, at_least_nothing, quantity, small
-from .recall import LENGTHS
-from .terms import OPEN_END, Term
-from .texts import notes, text
-from .world import Deed, Sight, World
+from tests.agreement.conditions import condition, ladder
+from tests.agreement.quantities import QUARTER_HOUR, at_least_nothing, quantity, small
+from tests.agreement.recall import LENGTHS
+from tests.agreement.terms import OPEN_END, Term
+from tests.agreement.texts import notes, text
+from tests.agreement.world import Deed, Sight, World
 
 _MEASURED: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 _FACTORS: Final = ("0.5", "0.95", "1.5", "2", "0", "1", "0.333", "-1", "-0.5", "1.25")

@@ -6,7 +6,7 @@ from typing import Final
 
 from policylang.syntax import nodes as tree
 
-from .chooser import Chooser
+from tests.agreement.chooser import Chooser
 
 #: Texts that a careless printer, or careless generated code, would trip over.
 TEXTS: Final = (
@@ -22,7 +22,7 @@ TEXTS: Final = (
     "\\n\\",
     "__import__('os').system('true')",
     "",
-    "🙂 e\u0301 \u202e",
+    "🙂 e\u0301 中",
 )
 
 

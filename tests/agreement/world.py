@@ -17,8 +17,8 @@ from policylang.model.units import Denomination, Kind
 from policylang.model.values import decimal_of
 from policylang.syntax import nodes as tree
 
-from .chooser import Chooser
-from .terms import Span, Term, extreme, plus
+from tests.agreement.chooser import Chooser
+from tests.agreement.terms import Span, Term, extreme, plus
 
 #: Kinds of which there can be more and less, and that can be added.
 AMOUNTS: Final = (Kind.NUMBER, Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.PERCENT)

@@ -25,9 +25,8 @@ import policylang
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine import batch, one_person
-
-from .pages import Section
-from .situations import MAIN, contents_of, in_short
+from tests.docs.pages import Section
+from tests.docs.situations import MAIN, contents_of, in_short
 
 FORMATS = ("csv", "jsonl", "yaml")
 PEOPLE = tuple(f"people {each}" for each in FORMATS)
@@ -35,10 +34,14 @@ PEOPLE = tuple(f"people {each}" for each in FORMATS)
 
 @attrs.frozen
 class Ran:
-    """What a section said, and how many events it evaluated (None: it ran Python)."""
+    """What a section said, how many rows it read and how many of them were evaluated.
+
+    Both are 0 where it ran lines of Python.
+    """
 
     messages: list[str]
-    events: int | None
+    rows: int = 0
+    evaluated: int = 0
 
 
 def messages_of(section: Section, folder: Path) -> list[str]:
@@ -58,10 +61,13 @@ def run(section: Section, folder: Path) -> Ran:
         snippets = section.blocks_of("python")
         if snippets:
             found = _python(policy, snippets[0].text)
-            return Ran(warnings + in_short(found), None)
+            return Ran(warnings + in_short(found))
         given = _options(section, names)
-        said, events = _explain(policy, given) if given.person else _evaluate(policy, given)
-        return Ran(warnings + in_short(said, given.history), events)
+        try:
+            said, *counts = (_explain if given.person else _evaluate)(policy, given)
+        except HistoryError as error:
+            said, counts = error.diagnostics, []
+        return Ran(warnings + in_short(said, given.history), *counts)
 
 
 def _save(section: Section, folder: Path) -> list[str]:
@@ -101,38 +107,34 @@ def _options(section: Section, names: list[str]) -> argparse.Namespace:
     return given
 
 
-def _evaluate(
-    policy: policylang.Policy, given: argparse.Namespace
-) -> tuple[Iterable[Diagnostic], int]:
-    try:
-        done = batch.evaluate(
-            policy.evaluator,
-            policy.encoder,
-            given.history,
-            people=given.people,
-            as_of=given.as_of,
-            since=given.since,
-        )
-    except HistoryError as error:
-        return error.diagnostics, 0
-    return [reject.diagnostic for reject in done.first_rejects], done.summary.evaluated
+Done = tuple[Iterable[Diagnostic], int, int]
 
 
-def _explain(
-    policy: policylang.Policy, given: argparse.Namespace
-) -> tuple[Iterable[Diagnostic], int]:
-    try:
-        found = one_person.read_person(
-            policy.encoder,
-            given.history,
-            given.person,
-            people=given.people,
-            as_of=given.as_of,
-            since=given.since,
-        )
-    except HistoryError as error:
-        return error.diagnostics, 0
-    return [reject.diagnostic for reject in found.rejects], len(found.history)
+def _evaluate(policy: policylang.Policy, given: argparse.Namespace) -> Done:
+    done = batch.evaluate(
+        policy.evaluator,
+        policy.encoder,
+        given.history,
+        people=given.people,
+        as_of=given.as_of,
+        since=given.since,
+    )
+    said = [reject.diagnostic for reject in done.first_rejects]
+    return said, done.summary.rows, done.summary.evaluated
+
+
+def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
+    found = one_person.read_person(
+        policy.encoder,
+        given.history,
+        given.person,
+        people=given.people,
+        as_of=given.as_of,
+        since=given.since,
+    )
+    evaluated = len(found.history)
+    said = [reject.diagnostic for reject in found.rejects]
+    return said, evaluated + found.rejected + found.later, evaluated
 
 
 def _python(policy: policylang.Policy, text: str) -> Iterable[Diagnostic]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import chdir
 from pathlib import Path
 
 import policylang
 from policylang.core.diagnostics import Diagnostic
 
-from .pages import Block
+from tests.docs.pages import Block
 
 #: Where a `policy` block is saved.
 MAIN = "main.policy"
@@ -21,14 +22,14 @@ _LINE = re.compile(r'file (?P<file>\S+)|\| ?(?P<text>.*)|repeat (?P<times>\d+) "
 _BYTES = re.compile(r"bytes(?P<bytes>(?: [0-9A-F]{2})+)")
 
 
-def save(block: Block, folder: Path) -> Path:
-    """Write the files of a `policy` or `files` block; the path of the one to be checked."""
+def save(block: Block, folder: Path) -> str:
+    """Write the files of a `policy` or `files` block; the name of the one to be checked."""
     contents = {MAIN: block.text.encode()} if block.kind == "policy" else contents_of(block)
     for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return folder / next(iter(contents))
+    return next(iter(contents))
 
 
 def contents_of(block: Block) -> dict[str, bytes]:
@@ -54,8 +55,9 @@ def contents_of(block: Block) -> dict[str, bytes]:
 
 def messages_of_policy(block: Block, folder: Path) -> list[str]:
     """What the checker says of a `policy` or `files` block, in the form of `in_short`."""
-    path = save(block, folder)
-    return in_short(policylang.check(path), str(path))
+    name = save(block, folder)
+    with chdir(folder):
+        return in_short(policylang.check(name), name)
 
 
 def in_short(diagnostics: Iterable[Diagnostic], checked: str = "") -> list[str]:

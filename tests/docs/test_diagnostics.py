@@ -12,8 +12,8 @@ import pytest
 from policylang.core.codes import CATALOGUE
 from policylang.core.data import data_dir
 
-from .pages import Page, Section, read_page
-from .situations import messages_of_policy, shown
+from tests.docs.pages import Page, Section, read_page
+from tests.docs.situations import messages_of_policy, shown
 
 FOLDER = data_dir("diagnostics")
 WIDTH = 88
@@ -37,7 +37,7 @@ def messages_of(section: Section, folder: Path) -> list[str]:
 
 def data_messages() -> Messages:
     """What `data_pages.messages_of(section, folder)` says of a policy and its data."""
-    module = importlib.import_module(".data_pages", __package__)
+    module = importlib.import_module("tests.docs.data_pages")
     found: Messages = module.messages_of
     return found
 

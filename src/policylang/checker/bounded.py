@@ -53,7 +53,7 @@ class Bounded:
 
 
 def _fits(low: int, high: int) -> bool:
-    return limits.INT64_LOW <= low and high <= limits.INT64_HIGH
+    return low >= limits.INT64_LOW and high <= limits.INT64_HIGH
 
 
 def constant(value: int) -> Bounded:

@@ -6,7 +6,7 @@ from policylang.checker import recall
 from policylang.checker.book import Book
 from policylang.checker.effects import Built
 from policylang.checker.expressions import constant_of
-from policylang.checker.origins import origin
+from policylang.checker.origins import UNCITED, origin
 from policylang.core import codes
 from policylang.model.machine import Calendar, Cap, Change, Sliding
 from policylang.model.units import Kind
@@ -36,7 +36,7 @@ def _cap(cap: tree.AtMost, built: Built, book: Book) -> Cap | None:
     if limit < 0:
         book.report.add(codes.NEGATIVE_AMOUNT, "a cap cannot be negative", cap.limit.span)
         return None
-    return Cap(-1, limit, cap.times, window, origin(cap, cap.span, ()))
+    return Cap(-1, limit, cap.times, window, origin(cap, cap.span, UNCITED))
 
 
 def _window(node: tree.CalendarWindow | tree.AnyDays, book: Book) -> Sliding | Calendar | None:

@@ -13,6 +13,7 @@ from policylang.checker.expressions import lower
 from policylang.checker.header import currency_of, header
 from policylang.checker.reporting import Reporter
 from policylang.checker.scope import Scope
+from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
 from policylang.model.machine import Machine, Slot
 from policylang.model.units import Denomination
@@ -35,8 +36,9 @@ def check(file: tree.PolicyFile) -> Checked:
     as a set (PL3xx) when those are in order.
     """
     report = Reporter()
-    book = Book(collect(file, report), report)
-    machine = _machine(file, book)
+    with collection_paused():
+        book = Book(collect(file, report), report)
+        machine = _machine(file, book)
     diagnostics = report.diagnostics()
     if any(diagnostic.is_error for diagnostic in diagnostics):
         return Checked(None, diagnostics)

@@ -454,7 +454,7 @@ def _overflow(typed: Typed, book: Book) -> Typed:
         f"may reach {max(abs(typed.value.low), abs(typed.value.high)):.1e}"
         if max(abs(typed.value.low), abs(typed.value.high)) < 10**300
         else "has no end",
-        help="give narrower ranges: to fields (`from ... to ...`) and to the score (`stays within`)",
+        help="give narrower ranges, to fields (`from ... to ...`) and the score (`stays within`)",
     )
     return broken(typed.span)
 

@@ -6,7 +6,7 @@ from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.expressions import constant_of, lower
 from policylang.checker.names import DATES
-from policylang.checker.origins import origin
+from policylang.checker.origins import Citations, origin
 from policylang.checker.scope import CONSTANTS
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
@@ -107,7 +107,7 @@ def attribute_value(field: tree.Field, slot: int, book: Book) -> Typed:
 
 
 def slot_of(
-    field: tree.Field, typed: Typed, clauses: tuple[object, ...], book: Book
+    field: tree.Field, typed: Typed, cited: Citations, book: Book
 ) -> Slot | None:
     """The declaration for the machine, with its default. Reports PL214 and PL210."""
     if typed.kind is None:
@@ -115,7 +115,7 @@ def slot_of(
     domain = Domain(typed.kind, typed.value.low, typed.value.high, typed.choices)
     default = _default(field, domain, book)
     label = field.label.value if field.label else field.name.text.replace("_", " ")
-    return Slot(field.name.text, label, domain, default, origin(field, field.span, clauses))
+    return Slot(field.name.text, label, domain, default, origin(field, field.span, cited))
 
 
 def _default(field: tree.Field, domain: Domain, book: Book) -> int | None:
@@ -163,7 +163,7 @@ def figure_value(figure: tree.Figure, book: Book) -> Typed:
     )
 
 
-def figure_record(block: tree.FiguresBlock, figure: tree.Figure) -> Figure:
+def figure_record(block: tree.FiguresBlock, figure: tree.Figure, cited: Citations) -> Figure:
     """The figure for documents, and for an auditor who varies it."""
     note = figure.note.value if figure.note else None
     return Figure(
@@ -171,5 +171,5 @@ def figure_record(block: tree.FiguresBlock, figure: tree.Figure) -> Figure:
         clause_text(figure.value),
         block.standing,
         note,
-        origin(figure, figure.span, block.clauses),
+        origin(figure, figure.span, cited),
     )

@@ -7,7 +7,7 @@ from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, report_negative, require
-from policylang.checker.origins import block_origin
+from policylang.checker.origins import block_origin, citations
 from policylang.checker.scope import Scope
 from policylang.core import codes
 from policylang.model.expressions import Expression
@@ -43,9 +43,9 @@ def grant_of(block: tree.GrantBlock, book: Book) -> Grant:
         condition=_condition(when, scope, book),
         schedule=schedule,
         verb=worth.verb if worth else None,
-        worth=_worth(worth, scope, book) if worth else None,
+        worth=_worth(worth, block.kind, scope, book) if worth else None,
         texts=tuple(each.text.value for each in texts),
-        origin=block_origin(f"{block.kind} {block.name.text}", block.name.span, block.clauses),
+        origin=block_origin(f"{block.kind} {block.name.text}", block.name.span, citations(block.clauses)),
     )
 
 
@@ -53,8 +53,8 @@ def _condition(when: tree.When | None, scope: Scope, book: Book) -> Expression |
     return condition(when.test, scope, book).expression if when else None
 
 
-def _worth(clause: tree.Worth, scope: Scope, book: Book) -> Expression | None:
-    typed = require(clause.amount, Kind.MONEY, scope, book, f"what a grade {clause.verb} is")
+def _worth(clause: tree.Worth, kind: str, scope: Scope, book: Book) -> Expression | None:
+    typed = require(clause.amount, Kind.MONEY, scope, book, f"what a {kind} {clause.verb} is")
     if typed.broken:
         return None
     value: Bounded = typed.value
@@ -137,7 +137,7 @@ def claim_of(block: tree.ClaimBlock, book: Book) -> Claim:
         block.name.text,
         block.label.value if block.label else block.name.text.replace("_", " "),
         clause_text(clause) if clause else "",
-        block_origin(f"claim {block.name.text}", block.name.span, block.clauses),
+        block_origin(f"claim {block.name.text}", block.name.span, citations(block.clauses)),
     )
 
 
@@ -155,5 +155,5 @@ def definition_of(block: tree.DefineBlock, book: Book) -> Definition:
         block.name.text,
         block.label.value if block.label else block.name.text.replace("_", " "),
         clause_text(clause.value) if clause else "",
-        block_origin(f"define {block.name.text}", block.name.span, block.clauses),
+        block_origin(f"define {block.name.text}", block.name.span, citations(block.clauses)),
     )

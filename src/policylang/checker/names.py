@@ -1,4 +1,4 @@
-"""What a name in an expression stands for: a field, an attribute, a figure, a definition, the score."""
+"""What a name in an expression stands for: field, attribute, figure, definition or the score."""
 
 from __future__ import annotations
 

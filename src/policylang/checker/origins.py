@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from policylang.core.source import Span
 from policylang.model.machine import Origin
@@ -10,21 +11,25 @@ from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
 
 
-def origin(node: object, span: Span, clauses: Iterable[object]) -> Origin:
-    """Origin of a clause: its canonical text, and the sources and reasons of its block."""
-    source, assumed = citations(clauses)
-    return Origin(clause_text(node), span, source, assumed)
+#: What a block cites (`source`) and why it assumes (`assumed`), each joined by "; ".
+Citations = tuple[str | None, str | None]
+
+UNCITED: Final[Citations] = (None, None)
 
 
-def block_origin(text: str, span: Span, clauses: Iterable[object]) -> Origin:
-    """Origin of a whole block under a text of its own."""
-    source, assumed = citations(clauses)
-    return Origin(text, span, source, assumed)
-
-
-def citations(clauses: Iterable[object]) -> tuple[str | None, str | None]:
-    """What a block cites (`source`) and why it assumes (`assumed`), joined by "; "."""
+def citations(clauses: Iterable[object]) -> Citations:
+    """The sources and reasons of a block. Found once for a block, however many clauses it has."""
     listed = list(clauses)
     sources = [each.text.value for each in listed if isinstance(each, tree.Source)]
     reasons = [each.text.value for each in listed if isinstance(each, tree.Assumed)]
     return "; ".join(sources) or None, "; ".join(reasons) or None
+
+
+def origin(node: object, span: Span, cited: Citations) -> Origin:
+    """Origin of a clause: its canonical text, and the sources and reasons of its block."""
+    return Origin(clause_text(node), span, *cited)
+
+
+def block_origin(text: str, span: Span, cited: Citations) -> Origin:
+    """Origin of a whole block under a text of its own."""
+    return Origin(text, span, *cited)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policylang.checker.bounded import constant
 from policylang.checker.book import Book
+from policylang.checker.bounded import constant
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
 from policylang.core.source import Span

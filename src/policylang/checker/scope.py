@@ -13,9 +13,9 @@ from policylang.checker.typed import Typed
 class Scope:
     """Where an expression stands.
 
-    `fields` are the fields of the event in sight, which is one of `action`. `state` says whether it may read what
-    changes with the history (the score, counts, definitions); `figures` whether only constants
-    are allowed. `place` completes "cannot be used in ...".
+    `fields` are the fields of the event in sight, which is one of `action`. `state` says whether
+    it may read what changes with the history (the score, counts, definitions); `constants_only`
+    whether only constants are allowed. `place` completes "cannot be used in ...".
     """
 
     place: str

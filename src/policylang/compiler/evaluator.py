@@ -15,10 +15,10 @@ from policylang.model.history import Encoder, History, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
-from policylang.runtime.prelude import NEVER, Unfit
+from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
 
-_awarded = Awarded._make
-_posting = Posting._make
+#: Makes a named tuple from its values, without the detour through its keyword arguments.
+_new = tuple.__new__
 
 
 class Evaluator:
@@ -30,6 +30,10 @@ class Evaluator:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        header = machine.header
+        self._opens = header.opens
+        self._earliest = NO_DAY if header.opens is None else header.opens
+        self._closes = NEVER if header.closes is None else header.closes
         self._calendar = lru_cache(maxsize=1024)(self._calendar_between)
 
     @cached_property
@@ -73,15 +77,20 @@ class Evaluator:
         if days and days[-1] > as_of:
             history = history.until(as_of)
             days = history.days
-        calendar = self._calendar(first_day(self.machine, since, days, as_of), as_of)
-        if not ledger:
-            return _result(
-                *self._columns(days, history.codes, history.columns, attributes, calendar, as_of)
+        first = self._opens if since is None else since
+        if first is None:
+            first = first_day(self.machine, None, days, as_of)
+        calendar = self._calendar(first, as_of)
+        if ledger:
+            score, awards, held, postings = self._ledger(
+                days, history.codes, history.columns, attributes, calendar, as_of
             )
-        score, awards, held, postings = self._ledger(
+            kept = tuple([_new(Posting, each) for each in postings])
+            return _result(score, awards, held, kept)
+        score, awards, held = self._columns(
             days, history.codes, history.columns, attributes, calendar, as_of
         )
-        return _result(score, awards, held, tuple(map(_posting, postings)))
+        return _result(score, awards, held, None)
 
     def run_rows(
         self,
@@ -102,11 +111,18 @@ class Evaluator:
         Raises:
             InputProblem: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
         """
-        first = self._first(since, rows, as_of)
-        if first is not None and len(rows) <= limits.EVENTS_PER_PERSON:
+        first = self._opens if since is None else since
+        if (
+            first is not None
+            and self._earliest <= first <= as_of <= self._closes
+            and len(rows) <= limits.EVENTS_PER_PERSON
+        ):
             calendar = self._calendar(first, as_of)
             try:
-                return _result(*self._rows(rows, self._codes, first, attributes, calendar, as_of))
+                score, awards, held = self._rows(
+                    rows, self._codes, first, attributes, calendar, as_of
+                )
+                return _result(score, awards, held, None)
             except (Unfit, AttributeError, KeyError, TypeError, ValueError):
                 pass
         history = read_rows(self._encoder, rows)
@@ -146,23 +162,9 @@ class Evaluator:
         due = ticks_between(self.machine, first, last)
         return (*((day, places[number]) for day, number in due), (NEVER, -1))
 
-    def _first(self, since: int | None, rows: Sequence[PlainRow], as_of: int) -> int | None:
-        """First day of the timeline, or None where only the careful path can tell."""
-        header = self.machine.header
-        if since is not None:
-            first = since
-        elif header.opens is not None:
-            first = header.opens
-        else:
-            return None
-        if header.closes is not None and as_of > header.closes:
-            return None
-        if header.opens is not None and first < header.opens:
-            return None
-        return first if first <= as_of else None
-
 
 def _result(
-    score: int, awards: list[Any], held: list[int], ledger: tuple[Posting, ...] | None = None
+    score: int, awards: list[Any], held: tuple[int, ...], ledger: tuple[Posting, ...] | None
 ) -> Result:
-    return Result(score, tuple(map(_awarded, awards)), tuple(held), ledger)
+    given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
+    return _new(Result, (score, given, held, ledger))

@@ -32,16 +32,17 @@ class Grants:
             dated = [n for n, g in enumerate(self.machine.grants) if g.schedule is not None]
             labels = [self.machine.grants[number].origin.text for number in dated]
             write_branches(self.out, "due", labels, lambda place: self._award(dated[place], place))
-            self.out.line("due_day, due = next(coming)")
+            self.out.line("next_due += 1")
+            self.out.line("due_day, due = calendar[next_due]")
 
     def write_held(self) -> None:
         """Collect the grants without a schedule that hold on the day `as_of`."""
-        self.out.line("held = []")
+        self.out.line("held = ()")
         for number, grant in enumerate(self.machine.grants):
             if grant.schedule is None:
                 self.out.line(f"# {grant.origin.text}")
                 with self.out.at(grant.origin.span):
-                    self._write(grant, "as_of", f"held.append({number})")
+                    self._write(grant, "as_of", f"held += ({number},)")
 
     def _award(self, number: int, place: int) -> None:
         grant = self.machine.grants[number]

@@ -101,8 +101,8 @@ class _Function:
             out.line("wake = 0")
         out.line("awards = []")
         if self.grants.scheduled:
-            out.line("coming = iter(calendar)")
-            out.line("due_day, due = next(coming)")
+            out.line("next_due = 0")
+            out.line("due_day, due = calendar[0]")
         if self.ledger:
             out.line("postings = []")
             out.line("event = -1")
@@ -157,9 +157,11 @@ class _Function:
                     out.line(f"{period}_ends = {_PERIOD_ENDS[period]}")
                     for name in self.plan.in_period(period):
                         out.line(f"{name} = 0")
-            nexts = [f"{period}_ends" for period in self.periods]
-            nexts += ["due_day"] * self.grants.scheduled
-            out.line(f"wake = min({', '.join(nexts)})" if len(nexts) > 1 else f"wake = {nexts[0]}")
+            wakes = ["due_day"] * self.grants.scheduled + [f"{p}_ends" for p in self.periods]
+            out.line(f"wake = {wakes[0]}")
+            for other in wakes[1:]:
+                with out.block(f"if {other} < wake"):
+                    out.line(f"wake = {other}")
 
     # --- events ------------------------------------------------------------------------------
 

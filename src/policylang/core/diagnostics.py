@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import attrs
 
+from policylang.core import limits
 from policylang.core.source import Span
 
 
@@ -63,10 +64,17 @@ class Diagnostic:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by file and place, keep what belongs to one place in the order found, drop repeats."""
+    """Sort by file and place, keep what belongs to one place in the order found, drop repeats.
+
+    At most `limits.DIAGNOSTICS` are kept; a warning makes room for an error.
+    """
 
     def place(diagnostic: Diagnostic) -> tuple[str, int]:
         span = diagnostic.span
         return (span.source.name, span.start) if span else ("", -1)
 
-    return tuple(dict.fromkeys(sorted(diagnostics, key=place)))
+    found = dict.fromkeys(sorted(diagnostics, key=place))
+    if len(found) <= limits.DIAGNOSTICS:
+        return tuple(found)
+    errors_first = sorted(found, key=lambda each: not each.is_error)
+    return tuple(sorted(errors_first[: limits.DIAGNOSTICS], key=place))

@@ -7,17 +7,19 @@ from typing import Final
 
 #: Largest policy file, in bytes.
 POLICY_BYTES: Final = 4 * 1024 * 1024
+#: Most words, numbers and signs in a policy file: each takes memory while the file is parsed.
+POLICY_WORDS: Final = 1_000_000
 #: Files one policy may be put together from with `use`.
 POLICY_FILES: Final = 50
 #: Longest name an author may give to anything, in characters.
 NAME_LENGTH: Final = 64
 #: Most digits in one number of a policy or a data file.
 NUMBER_DIGITS: Final = 18
-#: Deepest nesting of brackets, braces and `not` in a policy.
+#: Deepest nesting of an expression of a policy: brackets, `not`, a sum in a comparison and so on.
 NESTING: Final = 40
 #: Most parts one expression may have once its definitions are put in.
 EXPRESSION_PARTS: Final = 2_000
-#: Most diagnostics reported for one file; the rest are counted.
+#: Most diagnostics reported at once; errors come before warnings.
 DIAGNOSTICS: Final = 100
 #: Most events one person's history may hold. Overflow proofs rely on it.
 EVENTS_PER_PERSON: Final = 1_000_000

@@ -9,11 +9,14 @@ from typing import Protocol, TextIO
 
 import attrs
 
+from policylang.engine.grouping import Group
+from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
+from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder, History
 from policylang.model.machine import Machine
-from policylang.model.outcome import Outcome
+from policylang.model.outcome import Outcome, grade_of, outcome_of
 from policylang.model.result import Result
 
 
@@ -71,17 +74,19 @@ class PersonResult:
     @property
     def score(self) -> int | Decimal:
         """Points at the end of the day asked about."""
-        raise NotImplementedError
+        return self.outcome.score
 
     @property
     def grade(self) -> str | None:
         """Name of the grade; None where the policy has none."""
-        raise NotImplementedError
+        return grade_of(self.machine, self.result.score)
 
     @property
     def outcome(self) -> Outcome:
         """Score, grade, perks and sanctions with dates and money; built anew each time."""
-        raise NotImplementedError
+        return outcome_of(
+            self.machine, self.result, as_of=self.as_of.toordinal(), person=self.person
+        )
 
 
 @attrs.frozen
@@ -133,4 +138,57 @@ def evaluate(
             the days asked for do not fit (PL420). Nothing is evaluated then.
         OSError: a file cannot be opened or read.
     """
-    raise NotImplementedError
+    log = RejectLog(rejects)
+    intake = take_in(
+        encoder,
+        history,
+        people=people,
+        as_of=as_of,
+        since=since,
+        sort=sort,
+        format=format,
+        people_format=people_format,
+        progress=progress,
+        on_reject=log.add,
+    )
+    results = [] if intake.as_of is None else _run(evaluator, encoder.machine, intake, intake.as_of)
+    return Batch(results, _summary(intake, results, log), tuple(log.first))
+
+
+def _run(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[PersonResult]:
+    groups, people, width = intake.grouping.groups, intake.people, machine.width
+    date = datetime.date.fromordinal(as_of)
+    results = []
+
+    def run(person: str, group: Group, attributes: tuple[int, ...]) -> None:
+        history = group.history(width)
+        result = evaluator.run(history, attributes, since=intake.since, as_of=as_of)
+        results.append(PersonResult(person, group.events, group.rejected, result, machine, date))
+
+    for person, group in groups.items():
+        if group.accepted and group.attributes is not None:
+            run(person, group, group.attributes)
+    nothing = Group()
+    for person, attributes in people.attributes.items():
+        group = groups.get(person, nothing)
+        if not group.accepted:
+            run(person, group, attributes)
+    return results
+
+
+def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Summary:
+    grouping = intake.grouping
+    hurt = {person for person, group in grouping.groups.items() if group.rejected}
+    hurt.update(intake.people.refused)
+    return Summary(
+        rows=grouping.rows,
+        evaluated=grouping.evaluated,
+        rejected=grouping.rejected,
+        later=grouping.later,
+        people=len(results),
+        affected=len(hurt),
+        not_evaluated=len(hurt.difference(result.person for result in results)),
+        people_rejected=intake.people.rejected,
+        as_of=None if intake.as_of is None else datetime.date.fromordinal(intake.as_of),
+        reasons=dict(sorted(log.reasons.items())),
+    )

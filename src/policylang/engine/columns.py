@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from policylang.core import codes, limits
-from policylang.core.diagnostics import Code, Diagnostic
+from policylang.core.diagnostics import Code
 from policylang.core.errors import HistoryError
 from policylang.core.suggest import nearest, suggest
 from policylang.engine.excerpt import diagnostic_at, shortened
@@ -15,8 +15,6 @@ from policylang.model.machine import Machine
 
 PERSON = "person"
 ACTION = "action"
-#: The day of an event stands in one of these.
-DATES = ("date", "timestamp")
 
 
 @attrs.frozen
@@ -31,11 +29,18 @@ class Columns:
     noun: str
 
 
+def date_columns(machine: Machine) -> tuple[str, ...]:
+    """The columns the day of an event may stand in, unless an action has a field of that name."""
+    fields = {slot.name for action in machine.actions for slot in action.fields}
+    return ("date",) if "timestamp" in fields else ("date", "timestamp")
+
+
 def history_columns(machine: Machine) -> Columns:
     """The columns of a history: person, day, action, and the fields of the policy's actions."""
-    required = ((PERSON,), DATES, (ACTION,))
+    dates = date_columns(machine)
     fields = (slot.name for action in machine.actions for slot in action.fields)
-    known = tuple(dict.fromkeys((PERSON, *DATES, ACTION, *fields)))
+    known = tuple(dict.fromkeys((PERSON, *dates, ACTION, *fields)))
+    required = ((PERSON,), dates, (ACTION,))
     return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action")
 
 

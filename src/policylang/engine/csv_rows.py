@@ -43,18 +43,17 @@ def read_csv(lines: Iterator[Line], columns: Columns, file: str) -> Iterator[Raw
     check_header(names, columns, file, header.line, header.text)
     width = len(names)
     unnamed = [place for place, name in enumerate(names) if not name]
-    for line, cells, text, problem in records:
-        if problem is None and len(cells) == width and not unnamed:
-            if any(cells):
-                yield RawRow(line, dict(zip(names, cells, strict=True)), text)
-            continue
-        if problem is None and any(cells):
-            problem = _misfit(cells, names, unnamed)
-            if problem is None:
-                values = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-                yield RawRow(line, values, text)
+    for line, cells, text, damage in records:
+        problem = damage
+        if damage is None and (len(cells) != width or unnamed):
+            problem = _misfit(cells, width, unnamed)
         if problem is not None:
             yield rejected(file, line, text, problem, _person(names, cells))
+        elif any(cells):
+            values = dict(zip(names, cells, strict=True))
+            if unnamed:
+                del values[""]
+            yield RawRow(line, values, text)
 
 
 def _records(lines: Iterator[Line]) -> Iterator[_Record]:
@@ -120,26 +119,25 @@ def _quoted(pull: _Pull) -> _Record:
     return _Record(number, [cell.strip() for cell in cells], text)
 
 
-def _misfit(cells: list[str], names: list[str], unnamed: list[int]) -> InputProblem | None:
-    width = len(names)
-    if len(cells) < width:
+def _misfit(cells: list[str], width: int, unnamed: list[int]) -> InputProblem | None:
+    if not any(cells):
+        return None
+    if len(cells) != width:
         return InputProblem(
             codes.RAGGED_ROW,
-            f"the row has {len(cells)} cells, the header names {width} columns",
-            "leave a cell empty, but keep its comma",
-        )
-    if any(cells[width:]):
-        return InputProblem(
-            codes.RAGGED_ROW,
-            f"the row has {len(cells)} cells, the header names {width} columns",
-            "put a value that holds a comma in quotation marks",
+            f"the row has {_counted(len(cells), 'cell')}, the header {_counted(width, 'column')}",
+            "leave a cell empty but keep its comma; put a value that holds a comma in quotation "
+            "marks",
         )
     full = next((place for place in unnamed if cells[place]), None)
     if full is None:
         return None
-    return InputProblem(
-        codes.RAGGED_ROW, f"cell {full + 1} has a value, but its column has no name"
-    )
+    message = f"cell {full + 1} of the row has a value, but its column has no name"
+    return InputProblem(codes.RAGGED_ROW, message)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _person(names: list[str], cells: list[str]) -> str | None:

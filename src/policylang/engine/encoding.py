@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import attrs
+import re
+from typing import Final, TypeVar
 
 from policylang.core import codes
-from policylang.engine.columns import ACTION, DATES, PERSON
+from policylang.engine.columns import ACTION, PERSON, date_columns
+from policylang.engine.excerpt import shortened
 from policylang.engine.rows import RawRow
 from policylang.model.history import Encoder
 from policylang.model.values import InputProblem
@@ -18,6 +18,10 @@ PERSON_LENGTH: Final = 200
 #: fields, of rows no longer than this. Beyond it everything is forgotten and learnt anew.
 _REMEMBERED: Final = 50_000
 _ROW_LENGTH: Final = 200
+_DATE_LENGTH: Final = 40
+#: Control characters, halves of surrogate pairs, separators of lines: a name with one of them
+#: could not be printed on one line, or not at all.
+_UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 #: For so many unknown names a near one is looked for; it takes long where a policy has many.
 _SUGGESTIONS: Final = 200
 
@@ -25,35 +29,102 @@ _SUGGESTIONS: Final = 200
 Deed = tuple[int, tuple[int, ...]]
 
 
-@attrs.define
 class RowEncoder:
     """Reads rows of histories with an `Encoder`, with a bounded memory for what recurs."""
 
-    encoder: Encoder
-    _days: dict[str, int] = attrs.field(factory=dict, init=False)
-    _deeds: dict[tuple[str, ...], Deed] = attrs.field(factory=dict, init=False)
-    _actions: frozenset[str] = attrs.field(init=False)
-    _unknown: int = attrs.field(default=0, init=False)
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._actions = frozenset(action.name for action in encoder.machine.actions)
+        self._dates = date_columns(encoder.machine)
+        self._days: dict[str, int] = {}
+        self._deeds: dict[tuple[str, ...], Deed] = {}
+        self._unknown = 0
 
-    def __attrs_post_init__(self) -> None:
-        self._actions = frozenset(action.name for action in self.encoder.machine.actions)
-
-    def row(self, row: RawRow) -> tuple[int, Deed]:
-        """The day and the deed of a row whose person has been taken out of its values.
+    def encode(self, row: RawRow) -> tuple[int, Deed]:
+        """The day and the deed of a row. Takes them out of its values, as `person_of` does.
 
         Raises:
             InputProblem: PL402 to PL409 or PL417.
         """
         values = row.values
-        date = values.pop("date", None) or values.pop("timestamp", None)
-        raise NotImplementedError
+        action = taken(values, ACTION)
+        date = taken(values, *self._dates)
+        if action not in self._actions:
+            raise self._no_such_action(action)
+        key = (action, *values, *values.values())
+        deed = self._deeds.get(key)
+        if deed is None:
+            day, code, held = self._encoder.event(date, action, values)
+            deed = (code, held)
+            if len(row.text) <= _ROW_LENGTH:
+                remember(self._deeds, key, deed)
+        else:
+            known = self._days.get(date)
+            if known is not None:
+                return known, deed
+            day = self._encoder.day(date)
+        if len(date) <= _DATE_LENGTH:
+            remember(self._days, date, day)
+        return day, deed
+
+    def _no_such_action(self, action: str) -> InputProblem:
+        self._unknown += 1
+        if self._unknown <= _SUGGESTIONS:
+            try:
+                self._encoder.code(action)
+            except InputProblem as problem:
+                return problem
+        message = f"the policy has no action `{shortened(action)}`"
+        return InputProblem(codes.NO_SUCH_ACTION, message)
 
 
 def person_of(values: dict[str, str]) -> str:
     """Take the person out of the values of a row.
 
     Raises:
-        InputProblem: not there (PL409), empty (PL403), too long or with characters that no name
+        InputProblem: not there (PL409), empty (PL403), too long, or with characters that no name
             has (PL408).
     """
-    raise NotImplementedError
+    person = taken(values, PERSON)
+    if len(person) > PERSON_LENGTH:
+        message = f"the name of a person is longer than {PERSON_LENGTH} characters"
+        raise InputProblem(codes.UNREADABLE_VALUE, message)
+    if not person.isprintable() and _UNWRITABLE.search(person):
+        message = f"`{shortened(person)}`, the name of a person, holds control characters"
+        raise InputProblem(codes.UNREADABLE_VALUE, message)
+    return person
+
+
+def person_or_none(text: str | None) -> str | None:
+    """The name of a person from a row that cannot be used, where it is one."""
+    try:
+        return None if text is None else person_of({PERSON: text})
+    except InputProblem:
+        return None
+
+
+def taken(values: dict[str, str], *names: str) -> str:
+    """Take the first of these columns that is there out of the values of a row.
+
+    Raises:
+        InputProblem: none of them is there (PL409), or it is empty (PL403).
+    """
+    for name in names:
+        value = values.pop(name, None)
+        if value:
+            return value
+        if value is not None:
+            raise InputProblem(codes.FIELD_MISSING, f"`{name}` is not given")
+    named = " or ".join(f"`{name}`" for name in names)
+    raise InputProblem(codes.COLUMN_MISSING, f"the row has no {named}")
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def remember(memory: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Add to a memory, which forgets everything when it is full."""
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value

@@ -57,16 +57,14 @@ def diagnostic_at(
         text: what stands there; only its beginning is kept.
         mark: the part of the line to point at; None for all of it.
     """
-    kept = printable(text[:SHOWN])
+    kept = text[:SHOWN].partition("\n")[0]
     start = kept.find(mark) if mark else 0
     end = start + len(mark) if mark and start >= 0 else len(kept)
     span = Excerpt(file, kept, number=line).span(max(start, 0), end)
     return Diagnostic(code, printable(message), (Label(span),), help)
 
 
-def file_error(
-    file: str, problem: InputProblem, *, line: int = 1, text: str = ""
-) -> HistoryError:
+def file_error(file: str, problem: InputProblem, *, line: int = 1, text: str = "") -> HistoryError:
     """The error for a file that cannot be read any further because of one of its lines."""
     where = diagnostic_at(file, line, text, problem.code, problem.message, problem.help)
     return HistoryError([where])

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 def read_lines(
-    stream: BinaryIO, file: str, report: Callable[[int], None] = lambda done: None
+    stream: BinaryIO, file: str, report: Callable[[int], None] = lambda _: None
 ) -> Iterator[Line]:
     """The lines of a stream of UTF-8 text, numbered from 1; a byte order mark is left out.
 

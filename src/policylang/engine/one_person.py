@@ -6,9 +6,19 @@ import datetime
 
 import attrs
 
+from policylang.core import codes, limits
+from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import HistoryError
+from policylang.core.suggest import suggest
+from policylang.engine.excerpt import shortened
+from policylang.engine.grouping import Group
+from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder, History
+
+#: Among so many of the names of the files a near one is looked for.
+_SUGGESTED_FROM = 20_000
 
 
 @attrs.frozen
@@ -50,9 +60,54 @@ def read_person(
 ) -> PersonHistory:
     """Read the events of one person; arguments as for `batch.evaluate`.
 
+    The whole file is looked at, because the day asked about is by default the latest day of
+    anybody's events.
+
     Raises:
-        HistoryError: nobody of that name is in the files (PL424), all rows of theirs are
-            rejected, or a file cannot be read (as for `batch.evaluate`).
+        HistoryError: nobody of that name is in the files (PL424), everything of theirs is
+            rejected (the codes say why), or a file cannot be read (as for `batch.evaluate`).
         OSError: a file cannot be opened or read.
     """
-    raise NotImplementedError
+    rejects: list[Reject] = []
+
+    def keep(reject: Reject) -> None:
+        if reject.person == person and len(rejects) < limits.DIAGNOSTICS:
+            rejects.append(reject)
+
+    intake = take_in(
+        encoder,
+        history,
+        people=people,
+        as_of=as_of,
+        since=since,
+        sort=sort,
+        format=format,
+        people_format=people_format,
+        progress=progress,
+        only=person,
+        on_reject=keep,
+    )
+    group = intake.grouping.groups.get(person, Group())
+    attributes = group.attributes if group.accepted else intake.people.attributes.get(person)
+    if attributes is None or intake.as_of is None:
+        if rejects:
+            raise HistoryError([reject.diagnostic for reject in rejects])
+        raise _unknown(person, intake)
+    return PersonHistory(
+        person=person,
+        history=group.history(encoder.machine.width),
+        attributes=attributes,
+        since=intake.since,
+        as_of=intake.as_of,
+        lines=group.lines,
+        rejects=tuple(rejects),
+        rejected=group.rejected,
+        later=group.later,
+    )
+
+
+def _unknown(person: str, intake: Intake) -> HistoryError:
+    known = [*intake.grouping.groups, *intake.people.attributes][:_SUGGESTED_FROM]
+    message = f"there is nobody called `{shortened(person)}` in the files"
+    help = suggest(person, known, otherwise="names are compared letter by letter")
+    return HistoryError([Diagnostic(codes.NO_SUCH_PERSON, message, (), help)])

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from os import PathLike
-from pathlib import PurePath
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from policylang.core import codes
@@ -16,6 +16,7 @@ from policylang.core.suggest import suggest
 from policylang.engine.columns import Columns
 from policylang.engine.csv_rows import read_csv
 from policylang.engine.excerpt import file_error
+from policylang.engine.json_rows import read_jsonl
 from policylang.engine.lines import read_lines
 from policylang.engine.rows import RawRow, Reject
 from policylang.model.values import InputProblem
@@ -59,7 +60,7 @@ def format_of(source: Source, format: str | None = None) -> str:
         message = f"there is no format `{format}`"
         help = suggest(format, FORMATS, otherwise=_LISTED)
     else:
-        suffix = PurePath(name).suffix.lower()
+        suffix = Path(name).suffix.lower()
         if suffix in SUFFIXES:
             return SUFFIXES[suffix]
         message = f"the name of the file does not tell its format: `{suffix or name}`"
@@ -92,24 +93,20 @@ def read_rows(
             PL418, PL422, PL425). It may come after some rows.
         OSError: the file cannot be opened or read.
     """
-    read = _READERS[format_of(source, format)]
+    chosen, file = format_of(source, format), name_of(source)
     with _opened(source) as stream:
-        yield from read(stream, columns, name_of(source), _reporter(stream, progress))
+        report = _reporter(stream, progress)
+        if chosen == "csv":
+            yield from read_csv(read_lines(stream, file, report), columns, file)
+        elif chosen == "jsonl":
+            yield from read_jsonl(read_lines(stream, file, report), file)
+        else:
+            yield from _yaml_rows(stream, file, report)
 
 
-_Report = Callable[[int], None]
-_Rows = Iterator[RawRow | Reject]
-
-
-def _csv(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
-    return read_csv(read_lines(stream, file, report), columns, file)
-
-
-def _jsonl(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
-    return read_jsonl(read_lines(stream, file, report), file)
-
-
-def _yaml(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Rows:
+def _yaml_rows(
+    stream: BinaryIO, file: str, report: Callable[[int], None]
+) -> Iterator[RawRow | Reject]:
     # PyYAML is imported by those who read YAML.
     from policylang.engine.yaml_events import PlainEvents, read_text
     from policylang.engine.yaml_rows import read_yaml
@@ -122,13 +119,10 @@ def _yaml(stream: BinaryIO, columns: Columns, file: str, report: _Report) -> _Ro
     report(events.place)
 
 
-_READERS: Final = {"csv": _csv, "jsonl": _jsonl, "yaml": _yaml}
-
-
 @contextmanager
 def _opened(source: Source) -> Iterator[BinaryIO]:
     if isinstance(source, str | PathLike):
-        with open(source, "rb") as stream:
+        with Path(source).open("rb") as stream:
             yield stream
     elif isinstance(source, io.RawIOBase):
         yield io.BufferedReader(source)
@@ -136,9 +130,9 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         yield source
 
 
-def _reporter(stream: BinaryIO, progress: Progress | None) -> _Report:
+def _reporter(stream: BinaryIO, progress: Progress | None) -> Callable[[int], None]:
     if progress is None:
-        return lambda done: None
+        return lambda _: None
     size = _size(stream)
     return lambda done: progress(done, size)
 

@@ -6,8 +6,9 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from os import PathLike
+from pathlib import Path
 from typing import TextIO
 
 from policylang.core import limits
@@ -57,17 +58,15 @@ def rejects_file(path: str | PathLike[str]) -> Iterator[TextIO]:
     Raises:
         OSError: the file cannot be written.
     """
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):  # a pipe or a terminal
-        with open(target, "w", encoding="utf-8", newline="") as stream:
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():  # a pipe or a terminal
+        with target.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         return
-    part = f"{target}.{os.getpid()}.part"
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with open(part, "w", encoding="utf-8", newline="") as stream:
+        with part.open("w", encoding="utf-8", newline="") as stream:
             yield stream
-        os.replace(part, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(part)
-        raise
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Period(StrEnum):
-    """A stretch of the calendar. Weeks start on Monday, quarters in January, April, July, October."""
+    """A stretch of the calendar. Weeks start on Monday, quarters in January, April and so on."""
 
     DAY = "day"
     WEEK = "week"

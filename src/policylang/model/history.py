@@ -6,6 +6,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -49,6 +50,10 @@ class History:
         columns = tuple(column[:end] for column in self.columns)
         return History(self.days[:end], self.codes[:end], columns)
 
+
+#: Most names that advice lists.
+_SHOWN: Final = 12
+_FILL_IN: Final = "fill it in, or declare a default in the policy"
 
 #: One encoded event: day, action code, one value per column of the machine.
 Row = tuple[int, int, tuple[int, ...]]
@@ -100,7 +105,7 @@ class Encoder:
             raise InputProblem(
                 codes.NO_SUCH_ACTION,
                 f"the policy has no action `{action[:60]}`",
-                suggest(action, self._codes, otherwise=f"its actions are {_listed(self._codes)}"),
+                suggest(action, self._codes, otherwise=_has("action", self._codes)),
             )
         return code
 
@@ -131,16 +136,19 @@ class Encoder:
                 ) from None
         if slot.default is not None:
             return slot.default
-        raise InputProblem(codes.FIELD_MISSING, f"`{slot.name}` is not given")
+        raise InputProblem(
+            codes.FIELD_MISSING,
+            f"the field `{slot.name}` is not given and has no default",
+            _FILL_IN,
+        )
 
     def _refuse_extra(self, action: Action, given: Mapping[str, object]) -> None:
         names = [slot.name for slot in action.fields]
         extra = next(name for name in given if name not in names)
-        has = f"its fields are {_listed(names)}" if names else "it has no fields"
         raise InputProblem(
             codes.NO_SUCH_FIELD,
             f"`{action.name}` has no field `{extra[:60]}`",
-            suggest(extra, names, otherwise=has),
+            suggest(extra, names, otherwise=_has("field", names)),
         )
 
     def attributes(self, given: Mapping[str, object]) -> tuple[int, ...]:
@@ -154,11 +162,10 @@ class Encoder:
         names = [slot.name for slot in declared]
         for name in given:
             if name not in names:
-                has = f"its attributes are {_listed(names)}" if names else "it declares none"
                 raise InputProblem(
                     codes.NO_SUCH_ATTRIBUTE,
                     f"the policy declares no attribute `{str(name)[:60]}`",
-                    suggest(str(name), names, otherwise=has),
+                    suggest(str(name), names, otherwise=_has("attribute", names)),
                 )
         known = {name: raw for name, raw in given.items() if raw is not None and raw != ""}
         return tuple(self._attribute(slot, known) for slot in declared)
@@ -172,6 +179,7 @@ class Encoder:
             raise InputProblem(
                 codes.ATTRIBUTE_MISSING,
                 f"the attribute `{slot.name}` is not given and has no default",
+                _FILL_IN,
             ) from None
 
     def history(self, events: Iterable[Event]) -> History:
@@ -189,7 +197,7 @@ class Encoder:
                 check_count(number)
             except InputProblem as problem:
                 raise InputProblem(
-                    problem.code, f"event {number}: {problem.message}", problem.help
+                    problem.code, f"event {number:,}: {problem.message}", problem.help
                 ) from None
             rows.append(row)
         return columns_of(rows, self.machine.width)
@@ -211,6 +219,7 @@ def check_count(number: int) -> None:
         raise InputProblem(
             codes.TOO_MANY_EVENTS,
             f"one person has more than {limits.EVENTS_PER_PERSON:,} events",
+            "look for one name that stands for many people",
         )
 
 
@@ -227,9 +236,15 @@ def _iso(day: int) -> str:
     return datetime.date.fromordinal(day).isoformat()
 
 
-def _listed(names: Iterable[str]) -> str:
-    shown = list(names)[:12]
-    return ", ".join(f"`{name}`" for name in shown) or "none"
+def _has(noun: str, names: Iterable[str]) -> str:
+    """What there is instead of an unknown name, the first few of many: "its fields are ..."."""
+    known = list(names)
+    shown = ", ".join(f"`{name}`" for name in known[:_SHOWN])
+    if len(known) > _SHOWN:
+        return f"its {noun}s are {shown} and {len(known) - _SHOWN} more"
+    if len(known) > 1:
+        return f"its {noun}s are {shown}"
+    return f"its only {noun} is {shown}" if known else f"it has no {noun}s"
 
 
 def check_window(
@@ -255,7 +270,7 @@ def check_window(
         raise InputProblem(
             codes.AS_OF_TOO_EARLY,
             "there are no events, so the day to evaluate for must be given",
-            "give `as_of`",
+            "say which: `as_of`, or `--as-of` in a command",
         )
     first = since if since is not None else opens
     if first is not None and last < first:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import attrs
-
 
 class Posting(NamedTuple):
     """One line of the raw ledger: a rule that was applied to an event.
@@ -36,8 +34,7 @@ class Awarded(NamedTuple):
     worth: int
 
 
-@attrs.frozen
-class Result:
+class Result(NamedTuple):
     """Where a person stands at the end of the day `as_of`.
 
     `awards` are in order of day, then of the policy's file; `held` are the numbers of the grants

@@ -73,7 +73,7 @@ def _score(machine: Machine, style: Style) -> str:
 
 
 def _attributes(machine: Machine, style: Style) -> str:
-    columns = [Column("name"), Column("meaning", share=1), Column("values", share=1),
+    columns = [Column("name"), Column("meaning", wraps=True), Column("values", wraps=True),
                Column("if not given")]  # fmt: skip
     rows = [
         (slot.name, slot.label, words.domain(slot.domain, machine), words.default(slot, machine))
@@ -83,16 +83,16 @@ def _attributes(machine: Machine, style: Style) -> str:
 
 
 def _actions(machine: Machine, style: Style) -> str:
-    columns = [Column("action"), Column("decided by"), Column("what happens", share=3),
-               Column("at most", share=1), Column("costs the person", share=1)]  # fmt: skip
+    columns = [Column("action", wraps=True), Column("by"), Column("what happens", wraps=True),
+               Column("at most", wraps=True), Column("costs the person", wraps=True)]  # fmt: skip
     rows = [row for action in machine.actions for row in _action_rows(action, machine)]
-    return draw(columns, rows, style)
+    return draw(columns, rows, style, spaced=True)
 
 
 def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
     """A row for each rule; the action itself stands beside its first."""
     arms: list[Arm | None] = [arm for choice in action.choices for arm in choice.arms]
-    head = (action.name, action.by)
+    head = (f"{action.label}\n`{action.name}`", action.by)
     paid = words.costs(action, machine)
     for arm in arms or [None]:
         limits = [words.cap(cap, machine) for cap in arm.rule.caps] if arm else []
@@ -102,8 +102,8 @@ def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
 
 
 def _fields(machine: Machine, style: Style) -> str:
-    columns = [Column("action"), Column("field"), Column("meaning", share=1),
-               Column("values", share=2), Column("if not given")]  # fmt: skip
+    columns = [Column("action"), Column("field"), Column("meaning", wraps=True),
+               Column("values", wraps=True), Column("if not given")]  # fmt: skip
     rows = [
         (
             action.name,
@@ -119,7 +119,7 @@ def _fields(machine: Machine, style: Style) -> str:
 
 
 def _grades(machine: Machine, style: Style) -> str:
-    columns = [Column("grade"), Column("points"), Column("as written", share=1)]
+    columns = [Column("grade"), Column("points"), Column("as written", wraps=True)]
     rows = [
         (grade.name, words.bracket(machine, rank), grade.origin.text)
         for rank, grade in enumerate(machine.grades)
@@ -128,8 +128,8 @@ def _grades(machine: Machine, style: Style) -> str:
 
 
 def _grants(machine: Machine, style: Style) -> str:
-    columns = [Column("kind"), Column("name", share=1), Column("who", share=1),
-               Column("when", share=1), Column("what", share=2)]  # fmt: skip
+    columns = [Column("kind"), Column("name", wraps=True), Column("who", wraps=True),
+               Column("when", wraps=True), Column("what", wraps=True)]  # fmt: skip
     rows = [
         (
             grant.kind,
@@ -144,7 +144,7 @@ def _grants(machine: Machine, style: Style) -> str:
 
 
 def _definitions(machine: Machine, style: Style) -> str:
-    columns = [Column("name"), Column("meaning", share=1), Column("what it stands for", share=2)]
+    columns = [Column("name"), Column("meaning", wraps=True), Column("what it stands for", wraps=True)]
     rows = [
         (each.name, each.label, words.clause(each.text, machine)) for each in machine.definitions
     ]
@@ -153,7 +153,7 @@ def _definitions(machine: Machine, style: Style) -> str:
 
 def _figures(machine: Machine, style: Style) -> str:
     """Assumed figures and reported ones, told apart, with where they are from."""
-    columns = [Column("figure"), Column("value"), Column("known"), Column("note", share=1)]
+    columns = [Column("figure"), Column("value"), Column("known"), Column("note", wraps=True)]
     rows = []
     for standing in ("reported", "assumed"):
         for each in machine.figures:
@@ -165,8 +165,8 @@ def _figures(machine: Machine, style: Style) -> str:
 
 def _sources(machine: Machine, style: Style) -> str:
     """For each part, what is reported of it and what is assumed."""
-    columns = [Column("part"), Column("line", right=True), Column("reported: source", share=1),
-               Column("assumed", share=1)]  # fmt: skip
+    columns = [Column("part"), Column("line", right=True), Column("reported: source", wraps=True),
+               Column("assumed", wraps=True)]  # fmt: skip
     parts: list[Origin] = [machine.score.origin, *(each.origin for each in machine.actions)]
     if machine.grades:
         grades = machine.grades[0].origin
@@ -181,5 +181,5 @@ def _sources(machine: Machine, style: Style) -> str:
 
 
 def _claims(machine: Machine, style: Style) -> str:
-    columns = [Column("claim"), Column("meaning", share=1), Column("what is claimed", share=2)]
+    columns = [Column("claim"), Column("meaning", wraps=True), Column("what is claimed", wraps=True)]
     return draw(columns, [(each.name, each.label, each.text) for each in machine.claims], style)

@@ -9,24 +9,26 @@ import attrs
 
 from policylang.report.style import Style
 
+#: Columns of a terminal that a column with wrapped cells has at least.
+_LEAST_WIDTH = 12
+
 
 @attrs.frozen
 class Column:
-    """A column: its heading, whether its cells stand to the right, how much of spare room it gets.
-
-    A column with `share` 0 is as wide as its widest cell and never wraps.
-    """
+    """A column: its heading, whether long cells wrap, whether cells stand to the right."""
 
     heading: str
+    wraps: bool = False
     right: bool = False
-    share: int = 0
 
 
-def draw(columns: Sequence[Column], rows: Iterable[Sequence[str]], style: Style) -> str:
+def draw(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], style: Style, *, spaced: bool = False
+) -> str:
     """A table with a line under its headings, each line ended; empty where it has no rows.
 
     Cells hold text from outside; line breaks in them are kept. Columns without any text are
-    left out.
+    left out. With `spaced`, an empty line stands between rows.
     """
     listed = [tuple(row) for row in rows]
     kept = [place for place in range(len(columns)) if any(row[place] for row in listed)]
@@ -39,17 +41,18 @@ def draw(columns: Sequence[Column], rows: Iterable[Sequence[str]], style: Style)
     from rich.text import Text
 
     line = "-" if style.ascii else "\u2500"
-    frame = Box(f"    \n    \n {line}  \n    \n    \n    \n    \n    \n", ascii=style.ascii)
-    table = Table(box=frame, pad_edge=False, show_edge=False)
+    frame = Box(f"    \n    \n {line}{line} \n    \n    \n    \n    \n    \n", ascii=style.ascii)
+    table = Table(
+        box=frame, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, leading=int(spaced)
+    )
     for place in kept:
         column = columns[place]
         table.add_column(
             Text(column.heading),
             justify="right" if column.right else "left",
-            ratio=None,
-            no_wrap=column.share == 0,
+            no_wrap=not column.wraps,
             overflow="fold",
-            min_width=None if column.share == 0 else 12,
+            min_width=_LEAST_WIDTH if column.wraps else None,
         )
     for row in listed:
         table.add_row(*(Text(_cell(row[place], style)) for place in kept))

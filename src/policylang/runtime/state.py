@@ -155,7 +155,7 @@ def _day(given: Mapping[str, object], name: str) -> int | None:
 
 def _whole(raw: object, low: int, high: int, name: str) -> int:
     if type(raw) is not int or not low <= raw <= high:
-        _refuse(f"`{name}` holds a value that cannot be")
+        _refuse(f"`{name}` holds an impossible value")
     return raw
 
 

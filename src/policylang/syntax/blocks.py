@@ -11,9 +11,10 @@ import attrs
 from policylang.core.source import SourceFile
 from policylang.syntax.words import BLOCKS
 
-#: Words and marks of the text; texts and comments are one word each.
+#: Words and marks of the text; texts and comments are one word each. So is a backslash with what
+#: follows it, or a line of escaped quotes would be looked through once for each of them.
 WORD: Final = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[^\W\d_]\w*[+\-]*|\d(?:[\d,.]*\d)?|[^\w\s]|_'
+    r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[^\W\d_]\w*[+\-]*|\d(?:[\d,.]*\d)?|\\.|[^\w\s]|_'
 )
 #: A line that can only be the head of a block, wherever it stands.
 _HEAD: Final = re.compile(
@@ -77,3 +78,11 @@ def pieces(source: SourceFile) -> Iterator[Piece]:
 def is_block(piece: Piece) -> bool:
     """Whether the piece starts with a word that opens a block."""
     return piece.word in BLOCKS
+
+
+def first_on_line(text: str, place: int) -> bool:
+    """Whether only spaces stand before a place on its line."""
+    before = place - 1
+    while before >= 0 and text[before] in " \t":
+        before -= 1
+    return before < 0 or text[before] == "\n"

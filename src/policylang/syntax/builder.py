@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 import attrs
 from lark import Token
 
+from policylang.core import limits
 from policylang.core.source import NOWHERE, SourceFile, Span
 from policylang.syntax import nodes as tree
 
@@ -399,11 +400,13 @@ class Builder:
         else:
             day, month = self._count(words[0]), MONTHS.index(words[1]) + 1
             year = self._count(words[2])
-        try:
-            return tree.DateLiteral(datetime.date(year, month, day), span)
-        except (ValueError, OverflowError):
-            self.no_such_dates.append(span)
-            return tree.DateLiteral(datetime.date.min, span)
+        if limits.FIRST_YEAR <= year <= limits.LAST_YEAR:
+            try:
+                return tree.DateLiteral(datetime.date(year, month, day), span)
+            except (ValueError, OverflowError):
+                pass
+        self.no_such_dates.append(span)
+        return tree.DateLiteral(datetime.date.min, span)
 
     def yes_no(self, words: Words) -> tree.YesNo:
         return tree.YesNo(words[0] == "yes", self._span(words))

@@ -12,6 +12,7 @@ from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.core.suggest import nearest
+from policylang.syntax.blocks import first_on_line
 from policylang.syntax.builder import MONTHS
 from policylang.syntax.words import BLOCKS, CLAUSES, CONTINUATIONS, blocks_with
 
@@ -80,7 +81,7 @@ _FOREIGN: Final = {
     "\u2260": "write `is not`",
     "!": "write `not`",
     ";": "a clause ends with its line; leave the semicolon out",
-    "/": "there is no division: write a percentage (`50% of x rounded down`) or a rate (`1 per 50`)",
+    "/": "there is no division; write a share (`50% of x rounded down`) or a rate (`1 per 50`)",
     "//": "comments start with `#`",
     "/*": "comments start with `#`",
     "\u201c": 'use straight quotes: `"..."`',
@@ -134,7 +135,7 @@ def _number(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     return _say(
         source,
         codes.BAD_NUMBER,
-        f"`{run[0]}` is not a number",
+        f"`{_cut(run[0])}` is not a number",
         run.start(),
         run.end(),
         "write thousands with commas and decimals with a point: `1,000.50`",
@@ -145,11 +146,11 @@ def _foreign(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     if stuck.word is None:
         return None
     if money := _MONEY.match(source.text, stuck.at):
-        written = f"{money[2].rstrip('.,')} {_SIGNS[money[1]]}"
+        written = f"{_cut(money[2].rstrip('.,'))} {_SIGNS[money[1]]}"
         return _say(
             source,
             codes.FOREIGN_SPELLING,
-            f"money is not written `{money[0]}` here",
+            f"money is not written `{_cut(money[0])}` here",
             *money.span(),
             f"write the amount with its currency after it: `{written}`",
         )
@@ -231,7 +232,7 @@ def _unknown_start(source: SourceFile, stuck: Stuck, at: int, word: str) -> Diag
             f"move it, for example `{CLAUSES[others[0]][word]}`",
         )
     near = nearest(word, [*own, *_continuations(stuck)])
-    same_line = not _first_on_line(source.text, at)
+    same_line = not first_on_line(source.text, at)
     if same_line:
         units = ("points", "hours", "minutes", "days", "weeks", "times")
         near = nearest(word, [*units, *CONTINUATIONS, "and", "or", "rounded", "otherwise"])
@@ -244,13 +245,14 @@ def _unknown_start(source: SourceFile, stuck: Stuck, at: int, word: str) -> Diag
             f"did you mean `{near}`?" if near else _example(stuck),
         )
     words = ", ".join(f"`{each}`" for each in own if each not in ("source", "assumed"))
+    starts = f"clauses here start with {words}" if words else None
     return _say(
         source,
         codes.UNKNOWN_CLAUSE,
         f"`{word}` is not a word that starts a clause in this block",
         at,
         end,
-        f"did you mean `{near}`?" if near else (f"clauses here start with {words}" if words else None),
+        f"did you mean `{near}`?" if near else starts,
     )
 
 
@@ -299,14 +301,14 @@ def _missing(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     if stuck.between_clauses or stuck.last is None:
         return None
     starts_clause = stuck.word is not None and (
-        stuck.word in CLAUSES[stuck.kind] or _first_on_line(source.text, stuck.at)
+        stuck.word in CLAUSES[stuck.kind] or first_on_line(source.text, stuck.at)
     )
     if not (stuck.word is None or stuck.word == "}" or starts_clause):
         return None
     clause = stuck.clause()
     start, end = clause[0].start_pos or 0, stuck.last.end_pos or 0
     written = " ".join(source.text[start:end].split())
-    if over := _without_window(stuck, clause):
+    if over := _without_window(stuck):
         return _say(source, codes.INCOMPLETE, over[0], start, end, over[1])
     needs = _NEEDS.get(str(stuck.last))
     return _say(
@@ -320,7 +322,7 @@ def _missing(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     )
 
 
-def _without_window(stuck: Stuck, clause: list[Token]) -> tuple[str, str] | None:
+def _without_window(stuck: Stuck) -> tuple[str, str] | None:
     if {"THIS", "EVER", "IN"} <= stuck.accepted:
         return (
             "a count or sum must say over which time",
@@ -343,7 +345,7 @@ def _unexpected(source: SourceFile, stuck: Stuck) -> Diagnostic:
     if "UNIT" in stuck.accepted and near is None and word[0].isalpha():
         expected = ""
     label = f"expected {expected}" if 0 < len(keywords) <= 3 and expected else ""
-    if over := _without_window(stuck, []):
+    if over := _without_window(stuck):
         return _say(source, codes.INCOMPLETE, over[0], stuck.at, stuck.at + len(word), over[1])
     return _say(
         source,
@@ -406,8 +408,3 @@ def _example(stuck: Stuck) -> str | None:
 
 def _cut(text: str) -> str:
     return text if len(text) <= 50 else text[:47] + "..."
-
-
-def _first_on_line(text: str, place: int) -> bool:
-    start = text.rfind("\n", 0, place) + 1
-    return not text[start:place].strip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from threading import Lock
+from typing import cast
 
 import attrs
 
-from policylang.core import codes, limits
+from policylang.core import codes
+from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic, Label, in_order
 from policylang.core.source import SourceFile
 from policylang.syntax import nodes as tree
@@ -26,73 +28,36 @@ class Parsed:
 def parse(source: SourceFile) -> Parsed:
     """Read one policy text.
 
-    `use` stays in the tree; `syntax.uses` follows it. Every syntax error is reported (PL001 to PL022), at most `limits.DIAGNOSTICS` of them; one
-    bad block does not hide the others.
+    `use` stays in the tree; `syntax.uses` follows it. Every syntax error is reported (PL001 to
+    PL022), at most `limits.DIAGNOSTICS` of them; one bad block does not hide the others.
     """
     from policylang.syntax.prescan import prescan
 
     found = prescan(source)
-    if found:
-        return Parsed(None, in_order(found)[: limits.DIAGNOSTICS])
-    with _ONE_AT_A_TIME:
-        return _parse(source)
+    if not found:
+        with _ONE_AT_A_TIME, collection_paused():
+            policy, found = _parse(source)
+        if policy is not None and not found:
+            span = source.span(0, len(source.text))
+            return Parsed(attrs.evolve(policy, span=span))
+    return Parsed(None, in_order(found))
 
 
-def _parse(source: SourceFile) -> Parsed:
+def _parse(source: SourceFile) -> tuple[tree.PolicyFile | None, list[Diagnostic]]:
     from lark.exceptions import UnexpectedInput
 
+    from policylang.syntax.mistakes import mistakes
     from policylang.syntax.recovery import diagnose
     from policylang.syntax.table import parser
 
     table, builder = parser()
     builder.begin(source)
     try:
-        file = table.parse(source.text)
+        policy = cast("tree.PolicyFile", table.parse(source.text))  # what the builder makes of it
     except UnexpectedInput:
-        found = diagnose(source, table, builder)
-        return Parsed(None, in_order(found)[: limits.DIAGNOSTICS])
-    assert isinstance(file, tree.PolicyFile)
-    found = mistakes(builder)
-    if not file.items:
-        found.append(_empty(source))
-    if found:
-        return Parsed(None, in_order(found)[: limits.DIAGNOSTICS])
-    span = source.span(0, len(source.text))
-    return Parsed(attrs.evolve(file, span=span))
-
-
-def mistakes(builder: object) -> list[Diagnostic]:
-    """What the builder noted that no grammar can refuse."""
-    from policylang.syntax.builder import Builder
-    from policylang.syntax.prescan import nested_too_deeply
-
-    assert isinstance(builder, Builder)
-    found = [
-        Diagnostic(
-            codes.NO_SUCH_DATE,
-            f"there is no day `{span.text}` in the calendar",
-            (Label(span),),
-            "check the day and the month",
-        )
-        for span in builder.no_such_dates
-    ]
-    for repeated, first in builder.repeated_conditions:
-        found.append(
-            Diagnostic(
-                codes.REPEATED_CONDITION,
-                "this rule has two conditions",
-                (Label(repeated, "the second"), Label(first, "the first")),
-                "join them with `and`, or write two rules",
-            )
-        )
-    found.extend(
-        Diagnostic(
-            codes.BAD_NUMBER, f"`{span.text}` must be a whole number", (Label(span),)
-        )
-        for span in builder.not_whole
-    )
-    found.extend(nested_too_deeply(builder.nested))
-    return found
+        found = diagnose(source, table)
+        return None, found + mistakes(builder) or [_somewhere(source)]
+    return policy, mistakes(builder) if policy.items else [_empty(source)]
 
 
 def _empty(source: SourceFile) -> Diagnostic:
@@ -101,4 +66,14 @@ def _empty(source: SourceFile) -> Diagnostic:
         "there is nothing in this policy",
         (Label(source.span(0, 0)),),
         "start with a policy block: `policy my_rules {`",
+    )
+
+
+def _somewhere(source: SourceFile) -> Diagnostic:
+    """For a text that does not parse although each of its blocks does."""
+    return Diagnostic(
+        codes.UNEXPECTED,
+        "the blocks of this policy do not fit together",
+        (Label(source.span(0, min(1, len(source.text)))),),
+        "write one block below the other, each with its own braces",
     )

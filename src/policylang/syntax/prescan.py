@@ -9,6 +9,7 @@ from typing import Final
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import SourceFile, Span
+from policylang.syntax.blocks import WORD
 
 #: What no text holds, or what makes it look other than it is: control characters, single carriage
 #: returns, line ends that are none, overrides of the writing direction, halves of characters.
@@ -29,8 +30,8 @@ _SIMPLIFY: Final = "give a part of it a name with `define`"
 
 def prescan(source: SourceFile) -> list[Diagnostic]:
     """Every limit the text breaks: PL011, PL012, PL013, PL014, PL016."""
-    if _is_too_large(source.text):
-        return [_too_large(source)]
+    if too_large := _too_large(source):
+        return [too_large]
     if control := _CONTROL.search(source.text):
         return [_control(source, control)]
     brackets = source.text.count("(") > limits.NESTING
@@ -93,22 +94,35 @@ def _at(span: Span, code: Code, message: str, help: str) -> Diagnostic:
     return Diagnostic(code, message, (Label(shown),), help)
 
 
-def _is_too_large(text: str) -> bool:
-    """Whether a text has too many bytes; it is only encoded where its length leaves that open."""
-    if len(text) > limits.POLICY_BYTES:
-        return True
-    if text.isascii() or len(text) * 4 <= limits.POLICY_BYTES:
-        return False
-    return len(text.encode("utf-8", "surrogatepass")) > limits.POLICY_BYTES
-
-
-def _too_large(source: SourceFile) -> Diagnostic:
+def _too_large(source: SourceFile) -> Diagnostic | None:
+    most = ""
+    if _bytes_exceed(source.text, limits.POLICY_BYTES):
+        most = f"{limits.POLICY_BYTES // 2**20} MiB"
+    elif _words_exceed(source.text, limits.POLICY_WORDS):
+        most = f"{limits.POLICY_WORDS:,} words and signs"
+    if not most:
+        return None
     return Diagnostic(
         codes.FILE_TOO_LARGE,
-        f"a policy file has at most {limits.POLICY_BYTES // 2**20} MiB",
+        f"a policy file has at most {most}",
         (Label(source.span(0, 0)),),
         "split it into several files and join them with `use`",
     )
+
+
+def _bytes_exceed(text: str, most: int) -> bool:
+    """Whether a text has too many bytes; it is only encoded where its length leaves that open."""
+    if len(text) > most or text.isascii() or len(text) * 4 <= most:
+        return len(text) > most
+    return len(text.encode("utf-8", "surrogatepass")) > most
+
+
+def _words_exceed(text: str, most: int) -> bool:
+    """Whether a text has too many words; they are only counted where its length leaves that open.
+
+    A word takes some hundred bytes while it is parsed, however short it is.
+    """
+    return len(text) > most and sum(1 for _ in WORD.finditer(text)) > most
 
 
 def _control(source: SourceFile, found: re.Match[str]) -> Diagnostic:

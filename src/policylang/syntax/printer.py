@@ -16,7 +16,7 @@ _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _FACTOR, _ATOM = range(8)
 
 
 def to_text(file: tree.PolicyFile) -> str:
-    """The whole policy in canonical text: blocks in order, a clause a line, a blank line between."""
+    """The whole policy in canonical text: blocks in order, a clause a line, blanks between."""
     return "\n".join(_block(item) for item in file.items)
 
 

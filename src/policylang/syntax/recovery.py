@@ -8,43 +8,37 @@ can go on from there. Blocks are cut apart first, so damage never spreads from o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import lark
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lexer import TextSlice
+from lark.utils import TextSlice
 
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.core.suggest import nearest
-from policylang.syntax.blocks import WORD, Piece, is_block, pieces
+from policylang.syntax.blocks import WORD, Piece, first_on_line, is_block, pieces
 from policylang.syntax.messages import Stuck, explain
 from policylang.syntax.words import BLOCKS, CLAUSES, kind_of_block
 
 
-def diagnose(source: SourceFile, table: lark.Lark, builder: Any) -> list[Diagnostic]:
-    """Every error of a text that does not parse, at least one, in order of place."""
-    from policylang.syntax.parser import mistakes
+def diagnose(source: SourceFile, table: lark.Lark) -> list[Diagnostic]:
+    """The errors of a text that does not parse, in order of place.
 
-    found: list[Diagnostic] = []
+    No more are looked for than are shown.
+    """
+    return list(islice(_errors(source, table), limits.DIAGNOSTICS))
+
+
+def _errors(source: SourceFile, table: lark.Lark) -> Iterator[Diagnostic]:
     for piece in pieces(source):
         if is_block(piece):
-            found.extend(_block_errors(source, piece, table))
+            yield from _block_errors(source, piece, table)
         else:
-            found.append(_not_a_block(source, piece))
-        if len(found) > limits.DIAGNOSTICS:
-            break
-    return [*found, *mistakes(builder)] or [_somewhere(source)]
-
-
-def _somewhere(source: SourceFile) -> Diagnostic:  # the pieces parse one by one, not together
-    return Diagnostic(
-        codes.UNEXPECTED,
-        "the blocks of this policy do not fit together",
-        (Label(source.span(0, min(1, len(source.text)))),),
-    )
+            yield _not_a_block(source, piece)
 
 
 def _not_a_block(source: SourceFile, piece: Piece) -> Diagnostic:
@@ -64,7 +58,7 @@ def _not_a_block(source: SourceFile, piece: Piece) -> Diagnostic:
             (Label(span),),
             "put it inside the braces of a block; one above may close too early"
             if clause
-            else "comments start with `#`; rules stand inside a block such as `action name { ... }`",
+            else "comments start with `#`; rules stand inside a block: `action name { ... }`",
         )
     near = nearest(piece.word, BLOCKS)
     return Diagnostic(
@@ -91,12 +85,13 @@ def _unclosed(source: SourceFile, piece: Piece) -> Diagnostic:
     line_end = source.text.find("\n", piece.start)
     head_end = line_end if 0 <= line_end < piece.end else piece.end
     head = source.text[piece.start : head_end].split("#")[0].rstrip()
+    last = max(piece.start, piece.end - 1)
     return Diagnostic(
         codes.UNCLOSED_BLOCK,
         f"the {piece.word} block is not closed" if piece.opened else "this block has no braces",
         (
             Label(source.span(piece.start, piece.start + max(1, len(head))), "it begins here"),
-            Label(source.span(max(piece.start, piece.end - 1), piece.end), "and should end by here"),
+            Label(source.span(last, piece.end), "and should end by here"),
         ),
         "add `}` at its end" if piece.opened else f"write `{BLOCKS[piece.word]} ... }}`",
     )
@@ -120,7 +115,7 @@ class _Run:
     def until_stuck(self) -> Stuck | None:
         """Go on until the end (None) or the next word that does not fit."""
         try:
-            for token in self.lexer.lex(self.state):
+            for token in self.lexer.lex(self.state):  # type: ignore[no-untyped-call]
                 self.state.feed_token(token)
                 self.read.append(token)
             self.state.feed_token(Token("$END", ""), True)
@@ -156,12 +151,13 @@ class _Run:
         text, clauses = self.source.text, CLAUSES[stuck.kind]
         for match in WORD.finditer(text, stuck.at, self.piece.end):
             word = match[0]
-            if word == "}":
-                yield match.start()
-            elif match.start() == stuck.at and stuck.word in clauses:
-                yield match.start()
-            elif _first_on_line(text, match.start()) and match.start() > stuck.at:
-                yield match.start()
+            here = match.start()
+            if here == stuck.at:
+                fits = word == "}" or stuck.word in clauses
+            else:
+                fits = word == "}" or first_on_line(text, here)
+            if fits:
+                yield here
 
     def _unwind(self, place: int) -> bool:
         """Pop the stack to the innermost state that can read the word at a place."""
@@ -184,8 +180,3 @@ class _Run:
         """Whether a state may read a clause or the end of the block next, by shifting it."""
         brace = actions.get("RBRACE")
         return brace is not None and "SOURCE" in actions
-
-
-def _first_on_line(text: str, place: int) -> bool:
-    start = text.rfind("\n", 0, place) + 1
-    return not text[start:place].strip()

@@ -63,9 +63,7 @@ def _whole_word(terminal: TerminalDef) -> None:
 def _key(grammar: bytes) -> str:
     """What a table depends on, in short: of another grammar, Lark or Python it is another one."""
     words = repr((sorted(RESERVED), sorted(_BEFORE_EQUALS)))
-    content = b"\0".join(
-        (grammar, words.encode(), lark.__version__.encode(), sys.version.encode())
-    )
+    content = b"\0".join((grammar, words.encode(), lark.__version__.encode(), sys.version.encode()))
     return hashlib.sha256(content).hexdigest()[:24]
 
 
@@ -74,7 +72,8 @@ def _kept(key: str, builder: Builder) -> lark.Lark | None:
     if kept is None:
         return None
     try:
-        table = lark.Lark._load_from_dict(*kept, transformer=builder)  # type: ignore[no-untyped-call]
+        load = lark.Lark._load_from_dict  # noqa: SLF001 - `load` would take nothing but a pickle
+        table = load(*kept, transformer=builder)  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001 - whatever does not fit together is built anew
         return None
     return table if isinstance(table, lark.Lark) else None

@@ -53,7 +53,7 @@ def write(key: str, data: Data, memo: Memo) -> None:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".grammar-")
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(text).digest() + text)
-        os.replace(name, _place(folder, key))
+        Path(name).replace(_place(folder, key))
     except OSError:  # a full disk, a folder that is gone: it is only a cache
         return
 
@@ -70,13 +70,13 @@ def _folder() -> Path | None:
     given = os.environ.get("POLICYLANG_CACHE_DIR")
     if given == "":
         return None
-    folder = Path(given) if given else _user_cache()
-    if folder is None:
-        return None
     try:
+        folder = Path(given) if given else _user_cache()
+        if folder is None:
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder if _only_ours(folder.lstat()) else None
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # no home, no such path
         return None
 
 
@@ -84,8 +84,9 @@ def _user_cache() -> Path | None:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return Path(local) / "policylang" / "cache" if local else None
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(home) / "policylang" if os.path.isabs(home) else None
+    given = os.environ.get("XDG_CACHE_HOME")
+    home = Path(given) if given else Path("~/.cache").expanduser()
+    return home / "policylang" if home.is_absolute() else None
 
 
 def _only_ours(status: os.stat_result) -> bool:

@@ -18,27 +18,31 @@ from policylang.syntax.parser import Parsed, parse
 def load(path: Path) -> Parsed:
     """Parse a policy file with everything it uses, as one tree.
 
-    Used blocks come before those of the file that uses them; a file used twice counts once.
+    The blocks of a used file stand in the place of its `use`; a file used twice counts once.
     Reports PL011, PL012, PL017, PL018 and PL019 beside the syntax errors of all files.
 
     Raises:
         OSError: the file itself cannot be read.
     """
-    reader = _Reader(path.resolve().parent)
+    place = path.resolve()
+    reader = _Reader(place.parent, path.parent)
     try:
-        source = read_policy(path, path.name if path.parent == Path() else str(path))
+        source = read_policy(path, str(path))
     except PolicyError as error:
         return Parsed(None, error.diagnostics)
-    items = list(reader.items(source, path.resolve()))
-    found = in_order(reader.found)[: limits.DIAGNOSTICS]
+    items = list(reader.items(source, place))
+    found = in_order(reader.found)
     if any(diagnostic.is_error for diagnostic in found):
         return Parsed(None, found)
     return Parsed(tree.PolicyFile(tuple(items), source.span(0, len(source.text))), found)
 
 
 def parse_text(source: SourceFile) -> Parsed:
-    """Parse a text that is in no folder, so that it can use no files (PL018)."""
-    parsed = parse(source)
+    """Parse a text that is in no folder, so that it can use no files (PL018).
+
+    Line ends and a byte order mark are dealt with as in a file.
+    """
+    parsed = parse(SourceFile(source.name, _plain(source.text)))
     uses = [item for item in parsed.tree.items if isinstance(item, tree.Use)] if parsed.tree else []
     if not uses:
         return parsed
@@ -47,7 +51,7 @@ def parse_text(source: SourceFile) -> Parsed:
     found = [
         Diagnostic(codes.USE_UNREADABLE, message, (Label(use.path.span),), advice) for use in uses
     ]
-    return Parsed(None, tuple(found))
+    return Parsed(None, in_order(found))
 
 
 def read_policy(path: Path, name: str) -> SourceFile:
@@ -64,9 +68,13 @@ def read_policy(path: Path, name: str) -> SourceFile:
         message = f"a policy file has at most {limits.POLICY_BYTES // 2**20} MiB"
         raise PolicyError([Diagnostic(codes.FILE_TOO_LARGE, message, (Label(empty),))])
     try:
-        return SourceFile(name, content.decode("utf-8-sig").replace("\r\n", "\n"))
+        return SourceFile(name, _plain(content.decode("utf-8")))
     except UnicodeDecodeError as error:
         raise PolicyError([_not_utf8(name, content, error.start)]) from None
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _not_utf8(name: str, content: bytes, at: int) -> Diagnostic:
@@ -82,9 +90,13 @@ def _not_utf8(name: str, content: bytes, at: int) -> Diagnostic:
 
 @attrs.define
 class _Reader:
-    """Follows `use`. `open_files` are the files being read, outermost first."""
+    """Follows `use`. `open_files` are the files being read, outermost first.
+
+    No file outside `folder` is read; `shown` is that folder as the caller called it.
+    """
 
     folder: Path
+    shown: Path
     found: list[Diagnostic] = attrs.field(factory=list)
     seen: set[Path] = attrs.field(factory=set)
     open_files: list[Path] = attrs.field(factory=list)
@@ -146,7 +158,7 @@ class _Reader:
         try:
             if not target.is_file():
                 raise FileNotFoundError(target)
-            source = read_policy(target, written)
+            source = read_policy(target, str(self.shown / target.relative_to(self.folder)))
         except PolicyError as error:
             self.seen.add(target)
             self.found.extend(error.diagnostics)

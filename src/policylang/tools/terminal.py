@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 import click
@@ -64,9 +64,9 @@ def err() -> Style:
     return style_of(sys.stderr)
 
 
-def show(text: str) -> None:
-    """Write text made with `out()` to standard output."""
-    sys.stdout.write(text)
+def show(pieces: Iterable[str]) -> None:
+    """Write text made with `out()` to standard output, piece by piece."""
+    sys.stdout.writelines(pieces)
 
 
 def say(text: str = "") -> None:
@@ -82,8 +82,9 @@ def complain(message: str, help: str | None = None) -> None:
         say(f"  {style.paint('= help:', 'strong')} {style.shown(help)}")
 
 
-def show_data(text: str) -> None:
+def show_data(pieces: Iterable[str]) -> None:
     """Write data for other programs to standard output: UTF-8, whatever a terminal shows."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8"))
     sys.stdout.buffer.flush()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 from policylang.checker.book import Book
 from policylang.core import codes
+from policylang.core.source import Span
+
+_LONGEST: Final = 60
 
 
 def check(book: Book) -> None:
@@ -22,7 +26,7 @@ def check(book: Book) -> None:
         if book.settled[span]:
             book.report.add(
                 codes.ALWAYS_HOLDS,
-                f"`{' '.join(span.text.split())[:60]}` always holds",
+                f"`{_quoted(span)}` always holds",
                 span,
                 "true for every value the declared ranges allow",
                 help="leave the condition out, or compare with a value inside the range",
@@ -30,8 +34,14 @@ def check(book: Book) -> None:
         else:
             book.report.add(
                 codes.NEVER_HOLDS,
-                f"`{' '.join(span.text.split())[:60]}` can never hold",
+                f"`{_quoted(span)}` can never hold",
                 span,
                 "false for every value the declared ranges allow",
                 help="compare with a value that can occur",
             )
+
+
+def _quoted(span: Span) -> str:
+    """The condition on one line, cut where it is long."""
+    text = " ".join(span.text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."

@@ -57,12 +57,12 @@ def _show(found: list[Diagnostic], form: str, files: int) -> None:
     if form == "json":
         from policylang.report.diagnostics_json import render_json
 
-        terminal.show_data(render_json(found, files=files))
+        terminal.show_data([render_json(found, files=files)])
         return
     from policylang.report.diagnostics import render, render_concise
 
     style = terminal.out()
-    terminal.show(render(found, style) if form == "text" else render_concise(found, style))
+    terminal.show([render(found, style) if form == "text" else render_concise(found, style)])
     if files:
         terminal.say(_summary(found, files))
 

@@ -28,7 +28,7 @@ def command(policy: Path, emit: str, output: Path | None) -> None:
     refuse_overwriting([output], [policy])
     program = load(policy).source_python
     if output is None:
-        terminal.show_data(program)
+        terminal.show_data([program])
         return
     with written_whole(output) as file:
         file.write(program)

@@ -23,4 +23,4 @@ def command(shell: str) -> None:
     assert kind is not None
     script = kind(commands, {}, "policylang", "_POLICYLANG_COMPLETE")
     # Not `script.source()`: for bash it would run a shell to ask for its version.
-    terminal.show_data(ShellComplete.source(script) + "\n")
+    terminal.show_data([ShellComplete.source(script), "\n"])

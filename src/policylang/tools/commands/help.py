@@ -35,11 +35,11 @@ def command(context: click.Context, topic: str | None) -> None:
     command prints the help of that command.
     """
     if topic is None:
-        terminal.show(_list())
+        terminal.show([_list()])
     elif (described := _command_help(context, topic)) is not None:
-        terminal.show(described)
+        terminal.show([described])
     else:
-        terminal.show_data(_page(_code(topic)))
+        terminal.show_data([_page(_code(topic))])
 
 
 def _list() -> str:

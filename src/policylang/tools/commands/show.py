@@ -21,4 +21,4 @@ def command(policy: Path) -> None:
     from policylang.api import load
     from policylang.report.policy import render_policy
 
-    terminal.show(render_policy(load(policy).machine, terminal.out()))
+    terminal.show([render_policy(load(policy).machine, terminal.out())])

@@ -1,0 +1,1 @@
+"""Measurements of speed, as ratios taken inside one process. Run `python -m benchmarks`."""

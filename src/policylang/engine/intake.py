@@ -1,0 +1,89 @@
+"""Take in a history file and a people file: everything up to the point where people are run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import attrs
+
+from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import HistoryError
+from policylang.engine.columns import history_columns
+from policylang.engine.grouping import Grouping
+from policylang.engine.people_file import People, nobody, read_people
+from policylang.engine.readers import Progress, Source, name_of, read_rows
+from policylang.engine.rows import Reject
+from policylang.model.history import Encoder, check_window
+from policylang.model.values import InputProblem
+
+
+@attrs.frozen
+class Intake:
+    """What the files hold, by person, and the days it is to be evaluated for (ordinals)."""
+
+    grouping: Grouping
+    people: People
+    since: int | None
+    #: None where there is nobody to evaluate and no day was asked for.
+    as_of: int | None
+
+
+def take_in(
+    encoder: Encoder,
+    history: Source,
+    *,
+    people: Source | None = None,
+    as_of: datetime.date | None = None,
+    since: datetime.date | None = None,
+    sort: bool = False,
+    format: str | None = None,
+    people_format: str | None = None,
+    progress: Progress | None = None,
+    only: str | None = None,
+    on_reject: Callable[[Reject], None] = lambda _: None,
+) -> Intake:
+    """Read both files, the people first. Arguments as for `batch.evaluate`.
+
+    Args:
+        only: keep the events of this person alone.
+        on_reject: called with each row that is rejected, in order.
+
+    Raises:
+        HistoryError: a file as a whole cannot be read, or the days asked for do not fit (PL420).
+        OSError: a file cannot be opened or read.
+    """
+    first = None if since is None else since.toordinal()
+    last = None if as_of is None else as_of.toordinal()
+    if last is not None:
+        _window(encoder, None, first, last)
+    if people is None:
+        known = nobody(encoder)
+    else:
+        known = read_people(
+            encoder, people, format=people_format, progress=progress, on_reject=on_reject
+        )
+    grouping = Grouping(
+        encoder,
+        known,
+        name_of(history),
+        since=first,
+        as_of=last,
+        sort=sort,
+        only=only,
+        on_reject=on_reject,
+    )
+    columns = history_columns(encoder.machine)
+    grouping.take_all(read_rows(history, columns, format=format, progress=progress))
+    if last is None and (grouping.latest is not None or known.attributes):
+        last = _window(encoder, grouping.latest, first, None)
+    return Intake(grouping, known, first, last)
+
+
+def _window(encoder: Encoder, latest: int | None, since: int | None, as_of: int | None) -> int:
+    days = [] if latest is None else [latest]
+    try:
+        return check_window(encoder.machine, days, since, as_of)[1]
+    except InputProblem as problem:
+        diagnostic = Diagnostic(problem.code, problem.message, (), problem.help)
+        raise HistoryError([diagnostic]) from None

@@ -1,0 +1,52 @@
+"""Points and money as text and in JSON: always exact, never a binary fraction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policylang.model.machine import Machine
+from policylang.model.units import Denomination, Kind
+from policylang.model.values import decimal_of
+
+#: Points as outcomes hold them: int where the score keeps no decimals.
+Points = int | Decimal
+
+
+def points_of(machine: Machine, held: int) -> Points:
+    """Held points as outcomes have them."""
+    scale = machine.denomination.scale(Kind.POINTS)
+    return held if scale == 1 else decimal_of(held, scale)
+
+
+def shown(value: Points) -> str:
+    """Points with thousands separated: `1,050`, `99.5`."""
+    return f"{value:,}"
+
+
+def signed(value: Points) -> str:
+    """A change of points: `+15`, `-5`, `0`."""
+    return f"{value:+,}" if value else f"{value:,}"
+
+
+def many(value: Points) -> str:
+    """Points with their noun: `1 point`, `20 points`, `0.5 points`."""
+    return f"{value:,} point" if value == 1 else f"{value:,} points"
+
+
+def money(value: Decimal, denomination: Denomination) -> str:
+    """Money with its currency and all its decimals: `1,250.00 USD`."""
+    return f"{value:,.{_digits(denomination)}f} {denomination.currency}"
+
+
+def exact_money(value: Decimal, denomination: Denomination) -> str:
+    """Money for programs: all its decimals, no separators, no currency."""
+    return f"{value:.{_digits(denomination)}f}"
+
+
+def exact_points(value: Points) -> int | str:
+    """Points for programs: a whole number, or a string where the score keeps decimals."""
+    return value if isinstance(value, int) else f"{value:f}"
+
+
+def _digits(denomination: Denomination) -> int:
+    return len(str(denomination.scale(Kind.MONEY))) - 1

@@ -1,0 +1,146 @@
+"""Many people's outcomes as a table, as CSV or as JSON, written one by one."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from policylang.model.machine import Machine
+from policylang.model.outcome import Outcome
+from policylang.report.amounts import exact_money, exact_points, money, shown
+from policylang.report.json_text import FORMAT_VERSION, json_text
+from policylang.report.records import outcome_record, policy_record
+from policylang.report.style import Style
+from policylang.report.width import fitted, left, right, text_width
+
+#: Rows looked at together to find how wide the columns of a table are.
+_BLOCK = 1_000
+#: Most columns of a terminal a person's name gets.
+_NAME_WIDTH = 40
+
+CSV_COLUMNS = (
+    "person", "as_of", "score", "grade", "perks", "perk_money", "sanctions", "sanction_money",
+    "currency", "holdings",
+)  # fmt: skip
+
+
+def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
+    """CSV in pieces: a header, then a row for each person.
+
+    `perks` and `sanctions` count what was due; the money is exact text; `holdings` are the names
+    of what holds on the day, separated by spaces.
+    """
+    page = StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    unit = machine.denomination
+    for outcome in outcomes:
+        writer.writerow(
+            (
+                outcome.person,
+                outcome.as_of.isoformat(),
+                exact_points(outcome.score),
+                outcome.grade or "",
+                len(outcome.perks),
+                exact_money(outcome.perk_money, unit),
+                len(outcome.sanctions),
+                exact_money(outcome.sanction_money, unit),
+                unit.currency,
+                " ".join(holding.name for holding in outcome.holdings),
+            )
+        )
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+    yield page.getvalue()
+
+
+def outcome_json(
+    outcomes: Iterable[Outcome],
+    machine: Machine,
+    *,
+    as_of: datetime.date | None,
+    summary: Mapping[str, Any],
+) -> Iterator[str]:
+    """One JSON object in pieces: policy and day, then a line for each person, then the summary."""
+    head = {
+        "format_version": FORMAT_VERSION,
+        "policy": policy_record(machine),
+        "as_of": as_of.isoformat() if as_of else None,
+        "summary": summary,
+    }
+    yield json_text(head).removesuffix("\n}") + ',\n  "people": ['
+    before = "\n    "
+    for outcome in outcomes:
+        record = outcome_record(outcome, machine.denomination)
+        yield before + json_text(record, indent=None)
+        before = ",\n    "
+    yield "\n  ]\n}\n"
+
+
+def outcome_table(
+    outcomes: Iterable[Outcome], machine: Machine, style: Style | None = None
+) -> Iterator[str]:
+    """A table in pieces, each line ended. Columns that would stay empty are left out."""
+    style = style or Style()
+    columns = _columns(machine)
+    headings = tuple(heading for heading, _ in columns)
+    widths = [text_width(heading) for heading in headings]
+    rights = [is_right for _, is_right in columns]
+    first = True
+    for block in _blocks(outcomes):
+        rows = [tuple(_row(outcome, machine, style)[h] for h in headings) for outcome in block]
+        for place in range(len(headings)):
+            widths[place] = max(widths[place], *(text_width(row[place]) for row in rows))
+        if first:
+            yield style.paint(_line(headings, widths, rights), "strong") + "\n"
+            first = False
+        yield "".join(f"{_line(row, widths, rights)}\n" for row in rows)
+
+
+def _columns(machine: Machine) -> list[tuple[str, bool]]:
+    """Headings, and which columns stand to the right: what this policy can have at all."""
+    kinds = {(grant.kind, grant.schedule is not None) for grant in machine.grants}
+    columns = [("person", False), ("points", True)]
+    columns += [("grade", False)] if machine.grades else []
+    columns += [("perks", True), ("perk money", True)] if ("perk", True) in kinds else []
+    columns += [("sanctions", True), ("sanction money", True)] if ("sanction", True) in kinds else []
+    holds = ("perk", False) in kinds or ("sanction", False) in kinds
+    return [*columns, ("holding now", False)] if holds else columns
+
+
+def _row(outcome: Outcome, machine: Machine, style: Style) -> dict[str, str]:
+    unit = machine.denomination
+    name = fitted(style.shown(outcome.person or ""), _NAME_WIDTH, style.cut)
+    return {
+        "person": name,
+        "points": shown(outcome.score),
+        "grade": style.shown(outcome.grade or "-"),
+        "perks": f"{len(outcome.perks)}",
+        "perk money": money(outcome.perk_money, unit) if outcome.perk_money else "-",
+        "sanctions": f"{len(outcome.sanctions)}",
+        "sanction money": money(outcome.sanction_money, unit) if outcome.sanction_money else "-",
+        "holding now": style.shown(", ".join(holding.label for holding in outcome.holdings)),
+    }
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) -> str:
+    placed = (
+        right(cell, width) if is_right else left(cell, width)
+        for cell, width, is_right in zip(cells, widths, rights, strict=True)
+    )
+    return "  ".join(placed).rstrip()
+
+
+def _blocks(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    block: list[Outcome] = []
+    for outcome in outcomes:
+        block.append(outcome)
+        if len(block) == _BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block

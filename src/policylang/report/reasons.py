@@ -1,0 +1,146 @@
+"""Why a score is what it is, in two or three plain sentences that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sized
+
+from policylang.model.machine import Machine
+from policylang.model.outcome import Entry, Outcome
+from policylang.report import words
+from policylang.report.amounts import Points, many, money, points_of, shown
+
+#: Actions, caps or perks named in one sentence; the rest are counted.
+_NAMED = 5
+#: Points by what they are due to.
+_Shares = dict[str, Points]
+
+
+def reasons(outcome: Outcome, machine: Machine) -> tuple[str, ...]:
+    """The sentences for an outcome that has its ledger.
+
+    How the score came about; what caps and the range of the score cut off, if they did; the grade
+    with what it brings and how far the next one is.
+    """
+    ledger = outcome.ledger or ()
+    sentences = [
+        _course(outcome, ledger, points_of(machine, machine.score.start)),
+        _cuts(ledger, machine),
+        _standing(outcome, machine),
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _course(outcome: Outcome, ledger: Iterable[Entry], start: Points) -> str:
+    earned: _Shares = {}
+    lost: _Shares = {}
+    for entry in ledger:
+        if entry.applied > 0:
+            _add(earned, entry.label, entry.applied)
+        elif entry.applied < 0:
+            _add(lost, entry.label, -entry.applied)
+    steps = [f"started with {many(start)}"]
+    if earned:
+        steps.append(f"earned {shown(_total(earned))} ({_listed(earned)})")
+    if lost:
+        steps.append(f"lost {shown(_total(lost))} ({_listed(lost)})")
+    if not (earned or lost):
+        steps.append("neither earned nor lost any")
+    who = outcome.person or "This person"
+    end = f"which makes {shown(outcome.score)} on {outcome.as_of.isoformat()}"
+    return f"{who} {_and(steps)}, {end}."
+
+
+def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
+    """What did not count: gains and losses apart, each with the clause that cut them."""
+    gains: _Shares = {}
+    losses: _Shares = {}
+    for entry in ledger:
+        for cut, clause, line in (
+            (entry.asked - entry.granted, entry.cap, entry.cap_line),
+            (entry.granted - entry.applied, entry.range, entry.range_line),
+        ):
+            if cut and clause:
+                because = f"because of `{words.clause(clause, machine)}` (line {line})"
+                _add(gains if cut > 0 else losses, because, abs(cut))
+    parts = [_not_counted(gains, "added"), _not_counted(losses, "taken")]
+    return f"{'; '.join(part for part in parts if part)}." if gains or losses else ""
+
+
+def _not_counted(cuts: _Shares, verb: str) -> str:
+    if not cuts:
+        return ""
+    total = _total(cuts)
+    said = f"{many(total)} {'was' if total == 1 else 'were'} not {verb}"
+    if len(cuts) == 1:
+        return f"{said} {next(iter(cuts))}"
+    named = [f"{shown(cut)} {because}" for because, cut in _largest(cuts)]
+    return f"{said}: {_and([*named, *_others(cuts)])}"
+
+
+def _standing(outcome: Outcome, machine: Machine) -> str:
+    parts = []
+    if outcome.grade is not None:
+        rank = [grade.name for grade in machine.grades].index(outcome.grade)
+        grade = f"that is grade {outcome.grade} ({words.bracket(machine, rank)})"
+        parts.append(f"{grade}, {_next_grade(outcome, machine, rank)}")
+    parts.extend(_held(outcome, machine))
+    return f"{_capital('; '.join(parts))}." if parts else ""
+
+
+def _next_grade(outcome: Outcome, machine: Machine, rank: int) -> str:
+    """How far the next better grade is."""
+    if rank == 0:
+        return "the best there is"
+    above = machine.grades[rank - 1]
+    assert above.low is not None  # only the last grade is open below
+    return f"{many(points_of(machine, above.low) - outcome.score)} below {above.name}"
+
+
+def _held(outcome: Outcome, machine: Machine) -> Iterator[str]:
+    """What perks and sanctions came to, and which hold on the day."""
+    for awards, noun, verb, total in (
+        (outcome.perks, "perk", "brought", outcome.perk_money),
+        (outcome.sanctions, "sanction", "cost", outcome.sanction_money),
+    ):
+        if awards:
+            due = f"{words.counted(len(awards), noun)} due so far"
+            yield f"the {due} {verb} {money(total, machine.denomination)}" if total else due
+    if outcome.holdings:
+        labels = list(dict.fromkeys(holding.label for holding in outcome.holdings))
+        named = [*labels[:_NAMED], *_others(labels)]
+        yield f"{_and(named)} {'holds' if len(labels) == 1 else 'hold'} on that day"
+
+
+# --- lists ---------------------------------------------------------------------------------
+
+
+def _add(shares: _Shares, name: str, amount: Points) -> None:
+    shares[name] = shares.get(name, 0) + amount
+
+
+def _total(shares: _Shares) -> Points:
+    return sum(shares.values())
+
+
+def _largest(shares: _Shares) -> list[tuple[str, Points]]:
+    return sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:_NAMED]
+
+
+def _others(parts: Sized) -> list[str]:
+    rest = len(parts) - _NAMED
+    return [words.counted(rest, "other")] if rest > 0 else []
+
+
+def _listed(shares: _Shares) -> str:
+    largest = _largest(shares)
+    rest = _total(shares) - sum(amount for _, amount in largest)
+    named = [f"{label} {shown(amount)}" for label, amount in largest]
+    return ", ".join([*named, *(f"{others} {shown(rest)}" for others in _others(shares))])
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,53 @@
+"""What fits the grammar and still cannot be meant: noted as the tree is built, reported after."""
+
+from __future__ import annotations
+
+from policylang.core import codes, limits
+from policylang.core.diagnostics import Code, Diagnostic, Label
+from policylang.core.source import Span
+from policylang.syntax.builder import Builder
+from policylang.syntax.prescan import nested_too_deeply
+
+
+def mistakes(builder: Builder) -> list[Diagnostic]:
+    """What the builder noted in the text it has read: PL009, PL010, PL014 and PL022."""
+    return [
+        *(_no_such_date(span) for span in builder.no_such_dates),
+        *(_repeated(second, first) for second, first in builder.repeated_conditions),
+        *(_not_whole(span) for span in builder.not_whole),
+        *nested_too_deeply(builder.nested),
+    ]
+
+
+def _no_such_date(span: Span) -> Diagnostic:
+    return _at(
+        span,
+        codes.NO_SUCH_DATE,
+        f"there is no day `{_words(span)}` between the years {limits.FIRST_YEAR} and "
+        f"{limits.LAST_YEAR}",
+        "check the day, the month and the year",
+    )
+
+
+def _repeated(second: Span, first: Span) -> Diagnostic:
+    return Diagnostic(
+        codes.REPEATED_CONDITION,
+        "this rule has two conditions",
+        (Label(second, "the second"), Label(first, "the first")),
+        "join them with `and`, or write two rules",
+    )
+
+
+def _not_whole(span: Span) -> Diagnostic:
+    return _at(
+        span, codes.BAD_NUMBER, f"`{_words(span)}` must be a whole number", "leave the decimals out"
+    )
+
+
+def _at(span: Span, code: Code, message: str, help: str) -> Diagnostic:
+    return Diagnostic(code, message, (Label(span),), help)
+
+
+def _words(span: Span) -> str:
+    """The text of a place on one line, however far apart its words stand."""
+    return " ".join(span.text.split())

@@ -1,0 +1,72 @@
+"""What became of every row of the data, in a few lines for standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policylang.report.diagnostics import render_concise
+from policylang.report.style import Style
+from policylang.report.words import counted
+
+if TYPE_CHECKING:
+    from policylang.engine.batch import Summary
+    from policylang.engine.rows import Reject
+
+#: Rejected rows that are shown where they go to no file.
+SHOWN = 10
+
+
+def reconciliation(summary: Summary) -> str:
+    """One line in which every row is accounted for: `9 rows = 7 evaluated + 2 rejected; ...`."""
+    parts = [f"{summary.evaluated:,} evaluated", f"{summary.rejected:,} rejected"]
+    if summary.later:
+        parts.append(f"{summary.later:,} after that day")
+    day = f" as of {summary.as_of.isoformat()}" if summary.as_of else ""
+    people = "1 person" if summary.people == 1 else f"{summary.people:,} people"
+    return f"{counted(summary.rows, 'row')} = {' + '.join(parts)}; {people}{day}"
+
+
+def rejected_rows(
+    first: Sequence[Reject], summary: Summary, style: Style, file: Path | None
+) -> Iterator[str]:
+    """What was rejected: where all of it was written, or the first rows and how many more."""
+    total = summary.rejected + summary.people_rejected
+    if not total:
+        return
+    was = "row was" if total == 1 else "rows were"
+    if file is not None:
+        yield style.paint(f"{total:,} {was} rejected, see {style.shown(str(file))}", "warning")
+    else:
+        yield style.paint(f"{total:,} {was} rejected:", "warning")
+        yield from _shown(first[:SHOWN], style)
+        if total > SHOWN:
+            yield f"  and {total - SHOWN:,} more; --rejects FILE keeps them all"
+    yield from _reasons(summary)
+    if summary.not_evaluated:
+        were = "person was" if summary.not_evaluated == 1 else "people were"
+        yield f"{summary.not_evaluated:,} {were} not evaluated: no row of theirs was right"
+
+
+def person_rows(rejects: Sequence[Reject], rejected: int, style: Style) -> Iterator[str]:
+    """The rejected rows of one person."""
+    if rejected:
+        was = "row" if rejected == 1 else "rows"
+        yield style.paint(f"{rejected:,} {was} of this person left out as rejected:", "warning")
+        yield from _shown(rejects[:SHOWN], style)
+    if rejected > SHOWN:
+        yield f"  and {rejected - SHOWN:,} more"
+
+
+def _shown(rejects: Sequence[Reject], style: Style) -> Iterator[str]:
+    for reject in rejects:
+        line = render_concise([reject.diagnostic], style).rstrip("\n")
+        yield f"  {line} ({style.shown(reject.help)})" if reject.help else f"  {line}"
+
+
+def _reasons(summary: Summary) -> Iterator[str]:
+    """How often each code was the reason, most frequent first, where there are several rows."""
+    reasons = sorted(summary.reasons.items(), key=lambda each: (-each[1], each[0]))
+    if summary.rejected + summary.people_rejected > SHOWN:
+        yield "reasons: " + ", ".join(f"{code} {count:,} times" for code, count in reasons)

@@ -1,0 +1,121 @@
+"""`policylang explain`: one person's ledger, and why the score is what it is."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policylang.tools import failures, inputs, options, terminal
+from policylang.tools.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from policylang.api import Policy
+    from policylang.engine.one_person import PersonHistory
+    from policylang.model.outcome import Outcome
+
+
+@click.command("explain")
+@options.policy
+@options.history
+@click.option("--person", required=True, metavar="ID", help="Who is to be explained.")
+@options.people
+@options.as_of
+@options.since
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@options.sort
+@options.input_format
+@options.color
+def command(
+    policy: Path,
+    history: Path,
+    person: str,
+    people: Path | None,
+    as_of: datetime.date | None,
+    since: datetime.date | None,
+    form: str,
+    sort: bool,
+    input_format: str | None,
+) -> int:
+    """Show the ledger of one person in HISTORY under POLICY, and why the score is what it is.
+
+    The day is the same as in `policylang eval` over the same file.
+    """
+    from policylang.api import load
+    from policylang.engine.one_person import read_person
+
+    source = inputs.source_of(history, input_format)
+    loaded = load(policy)
+    with ProgressBar("reading") as progress:
+        found = read_person(
+            loaded.encoder,
+            source,
+            person,
+            people=people,
+            as_of=as_of,
+            since=since,
+            sort=sort,
+            format=input_format,
+            progress=progress,
+        )
+    show_statement(loaded, found, form)
+    return _account(found)
+
+
+def show_statement(policy: Policy, found: PersonHistory, form: str) -> None:
+    """Evaluate one person with the ledger and show the statement on standard output."""
+    outcome = outcome_with_ledger(policy, found)
+    since = _first_day(policy, found)
+    if form == "json":
+        from policylang.report.records import render_statement_json
+
+        terminal.show_data([render_statement_json(outcome, policy.machine, since=since)])
+    else:
+        from policylang.report.statement import render_statement
+
+        statement = render_statement(outcome, policy.machine, terminal.out(), since=since)
+        terminal.show([statement])
+
+
+def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
+    """The outcome of one person's history, every step recorded."""
+    from policylang.model.outcome import outcome_of
+
+    result = policy.evaluator.run(
+        found.history, found.attributes, since=found.since, as_of=found.as_of, ledger=True
+    )
+    return outcome_of(
+        policy.machine,
+        result,
+        as_of=found.as_of,
+        person=found.person,
+        codes=found.history.codes,
+    )
+
+
+def _first_day(policy: Policy, found: PersonHistory) -> datetime.date:
+    from policylang.model.ticks import first_day
+
+    day = first_day(policy.machine, found.since, found.history.days, found.as_of)
+    return datetime.date.fromordinal(day)
+
+
+def _account(found: PersonHistory) -> int:
+    """Say which rows of this person were left out, and why; the exit code."""
+    from policylang.tools.account import person_rows
+
+    for line in person_rows(found.rejects, found.rejected, terminal.err()):
+        terminal.say(line)
+    if found.later:
+        day = datetime.date.fromordinal(found.as_of).isoformat()
+        terminal.say(f"events after {day}, left out: {found.later:,}")
+    return failures.MISUSE if found.rejected else failures.FINE

@@ -1,0 +1,32 @@
+"""Where histories come from: a file, or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from policylang.engine.readers import Source
+
+_STDIN = Path("-")
+
+
+def source_of(history: Path, input_format: str | None) -> Source:
+    """The history that is meant; `-` is standard input.
+
+    Raises:
+        click.UsageError: standard input without its format.
+    """
+    if history != _STDIN:
+        return history
+    if input_format is None:
+        raise click.UsageError("`-` needs --input-format, for example --input-format csv")
+    return sys.stdin.buffer
+
+
+def is_file(history: Path) -> bool:
+    """Whether the history is a file, not standard input."""
+    return history != _STDIN

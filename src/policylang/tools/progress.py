@@ -1,0 +1,53 @@
+"""A progress bar for what takes longer than a second, on terminals only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+#: Seconds before there is anything to see.
+_PATIENCE = 1.0
+
+
+class ProgressBar:
+    """Called with the bytes read and the size of the file (None: not known) while one is read."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._begun = time.monotonic()
+        self._wanted = sys.stderr.isatty()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __call__(self, done: int, size: int | None) -> None:
+        """Show how far it is, once it has taken long enough."""
+        if not self._wanted or time.monotonic() - self._begun < _PATIENCE:
+            return
+        if self._bar is None or self._task is None:
+            self._bar, self._task = self._started()
+        self._bar.update(self._task, completed=done, total=size)
+
+    def _started(self) -> tuple[Progress, TaskID]:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        bar = Progress(console=Console(stderr=True), transient=True)
+        bar.start()
+        return bar, bar.add_task(self._words, total=None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()

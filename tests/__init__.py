@@ -1,0 +1,1 @@
+"""Tests, by purpose: rooms, agreement, cases, docs, tools, packaging."""

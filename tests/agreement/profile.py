@@ -1,0 +1,21 @@
+"""How much the tests of this folder generate: a little in `ci`, ten times as much in `long`."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+#: Histories for each policy.
+HISTORIES = 5
+
+
+def examples(ci: int) -> settings:
+    """Settings for a test that draws so many examples in the `ci` profile.
+
+    Policies are large and some are refused: what Hypothesis says of both is held by tests.
+    """
+    factor = 10 if settings.get_current_profile_name() == "long" else 1
+    return settings(
+        max_examples=ci * factor,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )

@@ -1,0 +1,1 @@
+"""The repository as it is published, and the package as it is installed."""

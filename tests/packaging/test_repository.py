@@ -1,0 +1,112 @@
+"""The repository speaks for itself: no machine's paths, one version, every dependency pinned."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import policylang
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONSTRAINTS = (ROOT / "constraints.txt").read_text("utf-8")
+
+REGISTRY = re.compile(
+    r"pypi\.(?:org|python)|pythonhosted\.org|anaconda\.org|npmjs\.(?:org|com)|crates\.io"
+    r"|--(?:extra-)?index-url|--find[-]links|PIP_(?:EXTRA_|INDEX|FIND)"
+)
+#: A path from the root of one machine; `#!/usr/bin/env` is the same on all.
+MACHINE_PATH = re.compile(r"(?<![\w.~*$})>/-])/(?:tmp|home|root|Users|work|opt|mnt|var)/\w|[A-Z]:\\\w")
+
+
+def _ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def repository_files() -> Iterator[Path]:
+    """Every file of the checkout that `.gitignore` does not leave out."""
+    patterns = [line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()]
+    patterns.append(".git")
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not _ignored(name, patterns)]
+        yield from (Path(folder, name) for name in files if not _ignored(name, patterns))
+
+
+def _lines_with(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in sorted(repository_files())
+        for number, line in enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert _lines_with(REGISTRY) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    assert _lines_with(MACHINE_PATH) == []
+
+
+@pytest.mark.parametrize("text", ["https://pypi{}org/simple", "--index{}url x", "PIP{}FIND_LINKS"])
+def test_a_package_registry_is_recognised(text: str) -> None:
+    assert any(REGISTRY.search(text.format(sign)) for sign in ".-_")
+
+
+@pytest.mark.parametrize("text", ["see {}tmp{}x", "'{}home{}me'", "C:\\Users", "open({}work{}main"])
+def test_a_path_of_one_machine_is_recognised(text: str) -> None:
+    assert MACHINE_PATH.search(text.format("/", "/"))
+
+
+@pytest.mark.parametrize("text", ["#!/usr/bin/env sh", "docs/work/x", "a $(HOME)/tmp/x", "./opt/x"])
+def test_other_paths_are_left_alone(text: str) -> None:
+    assert not MACHINE_PATH.search(text)
+
+
+def test_the_version_stands_in_one_place_and_the_changelog_begins_with_it() -> None:
+    assert "version" not in PROJECT["project"]
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "src/policylang/__init__.py"
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert next(each for each in headings if each != "Unreleased") == policylang.__version__
+
+
+def _pins() -> dict[str, str]:
+    """Version of each pinned package, by its normalised name."""
+    return dict(re.findall(r"^([\w.-]+)==([\w.]+)", CONSTRAINTS, re.MULTILINE))
+
+
+def _requirements() -> list[Requirement]:
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"].values()
+    texts = [*project["dependencies"], *(each for extra in extras for each in extra)]
+    return [Requirement(each) for each in [*texts, *PROJECT["build-system"]["requires"]]]
+
+
+@pytest.mark.parametrize("requirement", _requirements(), ids=str)
+def test_every_dependency_is_pinned_to_a_version_that_fits(requirement: Requirement) -> None:
+    pins = _pins()
+    name = canonicalize_name(requirement.name)
+    assert name in pins, "run `make lock`"
+    assert requirement.specifier.contains(pins[name], prereleases=True), "run `make lock`"
+
+
+def test_every_pin_is_held_to_a_hash() -> None:
+    entries = re.split(r"^(?=[\w.-]+==)", CONSTRAINTS, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(_pins())
+    assert [each for each in entries if "--hash=sha256:" not in each] == []
+
+
+def test_no_copy_of_shipped_data_hides_the_real_one() -> None:
+    package = ROOT / "src" / "policylang"
+    shipped = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert [each for each in shipped.values() if (package.parent / each).exists()] == []
