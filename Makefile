@@ -8,7 +8,7 @@ READY = $(VENV)/.ready
 # What a shell may hold for other work: another tree's modules, or no compiled ones, which would
 # make every start slow. WORKERS is how many tests run at once, ARGS what else pytest is told.
 RUN = env PYTHONPATH= PYTHONDONTWRITEBYTECODE=
-PIP = $(BIN)/python -m pip --disable-pip-version-check
+PIP = $(RUN) $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= auto
 PYTEST = $(RUN) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
@@ -32,13 +32,13 @@ lint: $(READY) ## check style, types and who imports whom
 	$(RUN) $(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## compare speed with a hand-written evaluator
-	@$(RUN) $(BIN)/python -m benchmarks
+	@$(RUN) $(BIN)/python -m benchmarks $(ARGS)
 
 package: $(READY) ## build the source archive and the wheel in dist/
 	@$(RUN) $(BIN)/python -m build --no-isolation --outdir dist
 
-# Without --require-hashes the project itself could slip in a package that is not pinned: the
-# pinned ones come first, each held to its hash, and the project then brings none of its own.
+# In two steps, as pip cannot hold a folder to a hash: first every package from outside, each held
+# to its own, then the project, which brings nothing with it.
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("policylang needs Python 3.11 or newer, for example: make PYTHON=python3.12 ...")'
 	@echo "setting up $(VENV) (once; less than a minute)" >&2

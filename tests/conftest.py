@@ -30,3 +30,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove that folder when the last worker is done."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(CACHE, ""), ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden files are rewritten on demand, for review, and never where nobody reviews."""
+    parser.addoption("--accept", action="store_true", help="rewrite what golden cases expect")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse to accept in CI."""
+    if session.config.getoption("accept") and os.environ.get("CI"):
+        raise pytest.UsageError("golden files are reviewed by people: no --accept in CI")

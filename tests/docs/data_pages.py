@@ -54,7 +54,7 @@ def run(section: Section, folder: Path) -> Ran:
 
     ValueError if the section does not show one policy and something to run it on.
     """
-    names = _save(section, folder)
+    names = save(section, folder)
     with chdir(folder):
         policy = policylang.load(MAIN)
         warnings = in_short(policy.warnings, MAIN)
@@ -62,7 +62,7 @@ def run(section: Section, folder: Path) -> Ran:
         if snippets:
             found = _python(policy, snippets[0].text)
             return Ran(warnings + in_short(found))
-        given = _options(section, names)
+        given = _options(command_of(section, names))
         try:
             said, *counts = (_explain if given.person else _evaluate)(policy, given)
         except HistoryError as error:
@@ -70,7 +70,7 @@ def run(section: Section, folder: Path) -> Ran:
         return Ran(warnings + in_short(said, given.history), *counts)
 
 
-def _save(section: Section, folder: Path) -> list[str]:
+def save(section: Section, folder: Path) -> list[str]:
     """Write the files of a section; the names of the data files, the history first."""
     (policy,) = section.blocks_of("policy")
     histories = {f"history.{each.kind}": each.text for each in section.blocks_of(*FORMATS)}
@@ -83,27 +83,30 @@ def _save(section: Section, folder: Path) -> list[str]:
     return list(files)
 
 
-def _options(section: Section, names: list[str]) -> argparse.Namespace:
-    blocks = section.blocks_of("command")
+def command_of(section: Section, names: list[str]) -> list[str]:
+    """The words of the command a section gives, or means by showing these files."""
     people = [name for name in names if name.startswith("people.")]
-    if blocks:
-        line = blocks[0].text
-    elif len(names) - len(people) == 1:
-        line = f"policylang eval {MAIN} {names[0]}" + "".join(f" --people {p}" for p in people)
-    else:
+    for block in section.blocks_of("command"):
+        return shlex.split(block.text)
+    if len(names) - len(people) != 1:
         raise ValueError(f"line {section.line}: this section shows nothing to evaluate")
+    words = ["policylang", "eval", MAIN, names[0]]
+    return [*words, "--people", *people] if people else words
+
+
+def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("policylang", exit_on_error=False)
     parser.add_argument("command", choices=("eval", "explain"))
-    parser.add_argument("policy", choices=(MAIN,))
-    parser.add_argument("history", choices=names)
-    parser.add_argument("--people", choices=names)
+    parser.add_argument("policy")
+    parser.add_argument("history")
+    parser.add_argument("--people")
     parser.add_argument("--person")
     for day in ("--as-of", "--since"):
         parser.add_argument(day, type=date.fromisoformat)
-    program, *words = shlex.split(line)
-    given = parser.parse_args(words)
+    program, *rest = words
+    given = parser.parse_args(rest)
     if program != "policylang" or (given.command == "explain") != (given.person is not None):
-        raise ValueError(f"line {section.line}: `{line.strip()}` is no command of these pages")
+        raise ValueError(f"`{shlex.join(words)}` is no command of these pages")
     return given
 
 

@@ -51,8 +51,8 @@ class Page:
 
     @property
     def title(self) -> str:
-        """The first heading."""
-        return self.sections[0].title
+        """The first heading; empty if there is none."""
+        return next((each.title for each in self.sections if each.level), "")
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import policylang
 from policylang.core.diagnostics import Diagnostic
-
 from tests.docs.pages import Block
 
 #: Where a `policy` block is saved.
@@ -20,6 +19,7 @@ MAIN = "main.policy"
 
 _LINE = re.compile(r'file (?P<file>\S+)|\| ?(?P<text>.*)|repeat (?P<times>\d+) "(?P<what>[^"]+)"')
 _BYTES = re.compile(r"bytes(?P<bytes>(?: [0-9A-F]{2})+)")
+_CODE = re.compile(r"(?:error|warning)\[(PL\d+)\]")
 
 
 def save(block: Block, folder: Path) -> str:
@@ -87,3 +87,8 @@ def shown(block: Block) -> list[str]:
         else:
             lines.append(line)
     return lines
+
+
+def codes_in(messages: Iterable[str]) -> set[str]:
+    """The codes of messages in short form."""
+    return {found[1] for each in messages if (found := _CODE.match(each))}

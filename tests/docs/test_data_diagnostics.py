@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from policylang.core.data import data_dir
-from tests.docs.data_pages import messages_of, run
+from policylang.tools.cli import command as cli
+from tests.docs.data_pages import command_of, messages_of, run, save
+from tests.docs.diagnostic_pages import faulty, is_about_data, read_pages, repaired
 from tests.docs.pages import Section, read_page
 
-PAGES = {path.stem: read_page(path) for path in sorted(data_dir("diagnostics").glob("PL4*.md"))}
+PAGES = {code: page for code, page in read_pages().items() if is_about_data(page)}
+
+#: The pages whose data go through a command, not through lines of Python.
+COMMANDED = [
+    code for code, page in PAGES.items() if "python" not in {block.kind for block in page.blocks}
+]
 
 POLICY = """
 policy garden {
@@ -38,6 +46,13 @@ def section(tmp_path: Path, **blocks: str) -> Section:
     return read_page(path).sections[0]
 
 
+def commanded(shown: Section, folder: Path) -> Result:
+    """What the command line itself does with what a section shows."""
+    names = save(shown, folder)
+    with chdir(folder):
+        return CliRunner().invoke(cli, command_of(shown, names)[1:])
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty folder."""
@@ -48,10 +63,27 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("code", PAGES)
 def test_every_row_of_a_repaired_history_is_evaluated(code: str, folder: Path) -> None:
-    shown = PAGES[code].section("The repaired history")
+    shown = repaired(PAGES[code])
     ran = run(shown, folder)
     assert ran.evaluated == ran.rows
     assert (ran.rows > 0) is not bool(shown.blocks_of("python"))
+
+
+@pytest.mark.parametrize("code", COMMANDED)
+def test_the_command_line_refuses_a_faulty_history_with_the_code_of_its_page(
+    code: str, folder: Path
+) -> None:
+    done = commanded(faulty(PAGES[code]), folder)
+    assert done.exit_code == 2
+    assert f"error[{code}]" in done.stderr
+
+
+@pytest.mark.parametrize("code", COMMANDED)
+def test_the_command_line_takes_a_repaired_history(code: str, folder: Path) -> None:
+    done = commanded(repaired(PAGES[code]), folder)
+    assert done.exit_code == 0
+    assert done.stdout
+    assert "error" not in done.stderr
 
 
 def test_a_good_history_gives_no_message_and_counts_its_events(

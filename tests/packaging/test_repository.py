@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -25,7 +28,9 @@ REGISTRY = re.compile(
     r"|--(?:extra-)?index-url|--find[-]links|PIP_(?:EXTRA_|INDEX|FIND)"
 )
 #: A path from the root of one machine; `#!/usr/bin/env` is the same on all.
-MACHINE_PATH = re.compile(r"(?<![\w.~*$})>/-])/(?:tmp|home|root|Users|work|opt|mnt|var)/\w|[A-Z]:\\\w")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.~*$})>/-])/(?:tmp|home|root|Users|work|opt|mnt|var)/\w|[A-Z]:\\\w"
+)
 
 
 def _ignored(name: str, patterns: list[str]) -> bool:
@@ -76,7 +81,9 @@ def test_other_paths_are_left_alone(text: str) -> None:
 def test_the_version_stands_in_one_place_and_the_changelog_begins_with_it() -> None:
     assert "version" not in PROJECT["project"]
     assert PROJECT["tool"]["hatch"]["version"]["path"] == "src/policylang/__init__.py"
-    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    headings = re.findall(
+        r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
     assert next(each for each in headings if each != "Unreleased") == policylang.__version__
 
 
@@ -98,6 +105,27 @@ def test_every_dependency_is_pinned_to_a_version_that_fits(requirement: Requirem
     name = canonicalize_name(requirement.name)
     assert name in pins, "run `make lock`"
     assert requirement.specifier.contains(pins[name], prereleases=True), "run `make lock`"
+
+
+def _imported_packages() -> set[str]:
+    """Every package from outside that a module of the project imports, at its top or later."""
+    modules: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules.update(each.name for each in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module)
+    names = {name.partition(".")[0] for name in modules} - {"policylang"}
+    return names - sys.stdlib_module_names
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    packages = packages_distributions()
+    imported = {canonicalize_name(packages[name][0]) for name in _imported_packages()}
+    declared = map(Requirement, PROJECT["project"]["dependencies"])
+    # A dependency for one system only is there for its data: no module imports it.
+    assert imported == {canonicalize_name(each.name) for each in declared if not each.marker}
 
 
 def test_every_pin_is_held_to_a_hash() -> None:

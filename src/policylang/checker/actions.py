@@ -12,7 +12,7 @@ from policylang.checker.declarations import of_type, single
 from policylang.checker.effects import Built, effect_of
 from policylang.checker.expressions import condition, lower, report_negative
 from policylang.checker.fields import slot_of
-from policylang.checker.origins import block_origin, origin
+from policylang.checker.origins import Citations, block_origin, citations, origin
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
@@ -148,8 +148,9 @@ class Numbering:
         block = lowered.block
         by = of_type(block.clauses, tree.By)
         fields = book.declared.fields_of(block)
+        cited = citations(block.clauses)
         slots = [
-            slot_of(field, book.fields[block.name.text][name], block.clauses, book)
+            slot_of(field, book.fields[block.name.text][name], cited, book)
             for name, field in fields.items()
         ]
         return Action(
@@ -158,14 +159,14 @@ class Numbering:
             by=by[0].who if by else "chance",
             fields=tuple(slot for slot in slots if slot is not None),
             costs=lowered.costs,
-            choices=tuple(self._choice(chain, block) for chain in lowered.chains),
-            origin=block_origin(f"action {block.name.text}", block.name.span, block.clauses),
+            choices=tuple(self._choice(chain, cited) for chain in lowered.chains),
+            origin=block_origin(f"action {block.name.text}", block.name.span, cited),
         )
 
-    def _choice(self, chain: tuple[LoweredArm, ...], block: tree.ActionBlock) -> Choice:
-        return Choice(tuple(self._arm(arm, block) for arm in chain))
+    def _choice(self, chain: tuple[LoweredArm, ...], cited: Citations) -> Choice:
+        return Choice(tuple(self._arm(arm, cited) for arm in chain))
 
-    def _arm(self, arm: LoweredArm, block: tree.ActionBlock) -> Arm:
+    def _arm(self, arm: LoweredArm, cited: Citations) -> Arm:
         caps = []
         for cap in arm.caps:
             caps.append(attrs.evolve(cap, slot=self.caps))
@@ -175,7 +176,7 @@ class Numbering:
             arm.built.effect,
             tuple(caps),
             arm.built.verb,
-            origin(arm.effect, arm.effect.span, block.clauses),
+            origin(arm.effect, arm.effect.span, cited),
         )
         self.rules += 1
         clause = arm.effect.condition

@@ -46,8 +46,6 @@ class Book:
     definitions: dict[str, Typed] = attrs.field(factory=dict)
     #: History terms in order of their numbers.
     tallies: dict[Tally, int] = attrs.field(factory=dict)
-    #: Names of the definitions whose meaning is being found, outermost first.
-    unfinished: list[str] = attrs.field(factory=list)
     used: set[str | tuple[str, str]] = attrs.field(factory=set)
     counted: set[str] = attrs.field(factory=set)
     #: Conditions found to be constant: place and whether they hold.

@@ -6,7 +6,7 @@ folded to that constant, so figures, and arithmetic on figures, are constants of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
@@ -185,7 +185,7 @@ def all_of(parts: Sequence[Bounded]) -> Bounded:
     if len(parts) == 1:
         return parts[0]
     low, high = min(part.low for part in parts), min(part.high for part in parts)
-    if high and _contradict([part.expression for part in parts]):
+    if high and contradict(part.expression for part in parts):
         high = 0
     return _built(All(tuple(part.expression for part in parts)), low, high, parts)
 
@@ -195,31 +195,57 @@ def any_of(parts: Sequence[Bounded]) -> Bounded:
     if len(parts) == 1:
         return parts[0]
     low, high = max(part.low for part in parts), max(part.high for part in parts)
-    if not low and _contradict([negation(part).expression for part in parts]):
+    if not low and contradict(negation(part).expression for part in parts):
         low = 1
     return _built(Any(tuple(part.expression for part in parts)), low, high, parts)
 
 
-def _contradict(conditions: Sequence[Expression]) -> bool:
+def contradict(conditions: Iterable[Expression]) -> bool:
     """Whether comparisons of one quantity with constants leave no value for it."""
-    ranges: dict[Expression, tuple[int, int]] = {}
-    for condition in _flat(conditions):
-        if not isinstance(condition, Compare):
-            continue
-        relation, left, right = condition.relation, condition.left, condition.right
-        if isinstance(left, Constant):
-            relation, left, right = _MIRRORED[relation], right, left
-        if isinstance(right, Constant):
-            low, high = ranges.get(left, (limits.INT64_LOW, limits.INT64_HIGH))
-            ranges[left] = _narrowed(relation, right.value, low, high)
-    return any(low > high for low, high in ranges.values())
+    left = Ranges()
+    return not all(left.narrow(condition) for condition in conditions)
 
 
-def _flat(conditions: Sequence[Expression]) -> list[Expression]:
-    flat: list[Expression] = []
-    for condition in conditions:
-        flat.extend(_flat(condition.parts) if isinstance(condition, All) else [condition])
-    return flat
+@attrs.define
+class Ranges:
+    """What conditions leave of quantities: the least and greatest value of each.
+
+    Only comparisons with constants are understood; the rest is taken to leave everything.
+    """
+
+    known: dict[Expression, tuple[int, int]] = attrs.field(factory=dict)
+
+    def narrow(self, condition: Expression) -> bool:
+        """Take a condition in; False if nothing is left that fulfils it with all before it."""
+        found = self._narrowed(condition)
+        self.known.update(found)
+        return all(low <= high for low, high in found.values())
+
+    def allow(self, condition: Expression) -> bool:
+        """Whether something may be left that fulfils a condition, which is not taken in."""
+        return all(low <= high for low, high in self._narrowed(condition).values())
+
+    def _narrowed(self, condition: Expression) -> dict[Expression, tuple[int, int]]:
+        found: dict[Expression, tuple[int, int]] = {}
+        for part in _flat(condition):
+            if not isinstance(part, Compare):
+                continue
+            relation, left, right = part.relation, part.left, part.right
+            if isinstance(left, Constant):
+                relation, left, right = _MIRRORED[relation], right, left
+            if isinstance(right, Constant):
+                low, high = found.get(left) or self.known.get(left, _ANYTHING)
+                found[left] = _narrowed(relation, right.value, low, high)
+        return found
+
+
+_ANYTHING: Final = (limits.INT64_LOW, limits.INT64_HIGH)
+
+
+def _flat(condition: Expression) -> list[Expression]:
+    if not isinstance(condition, All):
+        return [condition]
+    return [inner for part in condition.parts for inner in _flat(part)]
 
 
 def _narrowed(relation: Relation, value: int, low: int, high: int) -> tuple[int, int]:

@@ -9,13 +9,13 @@ import attrs
 from policylang.checker import actions, fields, grants, growth, lints, score
 from policylang.checker.book import Book
 from policylang.checker.declarations import collect
-from policylang.checker.expressions import lower
 from policylang.checker.header import currency_of, header
+from policylang.checker.meanings import find_definitions, find_figures
+from policylang.checker.origins import Citations, citations
 from policylang.checker.reporting import Reporter
-from policylang.checker.scope import Scope
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
-from policylang.model.machine import Machine, Slot
+from policylang.model.machine import Figure, Machine, Slot
 from policylang.model.units import Denomination
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import to_text
@@ -51,14 +51,14 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         return None
     decimals = score.decimals_of(block, book)
     book.denomination = Denomination(currency_of(book), decimals)
-    _figures(book)
+    find_figures(book)
     kept = score.score_of(block, book)
     book.score_bounds = kept.bounds
     grades = score.grades_of(book)
     slots = _attributes(book)
     _fields(book)
+    find_definitions(book)
     lowered = [actions.lower_action(each, book) for each in book.declared.actions.values()]
-    _definitions(book)
     granted = tuple(grants.grant_of(each, book) for each in book.declared.grants.values())
     claims = tuple(grants.claim_of(each, book) for each in book.declared.claims.values())
     kept = growth.proved_score(kept, lowered, book)
@@ -72,9 +72,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         grades=grades,
         tallies=tuple(book.tallies),
         grants=granted,
-        figures=tuple(
-            fields.figure_record(block, figure) for block, figure in book.declared.figures.values()
-        ),
+        figures=_figures(book),
         definitions=tuple(
             grants.definition_of(each, book) for each in book.declared.definitions.values()
         ),
@@ -84,19 +82,14 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     return machine
 
 
-def _figures(book: Book) -> None:
-    for name, (_, figure) in book.declared.figures.items():
-        book.values[name] = fields.figure_value(figure, book)
-
-
 def _attributes(book: Book) -> tuple[Slot, ...]:
     person = book.declared.person
-    clauses = person.clauses if person else ()
+    cited = citations(person.clauses if person else ())
     slots = []
     for number, (name, field) in enumerate(book.declared.attributes.items()):
         typed = fields.attribute_value(field, number, book)
         book.values[name] = typed
-        slot = fields.slot_of(field, typed, clauses, book)
+        slot = fields.slot_of(field, typed, cited, book)
         if slot is not None:
             slots.append(slot)
     return tuple(slots)
@@ -111,10 +104,12 @@ def _fields(book: Book) -> None:
         }
 
 
-def _definitions(book: Book) -> None:
-    """Look at every definition, also those nothing uses, so that their problems are seen."""
-    for name, block in book.declared.definitions.items():
-        used = name in book.used
-        lower(tree.Name(name, block.name.span), Scope("a definition"), book)
-        if not used:
-            book.used.discard(name)
+def _figures(book: Book) -> tuple[Figure, ...]:
+    cited: dict[int, Citations] = {}
+    for block, _ in book.declared.figures.values():
+        if id(block) not in cited:
+            cited[id(block)] = citations(block.clauses)
+    return tuple(
+        fields.figure_record(block, figure, cited[id(block)])
+        for block, figure in book.declared.figures.values()
+    )

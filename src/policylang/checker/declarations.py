@@ -10,6 +10,7 @@ import attrs
 from policylang.checker.reporting import Reporter
 from policylang.core import codes
 from policylang.core.source import Span
+from policylang.model.history import COLUMNS
 from policylang.syntax import RESERVED
 from policylang.syntax import nodes as tree
 
@@ -33,6 +34,11 @@ class Declarations:
     definitions: dict[str, tree.DefineBlock] = attrs.field(factory=dict)
     grants: dict[str, tree.GrantBlock] = attrs.field(factory=dict)
     claims: dict[str, tree.ClaimBlock] = attrs.field(factory=dict)
+    #: Every name that stands for a value wherever it is used, with its place: attributes, figures,
+    #: definitions and the score.
+    value_names: dict[str, tree.Name] = attrs.field(factory=dict)
+    #: The first action, and the field there, by name of the field.
+    owners: dict[str, tuple[str, tree.Field]] = attrs.field(factory=dict)
 
     def fields_of(self, action: tree.ActionBlock) -> dict[str, tree.Field]:
         """The fields of an action by name; of doubles the first."""
@@ -41,15 +47,6 @@ class Declarations:
             if isinstance(clause, tree.Field):
                 fields.setdefault(clause.name.text, clause)
         return fields
-
-    def values(self) -> dict[str, tree.Name]:
-        """Every name that stands for a value wherever it is used, with its place."""
-        names = {name: field.name for name, field in self.attributes.items()}
-        names |= {name: figure.name for name, (_, figure) in self.figures.items()}
-        names |= {name: block.name for name, block in self.definitions.items()}
-        if self.score is not None:
-            names[self.score.name.text] = self.score.name
-        return names
 
 
 def of_type(clauses: Iterable[object], kind: type[Clause]) -> list[Clause]:
@@ -96,7 +93,6 @@ class _Collector:
     def __init__(self, report: Reporter) -> None:
         self.report = report
         self.found = Declarations()
-        self.value_names: dict[str, tree.Name] = {}
 
     def collect(self, file: tree.PolicyFile) -> Declarations:
         for item in file.items:
@@ -181,7 +177,7 @@ class _Collector:
     def _value_name(self, name: tree.Name) -> bool:
         """Enter a name that stands for a value everywhere; False if it is taken."""
         self._reserved(name)
-        first = self.value_names.setdefault(name.text, name)
+        first = self.found.value_names.setdefault(name.text, name)
         if first is not name:
             self._double(name, first.span, "name")
         return first is name
@@ -195,8 +191,19 @@ class _Collector:
                 help=f"call it for example `{name.text}_value`",
             )
 
+    def _column(self, name: tree.Name) -> None:
+        """Histories have columns of their own, which no field can share."""
+        if name.text in COLUMNS:
+            self.report.add(
+                codes.RESERVED_NAME,
+                f"`{name.text}` is a column of every history and cannot be a name",
+                name.span,
+                help=f"call it for example `{name.text}_value`",
+            )
+
     def _attributes(self, block: tree.PersonBlock) -> None:
         for field in of_type(block.clauses, tree.Field):
+            self._column(field.name)
             if self._value_name(field.name):
                 self.found.attributes[field.name.text] = field
 
@@ -211,6 +218,8 @@ class _Collector:
     ) -> None:
         name = field.name
         self._reserved(name)
+        self._column(name)
+        self.found.owners.setdefault(name.text, (action.name.text, field))
         first = seen.setdefault(name.text, field)
         if first is not field:
             self.report.add(
@@ -221,7 +230,7 @@ class _Collector:
                 also=((first.name.span, "first declared here"),),
                 help="give one of them another name",
             )
-        elif hidden := self.value_names.get(name.text):
+        elif hidden := self.found.value_names.get(name.text):
             self.report.add(
                 codes.HIDDEN_NAME,
                 f"the field `{name.text}` has the name of something else in this policy",

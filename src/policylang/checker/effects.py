@@ -156,7 +156,7 @@ def _times(
     if factor.denominator > 1 and change.rounding is None:
         book.report.add(
             codes.ROUNDING_MISSING,
-            f"`{change.factor.span.text or factor}` times the score may not come out even",
+            f"`{change.factor.span.shown or factor}` times the score may not come out even",
             change.span,
             "which way is it rounded?",
             help="add `rounded down`, `rounded up`, `rounded to nearest` or `truncated`",

@@ -8,18 +8,18 @@ they arise, and what is built on a broken part stays silent.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 from typing import Final
 
 from policylang.checker import bounded, names, recall
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.quantities import meant_as, quantity, with_unit
+from policylang.checker.quantities import EXACT, bare, meant_as, quantity, with_unit
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code
 from policylang.core.source import Span
-from policylang.core.suggest import suggest
 from policylang.model.expressions import Balance, Relation, Rounding, Today
 from policylang.model.units import WHOLE, Kind
 from policylang.syntax import nodes as tree
@@ -37,6 +37,8 @@ _ORDERED: Final = {
     Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.PERCENT, Kind.DATE,
 }  # fmt: skip
 _ADDABLE: Final = _ORDERED - {Kind.DATE}
+#: Expressions of any number of parts.
+_LISTS: Final = (tree.Sum, tree.Product, tree.And, tree.Or)
 
 
 def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
@@ -45,13 +47,15 @@ def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
     Reports unknown names (PL101 to PL105, PL117), unlike units (PL202, PL203), possible overflow
     (PL217) and expressions that are too large (PL220).
     """
+    if isinstance(node, _LISTS) and len(node.parts) > limits.EXPRESSION_PARTS:
+        return _too_large(node.span, book)
     typed = _lower(node, scope, book)
     if typed.broken:
         return typed
     if typed.value.overflows:
         return _overflow(typed, book)
-    if typed.value.size > limits.EXPRESSION_PARTS or typed.value.depth > 5 * limits.NESTING:
-        return _too_large(typed, book)
+    if typed.value.size > limits.EXPRESSION_PARTS or typed.value.depth > limits.EXPRESSION_DEPTH:
+        return _too_large(typed.span, book)
     return typed
 
 
@@ -67,7 +71,7 @@ def _lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
         case tree.TheDate():
             return _the_date(node, scope, book)
         case tree.Name():
-            return names.resolve(node, scope, book, _definition)
+            return names.resolve(node, scope, book)
         case tree.CountOf() | tree.SumOf():
             return recall.history_term(node, scope, book, condition)
         case tree.GradeTest():
@@ -107,7 +111,7 @@ def require(node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str)
     written = with_unit(typed.literal, kind, book)
     book.report.add(
         code,
-        f"`{_short(typed.span)}` is {noun(typed.kind)}, but {purpose} {noun(kind)}",
+        f"`{typed.span.shown}` is {noun(typed.kind)}, but {purpose} {noun(kind)}",
         typed.span,
         f"this is {noun(typed.kind)}",
         also=_declared(typed),
@@ -134,7 +138,7 @@ def condition(node: tree.Expr, scope: Scope, book: Book) -> Bounded:
         return typed.value
     book.report.add(
         codes.NOT_A_CONDITION,
-        f"`{_short(typed.span)}` is {noun(typed.kind)}, not something that is true or false",
+        f"`{typed.span.shown}` is {noun(typed.kind)}, not something that is true or false",
         typed.span,
         also=_declared(typed),
         help="compare it with something: `... >= 3`",
@@ -173,13 +177,6 @@ def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
     return Typed(Kind.DATE, bounded.Bounded(Today(), *names.DATES), node.span)
 
 
-def _definition(name: tree.Name, block: tree.DefineBlock, book: Book) -> Typed:
-    clause = next((each for each in block.clauses if isinstance(each, tree.Means)), None)
-    if clause is None:
-        return broken(name.span)
-    return lower(clause.value, Scope(f"the definition of `{name.text}`"), book)
-
-
 def _grade_test(node: tree.GradeTest, scope: Scope, book: Book) -> Typed:
     bracket = names.grade(node.grade, book)
     if bracket is None:
@@ -216,7 +213,7 @@ def _negative(node: tree.Negative, scope: Scope, book: Book) -> Typed:
         return part
     if part.kind not in _ADDABLE:
         return _unlike(node.span, f"there is no minus of {noun(part.kind)}", (part,), book)
-    literal = None if part.literal is None else -part.literal
+    literal = None if part.literal is None else part.literal.copy_negate()
     return Typed(part.kind, bounded.negate(part.value), node.span, literal, declared=part.declared)
 
 
@@ -225,10 +222,10 @@ def _sum(node: tree.Sum, scope: Scope, book: Book) -> Typed:
     signs = [sign for sign, _ in node.parts]
     if any(part.broken for part in parts):
         return broken(node.span)
-    if all(part.bare for part in parts):
-        terms = (s * (p.literal or 0) for s, p in zip(signs, parts, strict=True))
-        total = Decimal(sum(terms))
-        return quantity(tree.Quantity(total, None, node.span), book)
+    if literals := _literals(parts):
+        signed = zip(signs, literals, strict=True)
+        terms = (number if sign > 0 else number.copy_negate() for sign, number in signed)
+        return bare(reduce(EXACT.add, terms), node.span, book)
     like = _alike(parts, book)
     if like is None or like[0].kind not in _ADDABLE:
         first, other = _first_unlike(parts)
@@ -242,11 +239,8 @@ def _product(node: tree.Product, scope: Scope, book: Book) -> Typed:
     parts = [lower(part, scope, book) for part in node.parts]
     if any(part.broken for part in parts):
         return broken(node.span)
-    if all(part.bare for part in parts):
-        total = Decimal(1)
-        for part in parts:
-            total *= part.literal or 0
-        return quantity(tree.Quantity(total, None, node.span), book)
+    if literals := _literals(parts):
+        return bare(reduce(EXACT.multiply, literals), node.span, book)
     named = [part for part in parts if part.kind is not Kind.NUMBER]
     if len(named) > 1 or any(part.kind not in _ADDABLE for part in named):
         words = f"cannot multiply {' by '.join(noun(part.kind) for part in named)}"
@@ -256,6 +250,12 @@ def _product(node: tree.Product, scope: Scope, book: Book) -> Typed:
         return broken(node.span)
     kind = named[0].kind if named else Kind.NUMBER
     return Typed(kind, bounded.multiply([part.value for part in counted]), node.span)
+
+
+def _literals(parts: list[Typed]) -> list[Decimal] | None:
+    """The numbers, where every part is a number without a unit."""
+    literals = [part.literal for part in parts if part.literal is not None]
+    return literals if len(literals) == len(parts) else None
 
 
 def _share(node: tree.ShareOf, scope: Scope, book: Book) -> Typed:
@@ -355,14 +355,14 @@ def _choice(name: tree.Name, chooser: Typed, scope: Scope, book: Book) -> Typed:
     other = names.known(name, scope, book)
     if other is not None and other.kind is Kind.CHOICE and other.choices == chooser.choices:
         return lower(name, scope, book)
-    listed = ", ".join(f"`{choice}`" for choice in chooser.choices)
+    listed = ", ".join(f"`{choice}`" for choice in chooser.choices[:12])
     book.report.add(
         codes.UNKNOWN_CHOICE,
         f"`{name.text}` is not one of the choices",
         name.span,
         f"not one of {listed}",
         also=_declared(chooser),
-        help=suggest(name.text, chooser.choices),
+        help=book.report.suggest(name.text, chooser.choices),
     )
     return broken(name.span)
 
@@ -395,7 +395,7 @@ def _unlike_comparison(left: Typed, right: Typed, book: Book) -> Typed:
             written = with_unit(one.literal, other.kind, book)
             book.report.add(
                 codes.MISSING_UNIT,
-                f"`{_short(one.span)}` has no unit, but is compared with {noun(other.kind)}",
+                f"`{one.span.shown}` has no unit, but is compared with {noun(other.kind)}",
                 one.span,
                 "a number without a unit",
                 also=((other.span, f"this is {noun(other.kind)}"), *_declared(other)),
@@ -411,15 +411,10 @@ def _unlike_comparison(left: Typed, right: Typed, book: Book) -> Typed:
 # --- problems ------------------------------------------------------------------------------
 
 
-def _short(span: Span) -> str:
-    words = " ".join(span.text.split())
-    return words if len(words) <= 60 else words[:57] + "..."
-
-
 def _declared(typed: Typed) -> tuple[tuple[Span, str], ...]:
     if typed.declared is None:
         return ()
-    return ((typed.declared, f"`{_short(typed.span)}` is {noun(typed.kind)} because of this"),)
+    return ((typed.declared, f"`{typed.span.shown}` is {noun(typed.kind)} because of this"),)
 
 
 def _unlike(
@@ -449,7 +444,7 @@ def _unlike(
 def _overflow(typed: Typed, book: Book) -> Typed:
     book.report.add(
         codes.POSSIBLE_OVERFLOW,
-        f"`{_short(typed.span)}` can become too large to compute with",
+        f"`{typed.span.shown}` can become too large to compute with",
         typed.span,
         f"may reach {max(abs(typed.value.low), abs(typed.value.high)):.1e}"
         if max(abs(typed.value.low), abs(typed.value.high)) < 10**300
@@ -459,15 +454,16 @@ def _overflow(typed: Typed, book: Book) -> Typed:
     return broken(typed.span)
 
 
-def _too_large(typed: Typed, book: Book) -> Typed:
+def _too_large(span: Span, book: Book) -> Typed:
     book.report.add(
         codes.EXPRESSION_TOO_LARGE,
         "this is too long once its definitions are put in",
-        typed.span,
-        f"more than {limits.EXPRESSION_PARTS:,} parts, or nested too deeply",
+        span,
+        f"more than {limits.EXPRESSION_PARTS:,} parts, or nested more than "
+        f"{limits.EXPRESSION_DEPTH} deep",
         help="let fewer definitions build on each other",
     )
-    return broken(typed.span)
+    return broken(span)
 
 
 def report_negative(value: Bounded, node: tree.Expr, book: Book) -> None:

@@ -10,7 +10,6 @@ from policylang.checker.origins import Citations, origin
 from policylang.checker.scope import CONSTANTS
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
-from policylang.core.suggest import suggest
 from policylang.model.expressions import AttributeValue, Expression, FieldValue
 from policylang.model.machine import Figure, Slot
 from policylang.model.units import Domain, Kind
@@ -106,9 +105,7 @@ def attribute_value(field: tree.Field, slot: int, book: Book) -> Typed:
     return typed_slot(field, AttributeValue(slot), book)
 
 
-def slot_of(
-    field: tree.Field, typed: Typed, cited: Citations, book: Book
-) -> Slot | None:
+def slot_of(field: tree.Field, typed: Typed, cited: Citations, book: Book) -> Slot | None:
     """The declaration for the machine, with its default. Reports PL214 and PL210."""
     if typed.kind is None:
         return None
@@ -138,12 +135,14 @@ def _default(field: tree.Field, domain: Domain, book: Book) -> int | None:
 def _default_choice(node: tree.Expr, domain: Domain, book: Book) -> int | None:
     if isinstance(node, tree.Name) and node.text in domain.choices:
         return domain.choices.index(node.text)
-    written = node.text if isinstance(node, tree.Name) else " ".join(node.span.text.split())
+    written = node.text if isinstance(node, tree.Name) else node.span.shown
     book.report.add(
         codes.UNKNOWN_CHOICE,
         f"`{written}` is not one of the choices",
         node.span,
-        help=suggest(written, domain.choices, otherwise=f"for example `{domain.choices[0]}`"),
+        help=book.report.suggest(
+            written, domain.choices, otherwise=f"for example `{domain.choices[0]}`"
+        ),
     )
     return None
 

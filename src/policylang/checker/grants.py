@@ -31,6 +31,7 @@ def grant_of(block: tree.GrantBlock, book: Book) -> Grant:
     worth = single(block.clauses, tree.Worth, "pays", book.report)
     texts = of_type(block.clauses, tree.Grants)
     schedule = _schedule(block, book)
+    cited = citations(block.clauses)
     if worth is None and not texts:
         _report_empty(block, book)
     if worth is not None and not any(isinstance(each, _SCHEDULES) for each in block.clauses):
@@ -45,7 +46,7 @@ def grant_of(block: tree.GrantBlock, book: Book) -> Grant:
         verb=worth.verb if worth else None,
         worth=_worth(worth, block.kind, scope, book) if worth else None,
         texts=tuple(each.text.value for each in texts),
-        origin=block_origin(f"{block.kind} {block.name.text}", block.name.span, citations(block.clauses)),
+        origin=block_origin(f"{block.kind} {block.name.text}", block.name.span, cited),
     )
 
 

@@ -10,33 +10,78 @@ from policylang.checker.actions import LoweredAction, LoweredArm
 from policylang.checker.book import Book
 from policylang.checker.score import OPEN_END
 from policylang.core import codes, limits
-from policylang.model.machine import Change, Move, Score
+from policylang.model.expressions import (
+    Balance,
+    Constant,
+    Divide,
+    Expression,
+    Greatest,
+    Least,
+    Multiply,
+)
+from policylang.model.machine import Change, Score
 
 
 def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> Score:
     """The score with the bounds it cannot leave in `limits.EVENTS_PER_PERSON` events.
 
-    Within the declared range that is the range itself. Where it is open, every event may change
-    the score by as much as its action ever can. Reports PL217 where that leaves 64 bits.
+    Within the declared range that is the range itself. Where it is open, a score begins at its
+    start or where a rule sets it, and every event may change it by as much as its action ever
+    can. Reports PL217 where that, or one change more, leaves 64 bits.
     """
-    chains = [chain for action in lowered for chain in action.chains]
-    arms = [arm for chain in chains for arm in chain if arm.built.bounds is not None]
-    targets = [arm.built.bounds for arm in arms if isinstance(arm.built.effect, Move)]
-    gain = max((_most(action, 1) for action in lowered), default=0) if chains else 0
-    loss = max((_most(action, -1) for action in lowered), default=0) if chains else 0
-    highest = max([score.start, *(t.high for t in targets if t is not None and _fixed(t.high))])
-    lowest = min([score.start, *(t.low for t in targets if t is not None and _fixed(t.low))])
+    actions = list(lowered)
+    arms = [arm for action in actions for chain in action.chains for arm in chain]
+    low, high = score.start, score.start
+    for arm in arms:
+        ends = _ends(arm, score)
+        if ends is None:
+            _report(score, arm, "it may set the score to anything", book)
+            return score
+        low, high = min(low, ends[0]), max(high, ends[1])
     most = limits.EVENTS_PER_PERSON
-    high = highest + gain * most if score.high is None else score.high
-    low = lowest - loss * most if score.low is None else score.low
-    if max(abs(low), abs(high)) > OPEN_END:
-        _report(score, arms, book)
+    low -= most * max((_most(action, -1) for action in actions), default=0)
+    high += most * max((_most(action, 1) for action in actions), default=0)
+    low = low if score.low is None else score.low
+    high = high if score.high is None else score.high
+    largest = max(arms, key=_size, default=None)
+    reach = max(abs(low), abs(high))
+    if reach > OPEN_END or reach + (_size(largest) if largest else 0) > limits.INT64_HIGH:
+        _report(score, largest, "this rule changes it the most", book)
     return attrs.evolve(score, bounds=(low, high))
 
 
-def _fixed(bound: int) -> bool:
-    """Whether a bound is a real one: `multiplies` of an open score ends where the score does."""
-    return abs(bound) < OPEN_END
+def _ends(arm: LoweredArm, score: Score) -> tuple[int, int] | None:
+    """Least and greatest score a rule sets, where it is not the one there was.
+
+    None where that depends on a score that no range holds.
+    """
+    bounds, effect = arm.built.bounds, arm.built.effect
+    if bounds is None or isinstance(effect, Change) or effect.target == Balance():
+        return score.start, score.start
+    towards = _towards(effect.target)
+    if towards is not None:
+        return towards, towards
+    low = bounds.low if score.low is None else score.start
+    high = bounds.high if score.high is None else score.start
+    return (low, high) if low > -OPEN_END and high < OPEN_END else None
+
+
+def _towards(target: Expression) -> int | None:
+    """The value that a target lies in the direction of, whatever the score; None without one.
+
+    `drops to grade C` goes down to the top of C, `multiplies by 95%` goes towards 0.
+    """
+    match target:
+        case Least(Balance(), Constant(value)) | Least(Constant(value), Balance()):
+            return value
+        case Greatest(Balance(), Constant(value)) | Greatest(Constant(value), Balance()):
+            return value
+        case Divide(Balance(), _):
+            return 0
+        case Divide(Multiply((Balance(), Constant(factor))), by) if 0 <= factor <= by:
+            return 0
+        case _:
+            return None
 
 
 def _most(action: LoweredAction, sign: int) -> int:
@@ -45,19 +90,22 @@ def _most(action: LoweredAction, sign: int) -> int:
 
 
 def _amount(arm: LoweredArm, sign: int) -> int:
-    effect, bounds = arm.built.effect, arm.built.bounds
-    if bounds is None or not isinstance(effect, Change) or effect.sign != sign:
-        return 0
-    return bounds.high
+    effect = arm.built.effect
+    return _size(arm) if isinstance(effect, Change) and effect.sign == sign else 0
 
 
-def _report(score: Score, arms: list[LoweredArm], book: Book) -> None:
-    largest = max(arms, key=lambda arm: arm.built.bounds.high if arm.built.bounds else 0)
+def _size(arm: LoweredArm) -> int:
+    """Most points that a rule asks for; 0 for one that sets the score."""
+    bounds = arm.built.bounds
+    return bounds.high if bounds is not None and isinstance(arm.built.effect, Change) else 0
+
+
+def _report(score: Score, arm: LoweredArm | None, label: str, book: Book) -> None:
     book.report.add(
         codes.POSSIBLE_OVERFLOW,
         f"the score `{score.name}` can become too large to compute with",
         score.origin.span,
         f"after {limits.EVENTS_PER_PERSON:,} events",
-        also=((largest.effect.span, "this rule changes it the most"),),
+        also=((arm.effect.span, label),) if arm else (),
         help="give the score a range: `stays within 0 to 2000`",
     )

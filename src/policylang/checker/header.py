@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from policylang.checker.book import Book
 from policylang.checker.declarations import of_type, single
 from policylang.core import codes
-from policylang.core.suggest import suggest
 from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.machine import Header
 from policylang.syntax import nodes as tree
@@ -25,7 +24,7 @@ def currency_of(book: Book) -> str:
             codes.UNKNOWN_CURRENCY,
             f"there is no currency `{clause.name.text}`",
             clause.name.span,
-            help=suggest(
+            help=book.report.suggest(
                 clause.name.text, MINOR_DIGITS, otherwise="use its ISO 4217 code: `USD`, `CNY`"
             ),
         )
@@ -65,7 +64,7 @@ def _timezone(clauses: tuple[object, ...], book: Book) -> str:
             codes.UNKNOWN_TIMEZONE,
             f"there is no time zone `{name[:60]}`",
             clause.text.span,
-            help=suggest(
+            help=book.report.suggest(
                 name, available_timezones(), otherwise="write it like `Asia/Shanghai` or `UTC`"
             ),
         )

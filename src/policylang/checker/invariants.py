@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from policylang.core import limits
 from policylang.model.expressions import (
     AttributeValue,
+    Balance,
     Constant,
     Divide,
     Expression,
     FieldValue,
     Recall,
+    Today,
     parts_of,
 )
 from policylang.model.machine import Change, Ever, Machine
@@ -27,7 +29,8 @@ def violations(machine: Machine) -> tuple[str, ...]:
     2. Grades are best first, strictly falling; the last and only the last is open below.
     3. Start and bounds of the score lie inside its range and inside 64 bits.
     4. Divisors are positive; constants fit 64 bits.
-    5. Expressions name slots and tallies that exist; filters and grants read no others.
+    5. Expressions name slots and tallies that exist. Tallies look at actions that exist; what
+       they read of an event is the same whenever it is read: no history, score or date.
     6. Caps on points stand only on changes; their windows are never `ever`.
     7. Ranks of grants exist; worth needs a schedule.
     """
@@ -79,16 +82,21 @@ def _expressions(machine: Machine) -> Iterator[str]:
                     yield from _walk(root, len(action.fields), persons, tallies)
         for cost in action.costs:
             yield from _walk(cost.amount, len(action.fields), persons, tallies)
-    for tally in machine.tallies:
+    for number, tally in enumerate(machine.tallies):
+        if not 0 <= tally.action < len(machine.actions):
+            yield f"tally {number} looks at an action that does not exist"
+            continue
         fields = len(machine.actions[tally.action].fields)
         for root in (tally.where, tally.value):
-            yield from _walk(root, fields, persons, 0)
+            yield from _walk(root, fields, persons, 0, state=False)
     for grant in machine.grants:
         for root in (grant.condition, grant.worth):
             yield from _walk(root, 0, persons, tallies)
 
 
-def _walk(root: Expression | None, fields: int, persons: int, tallies: int) -> Iterator[str]:
+def _walk(
+    root: Expression | None, fields: int, persons: int, tallies: int, *, state: bool = True
+) -> Iterator[str]:
     stack = [root] if root is not None else []
     while stack:
         node = stack.pop()
@@ -102,6 +110,8 @@ def _walk(root: Expression | None, fields: int, persons: int, tallies: int) -> I
                 yield f"tally {tally} cannot be read there"
             case Divide(_, by) if by <= 0:
                 yield "a divisor is not positive"
+            case Balance() | Today() if not state:
+                yield "a tally reads what changes with the history"
             case Constant(value) if not limits.INT64_LOW <= value <= limits.INT64_HIGH:
                 yield "a constant leaves 64 bits"
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from itertools import chain, islice
 from typing import Final
 
 import attrs
@@ -13,8 +13,6 @@ from policylang.checker.book import Book, Bracket
 from policylang.checker.scope import Scope
 from policylang.checker.typed import Typed, broken
 from policylang.core import codes, limits
-from policylang.core.source import Span
-from policylang.core.suggest import suggest
 from policylang.model.expressions import Balance
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
@@ -24,10 +22,6 @@ DATES: Final = (
     datetime.date(limits.FIRST_YEAR, 1, 1).toordinal(),
     datetime.date(limits.LAST_YEAR, 12, 31).toordinal(),
 )
-#: Longest chain of definitions that build on each other.
-_CHAIN: Final = 50
-
-Definer = Callable[[tree.Name, tree.DefineBlock, Book], Typed]
 
 
 def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
@@ -35,16 +29,20 @@ def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
     return scope.fields.get(name.text) or book.values.get(name.text)
 
 
-def resolve(name: tree.Name, scope: Scope, book: Book, define: Definer) -> Typed:
-    """What a name stands for in a scope. Reports PL101, PL113, PL117 and PL216."""
+def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
+    """What a name stands for in a scope. Reports PL101, PL117 and PL216."""
     text = name.text
     if text in scope.fields:
         book.used.add((scope.action, text))
         return attrs.evolve(scope.fields[text], span=name.span)
     if text in book.values:
         return _value(name, scope, book)
+    if text in book.declared.attributes:  # asked for where constants are, before persons
+        return _refuse(name, scope, book, "depends on the person")
+    if text in book.declared.figures:  # one that leads back to itself, which is reported
+        return broken(name.span)
     if text in book.declared.definitions:
-        return _defined(name, scope, book, define)
+        return _defined(name, scope, book)
     score = book.declared.score
     if score is not None and text == score.name.text:
         return _score(name, scope, score, book)
@@ -67,45 +65,14 @@ def _score(name: tree.Name, scope: Scope, score: tree.ScoreBlock, book: Book) ->
     return Typed(Kind.POINTS, value, name.span, declared=score.name.span)
 
 
-def _defined(name: tree.Name, scope: Scope, book: Book, define: Definer) -> Typed:
+def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add(name.text)
     if not scope.state:
         return _refuse(name, scope, book, "is a definition")
-    if name.text not in book.definitions:
-        block = book.declared.definitions[name.text]
-        book.definitions[name.text] = _circular(name, block, book)
-        if len(book.unfinished) < _CHAIN:
-            book.unfinished.append(name.text)
-            book.definitions[name.text] = define(name, block, book)
-            book.unfinished.pop()
-    elif name.text in book.unfinished:
-        _report_circle(name, book)
-    return attrs.evolve(book.definitions[name.text], span=name.span)
-
-
-def _circular(name: tree.Name, block: tree.DefineBlock, book: Book) -> Typed:
-    """Stands for a definition while its own meaning is being found."""
-    if len(book.unfinished) >= _CHAIN:
-        book.report.add(
-            codes.EXPRESSION_TOO_LARGE,
-            f"more than {_CHAIN} definitions build on each other",
-            name.span,
-            help="let fewer definitions build on each other",
-        )
-    return broken(block.name.span)
-
-
-def _report_circle(name: tree.Name, book: Book) -> None:
-    circle = [*book.unfinished[book.unfinished.index(name.text) :], name.text]
-    block = book.declared.definitions[name.text]
-    book.report.add(
-        codes.CIRCULAR_DEFINITION,
-        f"the definition of `{name.text}` leads back to itself",
-        name.span,
-        " -> ".join(f"`{each}`" for each in circle[:6]),
-        also=((block.name.span, "defined here"),),
-        help="a definition can use only what is known without it",
-    )
+    meaning = book.definitions.get(name.text)
+    if meaning is None:  # it says nothing, or leads back to itself: reported there
+        return broken(name.span)
+    return attrs.evolve(meaning, span=name.span)
 
 
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
@@ -122,25 +89,26 @@ def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
 
 
 def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
-    owners = [action for action, fields in book.fields.items() if name.text in fields]
-    if owners:
+    owner = book.declared.owners.get(name.text)
+    if owner is not None:
+        action, field = owner
         book.report.add(
             codes.NOT_A_FIGURE if scope.constants_only else codes.FIELD_OUT_OF_PLACE,
-            f"`{name.text}` is a field of `{owners[0]}` and cannot be used in {scope.place}",
+            f"`{name.text}` is a field of `{action}` and cannot be used in {scope.place}",
             name.span,
             "there is no such event in sight here",
-            also=_declared_field(name, owners[0], book),
-            help=f"look at past events: `sum of {name.text} of {owners[0]} in the last 365 days`",
+            also=((field.type.span, "declared here"),),
+            help="write a number or a figure"
+            if scope.constants_only
+            else f"look at past events: `sum of {name.text} of {action} in the last 365 days`",
         )
         return
-    declared = book.declared.values()
-    usable = [*scope.fields, *declared]
     hint = "declare it, as a figure (`assumed { ... }`) or with `define`"
     if name.text in book.action_codes:
         hint = f"count its events: `count of {name.text} in the last 365 days`"
         near = None
     else:
-        near = suggest(name.text, usable)
+        near = book.report.suggest(name.text, chain(scope.fields, book.declared.value_names))
     book.report.add(
         codes.UNKNOWN_NAME,
         f"unknown name `{name.text}`",
@@ -148,11 +116,6 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
         "not declared in this policy",
         help=near or hint,
     )
-
-
-def _declared_field(name: tree.Name, action: str, book: Book) -> tuple[tuple[Span, str], ...]:
-    declared = book.fields[action][name.text].declared
-    return ((declared, "declared here"),) if declared else ()
 
 
 def action_code(name: tree.Name, book: Book) -> int | None:
@@ -164,7 +127,7 @@ def action_code(name: tree.Name, book: Book) -> int | None:
             f"unknown action `{name.text}`",
             name.span,
             "not declared in this policy",
-            help=suggest(
+            help=book.report.suggest(
                 name.text, book.action_codes, otherwise=f"declare it with `action {name.text} {{`"
             ),
         )
@@ -177,13 +140,13 @@ def grade(name: tree.Name, book: Book) -> Bracket | None:
     """The grade that is meant; None, and PL103, where there is none."""
     bracket = book.brackets.get(name.text)
     if bracket is None:
-        listed = ", ".join(f"`{grade}`" for grade in list(book.brackets)[:12])
+        listed = ", ".join(f"`{grade}`" for grade in islice(book.brackets, 12))
         book.report.add(
             codes.UNKNOWN_GRADE,
             f"unknown grade `{name.text}`",
             name.span,
             f"the grades are {listed}" if listed else "this policy declares no grades",
-            help=suggest(name.text, book.brackets)
+            help=book.report.suggest(name.text, book.brackets)
             if listed
             else "declare them with `grades of SCORE { ... }`",
         )

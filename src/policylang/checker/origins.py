@@ -10,7 +10,6 @@ from policylang.model.machine import Origin
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
 
-
 #: What a block cites (`source`) and why it assumes (`assumed`), each joined by "; ".
 Citations = tuple[str | None, str | None]
 

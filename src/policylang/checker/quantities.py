@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from typing import Final
 
 from policylang.checker.book import Book
 from policylang.checker.bounded import constant
 from policylang.checker.typed import Typed, broken, noun
-from policylang.core import codes
+from policylang.core import codes, limits
 from policylang.core.source import Span
-from policylang.core.suggest import suggest
 from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.units import PERCENT, Kind
 from policylang.syntax import nodes as tree
+from policylang.syntax.printer import number_text
 
+#: Arithmetic on written numbers: as many digits as it takes, none is ever rounded away.
+EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+#: Decimals of a product of two numbers as long as they may be.
+_MOST_DECIMALS: Final = 2 * limits.NUMBER_DIGITS
 _UNITS = {"points": Kind.POINTS, "hours": Kind.HOURS, "minutes": Kind.HOURS, "%": Kind.PERCENT}
 
 
 def quantity(node: tree.Quantity, book: Book) -> Typed:
     """A written number: with its unit a constant of that kind, without one a bare number."""
     if node.unit is None:
-        whole = int(node.value) if node.value == node.value.to_integral_value() else 0
-        return Typed(Kind.NUMBER, constant(whole), node.span, literal=node.value)
+        return bare(node.value, node.span, book)
     kind = _UNITS.get(node.unit, Kind.MONEY)
     if kind is Kind.MONEY and not _is_own_currency(node, book):
         return broken(node.span)
     scale = {"minutes": 60, "%": PERCENT}.get(node.unit, book.denomination.scale(kind))
     return held(node.value, scale, kind, node.span, book)
+
+
+def bare(number: Decimal, span: Span, book: Book) -> Typed:
+    """A number without a unit, written or calculated from written ones.
+
+    One that can be held in no unit is reported here (PL207), before it grows any longer.
+    """
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        book.report.add(
+            codes.TOO_MANY_DECIMALS, "this number has more decimals than any value", span
+        )
+        return broken(span)
+    whole = int(number) if number == number.to_integral_value(context=EXACT) else 0
+    return Typed(Kind.NUMBER, constant(whole), span, literal=number)
 
 
 def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Typed:
@@ -90,7 +109,7 @@ def _is_own_currency(node: tree.Quantity, book: Book) -> bool:
             codes.UNKNOWN_CURRENCY,
             f"there is no currency `{unit}`",
             node.span,
-            help=suggest(unit, [book.denomination.currency, *MINOR_DIGITS]),
+            help=book.report.suggest(unit, [book.denomination.currency, *MINOR_DIGITS]),
         )
     return False
 
@@ -114,5 +133,5 @@ def with_unit(literal: Decimal | None, kind: Kind, book: Book) -> str:
         Kind.MONEY: book.denomination.currency,
         Kind.HOURS: "hours",
     }
-    number = "..." if literal is None else f"{literal}"
+    number = "..." if literal is None else number_text(literal)
     return f"{number}%" if kind is Kind.PERCENT else f"{number} {units.get(kind, '')}".strip()

@@ -10,7 +10,6 @@ from policylang.checker.bounded import Bounded
 from policylang.checker.scope import Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
-from policylang.core.suggest import suggest
 from policylang.model import machine
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression, Recall
@@ -65,7 +64,9 @@ def _summed(node: tree.SumOf, fields: dict[str, Typed], book: Book) -> Typed | N
             codes.UNKNOWN_FIELD,
             f"`{node.action.text}` has no field `{node.field.text}`",
             node.field.span,
-            help=suggest(node.field.text, fields, otherwise=f"declare it in `{node.action.text}`"),
+            help=book.report.suggest(
+                node.field.text, fields, otherwise=f"declare it in `{node.action.text}`"
+            ),
         )
         return None
     book.used.add((node.action.text, node.field.text))

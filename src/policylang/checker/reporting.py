@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
+from policylang.core import limits
 from policylang.core.diagnostics import Code, Diagnostic, Label, in_order
 from policylang.core.source import Span
+from policylang.core.suggest import suggest
 
 
 @attrs.define
@@ -27,6 +31,17 @@ class Reporter:
         """Report a problem at a place, with other places that have a part in it."""
         labels = (Label(span, label), *(Label(other, text) for other, text in also))
         self.found.append(Diagnostic(code, message, labels, help))
+
+    def suggest(
+        self, name: str, known: Iterable[str], *, otherwise: str | None = None
+    ) -> str | None:
+        """A help line with the known name most like `name`, else `otherwise`.
+
+        Names are only compared while what is found will be shown: there may be very many.
+        """
+        if len(self.found) >= limits.DIAGNOSTICS:
+            return otherwise
+        return suggest(name, known, otherwise=otherwise)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything of the earliest stage that has errors and of those before it, by place.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from policylang.checker.book import Book, Bracket
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import constant_of
-from policylang.checker.origins import block_origin, origin
+from policylang.checker.origins import block_origin, citations, origin
 from policylang.core import codes
-from policylang.core.suggest import suggest
 from policylang.model.machine import Grade, Score
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
@@ -34,6 +33,7 @@ def decimals_of(block: tree.ScoreBlock, book: Book) -> int:
 
 def score_of(block: tree.ScoreBlock, book: Book) -> Score:
     """The score, its `bounds` still open where its range is. Reports PL112, PL213 and PL311."""
+    cited = citations(block.clauses)
     clause = single(block.clauses, tree.StartsAt, "starts at", book.report)
     if clause is None:
         book.report.add(
@@ -54,8 +54,8 @@ def score_of(block: tree.ScoreBlock, book: Book) -> Score:
         low=low,
         high=high,
         bounds=bounds,
-        origin=block_origin(f"score {block.name.text}", block.name.span, block.clauses),
-        range_origin=origin(within, within.span, block.clauses) if within else None,
+        origin=block_origin(f"score {block.name.text}", block.name.span, cited),
+        range_origin=origin(within, within.span, cited) if within else None,
     )
 
 
@@ -105,20 +105,21 @@ def grades_of(book: Book) -> tuple[Grade, ...]:
     if block is None:
         return ()
     _check_score(block, book)
+    cited = citations(block.clauses)
     grades: list[Grade] = []
-    rows: list[tree.GradeRow] = []
+    before: tree.GradeRow | None = None
+    named: dict[str, tree.Name] = {}
     for row in of_type(block.clauses, tree.GradeRow):
         low = None
         if row.bound is not None:
             low = constant_of(row.bound, Kind.POINTS, book, "a grade begins at")
-            if low is None:
-                low = grades[-1].low if grades else 0  # reported; keep the row's place
-                rows.append(row)
-                grades.append(Grade(row.name.text, low, origin(row, row.span, block.clauses)))
-                continue
-        _check_row(row, low, rows, grades, book)
-        rows.append(row)
-        grades.append(Grade(row.name.text, low, origin(row, row.span, block.clauses)))
+        _check_name(row.name, named.setdefault(row.name.text, row.name), book)
+        if row.bound is not None and low is None:
+            low = grades[-1].low if grades else 0  # reported; keep the row's place
+        elif before is not None:
+            _check_row(row, low, before, grades[-1].low, book)
+        before = row
+        grades.append(Grade(row.name.text, low, origin(row, row.span, cited)))
     _check_end(block, grades, book)
     _enter(grades, book)
     return tuple(grades)
@@ -132,30 +133,27 @@ def _check_score(block: tree.GradesBlock, book: Book) -> None:
             f"unknown score `{block.score.text}`",
             block.score.span,
             also=((score.name.span, f"the score is called `{score.name.text}`"),),
-            help=suggest(
+            help=book.report.suggest(
                 block.score.text, [score.name.text], otherwise=f"write `{score.name.text}`"
             ),
         )
 
 
+def _check_name(name: tree.Name, first: tree.Name, book: Book) -> None:
+    if first is not name:
+        book.report.add(
+            codes.DUPLICATE_NAME,
+            f"the grade `{name.text}` is declared twice",
+            name.span,
+            also=((first.span, "first declared here"),),
+            help="give one of them another name",
+        )
+
+
 def _check_row(
-    row: tree.GradeRow,
-    low: int | None,
-    rows: list[tree.GradeRow],
-    grades: list[Grade],
-    book: Book,
+    row: tree.GradeRow, low: int | None, before: tree.GradeRow, above: int | None, book: Book
 ) -> None:
-    for before in rows:
-        if before.name.text == row.name.text:
-            book.report.add(
-                codes.DUPLICATE_NAME,
-                f"the grade `{row.name.text}` is declared twice",
-                row.name.span,
-                also=((before.name.span, "first declared here"),),
-            )
-    if not grades:
-        return
-    above = grades[-1].low
+    """Compare a grade with the one before it, which begins at `above` (None: takes the rest)."""
     if above is None and low is None:
         code = codes.GRADES_OVERLAP
         words, advice = "takes all the rest, as the one above it does", "give one of them a bound"
@@ -174,7 +172,7 @@ def _check_row(
         code,
         f"the grade `{row.name.text}` {words}",
         row.span,
-        also=((rows[-1].span, f"`{rows[-1].name.text}` stands here"),),
+        also=((before.span, f"`{before.name.text}` stands here"),),
         help=advice,
     )
 

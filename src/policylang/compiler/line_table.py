@@ -17,42 +17,40 @@ from policylang.core.source import Span
 _LONG, _NO_COLUMNS = 14, 13
 #: An entry covers at most so many code units of two bytes.
 _UNITS = 8
+#: Where lines stand that were written for no place of the policy.
+_FIRST = 1
 
 #: Line, last line, first column, last column: lines from 1, columns from 0 in UTF-8 bytes.
 Place = tuple[int, int, int, int]
 
 
 def moved(code: CodeType, spans: Mapping[int, Span]) -> CodeType:
-    """A function's code with every line at the place of its span; other lines have no columns.
+    """A function's code with every line at the place of its span, the rest at the first line.
 
     Args:
         spans: by line of the generated text.
     """
     places = {line: _place(span) for line, span in spans.items()}
-    start = min((place[0] for place in places.values()), default=1)
     table = bytearray()
-    line = start
+    line = _FIRST
     for units, generated in _stretches(code):
-        place = places.get(generated)
-        while units > 0:
-            count = min(units, _UNITS)
-            line = _entry(table, count, line, place, start)
-            units -= count
-    return code.replace(co_linetable=bytes(table), co_firstlineno=start)
+        line = _entry(table, units, line, places.get(generated))
+    return code.replace(co_linetable=bytes(table), co_firstlineno=_FIRST)
 
 
 def _stretches(code: CodeType) -> Iterator[tuple[int, int]]:
-    """Number of code units, and their generated line, in order."""
+    """Numbers of code units, as few as an entry holds, with their generated line, in order."""
     for start, end, line in code.co_lines():
-        yield (end - start) // 2, line or 0
+        for first in range(start // 2, end // 2, _UNITS):
+            yield min(_UNITS, end // 2 - first), line or 0
 
 
-def _entry(table: bytearray, units: int, line: int, place: Place | None, start: int) -> int:
+def _entry(table: bytearray, units: int, line: int, place: Place | None) -> int:
     """Add an entry; returns the line it ends on, which the next is counted from."""
     if place is None:
         table.append(0x80 | _NO_COLUMNS << 3 | units - 1)
-        _signed(table, start - line)
-        return start
+        _signed(table, _FIRST - line)
+        return _FIRST
     first, last, column, end_column = place
     table.append(0x80 | _LONG << 3 | units - 1)
     _signed(table, first - line)

@@ -23,6 +23,7 @@ class Writer:
         self.lines: list[str] = []
         self.spans: dict[int, Span] = {}
         self.words: set[str] = set()
+        self._statements = 0
         self._depth = 0
         self._span: Span | None = None
 
@@ -31,6 +32,7 @@ class Writer:
         indented = _STEP * self._depth + harmless(text)
         self.lines.append(f"{indented}  # {harmless(comment)}" if comment else indented)
         if not text.startswith("#"):
+            self._statements += 1
             self.words.update(_WORD.findall(text))
         if self._span is not None:
             self.spans[len(self.lines)] = self._span
@@ -41,12 +43,12 @@ class Writer:
 
     @contextmanager
     def block(self, opening: str, comment: str = "") -> Iterator[None]:
-        """Lines one step deeper under an opening such as `if x`; `pass` if none come."""
+        """Lines one step deeper under an opening such as `if x`; `pass` if no statement comes."""
         self.line(f"{opening}:", comment)
-        before = len(self.lines)
+        before = self._statements
         self._depth += 1
         yield
-        if len(self.lines) == before:
+        if self._statements == before:
             self.line("pass")
         self._depth -= 1
 

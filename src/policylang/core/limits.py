@@ -19,6 +19,8 @@ NUMBER_DIGITS: Final = 18
 NESTING: Final = 40
 #: Most parts one expression may have once its definitions are put in.
 EXPRESSION_PARTS: Final = 2_000
+#: Deepest nesting of one expression once its definitions are put in.
+EXPRESSION_DEPTH: Final = 100
 #: Most diagnostics reported at once; errors come before warnings.
 DIAGNOSTICS: Final = 100
 #: Most events one person's history may hold. Overflow proofs rely on it.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Final
 
 import attrs
+
+#: Most characters of a text that a message quotes.
+_SHOWN: Final = 60
 
 
 @attrs.define(eq=False, repr=False)
@@ -69,6 +73,12 @@ class Span:
     def text(self) -> str:
         """The characters themselves."""
         return self.source.text[self.start : self.end]
+
+    @property
+    def shown(self) -> str:
+        """The words on one line, cut short where they are many: for messages."""
+        words = " ".join(self.text.split())
+        return words if len(words) <= _SHOWN else words[: _SHOWN - 3].rstrip() + "..."
 
     def to(self, other: Span) -> Span:
         """The stretch from the start of this span to the end of another in the same text."""

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+#: Most names that are compared letter by letter.
+_COMPARED: Final = 500
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None when nothing is close enough to be meant."""
+    """The known name most like `name`, or None when nothing is close enough to be meant.
+
+    Of very many names only those that begin or end alike are compared, and not all of them.
+    """
     names = sorted(set(known))
+    wanted = name.casefold()[:64]
     folded = {known_name.casefold(): known_name for known_name in reversed(names)}
-    found = get_close_matches(name.casefold()[:64], list(folded), n=1, cutoff=0.6)
+    likely = list(folded)
+    if len(likely) > _COMPARED:
+        ends = (wanted[:2], wanted[-2:])
+        likely = [each for each in likely if each.startswith(ends[0]) or each.endswith(ends[1])]
+    found = get_close_matches(wanted, likely[-_COMPARED:], n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 

@@ -36,6 +36,7 @@ class RowEncoder:
         self._encoder = encoder
         self._actions = frozenset(action.name for action in encoder.machine.actions)
         self._dates = date_columns(encoder.machine)
+        self._stamped = len(self._dates) > 1
         self._days: dict[str, int] = {}
         self._deeds: dict[tuple[str, ...], Deed] = {}
         self._unknown = 0
@@ -47,8 +48,14 @@ class RowEncoder:
             InputProblem: PL402 to PL409 or PL417.
         """
         values = row.values
-        action = taken(values, ACTION)
-        date = taken(values, *self._dates)
+        action = values.pop(ACTION, None)
+        if not action:
+            raise _not_given(action, ACTION)
+        date = values.pop("date", None)
+        if date is None and self._stamped:
+            date = values.pop("timestamp", None)
+        if not date:
+            raise _not_given(date, *self._dates)
         if action not in self._actions:
             raise self._no_such_action(action)
         key = (action, *values, *values.values())
@@ -85,7 +92,9 @@ def person_of(values: dict[str, str]) -> str:
         InputProblem: not there (PL409), empty (PL403), too long, or with characters that no name
             has (PL408).
     """
-    person = taken(values, PERSON)
+    person = values.pop(PERSON, None)
+    if not person:
+        raise _not_given(person, PERSON)
     if len(person) > PERSON_LENGTH:
         message = f"the name of a person is longer than {PERSON_LENGTH} characters"
         raise InputProblem(codes.UNREADABLE_VALUE, message)
@@ -103,20 +112,11 @@ def person_or_none(text: str | None) -> str | None:
         return None
 
 
-def taken(values: dict[str, str], *names: str) -> str:
-    """Take the first of these columns that is there out of the values of a row.
-
-    Raises:
-        InputProblem: none of them is there (PL409), or it is empty (PL403).
-    """
-    for name in names:
-        value = values.pop(name, None)
-        if value:
-            return value
-        if value is not None:
-            raise InputProblem(codes.FIELD_MISSING, f"`{name}` is not given")
+def _not_given(value: str | None, *names: str) -> InputProblem:
     named = " or ".join(f"`{name}`" for name in names)
-    raise InputProblem(codes.COLUMN_MISSING, f"the row has no {named}")
+    if value is None:
+        return InputProblem(codes.COLUMN_MISSING, f"the row has no {named}")
+    return InputProblem(codes.FIELD_MISSING, f"{named} is not given")
 
 
 _Key = TypeVar("_Key")

@@ -57,6 +57,7 @@ class PlainEvents:
         self.text = text
         self.file = file
         self._depth = 0
+        self._reached = 0
         self._events = yaml.parse(text, Loader=_LOADER)
         self._counted = (0, 1)
 
@@ -71,7 +72,8 @@ class PlainEvents:
             event = next(self._events)
         except _BROKEN as error:
             mark = getattr(error, "problem_mark", None)
-            raise self._malformed(mark.index if mark else 0) from None
+            raise self._malformed(mark.index if mark else self._reached) from None
+        self._reached = event.end_mark.index
         if getattr(event, "anchor", None) is not None:
             raise self.error(
                 event,

@@ -13,7 +13,7 @@ from policylang.core.suggest import suggest
 from policylang.model.units import Denomination, Domain, Kind
 
 
-class InputProblem(Exception):
+class InputProblem(Exception):  # noqa: N818 - on its way to becoming a diagnostic
     """One thing wrong with a value, an event or a person. Readers add file and line.
 
     Never leaves the package: it becomes a rejected row or a `HistoryError`.
@@ -27,12 +27,18 @@ class InputProblem(Exception):
 
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+#: Digits of a number that are looked at, before and after the point, commas counted too.
+_MOST_DIGITS: Final = 2 * limits.NUMBER_DIGITS
 _CLOCK: Final = re.compile(r"(\d+):([0-5]\d)")
 _YES: Final = {"yes": 1, "true": 1, "no": 0, "false": 0}
 #: What may follow a number, per kind. Money is followed by the currency of the policy.
 _UNIT_WORDS: Final = {
     Kind.POINTS: {"": 1, "points": 1, "point": 1},
-    Kind.HOURS: {"": 3600, "hours": 3600, "hour": 3600, "h": 3600, "minutes": 60, "minute": 60},
+    Kind.HOURS: {
+        **dict.fromkeys(("", "hours", "hour", "h"), 3600),
+        **dict.fromkeys(("minutes", "minute"), 60),
+        **dict.fromkeys(("seconds", "second"), 1),
+    },
     Kind.NUMBER: {"": 1},
     Kind.PERCENT: {"": 1, "%": 1},
 }
@@ -100,12 +106,12 @@ def _held(raw: object, domain: Domain, denomination: Denomination) -> int:
 
 def _read_quantity(raw: str, domain: Domain, denomination: Denomination) -> int:
     text = raw.strip()
-    if domain.kind is Kind.HOURS and (clock := _CLOCK.fullmatch(text[:24])):
+    if domain.kind is Kind.HOURS and len(text) <= 24 and (clock := _CLOCK.fullmatch(text)):
         return int(clock[1]) * 3600 + int(clock[2]) * 60
     found = _NUMBER.match(text)
     if not found:
         raise _unreadable(raw, domain, denomination)
-    if found.end() > 2 * limits.NUMBER_DIGITS:
+    if found.end() > _MOST_DIGITS:
         raise InputProblem(codes.UNREADABLE_VALUE, f"`{_quoted(raw)}` has too many digits")
     scale = _unit_scale(text[found.end() :].strip(), domain, denomination)
     if scale is None:
@@ -126,9 +132,10 @@ def _unit_scale(word: str, domain: Domain, denomination: Denomination) -> int | 
 def _scaled(
     number: Decimal, scale: int, raw: object, domain: Domain, denomination: Denomination
 ) -> int:
-    numerator, denominator = number.as_integer_ratio() if abs(number) < 10**30 else (0, 0)
-    if denominator == 0:
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or not -_MOST_DIGITS <= exponent <= _MOST_DIGITS - len(digits):
         raise InputProblem(codes.UNREADABLE_VALUE, f"`{_quoted(raw)}` has too many digits")
+    numerator, denominator = number.as_integer_ratio()
     if numerator * scale % denominator:
         raise InputProblem(
             codes.UNREADABLE_VALUE,
@@ -162,10 +169,10 @@ def _read_yes_no(raw: object) -> int:
 
 
 def _read_choice(raw: object, domain: Domain) -> int:
-    text = raw.strip() if isinstance(raw, str) else str(raw)[:99]
+    text = raw.strip() if isinstance(raw, str) else _quoted(raw)
     if text in domain.choices:
         return domain.choices.index(text)
-    listed = ", ".join(f"`{choice}`" for choice in domain.choices)
+    listed = ", ".join(f"`{choice}`" for choice in domain.choices[:12])
     raise InputProblem(
         codes.UNREADABLE_VALUE,
         f"`{_quoted(text)}` is not one of {listed}",
@@ -217,7 +224,7 @@ def local_date(raw: object, zone: datetime.tzinfo) -> datetime.date:
     if isinstance(raw, str) and len(text := raw.strip()) > 10 and text[10:11] in ("T", "t", " "):
         read_date(text[:10])
         try:
-            moment = datetime.datetime.fromisoformat(text[:40])
+            moment = datetime.datetime.fromisoformat(text if len(text) <= 40 else "")
         except ValueError:
             raise InputProblem(
                 codes.BAD_DATE,
@@ -226,7 +233,7 @@ def local_date(raw: object, zone: datetime.tzinfo) -> datetime.date:
             ) from None
     if not isinstance(moment, datetime.datetime):
         return read_date(moment)
-    if moment.tzinfo is None:
+    if moment.utcoffset() is None:
         raise InputProblem(
             codes.TIMESTAMP_WITHOUT_ZONE,
             f"`{_quoted(raw)}` does not say which time zone it is in",
@@ -248,9 +255,16 @@ def _unreadable(raw: object, domain: Domain, denomination: Denomination) -> Inpu
 
 
 def _quoted(raw: object) -> str:
-    text = raw if isinstance(raw, str) else str(raw)
+    text = raw if isinstance(raw, str) else _written(raw)
     text = "".join(c if c.isprintable() else "?" for c in text[:61])
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _written(raw: object) -> str:
+    try:
+        return str(raw)
+    except ValueError:  # Python writes out no integer of thousands of digits
+        return "a number of very many digits"
 
 
 def decimal_of(held: int, scale: int) -> Decimal:

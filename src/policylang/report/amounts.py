@@ -28,6 +28,11 @@ def signed(value: Points) -> str:
     return f"{value:+,}" if value else f"{value:,}"
 
 
+def size(change: Points) -> Points:
+    """A change of points without its sign."""
+    return change if change > 0 else -change
+
+
 def many(value: Points) -> str:
     """Points with their noun: `1 point`, `20 points`, `0.5 points`."""
     return f"{value:,} point" if value == 1 else f"{value:,} points"

@@ -1,11 +1,11 @@
 """Diagnostics as text: the author's own lines, the places underlined, the advice below.
 
-    error[PL103]: there is no grade `A++++`
-     --> rongcheng.policy:108:7
-        |
-    108 |   for A++++
-        |       ^^^^^ not among the grades
-        = help: did you mean `A+++`?
+error[PL103]: there is no grade `A++++`
+ --> rongcheng.policy:108:7
+    |
+108 |   for A++++
+    |       ^^^^^ not among the grades
+    = help: did you mean `A+++`?
 """
 
 from __future__ import annotations
@@ -162,4 +162,4 @@ def _excerpt_of(text: str, places: list[_Place], room: int, style: Style) -> Exc
 def _mark(place: _Place, shown: Excerpt, style: Style) -> Mark:
     start = shown.column(place.start)
     end = max(start + 1, shown.column(place.end))
-    return Mark(start, end, style.shown(place.text), place.role)
+    return Mark(start, end, style.shown(place.text).strip(), place.role)

@@ -1,7 +1,7 @@
 """Expressions of the machine in plain words, with the names and units of the policy.
 
-    the smaller of 1% of `loan` and 50.00 USD
-    count of `late_payment` in the last 365 days is at least 3
+the smaller of 1% of `loan` and 50.00 USD
+count of `late_payment` in the last 365 days is at least 3
 """
 
 from __future__ import annotations
@@ -45,6 +45,13 @@ _RELATIONS: Final = {
     Relation.EQUAL: "is",
     Relation.UNEQUAL: "is not",
 }
+_OF_DATES: Final = {
+    **_RELATIONS,
+    Relation.LESS: "is before",
+    Relation.AT_MOST: "is not after",
+    Relation.MORE: "is after",
+    Relation.AT_LEAST: "is not before",
+}
 
 
 @attrs.frozen
@@ -60,20 +67,24 @@ class Formula:
             case Constant(value):
                 return "always" if value else "never"
             case All(parts):
-                return " and ".join(self._joined(part) for part in parts)
+                telling = [part for part in parts if part != Constant(1)]
+                return " and ".join(self._joined(part) for part in telling or parts[:1])
             case Any(parts):
-                return " or ".join(self._joined(part) for part in parts)
+                telling = [part for part in parts if part != Constant(0)]
+                return " or ".join(self._joined(part) for part in telling or parts[:1])
             case Not(part):
                 return f"not {self._joined(part)}"
             case Compare(relation, left, right):
                 kind = self._kind(left) or self._kind(right)
-                verb = _RELATIONS[relation]
+                is_date = isinstance(kind, Domain) and kind.kind is Kind.DATE
+                verb = (_OF_DATES if is_date or kind is Kind.DATE else _RELATIONS)[relation]
                 return f"{self.amount(left, kind)} {verb} {self.amount(right, kind)}"
         return self.amount(expression, None)
 
     def _joined(self, part: Expression) -> str:
         text = self.condition(part)
-        return f"({text})" if isinstance(part, All | Any) else text
+        is_list = isinstance(part, All | Any) and (" and " in text or " or " in text)
+        return f"({text})" if is_list else text
 
     def amount(self, expression: Expression, kind: Kind | Domain | None) -> str:
         """A quantity. `kind` is what is meant, where a constant does not tell."""
@@ -122,9 +133,13 @@ class Formula:
     def _sum(self, parts: tuple[Expression, ...], kind: Kind | Domain | None) -> str:
         text = self.amount(parts[0], kind)
         for part in parts[1:]:
-            minus = isinstance(part, Negate)
-            shown = self.amount(part.part if isinstance(part, Negate) else part, kind)
-            text += f" {'-' if minus else '+'} {shown}"
+            match part:
+                case Negate(taken):
+                    text += f" - {self._factor(taken, kind)}"
+                case Constant(value) if value < 0:
+                    text += f" - {self.value(-value, kind)}"
+                case _:
+                    text += f" + {self.amount(part, kind)}"
         return text
 
     def _factor(self, part: Expression, kind: Kind | Domain | None) -> str:
@@ -136,8 +151,7 @@ class Formula:
         united = any(self._unit(part) for part in parts)
         constants = Kind.NUMBER if united else kind
         return " * ".join(
-            self._factor(part, constants if isinstance(part, Constant) else kind)
-            for part in parts
+            self._factor(part, constants if isinstance(part, Constant) else kind) for part in parts
         )
 
     def _unit(self, part: Expression) -> Kind | Domain | None:

@@ -30,7 +30,9 @@ def mark_lines(marks: list[Mark], style: Style) -> list[str]:
     """
     canvas = _Canvas()
     for mark in sorted(marks, key=lambda each: each.is_main):
-        canvas.write(mark.start, ("^" if mark.is_main else "-") * (mark.end - mark.start), mark.role)
+        canvas.write(
+            mark.start, ("^" if mark.is_main else "-") * (mark.end - mark.start), mark.role
+        )
     texts = sorted((each for each in marks if each.text), key=lambda each: each.start)
     if texts and texts[-1].end == max(each.end for each in marks):
         beside = texts.pop()

@@ -107,7 +107,9 @@ def _columns(machine: Machine) -> list[tuple[str, bool]]:
     columns = [("person", False), ("points", True)]
     columns += [("grade", False)] if machine.grades else []
     columns += [("perks", True), ("perk money", True)] if ("perk", True) in kinds else []
-    columns += [("sanctions", True), ("sanction money", True)] if ("sanction", True) in kinds else []
+    columns += (
+        [("sanctions", True), ("sanction money", True)] if ("sanction", True) in kinds else []
+    )
     holds = ("perk", False) in kinds or ("sanction", False) in kinds
     return [*columns, ("holding now", False)] if holds else columns
 

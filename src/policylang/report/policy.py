@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from policylang.model.machine import Action, Arm, Machine, Origin
+from policylang.model.machine import Action, Machine, Origin
 from policylang.report import words
 from policylang.report.style import Style
 from policylang.report.tables import Column, draw
@@ -91,14 +91,14 @@ def _actions(machine: Machine, style: Style) -> str:
 
 def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
     """A row for each rule; the action itself stands beside its first."""
-    arms: list[Arm | None] = [arm for choice in action.choices for arm in choice.arms]
-    head = (f"{action.label}\n`{action.name}`", action.by)
+    name, by = f"{action.label}\n`{action.name}`", f"{action.by}"
     paid = words.costs(action, machine)
-    for arm in arms or [None]:
-        limits = [words.cap(cap, machine) for cap in arm.rule.caps] if arm else []
-        effect = words.rule(arm.rule, machine) if arm else "changes no points"
-        yield (*head, effect, "\n".join(limits), paid)
-        head, paid = ("", ""), ""
+    if not action.rules:
+        yield name, by, "changes no points", "", paid
+    for rule in action.rules:
+        limits = "\n".join(words.cap(cap, machine) for cap in rule.caps)
+        yield name, by, words.rule(rule, machine), limits, paid
+        name = by = paid = ""
 
 
 def _fields(machine: Machine, style: Style) -> str:
@@ -144,7 +144,11 @@ def _grants(machine: Machine, style: Style) -> str:
 
 
 def _definitions(machine: Machine, style: Style) -> str:
-    columns = [Column("name"), Column("meaning", wraps=True), Column("what it stands for", wraps=True)]
+    columns = [
+        Column("name"),
+        Column("meaning", wraps=True),
+        Column("what it stands for", wraps=True),
+    ]
     rows = [
         (each.name, each.label, words.clause(each.text, machine)) for each in machine.definitions
     ]
@@ -171,7 +175,8 @@ def _sources(machine: Machine, style: Style) -> str:
     if machine.grades:
         grades = machine.grades[0].origin
         parts.append(Origin("grades", grades.span, grades.source, grades.assumed))
-    parts.extend(each.origin for each in (*machine.grants, *machine.definitions, *machine.claims))
+    for blocks in (machine.grants, machine.definitions, machine.claims):
+        parts.extend(each.origin for each in blocks)
     rows = [
         (part.text, f"{part.span.line}", part.source or "", part.assumed or "")
         for part in parts
@@ -181,5 +186,9 @@ def _sources(machine: Machine, style: Style) -> str:
 
 
 def _claims(machine: Machine, style: Style) -> str:
-    columns = [Column("claim"), Column("meaning", wraps=True), Column("what is claimed", wraps=True)]
+    columns = [
+        Column("claim"),
+        Column("meaning", wraps=True),
+        Column("what is claimed", wraps=True),
+    ]
     return draw(columns, [(each.name, each.label, each.text) for each in machine.claims], style)

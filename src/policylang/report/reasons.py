@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sized
 from policylang.model.machine import Machine
 from policylang.model.outcome import Entry, Outcome
 from policylang.report import words
-from policylang.report.amounts import Points, many, money, points_of, shown
+from policylang.report.amounts import Points, many, money, points_of, shown, size
 
 #: Actions, caps or perks named in one sentence; the rest are counted.
 _NAMED = 5
@@ -61,7 +61,7 @@ def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
         ):
             if cut and clause:
                 because = f"because of `{words.clause(clause, machine)}` (line {line})"
-                _add(gains if cut > 0 else losses, because, abs(cut))
+                _add(gains if cut > 0 else losses, because, size(cut))
     parts = [_not_counted(gains, "added"), _not_counted(losses, "taken")]
     return f"{'; '.join(part for part in parts if part)}." if gains or losses else ""
 
@@ -103,8 +103,9 @@ def _held(outcome: Outcome, machine: Machine) -> Iterator[str]:
         (outcome.sanctions, "sanction", "cost", outcome.sanction_money),
     ):
         if awards:
-            due = f"{words.counted(len(awards), noun)} due so far"
-            yield f"the {due} {verb} {money(total, machine.denomination)}" if total else due
+            due = f"{len(awards):,} {noun}s" if len(awards) > 1 else f"one {noun}"
+            worth = f" and {verb} {money(total, machine.denomination)}" if total else ""
+            yield f"{due} {'were' if len(awards) > 1 else 'was'} due so far{worth}"
     if outcome.holdings:
         labels = list(dict.fromkeys(holding.label for holding in outcome.holdings))
         named = [*labels[:_NAMED], *_others(labels)]

@@ -1,28 +1,30 @@
-"""One person's statement: the ledger with perks at their dates, then why the score is so.
+"""One person's statement: the ledger with perks at their dates, the rules, and why it is so.
 
-    date        event                          asked  granted  applied  balance  grade
-    2018-03-05  Donation to charity              +20      +15      +15    1,015  A+
-                earns 1 per 50 USD of amount, at most 15 points per calendar year (rongcheng.policy:68)
-                5 above `at most 15 points per calendar year`
+date        event                line  asked  granted  applied  balance  grade
+2018-03-05  Donation to charity    68    +20      +15      +15    1,015  A+
+            5 above `at most 15 points per calendar year`
+
+Rules in rongcheng.policy
+  68  earns 1 per 50 USD of amount, at most 15 points per calendar year
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 
 import attrs
 
-from policylang.model.machine import Machine
-from policylang.model.outcome import Award, Entry, Outcome, grade_of
+from policylang.model.machine import Grant, Machine
+from policylang.model.outcome import Award, Entry, Holding, Outcome, grade_of
 from policylang.report import words
-from policylang.report.amounts import money, shown, signed
+from policylang.report.amounts import money, shown, signed, size
 from policylang.report.reasons import reasons
 from policylang.report.style import Style
 from policylang.report.width import fitted, left, right, text_width, wrapped
 
-_HEADINGS = ("asked", "granted", "applied", "balance")
+_HEADINGS = ("line", "asked", "granted", "applied", "balance")
 #: Columns of a date and the space after it.
 _INDENT = 12
 
@@ -46,14 +48,16 @@ def render_statement(
 
 @attrs.frozen
 class _Row:
-    """A line of the ledger: what happened, numbers as text, a grade, and lines of detail."""
+    """A line of the ledger: what happened, a cell for each heading, a grade, lines of detail.
+
+    A row without cells has its event written out in full.
+    """
 
     date: str
     event: str
-    numbers: tuple[str, str, str, str]
-    grade: str
+    cells: tuple[str, ...] = ()
+    grade: str = ""
     detail: tuple[str, ...] = ()
-    money: str = ""
 
 
 class _Page:
@@ -61,23 +65,44 @@ class _Page:
         self.outcome = outcome
         self.machine = machine
         self.style = style
+        self.grants: dict[tuple[str, str], Grant] = {
+            (grant.kind, grant.name): grant for grant in machine.grants
+        }
+        #: What each rule, perk and sanction met so far says, by where it stands.
+        self.rules: dict[tuple[str, int], str] = {}
+        awards: list[Award | Entry] = sorted(
+            (*outcome.perks, *outcome.sanctions), key=lambda award: award.date
+        )
+        #: Everything in order of date; on one day what is due comes before what happens.
+        self.steps = list(merge(awards, outcome.ledger or (), key=lambda step: step.date))
+        files = {each.file for each in (*self.steps, *outcome.holdings)}
+        self.one_file = files.pop() if len(files) == 1 else None
 
     def lines(self, since: datetime.date | None) -> Iterator[str]:
         style = self.style
         outcome = self.outcome
         title = f"Statement for {outcome.person}" if outcome.person else "Statement"
         yield style.paint(style.shown(title), "strong")
-        first = f"{since.isoformat()} to " if since else "up to "
         header = self.machine.header
         version = f", version {header.version}" if header.version else ""
-        yield style.shown(f"{header.title} ({header.name}{version}), "
-                          f"{first}{outcome.as_of.isoformat()}")  # fmt: skip
+        first = f"{since.isoformat()} to " if since else "up to "
+        days = f"{first}{outcome.as_of.isoformat()}"
+        yield from self._wrapped(f"{header.title} ({header.name}{version}), {days}")
         yield ""
-        yield from self._table([self._opening(since), *self._rows(), self._closing()])
+        rows = [self._step(step) for step in self.steps]
+        yield from self._table([self._opening(since), *rows, self._closing()])
         yield from self._holdings()
+        yield from self._rules()
         yield ""
         for sentence in reasons(outcome, self.machine):
-            yield from wrapped(style.shown(sentence), style.width)
+            yield from self._wrapped(sentence)
+
+    def _wrapped(self, text: str, indent: int = 0) -> Iterator[str]:
+        for line in wrapped(self.style.shown(text), self.style.width - indent):
+            yield " " * indent + line
+
+    def _place(self, each: Award | Entry | Holding) -> str:
+        return f"{each.line}" if self.one_file else f"{each.file}:{each.line}"
 
     # --- rows --------------------------------------------------------------------------
 
@@ -86,99 +111,109 @@ class _Page:
         balance = words.points(start, self.machine)
         grade = grade_of(self.machine, start) or ""
         date = since.isoformat() if since else ""
-        return _Row(date, "Starting score", ("", "", "", balance), grade)
+        return _Row(date, "Starting score", ("", "", "", "", balance), grade)
 
     def _closing(self) -> _Row:
         balance = shown(self.outcome.score)
         grade = self.outcome.grade or ""
         date = self.outcome.as_of.isoformat()
-        return _Row(date, "Closing score", ("", "", "", balance), grade)
+        return _Row(date, "Closing score", ("", "", "", "", balance), grade)
 
-    def _rows(self) -> Iterator[_Row]:
-        """Entries and awards by date; on one day what is due comes before what happens."""
-        due = ((award.date, 0, award) for award in self._awards())
-        done = ((entry.date, 1, entry) for entry in self.outcome.ledger or ())
-        for _, _, each in merge(due, done, key=lambda row: row[:2]):
-            yield self._award(each) if isinstance(each, Award) else self._entry(each)
-
-    def _awards(self) -> list[Award]:
-        return sorted(
-            (*self.outcome.perks, *self.outcome.sanctions), key=lambda award: award.date
-        )
+    def _step(self, step: Award | Entry) -> _Row:
+        return self._award(step) if isinstance(step, Award) else self._entry(step)
 
     def _entry(self, entry: Entry) -> _Row:
-        numbers = (
+        self.rules.setdefault((entry.file, entry.line), words.clause(entry.rule, self.machine))
+        cells = (
+            self._place(entry),
             signed(entry.asked),
             signed(entry.granted),
             signed(entry.applied),
             shown(entry.balance),
         )
-        place = f"{entry.file}:{entry.line}"
-        clause = words.clause(entry.rule, self.machine)
-        detail = (f"{clause} ({place})", *_cuts(entry, self.machine))
-        return _Row(entry.date.isoformat(), entry.label, numbers, entry.grade or "", detail)
+        detail = tuple(_cuts(entry, self.machine))
+        return _Row(entry.date.isoformat(), entry.label, cells, entry.grade or "", detail)
 
     def _award(self, award: Award) -> _Row:
-        worth = "" if award.money is None else money(award.money, self.machine.denomination)
-        place = f"({award.file}:{award.line})"
-        sign = "-" if award.kind == "sanction" and worth else ""
-        return _Row(
-            award.date.isoformat(),
-            f"{award.kind.capitalize()} due: {award.label}",
-            ("", "", "", ""),
-            "",
-            (" ".join([*award.texts, place]),),
-            sign + worth,
-        )
+        """A perk or sanction with what it brings; the line of the policy comes last."""
+        self._meet(award)
+        brings = list(award.texts)
+        if award.money is not None:
+            worth = money(award.money, self.machine.denomination)
+            brings.insert(0, worth if award.kind == "perk" else f"-{worth}")
+        what = f"{award.kind.capitalize()}: {award.label}, {', '.join(brings)}"
+        where = f"line {award.line}" if self.one_file else self._place(award)
+        return _Row(award.date.isoformat(), f"{what} ({where})")
+
+    def _meet(self, each: Award | Holding) -> None:
+        grant = self.grants[each.kind, each.name]
+        said = f"{grant.origin.text}: {words.granted(grant, self.machine)}"
+        self.rules.setdefault((each.file, each.line), said)
 
     # --- lines -------------------------------------------------------------------------
 
     def _table(self, rows: list[_Row]) -> Iterator[str]:
+        style = self.style
+        full = [row for row in rows if row.cells]
         widths = [
-            max(len(heading), *(len(row.numbers[place]) for row in rows))
+            max(len(heading), *(text_width(style.shown(row.cells[place])) for row in full))
             for place, heading in enumerate(_HEADINGS)
         ]
-        grades = max(5, *(text_width(self.style.shown(row.grade)) for row in rows))
-        room = max(16, self.style.width - _INDENT - sum(widths) - 2 * len(widths) - 2 - grades)
-        label = min(room, max(text_width(self.style.shown(row.event)) for row in rows))
-        heads = "".join(f"  {right(head, w)}" for head, w in zip(_HEADINGS, widths, strict=True))
-        head = f"{'date':<{_INDENT}}{left('event', label)}{heads}  grade"
-        yield self.style.paint(head, "strong")
+        grade = max(len("grade"), *(text_width(style.shown(row.grade)) for row in full))
+        room = max(16, style.width - _INDENT - sum(widths) - 2 * len(widths) - 2 - grade)
+        event = min(room, max(text_width(style.shown(row.event)) for row in full))
+        yield style.paint(_line("date", left("event", event), _HEADINGS, widths, "grade"), "strong")
         for row in rows:
-            yield self._line(row, label, widths)
-            for detail in row.detail:
-                for line in wrapped(self.style.shown(detail), self.style.width - _INDENT):
-                    yield " " * _INDENT + self.style.paint(line, "faint")
+            yield from self._row(row, event, widths)
 
-    def _line(self, row: _Row, label: int, widths: list[int]) -> str:
+    def _row(self, row: _Row, event: int, widths: list[int]) -> Iterator[str]:
         style = self.style
-        event = style.shown(row.event)
-        if row.money:
-            return f"{row.date:<{_INDENT}}{event}: {row.money}".rstrip()
-        event = left(fitted(event, label, style.cut), label)
-        cells = [f"  {right(text, w)}" for text, w in zip(row.numbers, widths, strict=True)]
-        applied = row.numbers[2]
-        if applied.startswith(("+", "-")):
-            cells[2] = style.paint(cells[2], "gain" if applied.startswith("+") else "loss")
-        return f"{row.date:<{_INDENT}}{event}{''.join(cells)}  {style.shown(row.grade)}".rstrip()
+        if not row.cells:
+            text, *more = self._wrapped(row.event, _INDENT)
+            yield row.date + text[len(row.date) :]
+            yield from more
+            return
+        name = left(fitted(style.shown(row.event), event, style.cut), event)
+        cells = tuple(style.shown(cell) for cell in row.cells)
+        yield _line(row.date, name, cells, widths, style.shown(row.grade))
+        for detail in row.detail:
+            yield from (style.paint(line, "faint") for line in self._wrapped(detail, _INDENT))
+
+    def _rules(self) -> Iterator[str]:
+        """Every rule that was met, in order of place, with its figures put in."""
+        if not self.rules:
+            return
+        yield ""
+        yield f"Rules in {self.style.shown(self.one_file)}" if self.one_file else "Rules"
+        for (file, line), clause in sorted(self.rules.items()):
+            place = self.style.shown(f"{line}" if self.one_file else f"{file}:{line}")
+            first, *more = self._wrapped(clause, 2 + len(place) + 2)
+            yield f"  {place}{first[2 + len(place) :]}"
+            yield from more
 
     def _holdings(self) -> Iterator[str]:
         if not self.outcome.holdings:
             return
         yield ""
-        yield f"Holding on {self.outcome.as_of.isoformat()}:"
+        yield f"Holding on {self.outcome.as_of.isoformat()}"
         for holding in self.outcome.holdings:
-            texts = "; ".join(holding.texts)
-            line = f"{holding.kind}: {holding.label}: {texts} ({holding.file}:{holding.line})"
-            for part in wrapped(self.style.shown(line), self.style.width - 2):
-                yield f"  {part}"
+            self._meet(holding)
+            where = f"line {holding.line}" if self.one_file else self._place(holding)
+            brings = ", ".join(holding.texts)
+            text = f"{holding.kind.capitalize()}: {holding.label}, {brings} ({where})"
+            yield from self._wrapped(text, 2)
+
+
+def _line(date: str, event: str, cells: Iterable[str], widths: Iterable[int], grade: str) -> str:
+    placed = "".join(f"  {right(cell, w)}" for cell, w in zip(cells, widths, strict=True))
+    return f"{date:<{_INDENT}}{event}{placed}  {grade}".rstrip()
 
 
 def _cuts(entry: Entry, machine: Machine) -> Iterator[str]:
     if entry.cap is not None and entry.asked != entry.granted:
-        cut = shown(abs(entry.asked - entry.granted))
+        cut = shown(size(entry.asked - entry.granted))
         yield f"{cut} above `{words.clause(entry.cap, machine)}`"
     if entry.range is not None and entry.granted != entry.applied:
-        cut = shown(abs(entry.granted - entry.applied))
+        cut = shown(size(entry.granted - entry.applied))
         where = f"(line {entry.range_line})"
         yield f"{cut} outside `{words.clause(entry.range, machine)}` {where}"

@@ -10,7 +10,7 @@ import attrs
 from policylang.report.visible import visible
 
 #: What a piece of text is, for colouring.
-Role = Literal["error", "warning", "second", "gutter", "strong", "faint", "gain", "loss"]
+Role = Literal["error", "warning", "second", "gutter", "strong", "faint"]
 
 _COLOURS: Final[dict[Role, str]] = {
     "error": "1;31",
@@ -19,8 +19,6 @@ _COLOURS: Final[dict[Role, str]] = {
     "gutter": "34",
     "strong": "1",
     "faint": "2",
-    "gain": "32",
-    "loss": "31",
 }
 _PAINTED: Final = re.compile(r"\x1b\[[0-9;]*m")
 

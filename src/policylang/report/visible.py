@@ -1,7 +1,7 @@
-"""Text from outside made safe to show: what would move the cursor or hide itself is spelled out.
+r"""Text from outside made safe to show: what would move the cursor or hide itself is spelled out.
 
 A control character in a policy or a data file could clear a terminal, and a direction mark could
-show a line in another order than the one that is run. Both appear as escapes: `\\x1b`, `\\u202e`.
+show a line in another order than the one that is run. Both appear as escapes: `\x1b`, `\u202e`.
 """
 
 from __future__ import annotations

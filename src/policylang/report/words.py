@@ -116,6 +116,12 @@ def brings(grant: Grant, machine: Machine) -> str:
     return "; ".join(parts)
 
 
+def granted(grant: Grant, machine: Machine) -> str:
+    """A perk or sanction in a few words: `for A+++, every year on 1 December, pays 50.00 USD`."""
+    parts = [f"for {whom(grant, machine)}", schedule(grant.schedule), brings(grant, machine)]
+    return ", ".join(parts)
+
+
 def costs(action: Action, machine: Machine) -> str:
     """What an event costs the person."""
     formula = Formula(machine, action)
@@ -159,8 +165,17 @@ def figures(machine: Machine) -> dict[str, str]:
     others.update(choice for slot in slots for choice in slot.domain.choices)
     others.update(slot.name for slot in slots)
     others.update(grade.name for grade in machine.grades)
-    return {
-        each.name: f"({each.value})" if _COMPOUND.search(each.value) else each.value
-        for each in machine.figures
-        if each.name not in others
-    }
+    values = {each.name: each.value for each in machine.figures if each.name not in others}
+    return {name: _without_names(name, values) for name in values}
+
+
+def _without_names(name: str, values: dict[str, str]) -> str:
+    """The value of a figure; other figures in it are put in as well (the checker allows no circle).
+
+    In brackets where it needs them.
+    """
+    text = _PART.sub(
+        lambda part: _without_names(part[0], values) if part[0] in values else part[0],
+        values[name],
+    )
+    return f"({text})" if _COMPOUND.search(text) else text

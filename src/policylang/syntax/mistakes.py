@@ -23,7 +23,7 @@ def _no_such_date(span: Span) -> Diagnostic:
     return _at(
         span,
         codes.NO_SUCH_DATE,
-        f"there is no day `{_words(span)}` between the years {limits.FIRST_YEAR} and "
+        f"there is no day `{span.shown}` between the years {limits.FIRST_YEAR} and "
         f"{limits.LAST_YEAR}",
         "check the day, the month and the year",
     )
@@ -40,14 +40,9 @@ def _repeated(second: Span, first: Span) -> Diagnostic:
 
 def _not_whole(span: Span) -> Diagnostic:
     return _at(
-        span, codes.BAD_NUMBER, f"`{_words(span)}` must be a whole number", "leave the decimals out"
+        span, codes.BAD_NUMBER, f"`{span.shown}` must be a whole number", "leave the decimals out"
     )
 
 
 def _at(span: Span, code: Code, message: str, help: str) -> Diagnostic:
     return Diagnostic(code, message, (Label(span),), help)
-
-
-def _words(span: Span) -> str:
-    """The text of a place on one line, however far apart its words stand."""
-    return " ".join(span.text.split())

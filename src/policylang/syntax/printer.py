@@ -297,12 +297,12 @@ def _window(window: tree.Window) -> str:
 
 
 def _quantity(node: tree.Quantity) -> str:
-    number = _number(node.value)
+    number = number_text(node.value)
     if node.unit is None:
         return number
     return f"{number}%" if node.unit == "%" else f"{number} {node.unit}"
 
 
-def _number(value: Decimal) -> str:
+def number_text(value: Decimal) -> str:
     """Digits as they were written, with thousands separated from five digits on."""
     return f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"

@@ -68,7 +68,7 @@ class Commands(click.Group):
             return code
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every failure has its exit code
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 failures.let_go_of_output()
                 return failures.FINE

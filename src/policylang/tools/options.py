@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DATA_FORMATS = ("csv", "jsonl", "yaml")
 
 
-class Date(click.ParamType):
+class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
     """A day, written `2018-12-01`."""
 
     name = "date"

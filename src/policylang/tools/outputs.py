@@ -33,7 +33,7 @@ def refuse_overwriting(outputs: Iterable[Path | None], inputs: Iterable[Path | N
 
 def _same(one: Path, other: Path) -> bool:
     try:
-        return os.path.samefile(one, other) and _is_replaceable(one)
+        return one.samefile(other) and _is_replaceable(one)
     except OSError:
         return one.absolute() == other.absolute()
 
@@ -63,15 +63,18 @@ def written_whole(path: Path) -> Iterator[TextIO]:
         return
     target = Path(os.path.realpath(path))
     with _reported_as(path):
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
+        )
+    part = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
-        os.chmod(name, _mode(target))
+        part.chmod(_mode(target))
         with _reported_as(path):
-            os.replace(name, target)
+            part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 

@@ -18,12 +18,24 @@ _PARTS: Final = {
     (Period.DAY, Period.QUARTER): 92,
     (Period.DAY, Period.YEAR): 366,
     (Period.WEEK, Period.MONTH): 6,
-    (Period.WEEK, Period.QUARTER): 15,
+    (Period.WEEK, Period.QUARTER): 14,
     (Period.WEEK, Period.YEAR): 54,
     (Period.MONTH, Period.QUARTER): 3,
     (Period.MONTH, Period.YEAR): 12,
     (Period.QUARTER, Period.YEAR): 4,
+    (Period.WEEK, Period.DAY): 1,
+    (Period.MONTH, Period.DAY): 1,
+    (Period.MONTH, Period.WEEK): 2,
+    (Period.QUARTER, Period.DAY): 1,
+    (Period.QUARTER, Period.WEEK): 2,
+    (Period.QUARTER, Period.MONTH): 1,
+    (Period.YEAR, Period.DAY): 1,
+    (Period.YEAR, Period.WEEK): 2,
+    (Period.YEAR, Period.MONTH): 1,
+    (Period.YEAR, Period.QUARTER): 1,
 }
+#: Most caps of one rule that are compared, each with each.
+_COMPARED: Final = 50
 
 
 def check(lowered: Sequence[LoweredAction], book: Book) -> None:
@@ -36,7 +48,7 @@ def check(lowered: Sequence[LoweredAction], book: Book) -> None:
 
 def _check_rule(arm: LoweredArm, book: Book) -> None:
     bounds = arm.built.bounds
-    if bounds is None:
+    if bounds is None or len(arm.caps) > _COMPARED:
         return
     for place, cap in enumerate(arm.caps):
         for other_place, other in enumerate(arm.caps):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
 
 from policylang.checker.book import Book
 from policylang.core import codes
-from policylang.core.source import Span
-
-_LONGEST: Final = 60
 
 
 def check(book: Book) -> None:
@@ -26,7 +22,7 @@ def check(book: Book) -> None:
         if book.settled[span]:
             book.report.add(
                 codes.ALWAYS_HOLDS,
-                f"`{_quoted(span)}` always holds",
+                f"`{span.shown}` always holds",
                 span,
                 "true for every value the declared ranges allow",
                 help="leave the condition out, or compare with a value inside the range",
@@ -34,14 +30,8 @@ def check(book: Book) -> None:
         else:
             book.report.add(
                 codes.NEVER_HOLDS,
-                f"`{_quoted(span)}` can never hold",
+                f"`{span.shown}` can never hold",
                 span,
                 "false for every value the declared ranges allow",
                 help="compare with a value that can occur",
             )
-
-
-def _quoted(span: Span) -> str:
-    """The condition on one line, cut where it is long."""
-    text = " ".join(span.text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."

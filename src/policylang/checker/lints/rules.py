@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from policylang.checker import bounded
 from policylang.checker.actions import LoweredAction, LoweredArm
@@ -10,6 +11,9 @@ from policylang.checker.book import Book
 from policylang.core import codes
 from policylang.model.expressions import Balance, Constant
 from policylang.model.machine import Change, Machine
+
+#: Most rules that are pointed at beside the one that never fires.
+_SHOWN: Final = 5
 
 
 def check(lowered: Sequence[LoweredAction], machine: Machine, book: Book) -> None:
@@ -23,22 +27,29 @@ def check(lowered: Sequence[LoweredAction], machine: Machine, book: Book) -> Non
 
 
 def _never_fires(chain: tuple[LoweredArm, ...], book: Book) -> None:
-    for place, arm in enumerate(chain[1:], 1):
-        if arm.condition.high == 0:
-            continue  # the condition itself is reported
-        before = [bounded.negation(earlier.condition) for earlier in chain[:place]]
-        if bounded.all_of([*before, arm.condition]).high == 0:
-            clause = arm.effect.condition
-            book.report.add(
-                codes.RULE_NEVER_FIRES,
-                "this rule can never fire",
-                arm.effect.span,
-                "the rules before it cover every case",
-                also=tuple((each.effect.span, "covered here") for each in chain[:place]),
-                help="put the narrower condition first"
-                if clause and clause.test
-                else "leave it out, or narrow the conditions before it",
-            )
+    """Look for rules that are left no case by those before them in their choice."""
+    left, some_left = bounded.Ranges(), True
+    for place, arm in enumerate(chain):
+        condition = arm.condition
+        # what can never hold by itself is reported as a condition
+        if place and condition.high and not (some_left and left.allow(condition.expression)):
+            _report_covered(arm, chain[max(0, place - _SHOWN) : place], book)
+        others = bounded.negation(condition)
+        some_left = some_left and others.high == 1 and left.narrow(others.expression)
+
+
+def _report_covered(arm: LoweredArm, before: tuple[LoweredArm, ...], book: Book) -> None:
+    clause = arm.effect.condition
+    book.report.add(
+        codes.RULE_NEVER_FIRES,
+        "this rule can never fire",
+        arm.effect.span,
+        "the rules before it cover every case",
+        also=tuple((each.effect.span, "covered here") for each in before),
+        help="put the narrower condition first"
+        if clause and clause.test
+        else "leave it out, or narrow the conditions before it",
+    )
 
 
 def _changes_nothing(arm: LoweredArm, book: Book) -> None:

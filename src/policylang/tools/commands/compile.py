@@ -17,11 +17,12 @@ from policylang.tools.outputs import refuse_overwriting, written_whole
     type=click.Choice(["python"]),
     default="python",
     show_default=True,
+    expose_value=False,  # there is one so far
     help="Language of the program.",
 )
 @options.output
 @options.color
-def command(policy: Path, emit: str, output: Path | None) -> None:
+def command(policy: Path, output: Path | None) -> None:
     """Print the program that POLICY is evaluated with."""
     from policylang.api import load
 

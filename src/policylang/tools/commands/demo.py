@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from policylang.engine.batch import Batch, PersonResult
     from policylang.report.style import Style
 
-#: Most events of the resident who is explained: the statement should fit a screen.
-_FEW_EVENTS = 9
+#: How many events of the resident who is explained make a statement of about a screen.
+_EVENTS = 9
 
 
 @click.command("demo")
@@ -59,33 +61,48 @@ def _overview(title: str, batch: Batch, style: Style) -> str:
 
 
 def resident(batch: Batch) -> PersonResult:
-    """Somebody worth explaining on one screen: perks, a grade lost again, few events."""
+    """Somebody worth explaining on one screen.
 
-    def interest(person: PersonResult) -> tuple[bool, int, bool, int]:
+    With perks or sanctions if possible, with a grade that is not the best (any more), and with
+    about as many events as a screen holds.
+    """
+
+    def interest(person: PersonResult) -> tuple[bool, bool, int]:
         outcome = person.outcome
         best = person.machine.grades[0].name if person.machine.grades else None
-        kinds = len({award.name for award in (*outcome.perks, *outcome.sanctions)})
-        return person.events <= _FEW_EVENTS, kinds, person.grade != best, person.events
+        had_something = bool(outcome.perks or outcome.sanctions)
+        return had_something, person.grade != best, -abs(person.events - _EVENTS)
 
     return max(batch.people, key=interest)
 
 
 def _next_steps(policy: Path, history: Path, people: Path, person: str, style: Style) -> str:
+    """Commands that work as they are printed, from the folder the demo was run in."""
+    run = _invocation()
     files = f"{_quoted(policy)} {_quoted(history)} --people {_quoted(people)}"
     steps = (
-        ("everybody", f"policylang eval {files}"),
-        ("one of them", f"policylang explain {files} --person {shlex.quote(person)}"),
-        ("the rules in plain words", f"policylang show {_quoted(policy)}"),
-        ("the program behind it", f"policylang compile {_quoted(policy)}"),
-        (
-            "your own rules: copy the policy, change it, and see what is said",
-            f"cp {_quoted(policy)} my.policy && policylang check my.policy",
-        ),
-        ("what any message means", "policylang help PL204"),
+        ("everybody", f"{run} eval {files}"),
+        ("another resident", f"{run} explain {files} --person {shlex.quote(person)}"),
+        ("the rules in plain words", f"{run} show {_quoted(policy)}"),
+        ("the program behind them", f"{run} compile {_quoted(policy)}"),
+        ("a copy of the policy, to change", f"cp {_quoted(policy)} my.policy"),
+        ("what is wrong with the changes", f"{run} check my.policy"),
+        ("what a message means", f"{run} help PL204"),
     )
     lines = [f"\n{style.paint('Next, try', 'strong')}\n"]
     lines += [f"\n  # {what}\n  {command}\n" for what, command in steps]
     return "".join(lines)
+
+
+def _invocation() -> str:
+    """How this program was called: its name, or its path where the name alone would not do."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{_quoted(_near(Path(sys.executable)))} -m policylang"
+    found = shutil.which("policylang")
+    if called.name != "policylang" or (found and Path(found).samefile(called)):
+        return "policylang"
+    return _quoted(_near(called))
 
 
 def _quoted(path: Path) -> str:

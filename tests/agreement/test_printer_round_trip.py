@@ -1,0 +1,44 @@
+"""What is printed reads back as the same tree, and printing it again gives the same text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from policylang.core.source import SourceFile
+from policylang.syntax import nodes as tree
+from policylang.syntax import parse
+from policylang.syntax.printer import clause_text, to_text
+from tests.agreement.policies import policy_files
+from tests.agreement.profile import examples
+from tests.agreement.trees import expressions, loose_files
+
+
+def _read(text: str) -> tree.PolicyFile:
+    parsed = parse(SourceFile("printed.policy", text))
+    assert parsed.tree is not None, (parsed.diagnostics, text)
+    return parsed.tree
+
+
+@examples(150)
+@given(policy_files())
+def test_a_policy_reads_back_as_it_was(policy: tree.PolicyFile) -> None:
+    text = to_text(policy)
+    assert _read(text) == policy
+    assert to_text(_read(text)) == text
+
+
+@examples(100)
+@given(loose_files())
+def test_blocks_of_any_shape_read_back_as_they_were(policy: tree.PolicyFile) -> None:
+    assert _read(to_text(policy)) == policy
+
+
+@examples(600)
+@given(expressions)
+def test_any_expression_reads_back_as_it_was(expression: tree.Expr) -> None:
+    text = f"define it {{\n  means {clause_text(expression)}\n}}\n"
+    (block,) = _read(text).items
+    assert isinstance(block, tree.DefineBlock)
+    (means,) = block.clauses
+    assert isinstance(means, tree.Means)
+    assert means.value == expression

@@ -1,0 +1,1 @@
+"""Golden cases an author can read: policy, history, expected ledger and outcome."""

@@ -1,0 +1,1 @@
+"""Tree to machine: every check, on both sides of where it begins to bite."""

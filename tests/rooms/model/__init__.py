@@ -1,0 +1,1 @@
+"""What a policy means: units, calendar, values, expressions, histories, outcomes."""

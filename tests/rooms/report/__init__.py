@@ -1,0 +1,1 @@
+"""What people read: diagnostics, statements, outcomes, what a policy says."""

@@ -1,0 +1,1 @@
+"""Text to tree and back: good policies, broken ones and hostile ones."""
