@@ -11,7 +11,11 @@ from tests.cases.shown import ledger_text, outcome_text
 from tests.docs.pages import Block
 
 ROOT = Path(__file__).parents[2]
-PAGES = [*sorted(Path(__file__).parent.glob("*.md")), ROOT / "docs" / "language.md"]
+PAGES = [
+    *sorted(Path(__file__).parent.glob("*.md")),
+    ROOT / "docs" / "language.md",
+    ROOT / "README.md",
+]
 CASES = [case for path in PAGES for case in cases_of(path)]
 
 

@@ -19,7 +19,7 @@ from policylang.compiler.row_checks import RowChecks
 from policylang.compiler.rules import Rules
 from policylang.compiler.writer import Writer
 from policylang.model.calendar import Period
-from policylang.model.machine import Action, Choice, Machine, Tally
+from policylang.model.machine import Action, Arm, Choice, Machine, Tally
 
 
 class Variant(StrEnum):
@@ -35,6 +35,9 @@ _SIGNATURES = {
     Variant.LEDGER: "days, codes, columns, attributes, calendar, as_of",
     Variant.ROWS: "rows, code_of, first, attributes, calendar, as_of",
 }
+
+#: Most conditions that stand in one chain of `elif`.
+_CHAIN = 100
 
 #: First day after the period that holds `day`.
 _PERIOD_ENDS = {
@@ -189,17 +192,30 @@ class _Function:
         return self.out.block(f"if {self.texts.text(tally.where)}")
 
     def _choice(self, choice: Choice) -> None:
+        arms = choice.arms
+        if len(arms) <= _CHAIN:
+            self._chain(arms)
+            return
+        # Python reads a chain of `elif` by recursion, so a very long one is cut into pieces.
+        self.out.line("chosen = False")
+        for start in range(0, len(arms), _CHAIN):
+            with self.out.block("if not chosen"):
+                self.out.line("chosen = True")
+                self._chain(arms[start : start + _CHAIN], otherwise="chosen = False")
+
+    def _chain(self, arms: tuple[Arm, ...], otherwise: str = "") -> None:
         opening = "if"
-        for arm in choice.arms:
+        for arm in arms:
             if arm.condition is None and opening == "if":
                 self.rules.write(arm.rule)
                 return
-            test = (
-                "else" if arm.condition is None else f"{opening} {self.texts.text(arm.condition)}"
-            )
+            test = "else" if arm.condition is None else f"{opening} {self.texts.text(arm.condition)}"
             with self.out.at(arm.rule.origin.span), self.out.block(test):
                 self.rules.write(arm.rule)
             opening = "elif"
+        if otherwise and arms[-1].condition is not None:
+            with self.out.block("else"):
+                self.out.line(otherwise)
 
     def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:

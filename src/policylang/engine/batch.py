@@ -126,8 +126,8 @@ def evaluate(
             the latest day of any accepted event.
         since: first day of everybody's timeline; earlier events are rejected (PL417).
         sort: put each person's events in order of day instead of rejecting those out of order.
-        rejects: text stream that all rejected rows are written to as CSV, as they are found;
-            see `rejects.rejects_file` for a file that is never left half written.
+        rejects: text stream that all rejected rows are written to as CSV, as they are found. If
+            an error is raised, what it holds is of no use.
         format: `csv`, `jsonl` or `yaml`; by default told from the end of the file's name.
         people_format: the same for the people file.
         progress: called now and then with the bytes read so far and the size (None: not known)

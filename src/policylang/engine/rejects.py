@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from os import PathLike
-from pathlib import Path
 from typing import TextIO
 
 from policylang.core import limits
@@ -46,27 +41,3 @@ def written(reject: Reject) -> tuple[str, int, str, str, str]:
     """
     reason = f"{reject.message}; {reject.help}" if reject.help else reject.message
     return reject.file, reject.line, reject.code.number, reason, reject.text
-
-
-@contextmanager
-def rejects_file(path: str | PathLike[str]) -> Iterator[TextIO]:
-    """Open a file for rejects that gets its name only once all of it is written.
-
-    If the block ends with an error, an older file of that name stays as it was and no half
-    written one is left.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():  # a pipe or a terminal
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        return
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -69,7 +69,7 @@ class PlainEvents:
                 anchor, an alias or a type tag (PL415).
         """
         try:
-            event = next(self._events)
+            event: Any = next(self._events)
         except _BROKEN as error:
             mark = getattr(error, "problem_mark", None)
             raise self._malformed(mark.index if mark else self._reached) from None

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -16,7 +15,6 @@ from policylang.core import codes, limits
 from policylang.core.suggest import suggest
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.values import InputProblem, local_date, read_value
-
 
 #: What a history says of every event, whatever its action: no field or attribute is called so.
 COLUMNS: Final = ("person", "date", "timestamp", "action")

@@ -14,7 +14,8 @@ from policylang.syntax.blocks import WORD
 #: What no text holds, or what makes it look other than it is: control characters, single carriage
 #: returns, line ends that are none, overrides of the writing direction, halves of characters.
 _CONTROL: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"|\r(?!\n)"
 )
 #: Anything that could break a limit; where it is not found the text is not looked at closer.
 _SUSPICIOUS: Final = re.compile(

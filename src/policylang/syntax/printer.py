@@ -209,10 +209,21 @@ def _expression(node: Any, level: int = _OR) -> str:
 
 def _factor(node: Any) -> str:
     """A factor of `multiplies`, whose rounding must not be taken for that of a share."""
-    share = isinstance(node, tree.ShareOf) or (
-        isinstance(node, tree.Product | tree.Sum) and "of" in _expression(node)
-    )
-    return f"({_expression(node)})" if share else _expression(node)
+    return f"({_expression(node)})" if _takes_rounding(node) else _expression(node)
+
+
+def _takes_rounding(node: Any) -> bool:
+    """Whether a rounding written behind it would be read as that of a share at its end."""
+    match node:
+        case tree.ShareOf(_, _, None):
+            return True
+        case tree.Negative(part) | tree.Not(part) | tree.Comparison(_, _, part):
+            return _takes_rounding(part)
+        case tree.Sum((*_, (_, part))):
+            return _takes_rounding(part)
+        case tree.Product((*_, part)) | tree.And((*_, part)) | tree.Or((*_, part)):
+            return _takes_rounding(part)
+    return False
 
 
 def _bound_text(node: Any) -> tuple[int, str]:
@@ -232,7 +243,8 @@ def _bound_text(node: Any) -> tuple[int, str]:
         case tree.Negative(part):
             return _FACTOR, _negative(part)
         case tree.ShareOf(share, whole, rounding):
-            words = [_expression(share, _ATOM), "of", _expression(whole, _FACTOR), rounding]
+            level = _ATOM + 1 if rounding and _takes_rounding(whole) else _FACTOR
+            words = [_expression(share, _ATOM), "of", _expression(whole, level), rounding]
             return _FACTOR, " ".join(filter(None, words))
         case tree.Quantity(value):
             return (_ATOM if value >= 0 else _FACTOR), _quantity(node)

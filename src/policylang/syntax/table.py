@@ -27,6 +27,8 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 #: Words after which an equals sign compares or gives a default: `ever = 3`, `yes or no = yes`.
 _BEFORE_EQUALS: Final = frozenset({"date", "ever", "no"})
+#: What follows the name of a new field, perhaps after its label.
+_COLON: Final = r'\s*(?:"(?:[^"\\\n]|\\.)*"\s*)?:'
 
 
 @cache
@@ -47,22 +49,22 @@ def parser() -> tuple[lark.Lark, Builder]:
 def _whole_word(terminal: TerminalDef) -> None:
     """Let a keyword match only as a whole word, and no name be a word that is reserved.
 
-    Before a colon or an equals sign it is a name that is being declared: the checker then says
-    that the name is a word of the language.
+    Before a colon, a label and a colon, or an equals sign it is a name that is being declared:
+    the checker then says where that name is a word of the language.
     """
     pattern = terminal.pattern
     if terminal.name in ("NAME", "GRADE"):
         words = "|".join(sorted(RESERVED))
-        terminal.pattern = PatternRE(rf"(?!(?:{words})\b(?!\s*[:=])){pattern.value}")
+        terminal.pattern = PatternRE(rf"(?!(?:{words})\b(?!{_COLON}|\s*=)){pattern.value}")
     if isinstance(pattern, PatternStr) and pattern.value.isalpha():
-        declaring = ":" if pattern.value in _BEFORE_EQUALS else "[:=]"
-        terminal.pattern = PatternRE(rf"{pattern.value}\b(?!\s*{declaring})")
+        declaring = _COLON if pattern.value in _BEFORE_EQUALS else rf"{_COLON}|\s*="
+        terminal.pattern = PatternRE(rf"{pattern.value}\b(?!{declaring})")
         terminal.priority = 2
 
 
 def _key(grammar: bytes) -> str:
     """What a table depends on, in short: of another grammar, Lark or Python it is another one."""
-    words = repr((sorted(RESERVED), sorted(_BEFORE_EQUALS)))
+    words = repr((sorted(RESERVED), sorted(_BEFORE_EQUALS), _COLON))
     content = b"\0".join((grammar, words.encode(), lark.__version__.encode(), sys.version.encode()))
     return hashlib.sha256(content).hexdigest()[:24]
 

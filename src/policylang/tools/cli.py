@@ -91,7 +91,7 @@ class Commands(click.Group):
         sys.exit(code if isinstance(code, int) else failures.FINE)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("policylang", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="policylang %(version)s")
 def command() -> None:
     """Points-based policies that can be checked, run and explained.

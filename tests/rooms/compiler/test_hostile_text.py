@@ -58,7 +58,7 @@ OURS = re.compile(
 FIXED = {
     "days", "codes", "columns", "attributes", "calendar", "as_of", "rows", "code_of", "first",
     "score", "wake", "awards", "held", "postings", "event", "last", "day", "action", "when",
-    "name", "due", "due_day", "next_due", "asked", "granted", "before", "cut_by",
+    "name", "due", "due_day", "next_due", "chosen", "asked", "granted", "before", "cut_by",
     "evaluate", "evaluate_with_ledger", "evaluate_rows", "zip", "min", "max", "len", "int",
 }  # fmt: skip
 ATTRIBUTES = {"append", "popleft", "toordinal", "__class__"}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import attrs
+
 import policylang
 from policylang.engine.columns import Columns, history_columns
 from policylang.engine.readers import read_rows

@@ -7,6 +7,7 @@ from itertools import chain
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core import limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
@@ -14,7 +15,6 @@ from policylang.engine import csv_rows
 from policylang.engine.columns import Columns, people_columns
 from policylang.engine.readers import read_rows
 from policylang.engine.rows import RawRow
-
 from tests.rooms.engine.files import STRICT, bad, columns, encoder, good, rows_of
 from tests.rooms.engine.streams import Made, repeated
 
@@ -33,7 +33,7 @@ def numbers(diagnostics: list[Diagnostic]) -> list[str]:
 
 # --- cells -----------------------------------------------------------------------------------
 
-cells = st.text(st.sampled_from('ab "\',\n\t;='), max_size=6)
+cells = st.text(st.sampled_from("ab \"',\n\t;="), max_size=6)
 
 
 @given(st.lists(st.tuples(cells, cells, cells, cells), max_size=6))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+
 from policylang.core.errors import HistoryError
 from policylang.engine.batch import evaluate
 from policylang.engine.readers import SUFFIXES, Source, format_of, name_of, read_rows
-
 from tests.rooms.engine.events import Written, damaged, histories
 from tests.rooms.engine.files import (
     WRITERS,

@@ -5,13 +5,13 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core import limits
 from policylang.engine.encoding import RowEncoder
 from policylang.engine.grouping import Grouping
 from policylang.engine.people_file import nobody
 from policylang.engine.rows import RawRow, Reject
 from policylang.model.values import InputProblem
-
 from tests.rooms.engine.events import Written, damaged
 from tests.rooms.engine.files import encoder
 
@@ -56,9 +56,7 @@ def test_an_event_before_the_last_one_of_the_same_person_is_rejected() -> None:
         ticket("ann", "2018-01-02"),
     ]
     grouping, rejects = grouped(rows)
-    assert [(each.line, each.code.number, each.person) for each in rejects] == [
-        (4, "PL401", "ann")
-    ]
+    assert [(each.line, each.code.number, each.person) for each in rejects] == [(4, "PL401", "ann")]
     assert grouping.groups["ann"].days == [day("2018-01-02")] * 2
     assert grouping.groups["ann"].rejected == 1
 

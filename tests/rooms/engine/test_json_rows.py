@@ -6,10 +6,10 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core import limits
 from policylang.core.errors import HistoryError
 from policylang.engine.rows import RawRow, Reject
-
 from tests.rooms.engine.files import bad, good, rows_of
 
 GOOD = '{"person": "ann", "date": "2018-01-01", "action": "ticket"}\n'

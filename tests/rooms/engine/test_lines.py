@@ -7,10 +7,10 @@ from itertools import chain
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core import limits
 from policylang.core.errors import HistoryError
 from policylang.engine.lines import Line, read_lines
-
 from tests.rooms.engine.streams import Made, repeated
 
 MEGABYTE = 1024 * 1024
@@ -28,7 +28,11 @@ def problems(raw: bytes) -> list[tuple[int, str]]:
     return [(line.number, line.problem.code.number) for line in lines_of(raw) if line.problem]
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\n\r\0\x03\ufeff", codec="utf-8")), max_size=8))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n\r\0\x03\ufeff", codec="utf-8")), max_size=8
+    )
+)
 def test_lines_come_back_as_written_whatever_the_line_ends(texts_in: list[str]) -> None:
     for end in ("\n", "\r\n"):
         raw = "".join(text + end for text in texts_in).encode()

@@ -5,11 +5,11 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core.errors import HistoryError
 from policylang.engine.batch import evaluate
 from policylang.engine.one_person import PersonHistory, read_person
 from policylang.model.outcome import outcome_of
-
 from tests.rooms.engine.events import PEOPLE, Written, damaged
 from tests.rooms.engine.files import Recorder, as_csv, encoder, policy, stream
 
@@ -55,9 +55,7 @@ def test_later_events_are_counted() -> None:
     assert (len(found.history), found.later, found.lines) == (1, 1, [2])
 
 
-@given(
-    damaged(), st.booleans(), st.sampled_from((None, datetime.date(2017, 3, 1))), st.booleans()
-)
+@given(damaged(), st.booleans(), st.sampled_from((None, datetime.date(2017, 3, 1))), st.booleans())
 def test_explaining_somebody_gives_the_numbers_of_the_batch(
     rows: list[Written], sort: bool, as_of: datetime.date | None, listed: bool
 ) -> None:

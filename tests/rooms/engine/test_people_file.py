@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from policylang.core.errors import HistoryError
 from policylang.engine.batch import Batch, evaluate
 from policylang.engine.people_file import People, nobody, read_people
 from policylang.engine.rows import Reject
 from policylang.model.values import InputProblem
-
 from tests.rooms.engine.files import POLICY, STRICT, Recorder, encoder, stream
 
 HISTORY = """person,date,action

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
+
 from policylang.core import codes
 from policylang.engine.batch import evaluate
 from policylang.engine.excerpt import SHOWN
-from policylang.engine.rejects import RejectLog, rejects_file
+from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
-
 from tests.rooms.engine.files import Recorder, encoder, stream
 
 HISTORY = """person,date,action
@@ -98,51 +97,3 @@ def test_a_log_counts_reasons() -> None:
     for code in (codes.BAD_DATE, codes.NO_SUCH_ACTION, codes.BAD_DATE):
         log.add(Reject("f", 1, code, "m", None, ""))
     assert log.reasons == {"PL406": 2, "PL402": 1}
-
-
-# --- the file --------------------------------------------------------------------------------
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def test_a_file_of_rejects_appears_when_it_is_complete(tmp_path: Path) -> None:
-    target = tmp_path / "rejects.csv"
-    with rejects_file(target) as opened:
-        opened.write("é\n")
-        assert not target.exists()
-    assert target.read_bytes() == "é\n".encode()
-    assert names(tmp_path) == ["rejects.csv"]
-
-
-def test_after_an_error_nothing_half_written_is_left(tmp_path: Path) -> None:
-    target = tmp_path / "rejects.csv"
-    target.write_text("old\n", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), rejects_file(target) as opened:
-        opened.write("new\n")
-        raise KeyboardInterrupt
-    assert target.read_text(encoding="utf-8") == "old\n"
-    assert names(tmp_path) == ["rejects.csv"]
-
-
-def test_an_older_file_is_replaced_and_a_link_is_followed(tmp_path: Path) -> None:
-    target = tmp_path / "real.csv"
-    target.write_text("old\n", encoding="utf-8")
-    link = tmp_path / "rejects.csv"
-    link.symlink_to(target)
-    with rejects_file(link) as opened:
-        opened.write("new\n")
-    assert link.is_symlink()
-    assert target.read_text(encoding="utf-8") == "new\n"
-
-
-def test_what_is_no_file_is_written_to_directly() -> None:
-    with rejects_file("/dev/null") as opened:
-        opened.write("new\n")
-    assert not Path("/dev/null").is_file()
-
-
-def test_a_file_in_a_folder_that_is_not_there_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), rejects_file(tmp_path / "none" / "rejects.csv"):
-        pass

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from itertools import pairwise
+
+import pytest
 
 import policylang
-import pytest
 from policylang.core.data import data_dir
 from policylang.engine.batch import Batch, evaluate
 
@@ -45,7 +47,7 @@ def test_events_stand_in_order_of_date_and_people_are_mixed() -> None:
     assert dates == sorted(dates)
     assert dates[0] >= "2016-01-01"
     assert dates[-1] <= "2018-12-31"
-    changes = sum(a["person"] != b["person"] for a, b in zip(rows, rows[1:], strict=False))
+    changes = sum(a["person"] != b["person"] for a, b in pairwise(rows))
     assert changes > len(rows) * 0.9
 
 

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from policylang.core import limits
 from policylang.core.errors import HistoryError
 from policylang.engine import yaml_events
 from policylang.engine.rows import RawRow, Reject
-
 from tests.rooms.engine.files import bad, good, rows_of
 
 LOADERS = [yaml.SafeLoader]
@@ -21,9 +19,8 @@ if hasattr(yaml, "CSafeLoader"):
 
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__, autouse=True)
-def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_events, "_LOADER", request.param)
-    yield request.param
 
 
 def refused(text: str | bytes) -> tuple[str, int]:
@@ -85,7 +82,6 @@ def test_nothing_is_empty_text_unless_it_is_in_quotation_marks(written: str) -> 
 )
 def test_whatever_yaml_writes_is_read_back(rows: list[dict[str, str | None]]) -> None:
     text = yaml.safe_dump(rows, allow_unicode=True)
-    # The writer makes an anchor where one text stands twice; such files are refused.
     found = rows_of(text, "yaml")
     assert [row.values for row in good(found)] == [
         {name: (value or "").strip() for name, value in sorted(row.items())} for row in rows

@@ -1,0 +1,53 @@
+"""What a command loads: nothing that it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.tools.running import PEOPLE, RONGCHENG, SAMPLE, environment
+
+#: Modules that take long to load, with what they are for.
+HEAVY = ("lark", "rich", "yaml", "attr", "policylang.engine", "policylang.compiler")
+
+
+def loaded_by(*arguments: object) -> set[str]:
+    """Which of the heavy modules are loaded by the end of a command."""
+    script = (
+        "import sys\n"
+        "from policylang.tools.cli import command\n"
+        "try:\n"
+        "    command.main(sys.argv[1:])\n"
+        "finally:\n"
+        "    print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=environment(),
+    )
+    modules = done.stderr.splitlines()[-1].split()
+    return {name for name in HEAVY if name in modules}
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
+def test_version_and_help_load_nothing_but_click(arguments: tuple[str, ...]) -> None:
+    assert loaded_by(*arguments) <= {"attr"}
+
+
+def test_check_loads_neither_rich_nor_yaml_nor_the_engines() -> None:
+    assert loaded_by("check", RONGCHENG) == {"lark", "attr"}
+
+
+def test_a_table_for_people_needs_rich_and_an_evaluation_does_not() -> None:
+    assert "rich" in loaded_by("show", RONGCHENG)
+    assert loaded_by("eval", RONGCHENG, SAMPLE, "--people", PEOPLE) == set(HEAVY) - {"rich", "yaml"}
+
+
+@pytest.mark.parametrize("name", ["show", "eval", "check", "help"])
+def test_the_help_of_a_command_loads_no_policy(name: str) -> None:
+    assert loaded_by(name, "--help") <= {"attr"}
