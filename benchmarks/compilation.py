@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.measure import Timing, race, say
-
 from policylang.checker.check import check
 from policylang.compiler.evaluator import Evaluator
 from policylang.compiler.scalar import Variant

@@ -10,9 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.measure import say
-
 import policylang
+from benchmarks.measure import say
 from policylang.core.data import data_dir
 
 

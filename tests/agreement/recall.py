@@ -20,7 +20,7 @@ LENGTHS: Final = (1, 2, 3, 5, 7, 10, 30, 31, 90, 365, 366)
 def window(world: World) -> tree.Window:
     """A window of any kind."""
     choose = world.choose
-    match choose.weighted(days=40, weeks=10, calendar=35, ever=15):
+    match choose.weighted(days=35, weeks=10, calendar=40, ever=15):
         case "days":
             return tree.SlidingWindow(choose.among(LENGTHS), "days")
         case "weeks":
@@ -37,7 +37,7 @@ def history_term(world: World, kind: Kind) -> Term | None:
     if again and world.choose.chance(30):
         return world.choose.among(again)
     owners = [deed for deed in world.deeds if any(slot.kind is kind for slot in deed.fields)]
-    if kind is Kind.NUMBER and not (owners and world.choose.chance(30)):
+    if kind is Kind.NUMBER and not (owners and world.choose.chance(40)):
         term = _count(world, world.choose.among(world.deeds))
     elif owners and kind in _SUMMABLE:
         term = _sum(world, kind, world.choose.among(owners))
@@ -62,7 +62,7 @@ def _sum(world: World, kind: Kind, deed: Deed) -> Term:
 
 
 def _filter(world: World, deed: Deed) -> tree.Expr | None:
-    if not world.choose.chance(40):
+    if not world.choose.chance(50):
         return None
     outside, world.settled = world.settled, set()
     filtering = world.condition(world, Sight(deed.fields, state=False), 1)

@@ -18,18 +18,15 @@ from policylang.model.units import Kind
 from policylang.syntax import nodes
 from policylang.syntax.words import CLAUSES
 from tests.agreement.kinds_of_node import declared, shown
-from tests.agreement.policies import machines
+from tests.agreement.policies import machine_of, policy_files
 from tests.agreement.trees import loose_files
 
-SAMPLE = 150
-
-
-def _drawn(strategy: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+def _drawn(strategy: st.SearchStrategy[Any], sample: int) -> tuple[Any, ...]:
     """The same examples in every run and every profile."""
     found: list[Any] = []
 
     @settings(
-        max_examples=SAMPLE,
+        max_examples=sample,
         derandomize=True,
         database=None,
         deadline=None,
@@ -45,8 +42,14 @@ def _drawn(strategy: st.SearchStrategy[Any]) -> tuple[Any, ...]:
 
 
 @cache
+def _policies() -> tuple[nodes.PolicyFile, ...]:
+    return _drawn(policy_files(), 300)
+
+
+@cache
 def _machines() -> tuple[Machine, ...]:
-    return _drawn(machines())
+    found = map(machine_of, _policies())
+    return tuple(machine for machine in found if machine is not None)
 
 
 @pytest.mark.parametrize("module", [expressions, machine], ids=lambda module: module.__name__)
@@ -55,7 +58,12 @@ def test_generated_policies_show_every_node_of_the_machine(module: ModuleType) -
 
 
 def test_generated_trees_show_every_node_of_the_syntax() -> None:
-    assert declared([nodes]) - shown(_drawn(loose_files())) == set()
+    trees = (*_policies(), *_drawn(loose_files(), 40))
+    assert declared([nodes]) - shown(trees) == set()
+
+
+def test_the_checker_accepts_most_of_what_is_generated() -> None:
+    assert len(_machines()) >= 0.9 * len(_policies())
 
 
 def test_every_verb_is_generated() -> None:

@@ -35,5 +35,5 @@ def notes(choose: Chooser) -> list[tree.Source | tree.Assumed]:
     """What a block cites or assumes: often nothing."""
     kinds = (tree.Source, tree.Assumed)
     return [
-        choose.among(kinds)(tree.Text(choose.among(TEXTS))) for _ in range(choose.how_many(80, 15, 5))
+        choose.among(kinds)(tree.Text(choose.among(TEXTS))) for _ in range(choose.how_many(70, 22, 8))
     ]

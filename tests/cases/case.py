@@ -25,7 +25,6 @@ import attrs
 import policylang
 from policylang import Outcome, Policy
 from policylang.core.data import data_dir
-
 from tests.docs.pages import Block, Page, Section, read_page
 
 _HEADER = """policy example {

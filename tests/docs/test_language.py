@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import policylang
-
 from tests.cases.case import completed
 from tests.docs.pages import Block, read_page
 

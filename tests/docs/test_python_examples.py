@@ -33,7 +33,7 @@ def test_the_python_of_a_page_prints_what_it_says(
     monkeypatch.chdir(tmp_path)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(program, page.path.name, "exec"), {"__name__": "example"})  # type: ignore[attr-defined]  # noqa: S102
+        exec(compile(program, page.path.name, "exec"), {"__name__": "example"})  # type: ignore[attr-defined]
     lines = printed.getvalue().splitlines()
     promised = _PRINTS.findall(program)
     assert promised

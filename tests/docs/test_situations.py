@@ -67,7 +67,7 @@ def test_a_message_without_a_place_or_advice_has_none() -> None:
 def test_what_the_checker_says_names_files_as_the_policy_does(tmp_path: Path) -> None:
     text = 'file main.policy\n| use "part.policy"\nfile part.policy\n| score s\n'
     said = messages_of_policy(Block("files", text, 1), tmp_path)
-    assert said[0].startswith("error[PL002] part.policy:1:")
+    assert said[0].startswith("error[PL004] part.policy:1:")
 
 
 def test_a_diagnostics_block_may_break_its_lines() -> None:

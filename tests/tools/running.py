@@ -23,12 +23,12 @@ _UNWANTED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "POLICYLANG_TRACEBACK", "PYTH
 
 
 def run(
-    *arguments: str | Path, input: str | bytes | None = None, env: Mapping[str, str] | None = None
+    *arguments: str | Path, typed: str | None = None, env: Mapping[str, str] | None = None
 ) -> Result:
     """Run the command line in this process."""
     environment: dict[str, str | None] = dict.fromkeys(_UNWANTED)
     environment.update(env or {})
-    return CliRunner(env=environment).invoke(command, [str(each) for each in arguments], input)
+    return CliRunner(env=environment).invoke(command, [str(each) for each in arguments], typed)
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -113,12 +113,12 @@ def test_events_out_of_order_are_rejected_or_sorted(policy: Path, tmp_path: Path
 
 
 def test_the_history_may_come_from_standard_input(policy: Path) -> None:
-    result = run("eval", policy, "-", "--input-format", "csv", input=HISTORY)
+    result = run("eval", policy, "-", "--input-format", "csv", typed=HISTORY)
     assert (result.exit_code, result.stdout) == (0, TABLE)
 
 
 def test_standard_input_needs_its_format(policy: Path) -> None:
-    result = run("eval", policy, "-", input=HISTORY)
+    result = run("eval", policy, "-", typed=HISTORY)
     assert result.exit_code == 2
     assert "needs --input-format" in result.stderr
 

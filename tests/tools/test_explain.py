@@ -26,10 +26,10 @@ def test_a_person_is_explained(policy: Path, history: Path) -> None:
         "\n"
         f"Rules in {policy}\n"
         "  13  loses 1 per started 7 of days\n"
-        "  16  earns 4, at most 8 points per calendar month\n"
+        "  16  earns 4, at most 8 per calendar month\n"
         "\n"
-        "ada started with 100 points, earned 4 (Helping 4) and lost 2 (late 2), which makes 102 "
-        "on\n"
+        "ada started with 100 points, earned 4 (Helping 4) and lost 2 (late 2), "
+        "which makes 102 on\n"
         "2018-02-01.\n"
         "That is grade good (100 and more), the best there is.\n"
     )
@@ -90,7 +90,7 @@ def test_more_than_ten_rejected_rows_are_counted(policy: Path, tmp_path: Path) -
 
 def test_the_history_may_come_from_standard_input(policy: Path) -> None:
     arguments = ("explain", policy, "-", "--input-format", "csv", "--person", "ada")
-    assert "Statement for ada" in run(*arguments, input=HISTORY).stdout
+    assert "Statement for ada" in run(*arguments, typed=HISTORY).stdout
 
 
 def test_who_is_to_be_explained_must_be_said(policy: Path, history: Path) -> None:

@@ -24,9 +24,7 @@ def failing(error: BaseException) -> Any:
     return fail
 
 
-def test_our_own_fault_says_how_to_report_it(
-    monkeypatch: pytest.MonkeyPatch, policy: Path
-) -> None:
+def test_our_own_fault_says_how_to_report_it(monkeypatch: pytest.MonkeyPatch, policy: Path) -> None:
     monkeypatch.setattr("policylang.api.load", failing(RuntimeError("secret detail")))
     result = run("show", policy)
     assert (result.exit_code, result.stdout) == (3, "")
@@ -128,21 +126,34 @@ def test_a_small_answer_into_a_closed_pipe_is_handled_quietly() -> None:
     assert (running.returncode, talk) == (0, b"")
 
 
+#: A shell may start the tests with interrupts ignored, which processes inherit.
+INTERRUPTIBLE = (
+    "import signal\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from policylang.tools.cli import main\n"
+    "main()\n"
+)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_an_interrupted_run_leaves_nothing_half_written(policy: Path, tmp_path: Path) -> None:
     history = tmp_path / "events.csv"
     os.mkfifo(history)
     output, rejects = tmp_path / "scores.csv", tmp_path / "rejects.csv"
     output.write_text("older", encoding="utf-8")
-    arguments = [*COMMAND, "eval", policy, history, "--output", output, "--rejects", rejects]
-    with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), text=True
-    ) as running:
-        with history.open("w", encoding="utf-8") as events:  # waits until it is being read
-            events.write("person,date,action\n")
-            events.flush()
-            running.send_signal(signal.SIGINT)
-            shown, talk = running.communicate()
+    arguments = ["eval", policy, history, "--output", output, "--rejects", rejects]
+    running = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    )
+    with running, history.open("w", encoding="utf-8") as events:  # waits until it is being read
+        events.write("person,date,action\n")
+        events.flush()
+        running.send_signal(signal.SIGINT)
+        shown, talk = running.communicate()
     assert (running.returncode, shown) == (130, "")
     assert "interrupted" in talk
     assert "Traceback" not in talk

@@ -91,7 +91,7 @@ def test_every_code_has_a_page(number: str) -> None:
         ("PL99", "a code is `PL` and three digits; `policylang help` lists them all"),
         ("PL999", "a code is `PL` and three digits; `policylang help` lists them all"),
         ("zzzzzz", "`policylang help` lists all codes"),
-        ("\x1b[2J", "`policylang help` lists all codes"),
+        ("\x1b[HJ", "`policylang help` lists all codes"),
     ],
 )
 def test_a_code_that_does_not_exist_is_misuse_and_a_near_one_is_named(
@@ -214,7 +214,11 @@ def test_the_completion_script_asks_this_program(shell: str) -> None:
 
 
 def test_completion_offers_commands_and_options() -> None:
-    asked = {"_POLICYLANG_COMPLETE": "bash_complete", "COMP_WORDS": "policylang e", "COMP_CWORD": "1"}
+    asked = {
+        "_POLICYLANG_COMPLETE": "bash_complete",
+        "COMP_WORDS": "policylang e",
+        "COMP_CWORD": "1",
+    }
     assert process(**asked).stdout.split() == ["plain,eval", "plain,explain"]
     asked |= {"COMP_WORDS": "policylang check --form", "COMP_CWORD": "2"}
     assert process(**asked).stdout.split() == ["plain,--format"]

@@ -28,7 +28,7 @@ def test_an_older_file_stays_when_anything_goes_wrong(
 ) -> None:
     target = tmp_path / "out.txt"
     target.write_text("older", encoding="utf-8")
-    with pytest.raises(error), written_whole(target) as file:
+    with pytest.raises(error), written_whole(target) as file:  # noqa: PT012 - what goes wrong
         file.write("half")
         raise error
     assert target.read_text("utf-8") == "older"

@@ -74,7 +74,8 @@ def _signed(table: bytearray, value: int) -> None:
 def _place(span: Span) -> Place:
     line, column = span.source.place(span.start)
     last, end_column = span.source.place(span.end)
-    return line, last, _bytes_before(span, span.start, column), _bytes_before(span, span.end, end_column)
+    start = _bytes_before(span, span.start, column)
+    return line, last, start, _bytes_before(span, span.end, end_column)
 
 
 def _bytes_before(span: Span, offset: int, column: int) -> int:

@@ -1,12 +1,12 @@
 """How generated code remembers what counts, sums and caps look at: the cheapest form that does.
 
-| window                  | what is asked                   | form        | kept                       |
-|-------------------------|---------------------------------|-------------|----------------------------|
-| calendar period         | anything                        | `InPeriod`  | a number, reset by the loop |
-| everything so far       | anything                        | `Running`   | a number                   |
-| last n days, a count    | only "is it k or more", small k | `Latest`    | the days of the k latest   |
-| last n days, a count    | anything else                   | `Days`      | a queue of days            |
-| last n days, a sum      | anything                        | `Amounts`   | a queue of days and values |
+| window               | what is asked                   | form       | kept                       |
+|----------------------|---------------------------------|------------|----------------------------|
+| calendar period      | anything                        | `InPeriod` | a number the loop resets   |
+| everything so far    | anything                        | `Running`  | a number                   |
+| last n days, a count | only "is it k or more", small k | `Latest`   | the days of the k latest   |
+| last n days, a count | anything else                   | `Days`     | a queue of days            |
+| last n days, a sum   | anything                        | `Amounts`  | a queue of days and values |
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from os.path import basename
+from pathlib import PurePath
 
 import attrs
 
@@ -184,4 +184,4 @@ class Rules:
 
 def _shown(rule: Rule) -> str:
     span = rule.origin.span
-    return f"{basename(span.source.name)}:{span.line}: {rule.origin.text}"
+    return f"{PurePath(span.source.name).name}:{span.line}: {rule.origin.text}"

@@ -209,7 +209,9 @@ class _Function:
             if arm.condition is None and opening == "if":
                 self.rules.write(arm.rule)
                 return
-            test = "else" if arm.condition is None else f"{opening} {self.texts.text(arm.condition)}"
+            test = (
+                "else" if arm.condition is None else f"{opening} {self.texts.text(arm.condition)}"
+            )
             with self.out.at(arm.rule.origin.span), self.out.block(test):
                 self.rules.write(arm.rule)
             opening = "elif"

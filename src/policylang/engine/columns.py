@@ -15,6 +15,8 @@ from policylang.model.machine import Machine
 
 PERSON = "person"
 ACTION = "action"
+#: The day of an event stands in one of these. No field or attribute is called like any of them.
+DATES = ("date", "timestamp")
 
 
 @attrs.frozen
@@ -29,18 +31,11 @@ class Columns:
     noun: str
 
 
-def date_columns(machine: Machine) -> tuple[str, ...]:
-    """The columns the day of an event may stand in, unless an action has a field of that name."""
-    fields = {slot.name for action in machine.actions for slot in action.fields}
-    return ("date",) if "timestamp" in fields else ("date", "timestamp")
-
-
 def history_columns(machine: Machine) -> Columns:
     """The columns of a history: person, day, action, and the fields of the policy's actions."""
-    dates = date_columns(machine)
     fields = (slot.name for action in machine.actions for slot in action.fields)
-    known = tuple(dict.fromkeys((PERSON, *dates, ACTION, *fields)))
-    required = ((PERSON,), dates, (ACTION,))
+    known = tuple(dict.fromkeys((PERSON, *DATES, ACTION, *fields)))
+    required = ((PERSON,), DATES, (ACTION,))
     return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action")
 
 
@@ -72,11 +67,16 @@ _Problem = tuple[Code, str, str | None, str | None]
 
 
 def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
+    if len(names) == 1 and (mark := next((each for each in ";\t|" if each in names[0]), None)):
+        yield _one_column(mark)
+        return
     present = set(names)
     strangers = [name for name in dict.fromkeys(names) if name and name not in columns.known]
     for choice in columns.required:
         if present.isdisjoint(choice):
-            yield _missing(choice, strangers, columns)
+            near = nearest(choice[0], strangers[: limits.DIAGNOSTICS])
+            yield _missing(choice, near, columns)
+            strangers = [name for name in strangers if name != near]
         elif len(present.intersection(choice)) > 1:
             both = " and ".join(f"`{name}`" for name in choice)
             yield codes.MALFORMED_DATA, f"there are columns {both}", "keep one of them", choice[-1]
@@ -90,18 +90,21 @@ def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
         seen.add(name)
 
 
-def _missing(choice: tuple[str, ...], strangers: list[str], columns: Columns) -> _Problem:
+def _one_column(mark: str) -> _Problem:
+    written = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}[mark]
+    message = f"the columns are separated by {written}, not by commas"
+    return codes.COLUMN_MISSING, message, "save the file as CSV with commas", mark
+
+
+def _missing(choice: tuple[str, ...], near: str | None, columns: Columns) -> _Problem:
     named = " or ".join(f"`{name}`" for name in choice)
-    near = nearest(choice[0], strangers[: limits.DIAGNOSTICS])
     if near:
-        help = f"is it `{shortened(near)}`? Names are matched letter by letter, capitals included"
-    elif len(strangers) == 1 and any(mark in strangers[0] for mark in ";\t|"):
-        help = "columns are separated by commas: save the file as CSV with commas"
+        help = f"is it `{shortened(near)}`? Call it `{choice[0]}`, letter by letter"
     else:
         help = "the first line of the file names the columns: " + ",".join(
             each[0] for each in columns.required
         )
-    return codes.COLUMN_MISSING, f"there is no column {named}", help, None
+    return codes.COLUMN_MISSING, f"there is no column {named}", help, near
 
 
 def _stranger(name: str, columns: Columns) -> _Problem:

@@ -6,7 +6,7 @@ import re
 from typing import Final, TypeVar
 
 from policylang.core import codes
-from policylang.engine.columns import ACTION, PERSON, date_columns
+from policylang.engine.columns import ACTION, DATES, PERSON
 from policylang.engine.excerpt import shortened
 from policylang.engine.rows import RawRow
 from policylang.model.history import Encoder
@@ -35,8 +35,6 @@ class RowEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._actions = frozenset(action.name for action in encoder.machine.actions)
-        self._dates = date_columns(encoder.machine)
-        self._stamped = len(self._dates) > 1
         self._days: dict[str, int] = {}
         self._deeds: dict[tuple[str, ...], Deed] = {}
         self._unknown = 0
@@ -52,10 +50,10 @@ class RowEncoder:
         if not action:
             raise _not_given(action, ACTION)
         date = values.pop("date", None)
-        if date is None and self._stamped:
+        if date is None:
             date = values.pop("timestamp", None)
         if not date:
-            raise _not_given(date, *self._dates)
+            raise _not_given(date, *DATES)
         if action not in self._actions:
             raise self._no_such_action(action)
         key = (action, *values, *values.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from policylang.core import codes
@@ -11,7 +13,7 @@ from policylang.core.source import SourceFile
 from policylang.model.values import InputProblem
 
 #: Most characters of a line that are kept to be shown.
-SHOWN: int = 200
+SHOWN: Final = 200
 
 
 @attrs.define(eq=False, repr=False)

@@ -135,6 +135,7 @@ class PlainEvents:
         return self._error(place, InputProblem(codes.MALFORMED_DATA, message, help))
 
     def _error(self, place: int, problem: InputProblem) -> HistoryError:
+        place = min(place, max(len(self.text.rstrip()) - 1, 0))  # not behind the last line
         start = self.text.rfind("\n", 0, place) + 1
         end = self.text.find("\n", place)
         text = self.text[start : end if end >= 0 else None]

@@ -1,1 +1,1 @@
-"""One person at a time: the interpreter (the oracle), the tracker, and what generated code calls."""
+"""One person at a time: the interpreter, the tracker, and what generated code calls."""

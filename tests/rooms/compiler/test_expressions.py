@@ -14,7 +14,6 @@ from policylang.compiler.memory import Latest
 from policylang.model import expressions as e
 from policylang.runtime import prelude
 from policylang.runtime.expressions import value_of
-
 from tests.rooms.expression_trees import CONDITIONS, NUMBERS
 
 
@@ -50,7 +49,7 @@ def computed(text: str, here: Here) -> int:
         "person_0": here.attributes[0],
     }
     helpers = {name: getattr(prelude, name) for name in prelude.__all__}
-    found: int = eval(text, {**helpers, "min": min, "max": max}, names)  # noqa: S307
+    found: int = eval(text, {**helpers, "min": min, "max": max}, names)
     return found
 
 
@@ -89,14 +88,14 @@ def test_a_count_against_a_constant_is_read_off_the_latest_days(
     memory = Latest("count_0", days=5, size=5)
     today = 100
     names: dict[str, int] = {}
-    exec("\n".join(memory.declared()), {"NO_DAY": prelude.NO_DAY}, names)  # noqa: S102
+    exec("\n".join(memory.declared()), {"NO_DAY": prelude.NO_DAY}, names)
     for day in sorted(today - age for age in ages):
         names["day"] = day
-        exec("\n".join(memory.take("1")), {}, names)  # noqa: S102
+        exec("\n".join(memory.take("1")), {}, names)
     names["day"] = today
     text = Expressions(Names(), (memory,)).text(  # type: ignore[arg-type]
         e.Compare(relation, e.Recall(0), e.Constant(number))
     )
     count = sum(age < 5 for age in ages)
     expected = value_of(e.Compare(relation, e.Constant(count), e.Constant(number)), None)  # type: ignore[arg-type]
-    assert bool(eval(text, {}, names)) == bool(expected)  # noqa: S307
+    assert bool(eval(text, {}, names)) == bool(expected)

@@ -106,7 +106,7 @@ def test_the_text_is_the_same_in_every_process() -> None:
 def test_the_text_by_itself_does_what_the_evaluator_does() -> None:
     policy = policylang.load(data_dir("policies") / "rongcheng.policy")
     scope: dict[str, object] = {}
-    exec(compile(policy.source_python, "emitted", "exec"), scope)  # noqa: S102
+    exec(compile(policy.source_python, "emitted", "exec"), scope)
     evaluate = scope["evaluate"]
     arguments = ([736_000, 736_001], [1, 0], ([0, 0],), (0,), ((2**62, -1),), 736_100)
     assert evaluate(*arguments) == (1025, [], ())  # type: ignore[operator]
@@ -127,7 +127,7 @@ action visit {
 }
 """
 
-EXPECTED = '''def evaluate(days, codes, columns, attributes, calendar, as_of):
+EXPECTED = """def evaluate(days, codes, columns, attributes, calendar, as_of):
     score = 10
     count_0_latest_1 = count_0_latest_2 = NO_DAY  # events of visit
     cap_0 = 0  # line 10: at most 3 per calendar month
@@ -158,7 +158,7 @@ EXPECTED = '''def evaluate(days, codes, columns, attributes, calendar, as_of):
                 score = 0
     held = ()
     return score, awards, held
-'''
+"""
 
 
 def test_the_text_of_a_small_policy_reads_like_this() -> None:

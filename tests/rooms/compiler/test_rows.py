@@ -86,7 +86,7 @@ def test_none_takes_the_default() -> None:
         (("2018-01-01", "give", 5000, 0), "PL406"),
         ((736_695, "give", 5000, 0), "PL406"),
         ((None, "give", 5000, 0), "PL406"),
-        ((datetime.datetime(2018, 1, 1, 12), "give", 5000, 0), "PL407"),
+        ((datetime.datetime(2018, 1, 1, 12), "give", 5000, 0), "PL407"),  # noqa: DTZ001 - its zone is missing
         ((D(2018, 1, 1), "give", 5000.0, 0), "PL408"),
         ((D(2018, 1, 1), "give", True, 0), "PL408"),
         ((D(2018, 1, 1), "give", "5000", 0), "PL408"),
@@ -111,7 +111,8 @@ def test_the_ends_of_a_range_are_inside(amount: int) -> None:
 
 
 def test_the_days_a_policy_is_in_force_are_inside() -> None:
-    assert score_of((D(2018, 1, 1), "fine", None, None), (D(2018, 12, 31), "fine", None, None)) == 90
+    fine = ("fine", None, None)
+    assert score_of((D(2018, 1, 1), *fine), (D(2018, 12, 31), *fine)) == 90
 
 
 def test_rows_go_forward_in_time() -> None:
@@ -170,7 +171,9 @@ def test_a_fault_of_ours_is_not_taken_for_a_fault_of_the_rows() -> None:
 
 
 ROWS = st.lists(
-    st.tuples(st.integers(0, 364), st.sampled_from(["give", "fine", "reduced"]), st.integers(0, 30)),
+    st.tuples(
+        st.integers(0, 364), st.sampled_from(["give", "fine", "reduced"]), st.integers(0, 30)
+    ),
     max_size=12,
 )
 

@@ -162,6 +162,10 @@ def test_an_empty_list_is_a_file_without_rows() -> None:
     assert rows_of("[]\n", "yaml") == []
 
 
+def test_the_end_of_a_file_that_breaks_off_is_its_last_line() -> None:
+    assert refused("- {a: 1}\n- {b: 2\n\n") == ("PL418", 2)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

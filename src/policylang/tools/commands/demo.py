@@ -102,7 +102,8 @@ def _invocation() -> str:
     found = shutil.which("policylang")
     if called.name != "policylang" or (found and Path(found).samefile(called)):
         return "policylang"
-    return _quoted(_near(called))
+    near = str(_near(called))
+    return shlex.quote(near if os.sep in near else f".{os.sep}{near}")
 
 
 def _quoted(path: Path) -> str:

@@ -83,13 +83,31 @@ def _code(topic: str) -> Code:
     slugs = {code.slug: code for code in CATALOGUE.values()}
     wanted = topic.strip().casefold().replace(" ", "-").replace("_", "-")
     digits = re.search(r"(?:^|pl)(\d{3})(?!\d)", wanted)
-    number = f"PL{digits[1]}" if digits else ""
-    found = CATALOGUE.get(number) or slugs.get(wanted)
+    found = CATALOGUE.get(f"PL{digits[1]}") if digits else slugs.get(wanted)
     if found is not None:
         return found
-    known = CATALOGUE if re.search(r"\d", wanted) else slugs
-    near = suggest(number or wanted, known, otherwise="`policylang help` lists all codes")
-    raise Refusal(f"there is no code `{topic}`", near)
+    if digits:
+        advice = _nearest(int(digits[1]))
+    elif re.search(r"\d", wanted):
+        advice = _SHAPE
+    else:
+        advice = suggest(wanted, slugs) or "`policylang help` lists all codes"
+    raise Refusal(f"there is no code `{topic}`", advice)
+
+
+_SHAPE = "a code is `PL` and three digits; `policylang help` lists them all"
+
+
+def _nearest(number: int) -> str:
+    """Advice that names the code of the same stage whose number is nearest."""
+    from policylang.core.codes import CATALOGUE
+
+    distances = {abs(int(each[2:]) - number): code for each, code in CATALOGUE.items()
+                 if int(each[2]) == number // 100}  # fmt: skip
+    if not distances:
+        return _SHAPE
+    near = distances[min(distances)]
+    return f"did you mean `{near.number}` ({near.slug})?"
 
 
 def _page(code: Code) -> str:
