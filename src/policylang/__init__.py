@@ -1,10 +1,10 @@
-"""policylang: a rules engine for points-based policies that can be explained and audited."""
+"""policylang: a rules engine for points-based policies that can be explained and audited.
 
-from policylang.api import PersonTracker, Policy, check, load, loads
-from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
-from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
-from policylang.model.history import Event
-from policylang.model.outcome import Award, Entry, Holding, Outcome
+The public names are loaded when they are first used, so that `policylang --version` and the
+completion of a command line need none of them.
+"""
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -28,3 +28,32 @@ __all__ = [
     "load",
     "loads",
 ]
+
+if TYPE_CHECKING:
+    from policylang.api import PersonTracker, Policy, check, load, loads
+    from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
+    from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
+    from policylang.model.history import Event
+    from policylang.model.outcome import Award, Entry, Holding, Outcome
+else:
+    #: Where each public name lives.
+    _HOMES = {
+        "api": ("PersonTracker", "Policy", "check", "load", "loads"),
+        "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
+        "core.errors": ("HistoryError", "PolicyError", "PolicyLangError"),
+        "model.history": ("Event",),
+        "model.outcome": ("Award", "Entry", "Holding", "Outcome"),
+    }
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        for home, names in _HOMES.items():
+            if name in names:
+                found = getattr(import_module(f"policylang.{home}"), name)
+                globals()[name] = found
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
-from hypothesis import strategies as st
-
 from policylang.model.calendar import Period, period_end
 from policylang.model.expressions import Constant, Divide, Expression, parts_of
 from policylang.model.history import History, columns_of
@@ -89,10 +87,13 @@ def _constants(machine: Machine) -> Iterator[int]:
             yield from (node.by, 2 * node.by)
 
 
-@st.composite
-def cases(draw: Any, edges: Landmarks) -> Case:
-    """One person of a machine's world."""
-    return _Person(Chooser(draw), edges).case()
+#: Bytes of choices that are enough for most histories.
+PERSON_BYTES: Final = 700
+
+
+def case_of(choices: bytes, edges: Landmarks) -> Case:
+    """The person that some choices make, in a machine's world."""
+    return _Person(Chooser(choices), edges).case()
 
 
 class _Person:

@@ -8,8 +8,9 @@ import attrs
 from hypothesis import strategies as st
 
 from policylang.model.machine import Machine
-from tests.agreement.histories import Case, cases, landmarks
-from tests.agreement.policies import machines
+from tests.agreement.chooser import entropy
+from tests.agreement.histories import PERSON_BYTES, Case, case_of, landmarks
+from tests.agreement.policies import POLICY_BYTES, machine_of, policy_of
 from tests.agreement.profile import HISTORIES
 
 
@@ -26,11 +27,19 @@ class Village:
         printer.text("\n".join(["", text, *map(repr, self.people)]))
 
 
-@st.composite
-def villages(draw: Any, people: int = HISTORIES) -> Village:
-    """A checked policy and some histories that aim at its edges."""
-    machine = draw(machines())
+def villages() -> st.SearchStrategy[Village]:
+    """Checked policies, each with some histories that aim at its edges."""
+    size = POLICY_BYTES + HISTORIES * PERSON_BYTES
+    return entropy(size).map(_village_of).filter(lambda village: village is not None)  # type: ignore[return-value]
+
+
+def _village_of(choices: bytes) -> Village | None:
+    machine = machine_of(policy_of(choices[:POLICY_BYTES]))
+    if machine is None:
+        return None
     edges = landmarks(machine)
-    return Village(machine, tuple(draw(cases(edges)) for _ in range(people)))
+    starts = range(POLICY_BYTES, len(choices), PERSON_BYTES)
+    people = (case_of(choices[start : start + PERSON_BYTES], edges) for start in starts)
+    return Village(machine, tuple(people))
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
-from hypothesis import assume
 from hypothesis import strategies as st
 
 from policylang.checker.check import check
@@ -23,7 +22,7 @@ from policylang.syntax import parse
 from policylang.syntax.printer import to_text
 
 from tests.agreement import grants, rules
-from tests.agreement.chooser import Chooser
+from tests.agreement.chooser import Chooser, entropy
 from tests.agreement.conditions import condition
 from tests.agreement.quantities import quantity
 from tests.agreement.terms import OPEN_END, Term
@@ -38,19 +37,23 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
-@st.composite
-def policy_files(draw: Any) -> tree.PolicyFile:
-    """A policy as a syntax tree. Nearly all of them check without errors."""
-    return _Author(Chooser(draw)).policy()
+#: Bytes of choices that are enough for most policies.
+POLICY_BYTES: Final = 2_400
 
 
-@st.composite
-def machines(draw: Any) -> Machine:
-    """A checked policy, from the canonical text of a generated tree."""
-    machine = machine_of(draw(policy_files()))
-    assume(machine is not None)
-    assert machine is not None
-    return machine
+def policy_files() -> st.SearchStrategy[tree.PolicyFile]:
+    """Policies as syntax trees. Nearly all of them check without errors."""
+    return entropy(POLICY_BYTES).map(policy_of)
+
+
+def machines() -> st.SearchStrategy[Machine]:
+    """Checked policies, from the canonical text of generated trees."""
+    return policy_files().map(machine_of).filter(lambda machine: machine is not None)  # type: ignore[return-value]
+
+
+def policy_of(choices: bytes) -> tree.PolicyFile:
+    """The policy that some choices make."""
+    return _Author(Chooser(choices)).policy()
 
 
 def machine_of(policy: tree.PolicyFile) -> Machine | None:

@@ -23,7 +23,7 @@ def test_an_error_is_shown_on_standard_output_and_counted_on_standard_error(brok
     assert f"--> {broken}:12:9\n" in result.stdout
     assert "12 |   days: nummber from 1 to 365\n" in result.stdout
     assert result.stderr == (
-        "1 error, 0 warnings in 1 file; `policylang help PL001` explains the first\n"
+        "\n1 error, 0 warnings in 1 file; `policylang help PL001` explains the first\n"
     )
 
 
@@ -109,4 +109,4 @@ def test_check_runs_as_a_process(broken: Path) -> None:
     done = process("check", broken.name, cwd=broken.parent)
     assert done.returncode == 1
     assert " --> broken.policy:12:9\n" in done.stdout
-    assert done.stderr.startswith("1 error, 0 warnings")
+    assert done.stderr.startswith("\n1 error, 0 warnings")

@@ -34,7 +34,12 @@ def _cap(cap: tree.AtMost, built: Built, book: Book) -> Cap | None:
     if limit is None or window is None:
         return None
     if limit < 0:
-        book.report.add(codes.NEGATIVE_AMOUNT, "a cap cannot be negative", cap.limit.span)
+        book.report.add(
+            codes.NEGATIVE_AMOUNT,
+            "a cap cannot be negative",
+            cap.limit.span,
+            help="write how much is allowed at most; 0 allows nothing",
+        )
         return None
     return Cap(-1, limit, cap.times, window, origin(cap, cap.span, UNCITED))
 
@@ -42,4 +47,4 @@ def _cap(cap: tree.AtMost, built: Built, book: Book) -> Cap | None:
 def _window(node: tree.CalendarWindow | tree.AnyDays, book: Book) -> Sliding | Calendar | None:
     if isinstance(node, tree.AnyDays):
         return recall.sliding(node.length, node, book)
-    return recall.calendar(node, book)
+    return recall.calendar(node, book, "per", "in any")

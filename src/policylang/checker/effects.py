@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import attrs
 
-from policylang.checker import bounded, names
+from policylang.checker import advice, bounded, names
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.expressions import lower, report_negative, require, scaled_by
-from policylang.checker.quantities import meant_as, with_unit
+from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
 from policylang.core import codes
@@ -90,14 +90,19 @@ def _steps(per: tree.Per, scope: Scope, book: Book) -> Bounded | None:
             codes.UNLIKE_STEP,
             f"`per` counts steps of money, hours, points or a number, not of {noun(of.kind)}",
             per.of.span,
-            help="name a field: `1 per 50 USD of amount`",
+            help=f"name a field: `1 per {advice.step_of(Kind.MONEY, book)} of amount`",
         )
         return None
     step = _step(per, of, book)
     if step is None:
         return None
     if step <= 0:
-        book.report.add(codes.EMPTY_STEP, "a step must be more than nothing", per.step.span)
+        book.report.add(
+            codes.EMPTY_STEP,
+            "a step must be more than nothing",
+            per.step.span,
+            help=f"say how much one step is, for example `per {advice.step_of(of.kind, book)}`",
+        )
         return None
     if of.value.low < 0:
         report_negative(of.value, per.of, book)
@@ -121,7 +126,9 @@ def _step(per: tree.Per, of: Typed, book: Book) -> int | None:
             (per.of.span, f"this is {noun(of.kind)}"),
             *(((of.declared, "because of this"),) if of.declared else ()),
         ),
-        help=f"write `per {with_unit(step.literal, of.kind, book)}`",
+        help=f"write `per {advice.with_unit(step.literal, of.kind, book)}`"
+        if step.literal is not None
+        else f"write for example `per {advice.step_of(of.kind, book)}`",
     )
     return None
 

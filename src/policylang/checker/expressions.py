@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import reduce
 from typing import Final
 
-from policylang.checker import bounded, names, recall
+from policylang.checker import advice, bounded, names, recall
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.quantities import EXACT, bare, meant_as, quantity, with_unit
+from policylang.checker.quantities import EXACT, bare, meant_as, quantity
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
@@ -107,25 +107,18 @@ def require(node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str)
     meant = meant_as(typed, kind, book)
     if meant is not None:
         return meant
-    code = codes.MISSING_UNIT if typed.bare else codes.WRONG_UNIT
-    written = with_unit(typed.literal, kind, book)
+    written = node.value if isinstance(node, tree.Quantity) else None
+    unit = typed.bare and kind not in (Kind.DATE, Kind.YES_NO)
+    code = codes.MISSING_UNIT if unit else codes.WRONG_UNIT
     book.report.add(
         code,
         f"`{typed.span.shown}` is {noun(typed.kind)}, but {purpose} {noun(kind)}",
         typed.span,
         f"this is {noun(typed.kind)}",
         also=_declared(typed),
-        help=f"write `{written}`" if typed.bare else _convert_help(typed, kind, book),
+        help=advice.in_kind(typed, kind, book, written),
     )
     return broken(node.span)
-
-
-def _convert_help(typed: Typed, kind: Kind, book: Book) -> str | None:
-    if kind is Kind.POINTS and typed.kind in (Kind.MONEY, Kind.HOURS, Kind.NUMBER):
-        step = with_unit(None if typed.kind is Kind.NUMBER else Decimal(50), typed.kind, book)
-        step = "1" if typed.kind is Kind.NUMBER else step
-        return f"say how many points it is worth: `1 per {step} of ...`"
-    return f"give {noun(kind)} here"
 
 
 def condition(node: tree.Expr, scope: Scope, book: Book) -> Bounded:
@@ -141,7 +134,7 @@ def condition(node: tree.Expr, scope: Scope, book: Book) -> Bounded:
         f"`{typed.span.shown}` is {noun(typed.kind)}, not something that is true or false",
         typed.span,
         also=_declared(typed),
-        help="compare it with something: `... >= 3`",
+        help=advice.compared(typed, book),
     )
     return bounded.Bounded(Balance(), 0, 1)
 
@@ -392,16 +385,13 @@ def _first_unlike(parts: list[Typed]) -> tuple[Typed, Typed]:
 def _unlike_comparison(left: Typed, right: Typed, book: Book) -> Typed:
     for one, other in ((left, right), (right, left)):
         if one.bare and other.kind is not None and other.kind not in (Kind.CHOICE, Kind.YES_NO):
-            written = with_unit(one.literal, other.kind, book)
             book.report.add(
                 codes.MISSING_UNIT,
                 f"`{one.span.shown}` has no unit, but is compared with {noun(other.kind)}",
                 one.span,
                 "a number without a unit",
                 also=((other.span, f"this is {noun(other.kind)}"), *_declared(other)),
-                help="write a date: `2018-12-01`"
-                if other.kind is Kind.DATE
-                else f"write `{written}`",
+                help=advice.in_kind(one, other.kind, book),
             )
             return broken(left.span.to(right.span))
     words = f"cannot compare {noun(left.kind)} with {noun(right.kind)}"
@@ -434,9 +424,7 @@ def _unlike(
             *((part.span, f"this is {noun(part.kind)}") for part in rest),
             *(each for part in parts for each in _declared(part)),
         ),
-        help="bring both to one unit: a rate such as `1 per 50 USD of ...` makes points of money"
-        if {part.kind for part in parts} & {Kind.MONEY, Kind.HOURS}
-        else None,
+        help=advice.one_unit(parts, book),
     )
     return broken(span)
 

@@ -23,6 +23,15 @@ DATES: Final = (
     datetime.date(limits.LAST_YEAR, 12, 31).toordinal(),
 )
 
+#: Names of things that are said with other words here.
+_OTHERWISE_SAID: Final = {
+    "grade": "ask for a grade like this: `grade is A`, `grade is B or better`",
+    "true": "write `yes`",
+    "false": "write `no`",
+    "today": "write `the date`",
+    "now": "write `the date`",
+}
+
 
 def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
     """The field or attribute of this name, without marking it as used."""
@@ -78,13 +87,10 @@ def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
     code = codes.NOT_A_FIGURE if scope.constants_only else codes.FIELD_OUT_OF_PLACE
     fixed = "a number or a figure" if scope.constants_only else "fields, attributes and figures"
-    book.report.add(
-        code,
-        f"`{name.text}` cannot be used in {scope.place}",
-        name.span,
-        f"`{name.text}` {why}",
-        help=f"use {fixed} here",
-    )
+    message = f"`{name.text}` cannot be used in {scope.place}"
+    if scope.constants_only:
+        message = f"`{name.text}` {why}, and a fixed value is needed here"
+    book.report.add(code, message, name.span, f"`{name.text}` {why}", help=f"use {fixed} here")
     return broken(name.span)
 
 
@@ -94,7 +100,9 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
         action, field = owner
         book.report.add(
             codes.NOT_A_FIGURE if scope.constants_only else codes.FIELD_OUT_OF_PLACE,
-            f"`{name.text}` is a field of `{action}` and cannot be used in {scope.place}",
+            f"`{name.text}` is a field of `{action}`, and a fixed value is needed here"
+            if scope.constants_only
+            else f"`{name.text}` is a field of `{action}` and cannot be used in {scope.place}",
             name.span,
             "there is no such event in sight here",
             also=((field.type.span, "declared here"),),
@@ -104,9 +112,11 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
         )
         return
     hint = "declare it, as a figure (`assumed { ... }`) or with `define`"
+    near = None
     if name.text in book.action_codes:
         hint = f"count its events: `count of {name.text} in the last 365 days`"
-        near = None
+    elif name.text in _OTHERWISE_SAID:
+        hint = _OTHERWISE_SAID[name.text]
     else:
         near = book.report.suggest(name.text, chain(scope.fields, book.declared.value_names))
     book.report.add(

@@ -54,7 +54,7 @@ def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Type
     if numerator * scale % denominator:
         book.report.add(
             codes.TOO_MANY_DECIMALS,
-            f"`{value}` has more decimals than {_keeps(kind, book)}",
+            f"`{number_text(value)}` {_too_fine(kind, book)}",
             span,
             help=_finer_help(kind),
         )
@@ -62,16 +62,18 @@ def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Type
     return Typed(kind, constant(numerator * scale // denominator), span)
 
 
-def _keeps(kind: Kind, book: Book) -> str:
+def _too_fine(kind: Kind, book: Book) -> str:
     match kind:
+        case Kind.POINTS if book.denomination.decimals == 0:
+            return "has decimals, but the score keeps none"
         case Kind.POINTS:
-            return f"the {book.denomination.decimals} the score keeps"
+            return f"has more decimals than the {book.denomination.decimals} the score keeps"
         case Kind.MONEY:
-            return f"{book.denomination.currency} has"
+            return f"has more decimals than {book.denomination.currency}"
         case Kind.NUMBER:
-            return "a whole number has"
+            return "is not a whole number"
         case _:
-            return f"{noun(kind)} can have"
+            return f"has more decimals than {noun(kind)} can have"
 
 
 def _finer_help(kind: Kind) -> str | None:
@@ -124,14 +126,3 @@ def meant_as(typed: Typed, kind: Kind, book: Book) -> Typed | None:
     if typed.literal is not None and kind in (Kind.POINTS, Kind.NUMBER):
         return held(typed.literal, book.denomination.scale(kind), kind, typed.span, book)
     return typed if typed.kind is kind and typed.literal is None else None
-
-
-def with_unit(literal: Decimal | None, kind: Kind, book: Book) -> str:
-    """How a bare number would be written in a kind, for help lines: `50 USD`."""
-    units = {
-        Kind.POINTS: "points",
-        Kind.MONEY: book.denomination.currency,
-        Kind.HOURS: "hours",
-    }
-    number = "..." if literal is None else number_text(literal)
-    return f"{number}%" if kind is Kind.PERCENT else f"{number} {units.get(kind, '')}".strip()

@@ -101,7 +101,7 @@ def window_of(node: tree.Window, book: Book) -> machine.Window | None:
             length = node.length * (7 if node.unit == "weeks" else 1)
             return sliding(length, node, book)
         case tree.CalendarWindow():
-            return calendar(node, book)
+            return calendar(node, book, "this", "in the last")
 
 
 def sliding(
@@ -120,15 +120,17 @@ def sliding(
     return None
 
 
-def calendar(node: tree.CalendarWindow, book: Book) -> machine.Calendar:
-    """A calendar period. Reports PL221 for `per year` without `calendar`."""
+def calendar(node: tree.CalendarWindow, book: Book, this: str, any_: str) -> machine.Calendar:
+    """A calendar period. Reports PL221 for `per year` without `calendar`.
+
+    `this` and `any_` are the words before a period and before a number of days there.
+    """
     if not node.calendar and node.period != "day":
         length = {"week": 7, "month": 30, "quarter": 91, "year": 365}[node.period]
         book.report.add(
             codes.WHICH_PERIOD,
             f"which {node.period} is meant: the calendar's, or any {length} days in a row?",
             node.span,
-            help=f"write `calendar {node.period}`, or `in any {length} days` for a cap and "
-            f"`in the last {length} days` for a count",
+            help=f"write `{this} calendar {node.period}` or `{any_} {length} days`",
         )
     return machine.Calendar(Period(node.period))

@@ -26,4 +26,4 @@ class Scope:
 
 
 #: For ranges, caps, bounds and steps: numbers that stand in the policy itself.
-CONSTANTS = Scope("a constant", state=False, constants_only=True)
+CONSTANTS = Scope("a range, cap, step or figure", state=False, constants_only=True)

@@ -26,6 +26,7 @@ def decimals_of(block: tree.ScoreBlock, book: Book) -> int:
             codes.TOO_MANY_DECIMALS,
             f"a score keeps at most {_MOST_DECIMALS} decimals",
             clause.span,
+            help="write for example `keeps 2 decimals`",
         )
         return _MOST_DECIMALS
     return clause.digits

@@ -15,7 +15,7 @@ POLICY_FILES: Final = 50
 NAME_LENGTH: Final = 64
 #: Most digits in one number of a policy or a data file.
 NUMBER_DIGITS: Final = 18
-#: Deepest nesting of an expression of a policy: brackets, `not`, a sum in a comparison and so on.
+#: Deepest nesting of brackets, and of expressions in each other: `not`, a sum in a comparison.
 NESTING: Final = 40
 #: Most parts one expression may have once its definitions are put in.
 EXPRESSION_PARTS: Final = 2_000

@@ -15,6 +15,8 @@ from policylang.model.values import InputProblem
 
 #: What YAML writes for "nothing", without quotation marks.
 _NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
+#: Most values one row may have. A JSON line is bounded by its length, a row of YAML is not.
+ROW_VALUES: Final = 1_000
 _EXAMPLE: Final = "write `- {person: R-1, date: 2018-12-01, action: donate, amount: 250 USD}`"
 
 
@@ -43,12 +45,16 @@ def _row(start: Any, events: PlainEvents) -> RawRow | Reject:
     problem: InputProblem | None = None
     if isinstance(start, yaml.MappingStartEvent):
         while not isinstance(end := events.next(), yaml.MappingEndEvent):
-            if isinstance(end, yaml.ScalarEvent):
-                pairs.append((end.value, _value(events.next(), events)))
-            else:
+            name = end.value if isinstance(end, yaml.ScalarEvent) else None
+            events.skip(end)
+            value = _value(events.next(), events)
+            if name is None:
                 problem = InputProblem(codes.MALFORMED_DATA, "a name is a list or an object")
-                events.skip(end)
-                events.skip(events.next())
+            elif len(pairs) == ROW_VALUES:
+                message = f"the row has more than {ROW_VALUES:,} values"
+                problem = InputProblem(codes.MALFORMED_DATA, message)
+            else:
+                pairs.append((name, value))
     else:
         problem = InputProblem(codes.MALFORMED_DATA, "the row has no named values", _EXAMPLE)
         end = events.skip(start)

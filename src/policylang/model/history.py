@@ -14,7 +14,7 @@ import attrs
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
 from policylang.model.machine import Action, Machine, Slot
-from policylang.model.values import InputProblem, local_date, read_value
+from policylang.model.values import InputProblem, local_date, read_value, shortened
 
 #: What a history says of every event, whatever its action: no field or attribute is called so.
 COLUMNS: Final = ("person", "date", "timestamp", "action")
@@ -107,7 +107,7 @@ class Encoder:
         if code is None:
             raise InputProblem(
                 codes.NO_SUCH_ACTION,
-                f"the policy has no action `{action[:60]}`",
+                f"the policy has no action `{shortened(action)}`",
                 suggest(action, self._codes, otherwise=_has("action", self._codes)),
             )
         return code
@@ -150,7 +150,7 @@ class Encoder:
         extra = next(name for name in given if name not in names)
         raise InputProblem(
             codes.NO_SUCH_FIELD,
-            f"`{action.name}` has no field `{extra[:60]}`",
+            f"`{action.name}` has no field `{shortened(extra)}`",
             suggest(extra, names, otherwise=_has("field", names)),
         )
 
@@ -167,7 +167,7 @@ class Encoder:
             if name not in names:
                 raise InputProblem(
                     codes.NO_SUCH_ATTRIBUTE,
-                    f"the policy declares no attribute `{str(name)[:60]}`",
+                    f"the policy declares no attribute `{shortened(name)}`",
                     suggest(str(name), names, otherwise=_has("attribute", names)),
                 )
         known = {name: raw for name, raw in given.items() if raw is not None and raw != ""}

@@ -76,7 +76,7 @@ def read_value(raw: object, domain: Domain, denomination: Denomination) -> int:
     if not domain.low <= held <= domain.high:
         raise InputProblem(
             codes.OUT_OF_RANGE,
-            f"`{_quoted(raw)}` is outside the declared range {show_range(domain, denomination)}",
+            f"`{shortened(raw)}` is outside the declared range {show_range(domain, denomination)}",
         )
     return held
 
@@ -112,7 +112,7 @@ def _read_quantity(raw: str, domain: Domain, denomination: Denomination) -> int:
     if not found:
         raise _unreadable(raw, domain, denomination)
     if found.end() > _MOST_DIGITS:
-        raise InputProblem(codes.UNREADABLE_VALUE, f"`{_quoted(raw)}` has too many digits")
+        raise InputProblem(codes.UNREADABLE_VALUE, f"`{shortened(raw)}` has too many digits")
     scale = _unit_scale(text[found.end() :].strip(), domain, denomination)
     if scale is None:
         raise _unreadable(raw, domain, denomination)
@@ -134,12 +134,12 @@ def _scaled(
 ) -> int:
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int) or not -_MOST_DIGITS <= exponent <= _MOST_DIGITS - len(digits):
-        raise InputProblem(codes.UNREADABLE_VALUE, f"`{_quoted(raw)}` has too many digits")
+        raise InputProblem(codes.UNREADABLE_VALUE, f"`{shortened(raw)}` has too many digits")
     numerator, denominator = number.as_integer_ratio()
     if numerator * scale % denominator:
         raise InputProblem(
             codes.UNREADABLE_VALUE,
-            f"`{_quoted(raw)}` is finer than {_finest(domain.kind, denomination)}",
+            f"`{shortened(raw)}` is finer than {_finest(domain.kind, denomination)}",
         )
     return numerator * scale // denominator
 
@@ -164,18 +164,18 @@ def _read_yes_no(raw: object) -> int:
     if isinstance(raw, str) and (held := _YES.get(raw.strip().casefold())) is not None:
         return held
     raise InputProblem(
-        codes.UNREADABLE_VALUE, f"`{_quoted(raw)}` is neither yes nor no", "write `yes` or `no`"
+        codes.UNREADABLE_VALUE, f"`{shortened(raw)}` is neither yes nor no", "write `yes` or `no`"
     )
 
 
 def _read_choice(raw: object, domain: Domain) -> int:
-    text = raw.strip() if isinstance(raw, str) else _quoted(raw)
+    text = raw.strip() if isinstance(raw, str) else shortened(raw)
     if text in domain.choices:
         return domain.choices.index(text)
     listed = ", ".join(f"`{choice}`" for choice in domain.choices[:12])
     raise InputProblem(
         codes.UNREADABLE_VALUE,
-        f"`{_quoted(text)}` is not one of {listed}",
+        f"`{shortened(text)}` is not one of {listed}",
         suggest(text, domain.choices),
     )
 
@@ -200,7 +200,7 @@ def read_date(raw: object) -> datetime.date:
             ) from None
     raise InputProblem(
         codes.BAD_DATE,
-        f"`{_quoted(raw)}` is not a date",
+        f"`{shortened(raw)}` is not a date",
         "write year, month and day: `2018-12-01`",
     )
 
@@ -210,7 +210,7 @@ def _sensible(date: datetime.date, raw: object) -> datetime.date:
         return date
     raise InputProblem(
         codes.BAD_DATE,
-        f"`{_quoted(raw)}` is not between the years {limits.FIRST_YEAR} and {limits.LAST_YEAR}",
+        f"`{shortened(raw)}` is not between the years {limits.FIRST_YEAR} and {limits.LAST_YEAR}",
     )
 
 
@@ -228,7 +228,7 @@ def local_date(raw: object, zone: datetime.tzinfo) -> datetime.date:
         except ValueError:
             raise InputProblem(
                 codes.BAD_DATE,
-                f"`{_quoted(raw)}` is not a time of day that exists",
+                f"`{shortened(raw)}` is not a time of day that exists",
                 "write it as `2018-12-01T14:30:00+08:00`",
             ) from None
     if not isinstance(moment, datetime.datetime):
@@ -236,25 +236,26 @@ def local_date(raw: object, zone: datetime.tzinfo) -> datetime.date:
     if moment.utcoffset() is None:
         raise InputProblem(
             codes.TIMESTAMP_WITHOUT_ZONE,
-            f"`{_quoted(raw)}` does not say which time zone it is in",
+            f"`{shortened(raw)}` does not say which time zone it is in",
             "add the zone (`2018-12-01T14:30:00+08:00`) or give only the date",
         )
     try:
         return _sensible(moment.astimezone(zone).date(), raw)
     except OverflowError:
-        raise InputProblem(codes.BAD_DATE, f"`{_quoted(raw)}` is too far away") from None
+        raise InputProblem(codes.BAD_DATE, f"`{shortened(raw)}` is too far away") from None
 
 
 def _unreadable(raw: object, domain: Domain, denomination: Denomination) -> InputProblem:
     noun = {Kind.MONEY: f"an amount of {denomination.currency}", Kind.NUMBER: "a whole number"}
     return InputProblem(
         codes.UNREADABLE_VALUE,
-        f"`{_quoted(raw)}` is not {noun.get(domain.kind, f'a value in {domain.kind}')}",
+        f"`{shortened(raw)}` is not {noun.get(domain.kind, f'a value in {domain.kind}')}",
         f"write it like `{example(domain, denomination)}`",
     )
 
 
-def _quoted(raw: object) -> str:
+def shortened(raw: object) -> str:
+    """What somebody wrote, fit for a message: at most 60 characters, none that moves a cursor."""
     text = raw if isinstance(raw, str) else _written(raw)
     text = "".join(c if c.isprintable() else "?" for c in text[:61])
     return text if len(text) <= 60 else text[:57] + "..."

@@ -54,7 +54,7 @@ def pieces(source: SourceFile) -> Iterator[Piece]:
         if start >= 0 and at_margin and _HEAD.match(text, match.start()):
             yield Piece(start, last, word, depth > 0, False)
             start = -1
-        if start >= 0 and depth == 0 and word == "use" and not previous.startswith("use"):
+        if start >= 0 and depth == 0 and word == "use" and _ends_use(text, previous, last, match):
             yield Piece(start, last, word, False, True)
             start = -1
         if start < 0:
@@ -73,6 +73,13 @@ def pieces(source: SourceFile) -> Iterator[Piece]:
         last, previous = match.end(), found
     if start >= 0:
         yield Piece(start, last, word, depth > 0, word == "use")
+
+
+def _ends_use(text: str, previous: str, last: int, match: re.Match[str]) -> bool:
+    """Whether a `use` ended before a word: with its text, or with its line."""
+    if previous == "use":
+        return not match[0].startswith('"') and "\n" in text[last : match.start()]
+    return previous[:1] == previous[1:][-1:] == '"' or "\n" in text[last : match.start()]
 
 
 def is_block(piece: Piece) -> bool:

@@ -382,7 +382,7 @@ class Builder:
         return tree.ShareOf(words[0], words[2], rounding, self._nest(words))
 
     def group(self, words: Words) -> Any:
-        return attrs.evolve(words[1], span=self._nest(words))
+        return attrs.evolve(words[1], span=self._span(words))
 
     def quantity(self, words: Words) -> tree.Quantity:
         unit = None if words[1] is None else str(words[1])

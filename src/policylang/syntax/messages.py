@@ -5,103 +5,22 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import attrs
-from lark import Token
-
 from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.core.suggest import nearest
 from policylang.syntax.blocks import first_on_line
 from policylang.syntax.builder import MONTHS
-from policylang.syntax.words import BLOCKS, CLAUSES, CONTINUATIONS, blocks_with
-
-
-@attrs.frozen
-class Stuck:
-    """Where the parser could not go on.
-
-    `kind` is the kind of block, `at` the place, `word` what stands there (None: the block
-    ends), `read` the words before it, `accepted` the terminals that would have fitted.
-    """
-
-    kind: str
-    at: int
-    word: str | None
-    read: tuple[Token, ...]
-    accepted: frozenset[str]
-    start: int
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the block ends where more is needed."""
-        return self.word is None
-
-    @property
-    def last(self) -> Token | None:
-        """The word read last."""
-        return self.read[-1] if self.read else None
-
-    @property
-    def between_clauses(self) -> bool:
-        """Whether a new clause could have begun here."""
-        return "RBRACE" in self.accepted
-
-    def clause(self) -> list[Token]:
-        """The words of the clause that was being read, from its first word on."""
-        for place in range(len(self.read) - 1, -1, -1):
-            word = self.read[place]
-            after = self.read[place + 1].type if place + 1 < len(self.read) else ""
-            named = word.type in ("NAME", "GRADE") and after in ("COLON", "EQUAL", "FROM")
-            starts = word in CLAUSES[self.kind] and word.type.isupper() and word.type != "NAME"
-            if (starts and not _continues(self.read, place)) or named:
-                return list(self.read[place:])
-        return list(self.read[-1:])
-
-
-def _continues(read: tuple[Token, ...], place: int) -> bool:
-    """Whether a word that starts clauses goes on with one here: `when`, `in`, `for`."""
-    word = read[place]
-    if word == "in":
-        return place + 1 < len(read) and read[place + 1] != "force"
-    return word == "grants" and place == 0
-
-
-#: Marks and words of other languages, with what to write instead.
-_FOREIGN: Final = {
-    "==": "write `is` or `=` to compare",
-    "!=": "write `is not`",
-    "<>": "write `is not`",
-    "&&": "write `and`",
-    "||": "write `or`",
-    "=>": "write `>=` to compare",
-    "=<": "write `<=` to compare",
-    "\u2265": "write `>=`",
-    "\u2264": "write `<=`",
-    "\u2260": "write `is not`",
-    "!": "write `not`",
-    ";": "a clause ends with its line; leave the semicolon out",
-    "/": "there is no division; write a share (`50% of x rounded down`) or a rate (`1 per 50`)",
-    "//": "comments start with `#`",
-    "/*": "comments start with `#`",
-    "\u201c": 'use straight quotes: `"..."`',
-    "\u201d": 'use straight quotes: `"..."`',
-    "\u2018": 'use straight double quotes: `"..."`',
-    "\u2019": 'use straight double quotes: `"..."`',
-    "'": 'texts stand in double quotes: `"..."`',
-    "\u2212": "use the plain minus sign `-`",
-    "\u00d7": "write `*` to multiply",
-}
-_MARK: Final = re.compile(r"==|!=|<>|&&|\|\||=>|=<|//|/\*|.", re.DOTALL)
-_MONEY: Final = re.compile(r"([$\u20ac\u00a3\u00a5])\s*(\d[\d,.]*)")
-_SIGNS: Final = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "CNY"}
-_DIGITS: Final = re.compile(r"\d[\d,.]*")
-_GOOD_NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+from policylang.syntax.clauses import unknown_start, what_starts
+from policylang.syntax.examples import example
+from policylang.syntax.foreign import cut, foreign_spelling
+from policylang.syntax.stuck import Stuck
+from policylang.syntax.words import BLOCKS, CLAUSES
 
 
 def explain(source: SourceFile, stuck: Stuck) -> Diagnostic:
     """The diagnostic for one place where the parser is stuck."""
-    for try_ in (_number, _foreign, _unclosed_text, _misread_name, _missing, _clause_start):
+    for try_ in (foreign_spelling, _character, _bad_name, _sign_after_word, _missing, _clause):
         if found := try_(source, stuck):
             return found
     return _unexpected(source, stuck)
@@ -122,60 +41,13 @@ def _say(
 # --- characters ----------------------------------------------------------------------------
 
 
-def _number(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    """Digits, commas and points in a form that is no number: `1,00`, `1.000,50`."""
-    start = stuck.at
-    while start > 0 and source.text[start - 1] in "0123456789,.":
-        start -= 1
-    run = _DIGITS.match(source.text, start)
-    if run is None or run.end() <= stuck.at or _GOOD_NUMBER.fullmatch(run[0]):
-        return None
-    if not any(each.isdigit() for each in source.text[stuck.at : run.end()]):
-        return None  # a comma after a number belongs to what follows
-    return _say(
-        source,
-        codes.BAD_NUMBER,
-        f"`{_cut(run[0])}` is not a number",
-        run.start(),
-        run.end(),
-        "write thousands with commas and decimals with a point: `1,000.50`",
-    )
-
-
-def _foreign(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    if stuck.word is None:
-        return None
-    if money := _MONEY.match(source.text, stuck.at):
-        written = f"{_cut(money[2].rstrip('.,'))} {_SIGNS[money[1]]}"
-        return _say(
-            source,
-            codes.FOREIGN_SPELLING,
-            f"money is not written `{_cut(money[0])}` here",
-            *money.span(),
-            f"write the amount with its currency after it: `{written}`",
-        )
-    at = stuck.at
-    if stuck.word == "=" and stuck.last == "=" and stuck.last.end_pos == at:
-        at -= 1  # the first sign was read, the second is one too many
-    mark = _MARK.match(source.text, at)
-    assert mark is not None
-    if mark[0] in _FOREIGN and not mark[0].isalnum():
-        return _say(
-            source,
-            codes.FOREIGN_SPELLING,
-            f"`{mark[0]}` is not used in this language",
-            *mark.span(),
-            _FOREIGN[mark[0]],
-        )
-    return None
-
-
-def _unclosed_text(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def _character(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+    """A text without its end, or a character without a meaning."""
     if stuck.word is None or len(stuck.word) > 1 or stuck.word.isalnum():
         return None
-    end = source.text.find("\n", stuck.at)
-    end = len(source.text) if end < 0 else end
     if stuck.word == '"':
+        end = source.text.find("\n", stuck.at)
+        end = len(source.text) if end < 0 else end
         return _say(
             source,
             codes.UNCLOSED_TEXT,
@@ -196,103 +68,90 @@ def _unclosed_text(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     )
 
 
-# --- words ---------------------------------------------------------------------------------
+#: What was meant as a name that is being declared, and cannot be one.
+_NOT_A_NAME: Final = re.compile(
+    r"(\d[\d_]*[^\W\d_]\w{0,63}|[^\W\d_]\w{0,63}(?:[-. ]\w{1,64}){1,9})"
+    r'[ \t]{0,40}(?:"[^"\n]{0,200}"[ \t]{0,40})?[:{]'
+)
 
-_NEED_COLON: Final = ({"COLON", "TEXT"}, {"COLON"}, {"EQUAL"}, {"COLON", "TEXT", "EQUAL"})
 
-
-def _misread_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    """A word that could only be read as the name of a new field or figure, and was not meant so."""
+def _bad_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+    """Two words, signs or a digit in the name of a field or a block: `my-field: number`."""
     last = stuck.last
-    if last is None or last.type != "NAME" or set(stuck.accepted) not in _NEED_COLON:
+    touching = last is not None and last.type == "NAME" and last.end_pos == stuck.at
+    start = last.start_pos if last is not None and touching else stuck.at
+    found = _NOT_A_NAME.match(source.text, start or 0)
+    if found is None or not (touching or "NAME" in stuck.accepted):
         return None
-    if len(stuck.read) < 3:
+    if not stuck.in_head and not first_on_line(source.text, found.start()):
         return None
-    return _unknown_start(source, stuck, last.start_pos or 0, str(last))
-
-
-def _clause_start(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    if stuck.word is None or not stuck.between_clauses or not stuck.word[0].isalpha():
+    first = found[1].split()[0]
+    if first in BLOCKS or first in CLAUSES[stuck.kind]:
         return None
-    return _unknown_start(source, stuck, stuck.at, stuck.word)
-
-
-def _unknown_start(source: SourceFile, stuck: Stuck, at: int, word: str) -> Diagnostic:
-    end = at + len(word)
-    own = CLAUSES[stuck.kind]
-    others = [kind for kind in blocks_with(word) if kind != stuck.kind]
-    if others and word not in own:
-        article = "an" if stuck.kind[0] in "aeiou" else "a"
-        return _say(
-            source,
-            codes.MISPLACED_CLAUSE,
-            f"`{word}` belongs in {_listed(others)}, not in {article} {stuck.kind} block",
-            at,
-            end,
-            f"move it, for example `{CLAUSES[others[0]][word]}`",
-        )
-    near = nearest(word, [*own, *_continuations(stuck)])
-    same_line = not first_on_line(source.text, at)
-    if same_line:
-        units = ("points", "hours", "minutes", "days", "weeks", "times")
-        near = nearest(word, [*units, *CONTINUATIONS, "and", "or", "rounded", "otherwise"])
-        return _say(
-            source,
-            codes.UNEXPECTED,
-            f"`{word}` does not fit here",
-            at,
-            end,
-            f"did you mean `{near}`?" if near else _example(stuck),
-        )
-    words = ", ".join(f"`{each}`" for each in own if each not in ("source", "assumed"))
-    starts = f"clauses here start with {words}" if words else None
+    proper = re.sub(r"\W+", "_", found[1])
+    advice = f": `{proper}`" if proper[0].isalpha() else ""
     return _say(
         source,
-        codes.UNKNOWN_CLAUSE,
-        f"`{word}` is not a word that starts a clause in this block",
-        at,
-        end,
-        f"did you mean `{near}`?" if near else starts,
+        codes.UNEXPECTED,
+        f"`{cut(found[1])}` cannot be a name",
+        *found.span(1),
+        f"a name starts with a letter and goes on with letters, digits and `_`{cut(advice)}",
     )
 
 
-def _continuations(stuck: Stuck) -> tuple[str, ...]:
-    return ("otherwise", "when", "at most") if stuck.kind == "action" else ()
+# --- words ---------------------------------------------------------------------------------
 
 
-def _listed(kinds: list[str]) -> str:
-    named = [("an " if kind[0] in "aeiou" else "a ") + kind for kind in kinds]
-    return " or ".join(named) + " block"
+def _sign_after_word(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+    """A colon or an equals sign after a word of the language: `title: "..."`."""
+    word, at = stuck.word, stuck.at
+    if len(stuck.read) > 1 and stuck.read[-1].type in ("COLON", "EQUAL"):
+        word, at = str(stuck.read[-2]), stuck.read[-2].start_pos or 0
+    starts = word in CLAUSES[stuck.kind] and first_on_line(source.text, at)
+    if word is None or not (starts or word.upper() in stuck.accepted):
+        return None
+    sign = _DECLARES.match(source.text, at + len(word))
+    if sign is None:
+        return None
+    clause = CLAUSES[stuck.kind].get(word)
+    return _say(
+        source,
+        codes.FOREIGN_SPELLING,
+        f"no `{sign[1]}` stands after `{word}`",
+        *sign.span(1),
+        f"write for example `{clause}`" if clause else example(stuck),
+    )
 
 
-#: What a word needs after it, for the most telling message.
+_DECLARES: Final = re.compile(r"[ \t]{0,40}([:=])")
+
+
+def _clause(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+    """A word that should start a clause and starts none here."""
+    if stuck.word is None or not stuck.between_clauses or not stuck.word[0].isalpha():
+        return None
+    starts = first_on_line(source.text, stuck.at) or stuck.read[-1].type == "LBRACE"
+    return unknown_start(source, stuck) if starts else None
+
+
+#: What clauses need after their first words.
 _NEEDS: Final = {
-    "loses": "an amount",
-    "earns": "an amount",
-    "sets": "a value",
-    "multiplies": "a factor",
-    "drops": "a grade",
-    "costs": "an amount",
-    "pays": "an amount",
-    "saves": "an amount",
-    "when": "a condition",
-    "where": "a condition",
-    "for": "a grade",
-    "starts": "a value",
+    **dict.fromkeys(("loses", "earns", "costs", "pays", "saves"), "an amount"),
+    **dict.fromkeys(("sets", "sets to", "starts", "starts at"), "a value"),
+    **dict.fromkeys(("multiplies", "multiplies by"), "a factor"),
+    **dict.fromkeys(("drops", "drops to", "drops to grade", "for"), "a grade"),
+    **dict.fromkeys(("title", "version", "timezone", "source", "assumed"), "a text in quotes"),
+    **dict.fromkeys(("grants", "imposes"), "a text in quotes"),
+    **dict.fromkeys(("every", "every year on", "every month on", "once", "once on"), "a date"),
+    **dict.fromkeys(("in force from", "in force until"), "a date"),
     "stays": "a range",
+    "stays within": "a range",
     "means": "an expression",
-    "title": "a text in quotes",
-    "source": "a text in quotes",
-    "assumed": "a text in quotes",
-    "grants": "a text in quotes",
-    "imposes": "a text in quotes",
-    "timezone": "a text in quotes",
     "currency": "a currency such as USD",
     "by": "`choice`, `chance` or `authority`",
-    "every": "a date",
-    "once": "a date",
     "within": "a length of time",
     "keeps": "a number of decimals",
+    "use": "the name of a file in quotes",
 }
 
 
@@ -300,26 +159,35 @@ def _missing(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     """A clause that breaks off: the block ends, or the next clause begins."""
     if stuck.between_clauses or stuck.last is None:
         return None
-    starts_clause = stuck.word is not None and (
-        stuck.word in CLAUSES[stuck.kind] or first_on_line(source.text, stuck.at)
-    )
-    if not (stuck.word is None or stuck.word == "}" or starts_clause):
+    nameless = stuck.in_head and stuck.word == "{" and "NAME" in stuck.accepted
+    if not (nameless or stuck.word in (None, "}") or _starts_clause(source, stuck)):
         return None
-    clause = stuck.clause()
-    start, end = clause[0].start_pos or 0, stuck.last.end_pos or 0
-    written = " ".join(source.text[start:end].split())
+    start, end = stuck.clause()[0].start_pos or 0, stuck.last.end_pos or 0
     if over := _without_window(stuck):
         return _say(source, codes.INCOMPLETE, over[0], start, end, over[1])
-    needs = _NEEDS.get(str(stuck.last))
+    words = " ".join(source.text[start:end].split())
+    last = str(stuck.last)
+    if nameless:
+        needs = "a name"
+    elif stuck.in_head and "LBRACE" in stuck.accepted:
+        needs = "a `{` after it"
+    elif last in ("when", "where"):
+        words, needs = last, "a condition"
+    else:
+        needs = _NEEDS.get(words, "")
     return _say(
         source,
         codes.INCOMPLETE,
-        f"`{stuck.last}` needs {needs}" if needs else f"`{_cut(written)}` is not finished",
+        f"`{cut(words)}` needs {needs}" if needs else f"`{cut(words)}` is not finished",
         start,
         end,
-        _example(stuck),
+        example(stuck),
         "something is missing after this",
     )
+
+
+def _starts_clause(source: SourceFile, stuck: Stuck) -> bool:
+    return stuck.word in CLAUSES[stuck.kind] or first_on_line(source.text, stuck.at)
 
 
 def _without_window(stuck: Stuck) -> tuple[str, str] | None:
@@ -338,29 +206,54 @@ def _without_window(stuck: Stuck) -> tuple[str, str] | None:
 
 def _unexpected(source: SourceFile, stuck: Stuck) -> Diagnostic:
     word = stuck.word or "the end of the block"
-    keywords = sorted(each.lower() for each in stuck.accepted if _is_keyword(each))
-    values = [each for name, words in _VALUES.items() if name in stuck.accepted for each in words]
-    near = nearest(word, [*keywords, *values]) if word[0].isalpha() else None
-    expected = " or ".join(f"`{each}`" for each in keywords)
-    if "UNIT" in stuck.accepted and near is None and word[0].isalpha():
-        expected = ""
-    label = f"expected {expected}" if 0 < len(keywords) <= 3 and expected else ""
+    end = stuck.at + len(stuck.word or "")
     if over := _without_window(stuck):
-        return _say(source, codes.INCOMPLETE, over[0], stuck.at, stuck.at + len(word), over[1])
+        return _say(source, codes.INCOMPLETE, over[0], stuck.at, end, over[1])
     return _say(
         source,
         codes.UNEXPECTED,
-        f"`{_cut(word)}` does not fit here",
+        f"`{cut(word)}` does not fit here",
         stuck.at,
-        stuck.at + len(stuck.word or ""),
-        f"did you mean `{near}`?" if near and near != word else _example(stuck),
-        label,
+        end,
+        _advice(source, stuck, word),
+        _expected(stuck),
     )
+
+
+def _advice(source: SourceFile, stuck: Stuck, word: str) -> str | None:
+    """What to write instead of a word that does not fit."""
+    if word.startswith('"') and stuck.accepted & {"NAME", "GRADE"} and not stuck.between_clauses:
+        return "leave the quotes out"
+    if word == "at" and "COMMA" in stuck.accepted and stuck.kind == "action":
+        return "put a comma before it: `earns 1, at most 15 per calendar year`"
+    if word == "rounded":
+        return "write `rounded down`, `rounded up` or `rounded to nearest`"
+    if stuck.between_clauses and first_on_line(source.text, stuck.at):
+        return what_starts(stuck.kind)
+    near = nearest(word, _fitting(stuck)) if word[0].isalpha() else None
+    return f"did you mean `{near}`?" if near and near != word else example(stuck)
+
+
+def _fitting(stuck: Stuck) -> list[str]:
+    """Words that could stand where the parser is stuck and do not start a clause."""
+    words = [each.lower() for each in stuck.accepted if _is_keyword(each)]
+    words += [each for name, values in _VALUES.items() if name in stuck.accepted for each in values]
+    clauses = CLAUSES[stuck.kind] if stuck.between_clauses else ()
+    return [each for each in words if len(each) > 2 and each not in clauses]
+
+
+def _expected(stuck: Stuck) -> str:
+    """What would have fitted, where that is a word or two of the language and nothing else."""
+    words = sorted(each.lower() for each in stuck.accepted if _is_keyword(each))
+    if not 0 < len(words) <= 3 or len(words) < len(stuck.accepted):
+        return ""
+    return "expected " + " or ".join(f"`{word}`" for word in words)
 
 
 #: What may be written where a terminal fits, for suggestions.
 _VALUES: Final = {
     "UNIT": ("points", "hours", "minutes"),
+    "POINTS": ("points",),
     "WHO": ("choice", "chance", "authority"),
     "MONTH": MONTHS,
     "UNIT_TYPE": ("money", "hours", "points", "number", "percent", "date"),
@@ -385,26 +278,3 @@ _NOT_KEYWORDS: Final = frozenset(_CLASSES.split())
 
 def _is_keyword(terminal: str) -> bool:
     return terminal.isalpha() and terminal not in _NOT_KEYWORDS
-
-
-def _example(stuck: Stuck) -> str | None:
-    """A clause as it could be written, from the words read last."""
-    for token in reversed(stuck.clause()):
-        word = str(token)
-        if word in CLAUSES[stuck.kind]:
-            return f"write for example `{CLAUSES[stuck.kind][word]}`"
-        if word in CONTINUATIONS:
-            return f"write for example `{CONTINUATIONS[word]}`"
-    if stuck.read and str(stuck.read[0]) in BLOCKS and "LBRACE" not in [t.type for t in stuck.read]:
-        return f"a block begins like this: `{BLOCKS[str(stuck.read[0])]}`"
-    if stuck.kind in ("action", "person"):
-        return "a field is written like this: `amount: money from 0 USD to 100 USD`"
-    if stuck.kind == "grades":
-        return "a grade is written like this: `A from 1050`, the last one `D below`"
-    if stuck.kind == "figures":
-        return 'a figure is written like this: `step = 50 USD "a guess"`'
-    return None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 50 else text[:47] + "..."

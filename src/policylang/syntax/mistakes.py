@@ -23,18 +23,20 @@ def _no_such_date(span: Span) -> Diagnostic:
     return _at(
         span,
         codes.NO_SUCH_DATE,
-        f"there is no day `{span.shown}` between the years {limits.FIRST_YEAR} and "
-        f"{limits.LAST_YEAR}",
+        f"`{span.shown}` is no day of the years {limits.FIRST_YEAR} to {limits.LAST_YEAR}",
         "check the day, the month and the year",
     )
 
 
 def _repeated(second: Span, first: Span) -> Diagnostic:
+    advice = "join them with `and`, or write two rules"
+    if second.text.startswith("otherwise"):
+        advice = "`otherwise` ends a rule of its own, after this one: `loses 10 otherwise`"
     return Diagnostic(
         codes.REPEATED_CONDITION,
         "this rule has two conditions",
         (Label(second, "the second"), Label(first, "the first")),
-        "join them with `and`, or write two rules",
+        advice,
     )
 
 

@@ -42,7 +42,7 @@ def prescan(source: SourceFile) -> list[Diagnostic]:
 
 
 def nested_too_deeply(nested: Iterable[Span]) -> Iterator[Diagnostic]:
-    """PL014 for every place where the parts of expressions nest too deeply, brackets or not.
+    """PL014 for every place where expressions nest too deeply, with or without brackets.
 
     Args:
         nested: the places of all expressions with parts; of two, one holds the other or they lie

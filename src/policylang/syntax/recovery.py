@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 import lark
-from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.utils import TextSlice
 
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.core.suggest import nearest
 from policylang.syntax.blocks import WORD, Piece, first_on_line, is_block, pieces
-from policylang.syntax.messages import Stuck, explain
+from policylang.syntax.messages import explain
+from policylang.syntax.stepping import Stepper
 from policylang.syntax.words import BLOCKS, CLAUSES, kind_of_block
 
 
@@ -43,6 +40,13 @@ def _errors(source: SourceFile, table: lark.Lark) -> Iterator[Diagnostic]:
 
 def _not_a_block(source: SourceFile, piece: Piece) -> Diagnostic:
     span = source.span(piece.start, piece.start + len(piece.word))
+    if piece.word == "{":
+        return Diagnostic(
+            codes.UNKNOWN_BLOCK,
+            "this opening brace belongs to no block",
+            (Label(span),),
+            f"say before it what kind of block it is: `{BLOCKS['action']}`",
+        )
     if piece.word == "}":
         return Diagnostic(
             codes.STRAY_BRACE,
@@ -71,14 +75,32 @@ def _not_a_block(source: SourceFile, piece: Piece) -> Diagnostic:
 
 def _block_errors(source: SourceFile, piece: Piece, table: lark.Lark) -> Iterator[Diagnostic]:
     """The errors of one block."""
-    run = _Run(source, piece, table)
-    while (stuck := run.until_stuck()) is not None:
-        if stuck.word is None and not piece.closed and (piece.opened or stuck.at_end):
+    stepper = Stepper(source, piece, table)
+    resumed = -1
+    while (stuck := stepper.until_stuck()) is not None:
+        if stuck.at_end and not piece.closed:
             yield _unclosed(source, piece)
             return
         yield explain(source, stuck)
-        if not run.go_on(stuck):
+        places = (each for each in _places(source, piece, stepper.place_of_error) if each > resumed)
+        if not stepper.go_on_at(places):
             return
+        resumed = stepper.place
+
+
+def _places(source: SourceFile, piece: Piece, error: int) -> Iterator[int]:
+    """Where a clause of a block may begin, or the block may end, from the place of an error on."""
+    clauses = CLAUSES[kind_of_block(piece.word)]
+    for match in WORD.finditer(source.text, error, piece.end):
+        here = match.start()
+        if match[0] == "}" and piece.closed:
+            fits = match.end() == piece.end  # others close a list of choices
+        elif here == error:
+            fits = match[0] == "}" or match[0] in clauses
+        else:
+            fits = match[0] == "}" or first_on_line(source.text, here)
+        if fits:
+            yield here
 
 
 def _unclosed(source: SourceFile, piece: Piece) -> Diagnostic:
@@ -95,88 +117,3 @@ def _unclosed(source: SourceFile, piece: Piece) -> Diagnostic:
         ),
         "add `}` at its end" if piece.opened else f"write `{BLOCKS[piece.word]} ... }}`",
     )
-
-
-class _Run:
-    """One run of the parser over a block, with what it has read."""
-
-    def __init__(self, source: SourceFile, piece: Piece, table: lark.Lark) -> None:
-        self.source = source
-        self.piece = piece
-        self.parser = table.parse_interactive(TextSlice(source.text, piece.start, piece.end))
-        self.state = self.parser.parser_state
-        self.lexer = self.parser.lexer_thread
-        assert self.lexer.state is not None
-        self.place = self.lexer.state.line_ctr
-        self.place.char_pos = piece.start
-        self.read: list[Token] = []
-        self.resumed = -1
-
-    def until_stuck(self) -> Stuck | None:
-        """Go on until the end (None) or the next word that does not fit."""
-        try:
-            for token in self.lexer.lex(self.state):  # type: ignore[no-untyped-call]
-                self.state.feed_token(token)
-                self.read.append(token)
-            self.state.feed_token(Token("$END", ""), True)
-            return None
-        except UnexpectedToken as error:
-            token = error.token
-            if token.type == "$END":
-                return self._stuck(self.piece.end, None, error)
-            return self._stuck(token.start_pos or 0, str(token), error)
-        except UnexpectedCharacters as error:
-            at = self.place.char_pos
-            return self._stuck(at, self.source.text[at], error)
-
-    def _stuck(self, at: int, word: str | None, error: UnexpectedInput) -> Stuck:
-        accepted = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or ())
-        accepted |= set(getattr(error, "allowed", None) or ())
-        kind = kind_of_block(self.piece.word)
-        return Stuck(kind, at, word, tuple(self.read), frozenset(accepted), self.piece.start)
-
-    def go_on(self, stuck: Stuck) -> bool:
-        """Skip to where a clause may begin and unwind the stack to it; False if there is none."""
-        for place in self._places(stuck):
-            if place <= self.resumed:
-                continue
-            if self._unwind(place):
-                self.resumed = place
-                self.place.char_pos = place
-                return True
-        return False
-
-    def _places(self, stuck: Stuck) -> Iterator[int]:
-        """Where a clause of this block may begin, from the place of the error on."""
-        text, clauses = self.source.text, CLAUSES[stuck.kind]
-        for match in WORD.finditer(text, stuck.at, self.piece.end):
-            word = match[0]
-            here = match.start()
-            if here == stuck.at:
-                fits = word == "}" or stuck.word in clauses
-            else:
-                fits = word == "}" or first_on_line(text, here)
-            if fits:
-                yield here
-
-    def _unwind(self, place: int) -> bool:
-        """Pop the stack to the innermost state that can read the word at a place."""
-        states = self.state.parse_conf.states
-        text = TextSlice(self.source.text, place, self.piece.end)
-        lexers = self.lexer.lexer.lexers  # type: ignore[attr-defined]
-        for depth in range(len(self.state.state_stack) - 1, 0, -1):
-            position = self.state.state_stack[depth]
-            if not self._between_clauses(states[position]):
-                continue
-            found = lexers[position].match(text, place)
-            if found and found[1] in states[position]:
-                del self.state.state_stack[depth + 1 :]
-                del self.state.value_stack[depth:]
-                return True
-        return False
-
-    @staticmethod
-    def _between_clauses(actions: dict[str, Any]) -> bool:
-        """Whether a state may read a clause or the end of the block next, by shifting it."""
-        brace = actions.get("RBRACE")
-        return brace is not None and "SOURCE" in actions

@@ -39,11 +39,13 @@ def parser() -> tuple[lark.Lark, Builder]:
     key = _key(grammar)
     table = _kept(key, builder)
     if table is None:
-        table = lark.Lark(
-            grammar.decode(), transformer=builder, edit_terminals=_whole_word, **_OPTIONS
-        )
+        table = _built(grammar, builder)
         _keep(key, table)
     return table, builder
+
+
+def _built(grammar: bytes, builder: Builder) -> lark.Lark:
+    return lark.Lark(grammar.decode(), transformer=builder, edit_terminals=_whole_word, **_OPTIONS)
 
 
 def _whole_word(terminal: TerminalDef) -> None:

@@ -66,7 +66,8 @@ def read_policy(path: Path, name: str) -> SourceFile:
     if len(content) > limits.POLICY_BYTES:
         empty = SourceFile(name, "").span(0, 0)
         message = f"a policy file has at most {limits.POLICY_BYTES // 2**20} MiB"
-        raise PolicyError([Diagnostic(codes.FILE_TOO_LARGE, message, (Label(empty),))])
+        advice = "split it into several files and join them with `use`"
+        raise PolicyError([Diagnostic(codes.FILE_TOO_LARGE, message, (Label(empty),), advice)])
     try:
         return SourceFile(name, _plain(content.decode("utf-8")))
     except UnicodeDecodeError as error:

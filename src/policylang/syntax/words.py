@@ -50,21 +50,7 @@ CLAUSES: Final[dict[str, dict[str, str]]] = {
     },
     "sanction": {**_GRANT, "costs": "costs 50 USD", "imposes": 'imposes "a reminder by letter"'},
     "claim": {"within": "within 3 years, gain from perks <= cost of actions", **_NOTES},
-}
-
-#: Words that go on with a clause, with an example.
-CONTINUATIONS: Final = {
-    "per": "earns 1 per 50 USD of amount",
-    "when": "loses 5 when count of late in the last 365 days >= 3",
-    "otherwise": "loses 10 otherwise",
-    "at most": "earns 1, at most 15 per calendar year",
-    "count": "count of late in the last 365 days",
-    "sum": "sum of amount of donate this calendar year",
-    "where": "count of donate where amount >= 50 USD ever",
-    "grade": "grade is B or better",
-    "of": "1 per 50 USD of amount",
-    "from": "from 0 USD to 100 USD",
-    "one": "one of {minor, serious}",
+    "use": {},
 }
 
 #: First words of blocks, with an example of each head.

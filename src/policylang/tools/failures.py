@@ -14,12 +14,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from policylang.core.errors import HistoryError, PolicyError
 from policylang.tools.terminal import complain, err, say
+
+if TYPE_CHECKING:
+    from policylang.core.errors import DiagnosticError
 
 FINE: Final = 0
 FINDINGS: Final = 1
@@ -39,6 +40,8 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
+    from policylang.core.errors import HistoryError, PolicyError
+
     match error:
         case PolicyError():
             _say_diagnostics(error)
@@ -57,7 +60,7 @@ def report(error: Exception) -> int:
             return FAULT
 
 
-def _say_diagnostics(error: PolicyError | HistoryError) -> None:
+def _say_diagnostics(error: DiagnosticError) -> None:
     from policylang.report.diagnostics import render
 
     sys.stderr.write(render(error.diagnostics, err()))
@@ -79,6 +82,8 @@ def describe(error: OSError) -> str:
 
 def _confess(error: Exception) -> None:
     """Our own fault: what to send us, and no more than that."""
+    import traceback
+
     if os.environ.get("POLICYLANG_TRACEBACK") == "1":
         traceback.print_exception(error)
         return

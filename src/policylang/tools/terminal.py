@@ -9,11 +9,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from policylang.report.style import Style
+if TYPE_CHECKING:
+    from policylang.report.style import Style
 
 #: Where the choice of `--color` is kept in the context of a command.
 _CHOICE = "policylang.color"
@@ -43,6 +44,8 @@ def wants_color(choice: str, is_terminal: bool, environment: Mapping[str, str]) 
 
 def style_of(stream: TextIO) -> Style:
     """How to write to a stream: colour, characters it can show, columns."""
+    from policylang.report.style import Style
+
     context = click.get_current_context(silent=True)
     choice = context.meta.get(_CHOICE, "auto") if context else "auto"
     is_terminal = stream.isatty()
@@ -70,7 +73,8 @@ def show(pieces: Iterable[str]) -> None:
 
 
 def say(text: str = "") -> None:
-    """Write a line made with `err()` to standard error."""
+    """Write a line made with `err()` to standard error, after all results so far."""
+    sys.stdout.flush()
     sys.stderr.write(text + "\n")
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import tracemalloc
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,8 @@ from policylang.core import limits
 from policylang.core.errors import HistoryError
 from policylang.engine.batch import Batch, evaluate
 from tests.rooms.engine.events import Written, damaged, histories
-from tests.rooms.engine.files import Recorder, as_csv, encoder, policy, stream
+from tests.rooms.engine.files import WRITERS, Recorder, as_csv, encoder, policy, stream
+from tests.rooms.engine.streams import Made, repeated
 
 HEADER = "person,date,action,amount,time,alone\n"
 NOBODY = HEADER
@@ -106,6 +109,37 @@ def test_no_more_rejects_are_kept_than_can_be_shown(monkeypatch: pytest.MonkeyPa
     done, _ = run(text)
     assert [each.line for each in done.first_rejects] == [2, 3, 4]
     assert done.summary.rejected == 5
+
+
+# --- memory ----------------------------------------------------------------------------------
+
+LONG = 50 * 1024 * 1024
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_line_of_50_megabytes_costs_one_row_and_no_memory(format: str) -> None:
+    row = {"person": "ann", "date": "2018-01-01", "action": "ticket"}
+    lines = WRITERS[format]([row, row]).encode().splitlines(keepends=True)
+    source = Made(chain(lines[:-1], repeated(b"x", LONG), [b"\n"], lines[-1:]))
+    tracemalloc.start()
+    total = evaluate(Recorder(), encoder(), source, format=format).summary
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert source.given > LONG
+    assert (total.rows, total.evaluated, total.reasons) == (3, 2, {"PL412": 1})
+    assert peak < 8 * 1024 * 1024
+
+
+def test_an_event_that_recurs_is_kept_in_a_few_bytes() -> None:
+    size = 8_000
+    rows = (b"p%d,2018-01-0%d,ticket\n" % (each % 7, 1 + each * 9 // size) for each in range(size))
+    source = Made(chain([b"person,date,action\n"], rows))
+    tracemalloc.start()
+    total = evaluate(Recorder(), encoder(), source, format="csv").summary
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert total.evaluated == size
+    assert peak < 100 * size
 
 
 # --- days ------------------------------------------------------------------------------------

@@ -113,6 +113,11 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_row(row: str) -> None:
     assert [each.line for each in good(found)] == [3, 4, 5]
 
 
+def test_blanks_before_a_quotation_mark_do_not_count() -> None:
+    (row,) = good(rows_of(HEADER + 'ann, "2018-01-01", "donate",  "1,000"\n'))
+    assert tuple(row.values.values()) == ("ann", "2018-01-01", "donate", "1,000")
+
+
 @pytest.mark.parametrize("row", ['"ann"x,2018-01-01,ticket,', '"ann" "b",2018-01-01,ticket,'])
 def test_text_after_a_closed_quotation_mark_is_refused(row: str) -> None:
     found = rows_of(HEADER + row + "\nbob,2018-01-01,ticket,\n")

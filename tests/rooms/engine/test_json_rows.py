@@ -114,3 +114,8 @@ def test_deep_and_wide_lines_take_memory_in_proportion_only() -> None:
     tracemalloc.stop()
     assert [code for _, code in bad(found)] == ["PL418", "PL418"]
     assert peak < 64 * 1024 * 1024
+
+
+def test_a_file_of_nothing_but_damage_is_not_empty() -> None:
+    assert bad(rows_of(b"\xff\n", "jsonl")) == [(1, "PL410")]
+    assert bad(rows_of(b"}\n", "jsonl")) == [(1, "PL418")]

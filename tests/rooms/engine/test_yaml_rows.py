@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policylang.core import limits
 from policylang.core.errors import HistoryError
-from policylang.engine import yaml_events
+from policylang.engine import yaml_events, yaml_rows
 from policylang.engine.rows import RawRow, Reject
 from tests.rooms.engine.files import bad, good, rows_of
 
@@ -197,6 +197,14 @@ def test_a_row_that_is_no_plain_object_costs_one_row(row: str) -> None:
     found = rows_of(f"- a: 1\n{row}\n- a: 3\n", "yaml")
     assert bad(found) == [(2, "PL418")]
     assert [each.line for each in good(found)] == [1, 3]
+
+
+def test_a_row_may_have_as_many_values_as_the_limit_and_no_more() -> None:
+    def row(size: int) -> str:
+        return "- {" + ", ".join(f"a{number}: 1" for number in range(size)) + "}\n- a: 1\n"
+
+    assert bad(rows_of(row(yaml_rows.ROW_VALUES), "yaml")) == []
+    assert bad(rows_of(row(yaml_rows.ROW_VALUES + 1), "yaml")) == [(1, "PL418")]
 
 
 def test_the_person_of_a_refused_row_is_known_where_it_can_be_read() -> None:

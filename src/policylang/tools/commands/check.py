@@ -63,6 +63,8 @@ def _show(found: list[Diagnostic], form: str, files: int) -> None:
 
     style = terminal.out()
     terminal.show([render(found, style) if form == "text" else render_concise(found, style)])
+    if found and form == "text":
+        terminal.say()
     if files:
         terminal.say(_summary(found, files))
 

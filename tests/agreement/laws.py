@@ -1,0 +1,98 @@
+"""What docs/language.md promises of a ledger, worked out again from the ledger and the history.
+
+Nothing here shares code with an engine: windows are compared as calendar dates, caps are counted
+over all earlier entries, and days on which something is due are found by walking the calendar.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from policylang.model.calendar import Period
+from policylang.model.machine import (
+    Calendar,
+    Cap,
+    Ever,
+    Machine,
+    Monthly,
+    Once,
+    Rule,
+    Schedule,
+    Sliding,
+    Window,
+    Yearly,
+)
+from policylang.model.result import Posting
+
+Day = datetime.date
+
+
+def in_window(window: Window, day: int, today: int) -> bool:
+    """Whether the window that ends today holds a day that is not after today."""
+    match window:
+        case Ever():
+            return True
+        case Sliding(days):
+            return today - day < days
+        case Calendar(period):
+            return _period(Day.fromordinal(day), period) == _period(Day.fromordinal(today), period)
+
+
+def _period(day: Day, period: Period) -> tuple[int, ...]:
+    """The period that holds a day, named so that two days of one period have one name."""
+    match period:
+        case Period.DAY:
+            return day.year, day.month, day.day
+        case Period.WEEK:
+            return tuple(day.isocalendar())[:2]
+        case Period.MONTH:
+            return day.year, day.month
+        case Period.QUARTER:
+            return day.year, (day.month + 2) // 3
+        case Period.YEAR:
+            return (day.year,)
+
+
+def granted_by_caps(rule: Rule, past: Sequence[Posting], asked: int, today: int) -> int:
+    """What the caps of a rule let through, from all earlier entries of the same rule."""
+    times = [cap for cap in rule.caps if cap.times]
+    if any(_used(cap, times, past, today) >= cap.limit for cap in times):
+        return 0
+    size = abs(asked)
+    for cap in rule.caps:
+        if not cap.times:
+            size = min(size, cap.limit - _used(cap, times, past, today))
+    return size if asked >= 0 else -size
+
+
+def _used(cap: Cap, times: Sequence[Cap], past: Sequence[Posting], today: int) -> int:
+    """How much of a cap earlier entries have used up: times, or points granted."""
+    slots = {each.slot for each in times}
+    seen = [entry for entry in past if in_window(cap.window, entry.day, today)]
+    if cap.times:  # an entry that a cap with times has stopped is none
+        return sum(entry.cap not in slots for entry in seen)
+    return sum(abs(entry.granted) for entry in seen)
+
+
+def due_days(schedule: Schedule, machine: Machine, first: int, last: int) -> Iterator[int]:
+    """Every day from `first` to `last` on which a schedule falls, found by trying each."""
+    opens, closes = machine.header.opens, machine.header.closes
+    for day in range(first, last + 1):
+        if (opens is None or day >= opens) and (closes is None or day <= closes):
+            if _falls_on(schedule, Day.fromordinal(day)):
+                yield day
+
+
+def _falls_on(schedule: Schedule, date: Day) -> bool:
+    tomorrow = date + datetime.timedelta(days=1)
+    ends = tomorrow.month != date.month
+    match schedule:
+        case Once(day):
+            return date.toordinal() == day
+        case Monthly(None):
+            return ends
+        case Monthly(day):
+            return date.day == day or (ends and date.day < day)
+        case Yearly(month, day):
+            return date.month == month and (date.day == day or (ends and date.day < day))
