@@ -26,7 +26,7 @@ def grades(world: World, score: str) -> tree.GradesBlock | None:
     low, high = world.score.low, world.score.high
     if not names or high - low < 4:
         return None
-    middle, unit = world.score.near[1], world.denomination.scale(Kind.POINTS)
+    middle, unit = sum(world.score.near) // 2, world.denomination.scale(Kind.POINTS)
     first, last = max(low + 1, middle - 12 * unit), min(high, middle + 12 * unit)
     bounds = sorted({choose.number(first, last) for _ in names[1:]}, reverse=True)
     rows: list[object] = [*notes(choose)]

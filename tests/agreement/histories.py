@@ -147,12 +147,12 @@ class _Person:
     def _start(self) -> int:
         choose, edges = self.choose, self.edges
         if choose.chance(60):
-            return choose.among(edges.days)
+            return choose.among(edges.days[: len(edges.days) * 2 // 3 + 1])
         return choose.number(edges.first, min(edges.last, edges.first + 120))
 
     def _next(self, day: int) -> int:
         choose, edges = self.choose, self.edges
-        form = choose.weighted(same=28, next=14, window=20, period=14, landmark=14, some=10)
+        form = choose.weighted(same=22, next=14, window=22, period=16, landmark=16, some=10)
         if form == "same":
             return day
         after = day + 1

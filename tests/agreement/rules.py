@@ -108,7 +108,7 @@ def _amount(world: World, sight: Sight) -> tuple[tree.Expr, tree.Per | None, int
     of = at_least_nothing(world, kind, sight, 1)
     if of.bare:  # steps of a number that is only written down are refused
         return _amount(world, sight)
-    step = small(world, kind, low=QUARTER_HOUR if kind is Kind.HOURS else 1)
+    step = world.constant(kind, _step(world, kind, of))
     amount = small(world, Kind.POINTS, low=unit)
     if choose.chance(20):
         amount = at_least_nothing(world, Kind.POINTS, sight, 1)
@@ -116,6 +116,15 @@ def _amount(world: World, sight: Sight) -> tuple[tree.Expr, tree.Per | None, int
         amount = small(world, Kind.POINTS, low=unit)
     per = tree.Per(step.node, of.node, choose.chance(40))
     return amount.node, per, max(unit, min(amount.near[1], 9 * unit) * 2)
+
+
+def _step(world: World, kind: Kind, of: Term) -> int:
+    """A step of which a usual value holds a few."""
+    least = QUARTER_HOUR if kind is Kind.HOURS else 1
+    if world.choose.chance(25):
+        return max(least, small(world, kind).low)
+    usual = max(least, min(of.near[1], 10**7)) // world.choose.among((1, 2, 3, 4, 7))
+    return max(least, usual // least * least)
 
 
 def _target(world: World, sight: Sight) -> tree.Expr:
@@ -156,7 +165,7 @@ def _cap(world: World, usual: int | None) -> tree.AtMost:
     if choose.chance(50):
         per = tree.AnyDays(choose.among(LENGTHS))
     if usual is None or choose.chance(35):
-        limit = choose.among((1, 1, 2, 2, 3, 4, 0)) if choose.chance(90) else 5
+        limit = choose.among((1, 1, 2, 2, 3, 4)) if choose.chance(95) else 0
         return tree.AtMost(world.plain(Kind.NUMBER, limit), per, True)
     times, extra = choose.number(1, 4), choose.number(0, 3)
     limit = max(0, usual * times // 2 + extra - 1)

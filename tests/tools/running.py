@@ -19,7 +19,14 @@ SAMPLE = POLICIES / "rongcheng.sample.csv"
 PEOPLE = POLICIES / "rongcheng.people.csv"
 
 #: What would change how output looks or where things are found.
-_UNWANTED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "POLICYLANG_TRACEBACK", "PYTHONIOENCODING")
+_UNWANTED = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "POLICYLANG_TRACEBACK",
+    "PYTHONIOENCODING",
+    "PYTHONUNBUFFERED",
+)
 
 
 def run(

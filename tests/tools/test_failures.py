@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,15 +116,47 @@ def test_a_pipe_that_is_closed_is_handled_quietly() -> None:
     assert "BrokenPipe" not in talk
 
 
-def test_a_small_answer_into_a_closed_pipe_is_handled_quietly() -> None:
+@pytest.mark.parametrize("argument", ["help", "--help", "--version", "check --help", "--nonsense"])
+def test_a_small_answer_into_a_closed_pipe_is_handled_quietly(argument: str) -> None:
     with subprocess.Popen(
-        [*COMMAND, "help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*COMMAND, *argument.split()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
     ) as running:
         assert running.stdout is not None
         running.stdout.close()
         assert running.stderr is not None
         talk = running.stderr.read()
-    assert (running.returncode, talk) == (0, b"")
+    if argument == "--nonsense":
+        assert running.returncode == 2
+        assert b"No such option" in talk
+    else:
+        assert (running.returncode, talk) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk")
+@pytest.mark.parametrize("argument", ["help", "--help", "demo"])
+def test_a_full_disk_is_told_in_one_sentence(argument: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, argument],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+            text=True,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "error: the output cannot be used: no space left on device\n"
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="a shell closes the streams")
+def test_closed_streams_are_no_fault(policy: Path) -> None:
+    program = f"'{sys.executable}' -m policylang"
+    for command, code in ((f"{program} help >&-", 0), (f"{program} check '{policy}x' 2>&-", 2)):
+        done = subprocess.run(["sh", "-c", command], env=environment(), check=False)
+        assert done.returncode == code
 
 
 #: A shell may start the tests with interrupts ignored, which processes inherit.

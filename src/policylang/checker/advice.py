@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from policylang.checker.book import Book
@@ -25,25 +25,39 @@ def with_unit(literal: Decimal, kind: Kind, book: Book) -> str:
     return f"{number_text(literal)} {units.get(kind, '')}".strip()
 
 
-def step_of(kind: Kind, book: Book) -> str:
+def step_of(kind: Kind | None, book: Book) -> str:
     """A step in a kind, as an example: `50 USD`, `2 hours`."""
+    if kind in (None, Kind.NUMBER):
+        return "1"
     return with_unit(Decimal(50 if kind is Kind.MONEY else 2), kind, book)
 
 
-def in_kind(typed: Typed, kind: Kind, book: Book, written: Decimal | None = None) -> str:
-    """What to write where a value of another kind stands; `written` if it is a number itself."""
+def rate_of(typed: Typed, book: Book) -> str:
+    """A rate that makes points of a value: `1 per 50 USD of amount`."""
+    written = typed.span.shown
+    return f"`1 per {step_of(typed.kind, book)} of {written if written.isidentifier() else '...'}`"
+
+
+def in_kind(
+    typed: Typed, kind: Kind, book: Book, *, written: Decimal | None, rate: bool = False
+) -> str:
+    """What to write where a value of another kind stands.
+
+    Args:
+        written: the number, if the value is written as one.
+        rate: whether a rate could follow.
+    """
     if kind is Kind.DATE:
         return f"write a date: `{_DATE}`"
     if kind is Kind.YES_NO:
         return "write `yes` or `no`"
-    if typed.literal is not None:
-        return f"write `{with_unit(typed.literal, kind, book)}`"
-    if kind is not Kind.POINTS or typed.kind not in (Kind.MONEY, Kind.HOURS, Kind.NUMBER):
-        return f"give {noun(kind)} here"
-    rate = f"`1 per {step_of(typed.kind, book)} of ...`"
+    rates = rate and typed.kind in (Kind.MONEY, Kind.HOURS, Kind.NUMBER)
     if written is not None:
-        return f"write `{number_text(written)} points`, or a rate such as {rate}"
-    return f"say how many points it is worth: {rate}"
+        right = f"write `{with_unit(written, kind, book)}`"
+        return f"{right}, or a rate such as {rate_of(typed, book)}" if rates else right
+    if rates:
+        return f"say how many points it is worth: {rate_of(typed, book)}"
+    return f"give {noun(kind)} here"
 
 
 def compared(typed: Typed, book: Book) -> str:
@@ -60,13 +74,24 @@ def compared(typed: Typed, book: Book) -> str:
     return "compare it with something"
 
 
-def one_unit(parts: Iterable[Typed], book: Book) -> str | None:
-    """How things of different units can be joined, if they can."""
-    kinds = {part.kind for part in parts}
-    priced = [kind for kind in (Kind.MONEY, Kind.HOURS) if kind in kinds]
-    if Kind.POINTS in kinds and priced:
-        rate = f"`1 per {step_of(priced[0], book)} of ...`"
-        return f"compare like with like; a rate such as {rate} makes points of {noun(priced[0])}"
-    if len(priced) == 2:
-        return "use each in a rule or a condition of its own"
-    return None
+def comparable(parts: Sequence[Typed]) -> str:
+    """How things that cannot be compared with each other could be."""
+    for part in parts:
+        if part.kind is Kind.CHOICE:
+            return f"ask which it is: `{part.span.shown} is {part.choices[0]}`"
+        if part.kind is Kind.YES_NO:
+            return f"write `{part.span.shown}` or `not {part.span.shown}`"
+    kind = noun(parts[0].kind)
+    return f"compare {kind} with {kind}"
+
+
+def joinable(parts: Sequence[Typed], book: Book) -> str:
+    """How things that cannot be added or multiplied could be used."""
+    if len({part.kind for part in parts}) == 1:
+        return "one of the two must be a number without a unit"
+    priced = next((part for part in parts if part.kind in (Kind.MONEY, Kind.HOURS)), None)
+    if priced is None:
+        return "use each in a rule of its own"
+    return (
+        f"use each in a rule of its own, {noun(priced.kind)} with a rate: {rate_of(priced, book)}"
+    )

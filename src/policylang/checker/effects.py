@@ -59,7 +59,7 @@ def effect_of(
 def _change(
     change: tree.Earns | tree.Loses, sign: int, verb: str, scope: Scope, book: Book
 ) -> Built:
-    typed = require(change.amount, Kind.POINTS, scope, book, f"a rule {verb}")
+    typed = require(change.amount, Kind.POINTS, scope, book, f"a rule {verb}", rate=True)
     value = typed.value
     if not typed.broken and value.low < 0:
         report_negative(value, change.amount, book)
@@ -88,7 +88,9 @@ def _steps(per: tree.Per, scope: Scope, book: Book) -> Bounded | None:
     if of.bare or of.kind not in (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS):
         book.report.add(
             codes.UNLIKE_STEP,
-            f"`per` counts steps of money, hours, points or a number, not of {noun(of.kind)}",
+            f"a rate counts steps of what varies, and `{of.span.shown}` is always the same"
+            if of.bare
+            else f"a rate counts steps of money, hours, points or a number, not of {noun(of.kind)}",
             per.of.span,
             help=f"name a field: `1 per {advice.step_of(Kind.MONEY, book)} of amount`",
         )
@@ -148,8 +150,10 @@ def _multiply(change: tree.Multiplies, scope: Scope, book: Book) -> Built:
     if factor.kind is not Kind.PERCENT:
         book.report.add(
             codes.WRONG_UNIT,
-            f"a score is multiplied by a number or a percentage, not by {noun(factor.kind)}",
+            "a score is multiplied by a fixed number or a percentage, "
+            f"not by `{factor.span.shown}`",
             change.factor.span,
+            f"this is {noun(factor.kind)}",
             help="write for example `multiplies by 95% rounded down`",
         )
         return _move(balance.value, "multiplies", True)

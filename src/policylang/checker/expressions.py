@@ -98,9 +98,12 @@ def _lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
 # --- what a caller may ask for -------------------------------------------------------------
 
 
-def require(node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str) -> Typed:
+def require(
+    node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str, *, rate: bool = False
+) -> Typed:
     """An expression that must be of a kind; `purpose` completes "`5 USD` is money, but ...".
 
+    `rate` says that a rate could follow, for the advice.
     Reports PL201 for another unit, PL204 for a number that lacks its unit.
     """
     typed = lower(node, scope, book)
@@ -116,7 +119,7 @@ def require(node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str)
         typed.span,
         f"this is {noun(typed.kind)}",
         also=_declared(typed),
-        help=advice.in_kind(typed, kind, book, written),
+        help=advice.in_kind(typed, kind, book, written=written, rate=rate),
     )
     return broken(node.span)
 
@@ -164,20 +167,26 @@ def _condition_typed(value: Bounded, span: Span) -> Typed:
 def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
     if not scope.state:
         book.report.add(
-            codes.FIELD_OUT_OF_PLACE, f"`the date` cannot be used in {scope.place}", node.span
+            codes.FIELD_OUT_OF_PLACE,
+            f"`the date` cannot be used in {scope.place}",
+            node.span,
+            help=scope.advice,
         )
         return broken(node.span)
     return Typed(Kind.DATE, bounded.Bounded(Today(), *names.DATES), node.span)
 
 
 def _grade_test(node: tree.GradeTest, scope: Scope, book: Book) -> Typed:
-    bracket = names.grade(node.grade, book)
-    if bracket is None:
-        return broken(node.span)
     if not scope.state:
         book.report.add(
-            codes.FIELD_OUT_OF_PLACE, f"the grade cannot be used in {scope.place}", node.span
+            codes.FIELD_OUT_OF_PLACE,
+            f"the grade cannot be used in {scope.place}",
+            node.span,
+            help=scope.advice,
         )
+        return broken(node.span)
+    bracket = names.grade(node.grade, book)
+    if bracket is None:
         return broken(node.span)
     at_least = _balance(Relation.AT_LEAST, bracket.low, bounded.ALWAYS, book)
     below_next = _balance(Relation.LESS, bracket.high, bounded.ALWAYS, book)
@@ -355,7 +364,7 @@ def _choice(name: tree.Name, chooser: Typed, scope: Scope, book: Book) -> Typed:
         name.span,
         f"not one of {listed}",
         also=_declared(chooser),
-        help=book.report.suggest(name.text, chooser.choices),
+        help=book.report.suggest(name.text, chooser.choices, otherwise=f"write one of {listed}"),
     )
     return broken(name.span)
 
@@ -391,7 +400,7 @@ def _unlike_comparison(left: Typed, right: Typed, book: Book) -> Typed:
                 one.span,
                 "a number without a unit",
                 also=((other.span, f"this is {noun(other.kind)}"), *_declared(other)),
-                help=advice.in_kind(one, other.kind, book),
+                help=advice.in_kind(one, other.kind, book, written=one.literal),
             )
             return broken(left.span.to(right.span))
     words = f"cannot compare {noun(left.kind)} with {noun(right.kind)}"
@@ -424,7 +433,9 @@ def _unlike(
             *((part.span, f"this is {noun(part.kind)}") for part in rest),
             *(each for part in parts for each in _declared(part)),
         ),
-        help=advice.one_unit(parts, book),
+        help=advice.comparable(parts)
+        if code is codes.UNLIKE_COMPARISON
+        else advice.joinable(parts, book),
     )
     return broken(span)
 

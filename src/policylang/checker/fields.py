@@ -45,6 +45,7 @@ def _choices(choices: tuple[tree.Name, ...], book: Book) -> Domain:
                 f"the choice `{choice.text}` is listed twice",
                 choice.span,
                 also=((first[choice.text].span, "first listed here"),),
+                help="leave it out, or write the choice that was meant",
             )
     return Domain(Kind.CHOICE, 0, len(first) - 1, tuple(first))
 

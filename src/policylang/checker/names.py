@@ -86,11 +86,10 @@ def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
 
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
     code = codes.NOT_A_FIGURE if scope.constants_only else codes.FIELD_OUT_OF_PLACE
-    fixed = "a number or a figure" if scope.constants_only else "fields, attributes and figures"
     message = f"`{name.text}` cannot be used in {scope.place}"
     if scope.constants_only:
         message = f"`{name.text}` {why}, and a fixed value is needed here"
-    book.report.add(code, message, name.span, f"`{name.text}` {why}", help=f"use {fixed} here")
+    book.report.add(code, message, name.span, f"`{name.text}` {why}", help=scope.advice)
     return broken(name.span)
 
 
@@ -106,7 +105,7 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
             name.span,
             "there is no such event in sight here",
             also=((field.type.span, "declared here"),),
-            help="write a number or a figure"
+            help=scope.advice
             if scope.constants_only
             else f"look at past events: `sum of {name.text} of {action} in the last 365 days`",
         )
@@ -150,6 +149,7 @@ def grade(name: tree.Name, book: Book) -> Bracket | None:
     """The grade that is meant; None, and PL103, where there is none."""
     bracket = book.brackets.get(name.text)
     if bracket is None:
+        score = book.declared.score
         listed = ", ".join(f"`{grade}`" for grade in islice(book.brackets, 12))
         book.report.add(
             codes.UNKNOWN_GRADE,
@@ -158,6 +158,6 @@ def grade(name: tree.Name, book: Book) -> Bracket | None:
             f"the grades are {listed}" if listed else "this policy declares no grades",
             help=book.report.suggest(name.text, book.brackets)
             if listed
-            else "declare them with `grades of SCORE { ... }`",
+            else f"declare them with `grades of {score.name.text if score else 'SCORE'} {{ ... }}`",
         )
     return bracket

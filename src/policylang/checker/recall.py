@@ -24,14 +24,17 @@ def history_term(
     node: tree.CountOf | tree.SumOf, scope: Scope, book: Book, condition: Conditioner
 ) -> Typed:
     """A count (a number) or a sum (of the field's kind). Reports PL102, PL104, PL218 and PL222."""
+    if not scope.state:
+        book.report.add(
+            codes.FIELD_OUT_OF_PLACE,
+            f"the history cannot be used in {scope.place}",
+            node.span,
+            help=scope.advice,
+        )
+        return broken(node.span)
     code = names.action_code(node.action, book)
     window = window_of(node.window, book)
     if code is None or window is None:
-        return broken(node.span)
-    if not scope.state:
-        book.report.add(
-            codes.FIELD_OUT_OF_PLACE, f"the history cannot be used in {scope.place}", node.span
-        )
         return broken(node.span)
     fields = book.fields[node.action.text]
     summed = None

@@ -24,6 +24,13 @@ class Scope:
     state: bool = True
     constants_only: bool = False
 
+    @property
+    def advice(self) -> str:
+        """What may be used there."""
+        if self.constants_only:
+            return "use a number or a figure here"
+        return "use fields, attributes and figures here"
+
 
 #: For ranges, caps, bounds and steps: numbers that stand in the policy itself.
 CONSTANTS = Scope("a range, cap, step or figure", state=False, constants_only=True)

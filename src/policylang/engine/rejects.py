@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TextIO
 
 from policylang.core import limits
+from policylang.engine.excerpt import printable
 from policylang.engine.rows import Reject
 
 #: The columns of a file of rejects.
@@ -40,4 +41,4 @@ def written(reject: Reject) -> tuple[str, int, str, str, str]:
     never changed, not even where a spreadsheet would take it for a formula.
     """
     reason = f"{reject.message}; {reject.help}" if reject.help else reject.message
-    return reject.file, reject.line, reject.code.number, reason, reject.text
+    return printable(reject.file), reject.line, reject.code.number, reason, reject.text

@@ -115,7 +115,7 @@ class PlainEvents:
         return self._counted[0]
 
     def line(self, event: Any) -> int:
-        """The line an event begins on. Events are asked about in order."""
+        """The line an event begins on. Lines are asked about in order, each counted once."""
         return self._line(event.start_mark.index)
 
     def between(self, start: Any, end: Any) -> str:
@@ -143,8 +143,6 @@ class PlainEvents:
 
     def _line(self, place: int) -> int:
         before, line = self._counted
-        if place < before:
-            before, line = 0, 1
         line += self.text.count("\n", before, place)
         self._counted = (place, line)
         return line

@@ -18,6 +18,7 @@ from lark import Token
 from policylang.core import limits
 from policylang.core.source import NOWHERE, SourceFile, Span
 from policylang.syntax import nodes as tree
+from policylang.syntax.words import NAMES
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -107,7 +108,7 @@ class Builder:
         return tree.Name(str(unicodedata.normalize("NFC", token)), self._span([token]))
 
     def _names(self, words: Words) -> tuple[tree.Name, ...]:
-        return tuple(self._name(w) for w in words if isinstance(w, Token) and w.type == "NAME")
+        return tuple(self._name(w) for w in words if isinstance(w, Token) and w.type in NAMES)
 
     def _text(self, words: Words) -> Any:
         token = _of(words, "TEXT")
@@ -115,7 +116,7 @@ class Builder:
 
     def _head(self, words: Words) -> tuple[tree.Name, tree.Text | None]:
         """Name and label of a block: its own, not those of its clauses."""
-        name = _of(words, "NAME")
+        name = _of(words, *NAMES)
         brace = next(i for i, w in enumerate(words) if isinstance(w, Token) and w == "{")
         return self._name(name), self._text(words[:brace])
 

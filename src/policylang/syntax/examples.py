@@ -7,7 +7,7 @@ from typing import Final
 from lark import Token
 
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import BLOCKS, CLAUSES
+from policylang.syntax.words import BLOCKS, CLAUSES, NAMES
 
 #: Words that go on with a rule, with an example.
 _PARTS: Final = {
@@ -57,7 +57,7 @@ def example(stuck: Stuck) -> str | None:
         return "write `every month on day 15` or `every month on the last day`"
     if first == "for" and len(clause) > 1:
         return "write for example `for A`, `for A, B` or `for B or better`"
-    if clause[0].type != "NAME" and first in CLAUSES[stuck.kind]:
+    if clause[0].type not in NAMES and first in CLAUSES[stuck.kind]:
         return f"write for example `{CLAUSES[stuck.kind][first]}`"
     return LINES.get(stuck.kind)
 

@@ -15,7 +15,7 @@ from policylang.syntax.clauses import unknown_start, what_starts
 from policylang.syntax.examples import example
 from policylang.syntax.foreign import cut, foreign_spelling
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import BLOCKS, CLAUSES
+from policylang.syntax.words import BLOCKS, CLAUSES, NAMES
 
 
 def explain(source: SourceFile, stuck: Stuck) -> Diagnostic:
@@ -78,7 +78,7 @@ _NOT_A_NAME: Final = re.compile(
 def _bad_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     """Two words, signs or a digit in the name of a field or a block: `my-field: number`."""
     last = stuck.last
-    touching = last is not None and last.type == "NAME" and last.end_pos == stuck.at
+    touching = last is not None and last.type in NAMES and last.end_pos == stuck.at
     start = last.start_pos if last is not None and touching else stuck.at
     found = _NOT_A_NAME.match(source.text, start or 0)
     if found is None or not (touching or "NAME" in stuck.accepted):
@@ -104,26 +104,20 @@ def _bad_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
 
 def _sign_after_word(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     """A colon or an equals sign after a word of the language: `title: "..."`."""
-    word, at = stuck.word, stuck.at
-    if len(stuck.read) > 1 and stuck.read[-1].type in ("COLON", "EQUAL"):
-        word, at = str(stuck.read[-2]), stuck.read[-2].start_pos or 0
-    starts = word in CLAUSES[stuck.kind] and first_on_line(source.text, at)
-    if word is None or not (starts or word.upper() in stuck.accepted):
+    if stuck.last is None:
         return None
-    sign = _DECLARES.match(source.text, at + len(word))
-    if sign is None:
+    word, sign, at = stuck.last, stuck.word, stuck.at
+    if word.type in ("COLON", "EQUAL") and len(stuck.read) > 1:  # read as a name being declared
+        word, sign, at = stuck.read[-2], str(word), word.start_pos or 0
+        said = word in CLAUSES[stuck.kind]
+    else:
+        said = word.isalpha() and word.type not in (*NAMES, "GRADE")
+    if sign not in (":", "=") or not said:
         return None
-    clause = CLAUSES[stuck.kind].get(word)
-    return _say(
-        source,
-        codes.FOREIGN_SPELLING,
-        f"no `{sign[1]}` stands after `{word}`",
-        *sign.span(1),
-        f"write for example `{clause}`" if clause else example(stuck),
-    )
-
-
-_DECLARES: Final = re.compile(r"[ \t]{0,40}([:=])")
+    message = f"no `{sign}` stands after `{word}`"
+    clause = CLAUSES[stuck.kind].get(str(word))
+    advice = f"write for example `{clause}`" if clause else example(stuck)
+    return _say(source, codes.FOREIGN_SPELLING, message, at, at + 1, advice)
 
 
 def _clause(source: SourceFile, stuck: Stuck) -> Diagnostic | None:

@@ -23,7 +23,8 @@ def _no_such_date(span: Span) -> Diagnostic:
     return _at(
         span,
         codes.NO_SUCH_DATE,
-        f"`{span.shown}` is no day of the years {limits.FIRST_YEAR} to {limits.LAST_YEAR}",
+        f"there is no day `{span.shown}` between the years {limits.FIRST_YEAR} and "
+        f"{limits.LAST_YEAR}",
         "check the day, the month and the year",
     )
 

@@ -20,7 +20,7 @@ from lark.utils import TextSlice
 from policylang.core.source import SourceFile
 from policylang.syntax.blocks import WORD, Piece
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import kind_of_block
+from policylang.syntax.words import RESERVED, kind_of_block
 
 #: What fits after a name that could only be the name of a new field or figure.
 _DECLARING: Final = ({"COLON", "TEXT"}, {"COLON"}, {"EQUAL"})
@@ -85,7 +85,8 @@ class Stepper:
             for depth in reversed(depths):
                 state = self._stack[depth]
                 found = lexers[state].match(self._text_from(place), place)
-                if found and found[1] in self._states[state]:
+                fits = found and found[1] in self._states[state]
+                if fits and not (found[1] == "NAME" and found[0] in RESERVED):
                     del self._stack[depth + 1 :]
                     self._taken.clear()
                     self._cursor.char_pos = place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from lark import Token
 
-from policylang.syntax.words import CLAUSES
+from policylang.syntax.words import CLAUSES, NAMES
 
 
 @attrs.frozen
@@ -54,7 +54,7 @@ class Stuck:
 
     def _starts_clause(self, place: int) -> bool:
         word = self.read[place]
-        if word not in CLAUSES[self.kind] or word.type == "NAME":
+        if word not in CLAUSES[self.kind] or word.type in NAMES:
             return False
         if word == "by":
             return self._type(place - 1) != "MULTIPLIES"
@@ -62,7 +62,7 @@ class Stuck:
 
     def _declares(self, place: int) -> bool:
         """Whether the word is the name of a field, a figure or a grade that is declared here."""
-        if self.read[place].type not in ("NAME", "GRADE"):
+        if self.read[place].type not in (*NAMES, "GRADE"):
             return False
         after = self._type(place + 1)
         match self.kind:

@@ -69,6 +69,9 @@ BLOCKS: Final = {
     "use": 'use "common.policy"',
 }
 
+#: Terminals of the grammar that are names of values.
+NAMES: Final = ("NAME", "NEW_FIELD", "NEW_FIGURE")
+
 _RESERVED: Final = """
     and assumed at by costs count drops earns ever every for from grade grants imposes in is loses
     means multiplies no not of once or otherwise pays per reported rounded saves sets source stays

@@ -5,7 +5,7 @@ Commands are loaded when they are run, so that `--help` and `--version` need not
 
 from __future__ import annotations
 
-import errno
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -60,18 +60,20 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments; `--help` and `--version` answer here."""
+        try:
+            return super().make_context(*args, **extra)
+        except OSError as error:  # else it would be taken for a finding, code 1
+            raise click.exceptions.Exit(failures.report(error)) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong is said and becomes the exit code."""
         try:
-            code = super().invoke(ctx)
-            sys.stdout.flush()
-            return code
+            return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - every failure has its exit code
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
-                failures.let_go_of_output()
-                return failures.FINE
             return failures.report(error)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:
@@ -79,15 +81,15 @@ class Commands(click.Group):
         extra = {"prog_name": "policylang", **extra, "standalone_mode": False}
         try:
             code = super().main(args, *rest, **extra)
+            sys.stdout.flush()
         except click.ClickException as error:
             error.show()
             code = failures.MISUSE
         except (click.Abort, KeyboardInterrupt):
             click.echo("interrupted", err=True)
             code = failures.INTERRUPTED
-        except BrokenPipeError:
-            failures.let_go_of_output()
-            code = failures.FINE
+        except OSError as error:
+            code = failures.report(error)
         sys.exit(code if isinstance(code, int) else failures.FINE)
 
 
@@ -102,4 +104,7 @@ def command() -> None:
 
 def main() -> NoReturn:
     """Run the command line with the arguments of this process."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: `policylang ... >&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     command.main()

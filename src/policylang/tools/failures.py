@@ -28,6 +28,9 @@ MISUSE: Final = 2
 FAULT: Final = 3
 INTERRUPTED: Final = 130
 
+#: A disk that can take no more.
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+
 
 class Refusal(Exception):  # noqa: N818 - it is what the command says, not a defect
     """Wrong use that only shows while a command runs; exit code 2."""
@@ -52,7 +55,12 @@ def report(error: Exception) -> int:
         case Refusal():
             complain(error.message, error.help)
             return MISUSE
-        case OSError() if error.filename is not None or error.errno == errno.ENOSPC:
+        case OSError(errno=errno.EPIPE):  # the reader has what it wanted
+            _let_go_of_output()
+            return FINE
+        case OSError() if error.filename is not None or error.errno in _FULL:
+            if error.filename is None:
+                _let_go_of_output()
             complain(describe(error))
             return MISUSE
         case _:
@@ -98,8 +106,8 @@ def _confess(error: Exception) -> None:
     say("Nothing was changed. Output written so far may be incomplete.")
 
 
-def let_go_of_output() -> None:
-    """After the reader of our output has gone: nothing more can be written, nor should it."""
+def _let_go_of_output() -> None:
+    """Give up what was not written yet: standard output can take no more."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from policylang.tools import terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -19,14 +21,14 @@ class ProgressBar:
 
     def __init__(self, words: str) -> None:
         self._words = words
-        self._begun = time.monotonic()
+        self._begun = monotonic()
         self._wanted = sys.stderr.isatty()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __call__(self, done: int, size: int | None) -> None:
         """Show how far it is, once it has taken long enough."""
-        if not self._wanted or time.monotonic() - self._begun < _PATIENCE:
+        if not self._wanted or monotonic() - self._begun < _PATIENCE:
             return
         if self._bar is None or self._task is None:
             self._bar, self._task = self._started()
@@ -36,7 +38,8 @@ class ProgressBar:
         from rich.console import Console
         from rich.progress import Progress
 
-        bar = Progress(console=Console(stderr=True), transient=True)
+        console = Console(stderr=True, no_color=not terminal.err().color)
+        bar = Progress(console=console, transient=True)
         bar.start()
         return bar, bar.add_task(self._words, total=None)
 

@@ -226,6 +226,13 @@ def test_reading_a_row_again_gives_the_same(rows: list[Written]) -> None:
         assert read(used, row) == read(RowEncoder(encoder()), row) == read(fresh, row)
 
 
+def test_the_same_values_under_other_names_are_another_deed() -> None:
+    helped = {**ticket("ann", "2018-01-01"), "action": "help"}
+    right, wrong = {**helped, "time": "1"}, {**helped, "amount": "1"}
+    assert [each.line for each in grouped([right, wrong])[1]] == [3]
+    assert [each.line for each in grouped([wrong, right])[1]] == [2]
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     from policylang.engine import encoding
 

@@ -101,6 +101,21 @@ def test_a_wrong_row_is_rejected_and_its_person_is_not_evaluated(row: str, code:
     assert people.attributes == {"bob": (700, 1)}
 
 
+@pytest.mark.parametrize("row", ["ann,5", "ann,5,full,"])
+def test_a_person_whose_row_is_torn_is_in_doubt(row: str) -> None:
+    people, _ = read(f"person,loan,class\n{row}\n")
+    code, message = problem_of(people, "ann")
+    assert code == "PL421"
+    assert message.startswith("the attributes of the person are in doubt (<stream>:2): the row has")
+
+
+def test_somebody_in_doubt_without_any_event_is_counted() -> None:
+    done, _ = run("person,loan\nzoe,-1\n")
+    assert [each.person for each in done.people] == ["ann", "bob"]
+    assert (done.summary.affected, done.summary.not_evaluated) == (1, 1)
+    assert (done.summary.rejected, done.summary.people_rejected) == (0, 1)
+
+
 def test_the_history_of_a_person_whose_attributes_are_in_doubt_is_rejected() -> None:
     done, _ = run("person,loan\nann,1001\nbob,7\n")
     assert [each.person for each in done.people] == ["bob"]

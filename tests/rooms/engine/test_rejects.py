@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +82,14 @@ def test_a_lone_half_of_a_pair_can_be_written() -> None:
     (_, reject) = rejects_of(line, "jsonl")
     assert reject[2] == "PL402"
     assert "".join(reject).encode()
+
+
+def test_a_file_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/h\xff.csv"
+    Path(os.fsdecode(path)).write_text(HISTORY, encoding="utf-8")
+    written = io.StringIO()
+    evaluate(Recorder(), encoder(), os.fsdecode(path), rejects=written)
+    assert written.getvalue().encode().count(b"/h?.csv,") == 3
 
 
 def test_a_reject_is_a_diagnostic_at_its_line() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +14,14 @@ from policylang.core.diagnostics import Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.report.diagnostics import render, render_concise, render_one
 from policylang.report.diagnostics_json import render_json
+from policylang.report.outcomes import outcome_json, outcome_table
+from policylang.report.policy import render_policy
+from policylang.report.records import render_statement_json
+from policylang.report.statement import render_statement
 from policylang.report.style import Style, unpainted
 from policylang.report.visible import visible
 from policylang.report.width import fitted, text_width, wrapped
+from tests.rooms.report.samples import library, outcome
 
 #: Any characters at all, with those that do harm more often than by chance.
 ANY_TEXT = st.text(
@@ -131,6 +137,49 @@ def cut_to_columns(text: str, columns: int) -> str:
             break
         kept += character
     return kept
+
+
+# --- statements, tables, policies ----------------------------------------------------------
+
+LIBRARY = library()
+STORY = outcome(
+    LIBRARY,
+    ("2018-01-02", "shelf_help", {"time": "5"}),
+    ("2018-01-08", "gift"),
+    ("2018-03-02", "late_return", {"days": 365}),
+    as_of="2018-04-01",
+)
+
+
+@given(st.lists(ANY_TEXT, min_size=8, max_size=8), STYLES)
+def test_results_about_any_text_never_raise_and_never_emit_control_characters(
+    texts: list[str], style: Style
+) -> None:
+    person, label, rule, file, cap, grade, title, benefit = texts
+    entries = [
+        attrs.evolve(each, label=label, rule=rule, file=file, cap=cap, range=cap)
+        for each in STORY.ledger or ()
+    ]
+    awards = [attrs.evolve(each, label=label, texts=(benefit,)) for each in STORY.perks]
+    found = attrs.evolve(STORY, person=person, ledger=tuple(entries), perks=tuple(awards))
+    machine = attrs.evolve(
+        LIBRARY.machine,
+        header=attrs.evolve(LIBRARY.machine.header, title=title, version=title),
+        grants=tuple(attrs.evolve(each, texts=(benefit,)) for each in LIBRARY.machine.grants),
+        actions=tuple(attrs.evolve(each, label=label) for each in LIBRARY.machine.actions),
+        figures=tuple(attrs.evolve(each, note=cap) for each in LIBRARY.machine.figures),
+    )
+    graded = attrs.evolve(found, grade=grade)
+    for text in (
+        render_statement(found, machine, style),
+        "".join(outcome_table([graded], machine, style)),
+        render_policy(machine, style),
+    ):
+        assert is_harmless(unpainted(text))
+        assert style.color or "\x1b" not in text
+        assert style.ascii is False or text.isascii()
+    assert is_harmless(render_statement_json(found, machine))
+    assert is_harmless("".join(outcome_json([graded], machine, as_of=None, summary={})))
 
 
 # --- widths --------------------------------------------------------------------------------

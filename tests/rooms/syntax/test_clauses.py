@@ -52,7 +52,6 @@ from policylang.syntax.nodes import (
     YesNo,
     YesNoType,
 )
-
 from tests.rooms.syntax.reading import clause, clauses, read
 
 A, B, X = Name("a"), Name("b"), Name("x")
@@ -151,7 +150,9 @@ def test_a_clause_is_the_node_it_stands_for(kind: str, text: str) -> None:
 
 
 def test_clauses_follow_each_other_without_any_mark_between_them() -> None:
-    found = clauses("action", 'a: hours from 0 to 9 hours: money from 0 USD to 9 USD "x": date'[:50])
+    found = clauses(
+        "action", 'a: hours from 0 to 9 hours: money from 0 USD to 9 USD "x": date'[:50]
+    )
     assert [each.name.text for each in found] == ["a", "hours"]
 
 

@@ -28,7 +28,6 @@ from policylang.syntax.nodes import (
     TheDate,
     YesNo,
 )
-
 from tests.rooms.syntax.reading import expression
 
 A, B, C, D = Name("a"), Name("b"), Name("c"), Name("d")
@@ -125,9 +124,7 @@ BINDING: dict[str, Any] = {
     "-a * b": Product((Negative(A), B)),
     "1% of a * b": Product((ShareOf(q("1", "%"), A), B)),
     "1% of -a": ShareOf(q("1", "%"), Negative(A)),
-    "1% of 1% of a truncated": ShareOf(
-        q("1", "%"), ShareOf(q("1", "%"), A, "truncated")
-    ),
+    "1% of 1% of a truncated": ShareOf(q("1", "%"), ShareOf(q("1", "%"), A, "truncated")),
     "1% of (a + b) rounded up": ShareOf(q("1", "%"), Sum(((1, A), (1, B))), "rounded up"),
     "((a))": A,
     "a5 - 5": Sum(((1, Name("a5")), (-1, q("5")))),

@@ -7,7 +7,6 @@ import pytest
 from policylang.core import codes, limits
 from policylang.core.source import SourceFile
 from policylang.syntax import parse
-
 from tests.rooms.syntax.reading import expression, problems, read, said, underlined
 
 POLICY = "policy p { }\n"
@@ -43,7 +42,9 @@ def test_words_are_counted_where_there_may_be_too_many(monkeypatch: pytest.Monke
     monkeypatch.setattr(limits, "POLICY_WORDS", 100)
     longest = "policy p { " + 'title "t" ' * 48 + "}"
     read(longest + " " * 200)
-    assert said(longest + " #" + " " * 200) == ["PL012 a policy file has at most 100 words and signs"]
+    assert said(longest + " #" + " " * 200) == [
+        "PL012 a policy file has at most 100 words and signs"
+    ]
 
 
 def test_a_policy_of_very_many_words_is_refused_before_it_is_parsed() -> None:
@@ -92,7 +93,9 @@ def test_a_number_may_have_as_many_digits_as_the_limit(number: str) -> None:
     assert f"{expression(number).value}" == number.replace(",", "")
 
 
-@pytest.mark.parametrize("number", ["9" * 19, "9,999,999,999,999,999,999", "9." + "9" * 18, "9" * 1000])
+@pytest.mark.parametrize(
+    "number", ["9" * 19, "9,999,999,999,999,999,999", "9." + "9" * 18, "9" * 1000]
+)
 def test_a_longer_number_is_refused(number: str) -> None:
     (found,) = problems(f"define d {{ means {number} }}")
     assert (found.code, found.message) == (

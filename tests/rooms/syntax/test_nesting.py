@@ -7,7 +7,6 @@ import pytest
 from policylang.checker.check import check
 from policylang.core import codes, limits
 from policylang.syntax.printer import to_text
-
 from tests.rooms.syntax.reading import problems, read
 
 MOST = limits.NESTING
@@ -57,7 +56,9 @@ def test_all_ways_count_together() -> None:
     read(wrapped(mixed, levels))
     before, _, after = mixed
     read(wrapped((f"({'not ' * rest}{before * levels}", "x", f"{after * levels})"), 1))
-    (found,) = problems(wrapped((f"({'not ' * (rest + 1)}{before * levels}", "x", f"{after * levels})"), 1))
+    (found,) = problems(
+        wrapped((f"({'not ' * (rest + 1)}{before * levels}", "x", f"{after * levels})"), 1)
+    )
     assert found.code is codes.NESTED_TOO_DEEPLY
 
 

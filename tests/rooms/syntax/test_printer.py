@@ -9,7 +9,6 @@ from policylang.core.source import SourceFile
 from policylang.syntax import nodes as tree
 from policylang.syntax import parse
 from policylang.syntax.printer import clause_text, quoted, to_text
-
 from tests.docs.pages import read_page
 from tests.rooms.syntax.reading import clause, clauses, expression, read
 from tests.rooms.syntax.trees import expressions, roundings
@@ -20,7 +19,8 @@ DOCS = data_dir("diagnostics").parent
 def written() -> dict[str, str]:
     """Every policy that is shipped or shown in the documents, and reads without errors."""
     found = {
-        path.name: path.read_text(encoding="utf-8") for path in data_dir("policies").glob("*.policy")
+        path.name: path.read_text(encoding="utf-8")
+        for path in data_dir("policies").glob("*.policy")
     }
     for path in sorted(DOCS.rglob("*.md")):
         for block in read_page(path).blocks:

@@ -8,7 +8,6 @@ import pytest
 
 from policylang.core.data import data_dir
 from policylang.syntax import nodes as tree
-
 from tests.rooms.syntax.reading import clause, clauses, expression, read
 
 RONGCHENG = (data_dir("policies") / "rongcheng.policy").read_text(encoding="utf-8")
@@ -71,7 +70,9 @@ def test_brackets_belong_to_what_they_hold() -> None:
 
 
 def test_the_parts_of_a_rule_are_underlined_each_by_itself() -> None:
-    rule = clauses("action", "# first\n earns 1 per 2 hours of x when y, at most 5 per calendar day")[0]
+    rule = clauses(
+        "action", "# first\n earns 1 per 2 hours of x when y, at most 5 per calendar day"
+    )[0]
     assert rule.change.span.text == "earns 1 per 2 hours of x"
     assert rule.change.per.span.text == "per 2 hours of x"
     assert rule.condition.span.text == "when y"

@@ -6,7 +6,6 @@ from policylang.syntax import RESERVED
 from policylang.syntax import nodes as tree
 from policylang.syntax.nodes import Comparison, Field, Name
 from policylang.syntax.words import BLOCKS, CLAUSES, blocks_with, kind_of_block
-
 from tests.rooms.syntax.reading import clause, clauses, expression, problems, read
 
 #: Words that mean something only where the grammar looks for them.
