@@ -106,7 +106,8 @@ def divided(part: Bounded, by: int, rounding: Rounding) -> Bounded:
     """The part divided by a positive constant."""
     if by == 1:
         return part
-    peak = 2 * max(abs(part.low), abs(part.high)) + by  # what rounding to nearest computes
+    times = 2 if rounding is Rounding.NEAREST else 1
+    peak = times * max(abs(part.low), abs(part.high)) + by  # what rounding computes on the way
     low, high = divide(part.low, by, rounding), divide(part.high, by, rounding)
     return _built(Divide(part.expression, by, rounding), low, high, [part], peak)
 

@@ -203,6 +203,10 @@ def _unexpected(source: SourceFile, stuck: Stuck) -> Diagnostic:
     end = stuck.at + len(stuck.word or "")
     if over := _without_window(stuck):
         return _say(source, codes.INCOMPLETE, over[0], stuck.at, end, over[1])
+    if word == "rounded" and "ROUNDING" in stuck.accepted:
+        message = "`rounded` must say which way"
+        advice = "write `rounded down`, `rounded up` or `rounded to nearest`"
+        return _say(source, codes.INCOMPLETE, message, stuck.at, end, advice)
     return _say(
         source,
         codes.UNEXPECTED,
@@ -220,8 +224,6 @@ def _advice(source: SourceFile, stuck: Stuck, word: str) -> str | None:
         return "leave the quotes out"
     if word == "at" and "COMMA" in stuck.accepted and stuck.kind == "action":
         return "put a comma before it: `earns 1, at most 15 per calendar year`"
-    if word == "rounded":
-        return "write `rounded down`, `rounded up` or `rounded to nearest`"
     if stuck.between_clauses and first_on_line(source.text, stuck.at):
         return what_starts(stuck.kind)
     near = nearest(word, _fitting(stuck)) if word[0].isalpha() else None

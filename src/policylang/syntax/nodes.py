@@ -22,19 +22,44 @@ def _span() -> Span:
     return attrs.field(default=NOWHERE, eq=False, repr=False)
 
 
+class Node:
+    """What all nodes share: they are equal if everything but their spans is.
+
+    Written once here: written by attrs for each of seventy classes, it was half the time that
+    loading this module took.
+    """
+
+    __slots__ = ()
+
+    def _compared(self) -> tuple[object, ...]:
+        fields = attrs.fields(type(self))  # type: ignore[arg-type]  # all are attrs
+        return tuple(getattr(self, field.name) for field in fields if field.eq)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._compared()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._compared()!r}"
+
+
 # --- words ---------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Name:
+@attrs.frozen(eq=False, repr=False)
+class Name(Node):
     """A name as written: of an action, a field, a figure, a grade."""
 
     text: str
     span: Span = _span()
 
 
-@attrs.frozen
-class Text:
+@attrs.frozen(eq=False, repr=False)
+class Text(Node):
     """A quoted string, without its quotes and with escapes resolved."""
 
     value: str
@@ -44,8 +69,8 @@ class Text:
 # --- expressions ---------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Quantity:
+@attrs.frozen(eq=False, repr=False)
+class Quantity(Node):
     """A number, with its unit where one is written: `5`, `50 USD`, `2 hours`, `1%`.
 
     `unit` is `points`, `hours`, `minutes`, `%`, a three-letter currency, or None.
@@ -57,31 +82,31 @@ class Quantity:
     span: Span = _span()
 
 
-@attrs.frozen
-class DateLiteral:
+@attrs.frozen(eq=False, repr=False)
+class DateLiteral(Node):
     """A calendar date: `2018-12-01` or `1 December 2018`."""
 
     value: datetime.date
     span: Span = _span()
 
 
-@attrs.frozen
-class YesNo:
+@attrs.frozen(eq=False, repr=False)
+class YesNo(Node):
     """The word `yes` or `no`."""
 
     value: bool
     span: Span = _span()
 
 
-@attrs.frozen
-class TheDate:
+@attrs.frozen(eq=False, repr=False)
+class TheDate(Node):
     """`the date`: the day the rule is applied on."""
 
     span: Span = _span()
 
 
-@attrs.frozen
-class SlidingWindow:
+@attrs.frozen(eq=False, repr=False)
+class SlidingWindow(Node):
     """`in the last 365 days`: today and the days before, this many in all."""
 
     length: int
@@ -92,8 +117,8 @@ class SlidingWindow:
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 
-@attrs.frozen
-class CalendarWindow:
+@attrs.frozen(eq=False, repr=False)
+class CalendarWindow(Node):
     """`this calendar month`: from the first day of the period up to now."""
 
     period: str
@@ -102,8 +127,8 @@ class CalendarWindow:
     span: Span = _span()
 
 
-@attrs.frozen
-class Ever:
+@attrs.frozen(eq=False, repr=False)
+class Ever(Node):
     """`ever`: the whole history so far."""
 
     span: Span = _span()
@@ -112,8 +137,8 @@ class Ever:
 Window = SlidingWindow | CalendarWindow | Ever
 
 
-@attrs.frozen
-class CountOf:
+@attrs.frozen(eq=False, repr=False)
+class CountOf(Node):
     """`count of late_payment where amount >= 10 USD in the last 365 days`."""
 
     action: Name
@@ -122,8 +147,8 @@ class CountOf:
     span: Span = _span()
 
 
-@attrs.frozen
-class SumOf:
+@attrs.frozen(eq=False, repr=False)
+class SumOf(Node):
     """`sum of amount of donate where ... this calendar year`."""
 
     field: Name
@@ -133,8 +158,8 @@ class SumOf:
     span: Span = _span()
 
 
-@attrs.frozen
-class GradeTest:
+@attrs.frozen(eq=False, repr=False)
+class GradeTest(Node):
     """`grade is B`, `grade is not B`, `grade is B or better`, `grade is B or worse`."""
 
     grade: Name
@@ -142,24 +167,24 @@ class GradeTest:
     span: Span = _span()
 
 
-@attrs.frozen
-class Negative:
+@attrs.frozen(eq=False, repr=False)
+class Negative(Node):
     """`-x`, of anything but a written number (that is a negative `Quantity`)."""
 
     part: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class Sum:
+@attrs.frozen(eq=False, repr=False)
+class Sum(Node):
     """`a + b - c`: two parts or more, each with its sign (+1 or -1); the first sign is +1."""
 
     parts: tuple[tuple[int, Expr], ...]
     span: Span = _span()
 
 
-@attrs.frozen
-class Product:
+@attrs.frozen(eq=False, repr=False)
+class Product(Node):
     """`a * b`: two parts or more."""
 
     parts: tuple[Expr, ...]
@@ -170,8 +195,8 @@ class Product:
 ROUNDINGS = ("rounded down", "rounded up", "rounded to nearest", "truncated")
 
 
-@attrs.frozen
-class ShareOf:
+@attrs.frozen(eq=False, repr=False)
+class ShareOf(Node):
     """`1% of loan rounded down`, or `rate of loan` with a percentage called `rate`."""
 
     share: Expr
@@ -180,8 +205,8 @@ class ShareOf:
     span: Span = _span()
 
 
-@attrs.frozen
-class Extreme:
+@attrs.frozen(eq=False, repr=False)
+class Extreme(Node):
     """`the smaller of a and b`, `the larger of a and b`."""
 
     which: Literal["smaller", "larger"]
@@ -190,8 +215,8 @@ class Extreme:
     span: Span = _span()
 
 
-@attrs.frozen
-class Comparison:
+@attrs.frozen(eq=False, repr=False)
+class Comparison(Node):
     """`a >= b`. Operators as written: `>=`, `<=`, `>`, `<`, `=`, `is`, `is not`.
 
     `=` is read as `is`, so the tree holds only `is`.
@@ -203,24 +228,24 @@ class Comparison:
     span: Span = _span()
 
 
-@attrs.frozen
-class And:
+@attrs.frozen(eq=False, repr=False)
+class And(Node):
     """`a and b and c`: two parts or more."""
 
     parts: tuple[Expr, ...]
     span: Span = _span()
 
 
-@attrs.frozen
-class Or:
+@attrs.frozen(eq=False, repr=False)
+class Or(Node):
     """`a or b or c`: two parts or more."""
 
     parts: tuple[Expr, ...]
     span: Span = _span()
 
 
-@attrs.frozen
-class Not:
+@attrs.frozen(eq=False, repr=False)
+class Not(Node):
     """`not a`."""
 
     part: Expr
@@ -250,16 +275,16 @@ Expr = (
 # --- clauses that any block may hold -------------------------------------------------------
 
 
-@attrs.frozen
-class Source:
+@attrs.frozen(eq=False, repr=False)
+class Source(Node):
     """`source "..."`: where the rule is published."""
 
     text: Text
     span: Span = _span()
 
 
-@attrs.frozen
-class Assumed:
+@attrs.frozen(eq=False, repr=False)
+class Assumed(Node):
     """`assumed "..."`: no source gives this; the author says why it is so."""
 
     text: Text
@@ -269,40 +294,40 @@ class Assumed:
 # --- policy header -------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Title:
+@attrs.frozen(eq=False, repr=False)
+class Title(Node):
     """`title "..."`."""
 
     text: Text
     span: Span = _span()
 
 
-@attrs.frozen
-class Version:
+@attrs.frozen(eq=False, repr=False)
+class Version(Node):
     """`version "..."`."""
 
     text: Text
     span: Span = _span()
 
 
-@attrs.frozen
-class Currency:
+@attrs.frozen(eq=False, repr=False)
+class Currency(Node):
     """`currency USD`."""
 
     name: Name
     span: Span = _span()
 
 
-@attrs.frozen
-class Timezone:
+@attrs.frozen(eq=False, repr=False)
+class Timezone(Node):
     """`timezone "Asia/Shanghai"`."""
 
     text: Text
     span: Span = _span()
 
 
-@attrs.frozen
-class InForce:
+@attrs.frozen(eq=False, repr=False)
+class InForce(Node):
     """`in force from DATE` or `in force until DATE` (both days included)."""
 
     edge: Literal["from", "until"]
@@ -310,8 +335,8 @@ class InForce:
     span: Span = _span()
 
 
-@attrs.frozen
-class PolicyBlock:
+@attrs.frozen(eq=False, repr=False)
+class PolicyBlock(Node):
     """`policy NAME { ... }`: what the policy is, its money and its calendar."""
 
     name: Name
@@ -323,8 +348,8 @@ class PolicyBlock:
 # --- fields and attributes -----------------------------------------------------------------
 
 
-@attrs.frozen
-class Range:
+@attrs.frozen(eq=False, repr=False)
+class Range(Node):
     """`from LOW to HIGH`, both included."""
 
     low: Expr
@@ -332,8 +357,8 @@ class Range:
     span: Span = _span()
 
 
-@attrs.frozen
-class QuantityType:
+@attrs.frozen(eq=False, repr=False)
+class QuantityType(Node):
     """`money`, `hours`, `points`, `number`, `percent` or `date`, with its range."""
 
     unit: Literal["money", "hours", "points", "number", "percent", "date"]
@@ -341,23 +366,23 @@ class QuantityType:
     span: Span = _span()
 
 
-@attrs.frozen
-class ChoiceType:
+@attrs.frozen(eq=False, repr=False)
+class ChoiceType(Node):
     """`one of {minor, serious}`."""
 
     choices: tuple[Name, ...]
     span: Span = _span()
 
 
-@attrs.frozen
-class YesNoType:
+@attrs.frozen(eq=False, repr=False)
+class YesNoType(Node):
     """`yes or no`."""
 
     span: Span = _span()
 
 
-@attrs.frozen
-class Field:
+@attrs.frozen(eq=False, repr=False)
+class Field(Node):
     """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`."""
 
     name: Name
@@ -367,8 +392,8 @@ class Field:
     span: Span = _span()
 
 
-@attrs.frozen
-class PersonBlock:
+@attrs.frozen(eq=False, repr=False)
+class PersonBlock(Node):
     """`person { ... }`: what is known of whoever is scored."""
 
     clauses: tuple[Field | Source | Assumed, ...]
@@ -378,16 +403,16 @@ class PersonBlock:
 # --- score ---------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class StartsAt:
+@attrs.frozen(eq=False, repr=False)
+class StartsAt(Node):
     """`starts at 1000`."""
 
     value: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class StaysWithin:
+@attrs.frozen(eq=False, repr=False)
+class StaysWithin(Node):
     """`stays within 0 to 1300`, `stays at least 0` or `stays at most 1300`: None is open."""
 
     low: Expr | None
@@ -395,16 +420,16 @@ class StaysWithin:
     span: Span = _span()
 
 
-@attrs.frozen
-class KeepsDecimals:
+@attrs.frozen(eq=False, repr=False)
+class KeepsDecimals(Node):
     """`keeps 2 decimals`."""
 
     digits: int
     span: Span = _span()
 
 
-@attrs.frozen
-class ScoreBlock:
+@attrs.frozen(eq=False, repr=False)
+class ScoreBlock(Node):
     """`score NAME { ... }`."""
 
     name: Name
@@ -416,24 +441,24 @@ class ScoreBlock:
 # --- actions -------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class By:
+@attrs.frozen(eq=False, repr=False)
+class By(Node):
     """`by choice`, `by chance` or `by authority`: who brings the event about."""
 
     who: Literal["choice", "chance", "authority"]
     span: Span = _span()
 
 
-@attrs.frozen
-class Costs:
+@attrs.frozen(eq=False, repr=False)
+class Costs(Node):
     """`costs amount`: what the event costs the person, in money or hours."""
 
     amount: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class Per:
+@attrs.frozen(eq=False, repr=False)
+class Per(Node):
     """`per 50 USD of amount` (complete steps), `per started 50 USD of amount` (begun steps)."""
 
     step: Expr
@@ -442,8 +467,8 @@ class Per:
     span: Span = _span()
 
 
-@attrs.frozen
-class Earns:
+@attrs.frozen(eq=False, repr=False)
+class Earns(Node):
     """`earns 1 per 2 hours of time`."""
 
     amount: Expr
@@ -451,8 +476,8 @@ class Earns:
     span: Span = _span()
 
 
-@attrs.frozen
-class Loses:
+@attrs.frozen(eq=False, repr=False)
+class Loses(Node):
     """`loses 5`."""
 
     amount: Expr
@@ -460,16 +485,16 @@ class Loses:
     span: Span = _span()
 
 
-@attrs.frozen
-class Sets:
+@attrs.frozen(eq=False, repr=False)
+class Sets(Node):
     """`sets to 500`."""
 
     value: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class Multiplies:
+@attrs.frozen(eq=False, repr=False)
+class Multiplies(Node):
     """`multiplies by 95% rounded down`."""
 
     factor: Expr
@@ -477,24 +502,24 @@ class Multiplies:
     span: Span = _span()
 
 
-@attrs.frozen
-class DropsTo:
+@attrs.frozen(eq=False, repr=False)
+class DropsTo(Node):
     """`drops to grade C`."""
 
     grade: Name
     span: Span = _span()
 
 
-@attrs.frozen
-class AnyDays:
+@attrs.frozen(eq=False, repr=False)
+class AnyDays(Node):
     """`in any 30 days`: no stretch of this many days may hold more."""
 
     length: int
     span: Span = _span()
 
 
-@attrs.frozen
-class AtMost:
+@attrs.frozen(eq=False, repr=False)
+class AtMost(Node):
     """`at most 15 per calendar year`, `at most 3 times per calendar month`, `... in any 30 days`.
 
     `per` is a `CalendarWindow` or `AnyDays`; `times` says that firings are counted, not points.
@@ -506,8 +531,8 @@ class AtMost:
     span: Span = _span()
 
 
-@attrs.frozen
-class Condition:
+@attrs.frozen(eq=False, repr=False)
+class Condition(Node):
     """`when X`, `otherwise when X` or `otherwise`; the last has no test."""
 
     otherwise: bool
@@ -515,8 +540,8 @@ class Condition:
     span: Span = _span()
 
 
-@attrs.frozen
-class Effect:
+@attrs.frozen(eq=False, repr=False)
+class Effect(Node):
     """What an event does to the score, when, and how often it may."""
 
     change: Earns | Loses | Sets | Multiplies | DropsTo
@@ -525,8 +550,8 @@ class Effect:
     span: Span = _span()
 
 
-@attrs.frozen
-class ActionBlock:
+@attrs.frozen(eq=False, repr=False)
+class ActionBlock(Node):
     """`action NAME "label" { ... }`."""
 
     name: Name
@@ -538,16 +563,16 @@ class ActionBlock:
 # --- definitions and figures ---------------------------------------------------------------
 
 
-@attrs.frozen
-class Means:
+@attrs.frozen(eq=False, repr=False)
+class Means(Node):
     """`means EXPRESSION`."""
 
     value: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class DefineBlock:
+@attrs.frozen(eq=False, repr=False)
+class DefineBlock(Node):
     """`define NAME "label" { means ... }`: a named expression."""
 
     name: Name
@@ -556,8 +581,8 @@ class DefineBlock:
     span: Span = _span()
 
 
-@attrs.frozen
-class Figure:
+@attrs.frozen(eq=False, repr=False)
+class Figure(Node):
     """`donation_step = 50 USD "why"`: a named constant."""
 
     name: Name
@@ -566,8 +591,8 @@ class Figure:
     span: Span = _span()
 
 
-@attrs.frozen
-class FiguresBlock:
+@attrs.frozen(eq=False, repr=False)
+class FiguresBlock(Node):
     """`assumed "..." { ... }` or `reported "..." { ... }`: constants and how far each is known."""
 
     standing: Literal["assumed", "reported"]
@@ -579,8 +604,8 @@ class FiguresBlock:
 # --- grades, perks, sanctions --------------------------------------------------------------
 
 
-@attrs.frozen
-class GradeRow:
+@attrs.frozen(eq=False, repr=False)
+class GradeRow(Node):
     """`A+++ from 1050`, or `D below` with no bound."""
 
     name: Name
@@ -588,8 +613,8 @@ class GradeRow:
     span: Span = _span()
 
 
-@attrs.frozen
-class GradesBlock:
+@attrs.frozen(eq=False, repr=False)
+class GradesBlock(Node):
     """`grades of SCORE { ... }`, best first."""
 
     score: Name
@@ -597,8 +622,8 @@ class GradesBlock:
     span: Span = _span()
 
 
-@attrs.frozen
-class ForGrades:
+@attrs.frozen(eq=False, repr=False)
+class ForGrades(Node):
     """`for A+++, A++`, `for B or better` or `for C or worse` (one grade with these two)."""
 
     grades: tuple[Name, ...]
@@ -606,16 +631,16 @@ class ForGrades:
     span: Span = _span()
 
 
-@attrs.frozen
-class When:
+@attrs.frozen(eq=False, repr=False)
+class When(Node):
     """`when CONDITION`, in a perk or sanction."""
 
     test: Expr
     span: Span = _span()
 
 
-@attrs.frozen
-class EveryYear:
+@attrs.frozen(eq=False, repr=False)
+class EveryYear(Node):
     """`every year on 1 December`: month 1 to 12, day as written."""
 
     day: int
@@ -623,24 +648,24 @@ class EveryYear:
     span: Span = _span()
 
 
-@attrs.frozen
-class EveryMonth:
+@attrs.frozen(eq=False, repr=False)
+class EveryMonth(Node):
     """`every month on day 15`, or `every month on the last day` with no day."""
 
     day: int | None
     span: Span = _span()
 
 
-@attrs.frozen
-class OnceOn:
+@attrs.frozen(eq=False, repr=False)
+class OnceOn(Node):
     """`once on 2018-12-01`."""
 
     date: DateLiteral
     span: Span = _span()
 
 
-@attrs.frozen
-class Worth:
+@attrs.frozen(eq=False, repr=False)
+class Worth(Node):
     """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD` of a sanction."""
 
     verb: Literal["pays", "saves", "costs"]
@@ -648,8 +673,8 @@ class Worth:
     span: Span = _span()
 
 
-@attrs.frozen
-class Grants:
+@attrs.frozen(eq=False, repr=False)
+class Grants(Node):
     """`grants "..."` of a perk, `imposes "..."` of a sanction: something without a price."""
 
     verb: Literal["grants", "imposes"]
@@ -657,8 +682,8 @@ class Grants:
     span: Span = _span()
 
 
-@attrs.frozen
-class GrantBlock:
+@attrs.frozen(eq=False, repr=False)
+class GrantBlock(Node):
     """`perk NAME "label" { ... }` or `sanction NAME "label" { ... }`."""
 
     kind: Literal["perk", "sanction"]
@@ -673,8 +698,8 @@ class GrantBlock:
 # --- claims, composition, the file ---------------------------------------------------------
 
 
-@attrs.frozen
-class GainAtMostCost:
+@attrs.frozen(eq=False, repr=False)
+class GainAtMostCost(Node):
     """`within 3 years, gain from perks <= cost of actions`."""
 
     length: int
@@ -683,8 +708,8 @@ class GainAtMostCost:
     span: Span = _span()
 
 
-@attrs.frozen
-class ClaimBlock:
+@attrs.frozen(eq=False, repr=False)
+class ClaimBlock(Node):
     """`claim NAME "label" { ... }`: what the policy says of itself, for the auditor to settle."""
 
     name: Name
@@ -693,8 +718,8 @@ class ClaimBlock:
     span: Span = _span()
 
 
-@attrs.frozen
-class Use:
+@attrs.frozen(eq=False, repr=False)
+class Use(Node):
     """`use "common.policy"`: the declarations of another file of the same folder."""
 
     path: Text
@@ -715,8 +740,8 @@ Item = (
 )
 
 
-@attrs.frozen
-class PolicyFile:
+@attrs.frozen(eq=False, repr=False)
+class PolicyFile(Node):
     """A whole file: its blocks in the order written."""
 
     items: tuple[Item, ...]

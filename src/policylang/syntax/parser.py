@@ -47,7 +47,6 @@ def _parse(source: SourceFile) -> tuple[tree.PolicyFile | None, list[Diagnostic]
     from lark.exceptions import UnexpectedInput
 
     from policylang.syntax.mistakes import mistakes
-    from policylang.syntax.recovery import diagnose
     from policylang.syntax.table import parser
 
     table, builder = parser()
@@ -55,6 +54,8 @@ def _parse(source: SourceFile) -> tuple[tree.PolicyFile | None, list[Diagnostic]
     try:
         policy = cast("tree.PolicyFile", table.parse(source.text))  # what the builder makes of it
     except UnexpectedInput:
+        from policylang.syntax.recovery import diagnose
+
         found = diagnose(source, table)
         return None, found + mistakes(builder) or [_somewhere(source)]
     return policy, mistakes(builder) if policy.items else [_empty(source)]

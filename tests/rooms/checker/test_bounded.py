@@ -241,6 +241,10 @@ BOUNDARY: dict[str, tuple[Any, Any]] = {
         bounded.multiply([field(0, HIGH // 7), constant(7), constant(0)]),
         bounded.multiply([field(0, HIGH // 7 + 1), constant(7), constant(0)]),
     ),
+    "what rounding up computes": (
+        bounded.divided(field(0, HIGH - 2), 2, Rounding.UP),
+        bounded.divided(field(0, HIGH - 1), 2, Rounding.UP),
+    ),
     "what rounding to nearest computes": (
         bounded.divided(field(0, (HIGH - 2) // 2), 2, Rounding.NEAREST),
         bounded.divided(field(0, (HIGH - 2) // 2 + 1), 2, Rounding.NEAREST),
