@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
-
 from tests.agreement.quantities import QUARTER_HOUR, quantity, small, varying
 from tests.agreement.terms import Term, decided
 from tests.agreement.world import Sight, Slot, World
@@ -184,7 +182,7 @@ def threshold(world: World, left: Term) -> int:
 
 
 def _untouched(world: World, subject: tree.Expr) -> bool:
-    """Whether nothing else of this rule compares the subject with a constant; from now on it does."""
+    """Whether this rule compares the subject with a constant for the first time."""
     if subject in world.settled:
         return False
     world.settled.add(subject)
@@ -200,5 +198,3 @@ def ladder(world: World, sight: Sight, steps: int) -> list[Term]:
     bounds = sorted({threshold(world, left) for _ in range(steps)}, reverse=True)
     found = [against(world, ">=", left, bound) for bound in bounds]
     return [each for each in found if each is not None]
-
-

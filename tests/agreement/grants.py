@@ -7,13 +7,16 @@ from typing import Final
 
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
-
 from tests.agreement.conditions import condition
 from tests.agreement.quantities import at_least_nothing
 from tests.agreement.texts import TEXTS, notes, text
 from tests.agreement.world import ERA, TURNS, Sight, World
 
-_GRADES: Final = (("A+", "A", "B-", "C"), ("gold", "silver", "None", "low"), ("一", "二", "三", "四"))
+_GRADES: Final = (
+    ("A+", "A", "B-", "C"),
+    ("gold", "silver", "None", "low"),
+    ("一", "二", "三", "四"),
+)
 #: Days of the year that are the edge of something, and the leap day.
 _ANNUAL: Final = ((29, 2), (28, 2), (1, 3), (31, 12), (1, 1), (31, 3), (30, 6), (6, 4))
 _NOTHING_IN_SIGHT: Final = Sight()
@@ -95,5 +98,3 @@ def claim(world: World, name: str) -> tree.ClaimBlock:
         choose.among(("<=", "<")),
     )
     return tree.ClaimBlock(tree.Name(name), text(choose, 50), (*notes(choose), gain))
-
-

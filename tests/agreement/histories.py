@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
+
 from policylang.model.calendar import Period, period_end
 from policylang.model.expressions import Constant, Divide, Expression, parts_of
 from policylang.model.history import History, columns_of
 from policylang.model.machine import Change, Machine, Sliding
 from policylang.model.ticks import ticks_between
 from policylang.model.units import Domain, Kind
-
 from tests.agreement.chooser import Chooser
 from tests.agreement.world import ERA, TURNS
 
@@ -27,12 +27,16 @@ MOST_EVENTS: Final = 24
 
 @attrs.frozen
 class Case:
-    """One person: a history, attributes, and the days to evaluate it for."""
+    """One person: a history, attributes, and the days to evaluate it for.
+
+    `saved_after` is the number of events after which a tracker of the person is saved.
+    """
 
     history: History
     attributes: tuple[int, ...]
     since: int | None
     as_of: int
+    saved_after: int
 
 
 @attrs.frozen
@@ -105,7 +109,10 @@ class _Person:
         self.machine = edges.machine
         self.candidates = {
             slot: _candidates(slot.domain, edges)
-            for slot in (*self.machine.attributes, *(s for a in self.machine.actions for s in a.fields))
+            for slot in (
+                *self.machine.attributes,
+                *(s for a in self.machine.actions for s in a.fields),
+            )
         }
 
     def case(self) -> Case:
@@ -122,7 +129,8 @@ class _Person:
                 code = choose.number(0, len(machine.actions) - 1)
         history = columns_of(rows, machine.width)
         since = self._since(history.days)
-        return Case(history, attributes, since, self._as_of(history.days, since))
+        as_of = self._as_of(history.days, since)
+        return Case(history, attributes, since, as_of, choose.number(0, len(history)))
 
     def _length(self) -> int:
         choose = self.choose
@@ -165,6 +173,8 @@ class _Person:
             after = choose.among(later) if later else day
         elif form == "some":
             after = day + choose.number(2, 40)
+        if after > edges.last:  # rather than all that is left of the history on the last day
+            after = day + choose.number(0, 1)
         return min(max(day, after), edges.last)
 
     def _since(self, days: list[int]) -> int | None:

@@ -79,9 +79,9 @@ def due_days(schedule: Schedule, machine: Machine, first: int, last: int) -> Ite
     """Every day from `first` to `last` on which a schedule falls, found by trying each."""
     opens, closes = machine.header.opens, machine.header.closes
     for day in range(first, last + 1):
-        if (opens is None or day >= opens) and (closes is None or day <= closes):
-            if _falls_on(schedule, Day.fromordinal(day)):
-                yield day
+        in_force = (opens is None or day >= opens) and (closes is None or day <= closes)
+        if in_force and _falls_on(schedule, Day.fromordinal(day)):
+            yield day
 
 
 def _falls_on(schedule: Schedule, date: Day) -> bool:

@@ -41,5 +41,3 @@ def _village_of(choices: bytes) -> Village | None:
     starts = range(POLICY_BYTES, len(choices), PERSON_BYTES)
     people = (case_of(choices[start : start + PERSON_BYTES], edges) for start in starts)
     return Village(machine, tuple(people))
-
-

@@ -20,7 +20,6 @@ from policylang.model.units import PERCENT, Denomination, Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax import parse
 from policylang.syntax.printer import to_text
-
 from tests.agreement import grants, rules
 from tests.agreement.chooser import Chooser, entropy
 from tests.agreement.conditions import condition

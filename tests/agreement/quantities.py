@@ -6,7 +6,6 @@ from typing import Final
 
 from policylang.model.units import PERCENT, WHOLE, Kind
 from policylang.syntax import nodes as tree
-
 from tests.agreement.recall import history_term
 from tests.agreement.terms import Term, extreme, minus, plus, share, times
 from tests.agreement.world import ERA, TURNS, Sight, World

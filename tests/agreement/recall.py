@@ -6,7 +6,6 @@ from typing import Final
 
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
-
 from tests.agreement.terms import Term
 from tests.agreement.world import Deed, Sight, World
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
-
 from tests.agreement.conditions import condition, ladder
 from tests.agreement.quantities import QUARTER_HOUR, at_least_nothing, quantity, small
 from tests.agreement.recall import LENGTHS

@@ -21,6 +21,7 @@ from tests.agreement.kinds_of_node import declared, shown
 from tests.agreement.policies import machine_of, policy_files
 from tests.agreement.trees import loose_files
 
+
 def _drawn(strategy: st.SearchStrategy[Any], sample: int) -> tuple[Any, ...]:
     """The same examples in every run and every profile."""
     found: list[Any] = []
@@ -91,9 +92,9 @@ def test_every_window_is_counted_summed_and_capped() -> None:
     tallies = [tally for each in _machines() for tally in each.tallies]
     everywhere = {"Sliding", "Ever", *Period}
     for asked in ("value", "where"):
-        for given in (True, False):
-            found = [tally for tally in tallies if (getattr(tally, asked) is not None) is given]
-            assert {_shape(tally.window) for tally in found} == everywhere, (asked, given)
+        for there in (True, False):
+            found = [tally for tally in tallies if (getattr(tally, asked) is not None) is there]
+            assert {_shape(tally.window) for tally in found} == everywhere, (asked, there)
     caps = [cap for each in _machines() for rule in each.rules for cap in rule.caps]
     for times in (True, False):
         assert {_shape(cap.window) for cap in caps if cap.times is times} == everywhere - {"Ever"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from policylang.syntax import nodes as tree
-
 from tests.agreement.chooser import Chooser
 
 #: Texts that a careless printer, or careless generated code, would trip over.
@@ -35,5 +34,6 @@ def notes(choose: Chooser) -> list[tree.Source | tree.Assumed]:
     """What a block cites or assumes: often nothing."""
     kinds = (tree.Source, tree.Assumed)
     return [
-        choose.among(kinds)(tree.Text(choose.among(TEXTS))) for _ in range(choose.how_many(70, 22, 8))
+        choose.among(kinds)(tree.Text(choose.among(TEXTS)))
+        for _ in range(choose.how_many(70, 22, 8))
     ]

@@ -33,7 +33,9 @@ names: Final = st.one_of(
 ).map(tree.Name)
 texts: Final = st.one_of(
     st.sampled_from(TEXTS),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))),
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+    ),
 ).map(tree.Text)
 dates: Final = st.dates(datetime.date(1800, 1, 1), datetime.date(2999, 12, 31)).map(
     tree.DateLiteral
@@ -61,9 +63,7 @@ _atoms: Final = st.one_of(
     dates,
     st.builds(tree.YesNo, st.booleans()),
     st.just(tree.TheDate()),
-    st.builds(
-        tree.GradeTest, names, st.sampled_from(("exactly", "not", "or better", "or worse"))
-    ),
+    st.builds(tree.GradeTest, names, st.sampled_from(("exactly", "not", "or better", "or worse"))),
     st.builds(tree.CountOf, names, st.none(), windows),
 )
 

@@ -16,7 +16,6 @@ import attrs
 from policylang.model.units import Denomination, Kind
 from policylang.model.values import decimal_of
 from policylang.syntax import nodes as tree
-
 from tests.agreement.chooser import Chooser
 from tests.agreement.terms import Span, Term, extreme, plus
 
@@ -117,9 +116,9 @@ class World:
             return self._figure(self._written(kind, held, self._bare(kind, firm)))
         if choose.chance(30):
             for _, figure, _ in self.figures:
-                if (figure.kind, figure.bounds) == (kind, (held, held)):
-                    if not (firm and figure.bare):
-                        return figure
+                same = (figure.kind, figure.bounds) == (kind, (held, held))
+                if same and not (firm and figure.bare):
+                    return figure
         return self._written(kind, held, self._bare(kind, firm))
 
     def _bare(self, kind: Kind, firm: bool) -> bool:
@@ -171,5 +170,6 @@ class World:
             return extreme("smaller", value, other).node
         rest = self._written(value.kind, value.low - other.low, value.bare)
         total = plus([(1, other), (1, rest)])
-        assert total is not None and total.bounds == value.bounds
+        assert total is not None
+        assert total.bounds == value.bounds
         return total.node

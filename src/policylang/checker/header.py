@@ -45,6 +45,7 @@ def header(book: Book, fingerprint: str) -> Header:
         title=title.text.value if title else label,
         version=version.text.value if version else None,
         sources=tuple(each.text.value for each in of_type(clauses, tree.Source)),
+        assumed=tuple(each.text.value for each in of_type(clauses, tree.Assumed)),
         timezone=_timezone(clauses, book),
         opens=opens.date.value.toordinal() if opens else None,
         closes=closes.date.value.toordinal() if closes else None,

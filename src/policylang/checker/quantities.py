@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Final
 
@@ -19,6 +20,8 @@ from policylang.syntax.printer import number_text
 EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 #: Decimals of a product of two numbers as long as they may be.
 _MOST_DECIMALS: Final = 2 * limits.NUMBER_DIGITS
+#: A number as those write it who put a point between thousands: `1.000`.
+_POINT_AND_THREE: Final = re.compile(r"(\d{1,3})\.(\d{3})(?!\d)")
 _UNITS = {"points": Kind.POINTS, "hours": Kind.HOURS, "minutes": Kind.HOURS, "%": Kind.PERCENT}
 
 
@@ -50,6 +53,14 @@ def bare(number: Decimal, span: Span, book: Book) -> Typed:
 
 def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Typed:
     """A number of units as a constant of its kind; too many decimals are reported (PL207)."""
+    if thousands := _meant_thousands(kind, scale, span):
+        book.report.add(
+            codes.TOO_MANY_DECIMALS,
+            f"`{span.text}` {_too_fine(kind, book)}",
+            span,
+            help=f"a comma stands between thousands: `{thousands}`; a point, before decimals",
+        )
+        return broken(span)
     numerator, denominator = value.as_integer_ratio()
     if numerator * scale % denominator:
         book.report.add(
@@ -60,6 +71,14 @@ def held(value: Decimal, scale: int, kind: Kind, span: Span, book: Book) -> Type
         )
         return broken(span)
     return Typed(kind, constant(numerator * scale // denominator), span)
+
+
+def _meant_thousands(kind: Kind, scale: int, span: Span) -> str | None:
+    """What was perhaps meant by a `1.000` that can hold no such decimals."""
+    found = _POINT_AND_THREE.match(span.text)
+    if found is None or kind not in (Kind.POINTS, Kind.MONEY, Kind.NUMBER) or scale >= 1000:
+        return None
+    return f"{found[1]},{found[2]}{span.text[found.end() :]}"
 
 
 def _too_fine(kind: Kind, book: Book) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import attrs
 
@@ -57,10 +58,10 @@ def check_header(names: Sequence[str], columns: Columns, file: str, line: int, t
     """
     problems = [
         diagnostic_at(file, line, text, code, message, help, mark=mark)
-        for code, message, help, mark in _problems(names, columns)
+        for code, message, help, mark in islice(_problems(names, columns), limits.DIAGNOSTICS)
     ]
     if problems:
-        raise HistoryError(problems[: limits.DIAGNOSTICS])
+        raise HistoryError(problems)
 
 
 _Problem = tuple[Code, str, str | None, str | None]
@@ -70,8 +71,8 @@ def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
     if len(names) == 1 and (mark := next((each for each in ";\t|" if each in names[0]), None)):
         yield _one_column(mark)
         return
-    present = set(names)
-    strangers = [name for name in dict.fromkeys(names) if name and name not in columns.known]
+    present, known = set(names), set(columns.known)
+    strangers = [name for name in dict.fromkeys(names) if name and name not in known]
     for choice in columns.required:
         if present.isdisjoint(choice):
             near = nearest(choice[0], strangers[: limits.DIAGNOSTICS])
@@ -80,7 +81,7 @@ def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
         elif len(present.intersection(choice)) > 1:
             both = " and ".join(f"`{name}`" for name in choice)
             yield codes.MALFORMED_DATA, f"there are columns {both}", "keep one of them", choice[-1]
-    for name in strangers[: limits.DIAGNOSTICS]:
+    for name in strangers:
         yield _stranger(name, columns)
     seen: set[str] = set()
     for name in names:

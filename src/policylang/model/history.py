@@ -124,9 +124,9 @@ class Encoder:
         day = self.day(date)
         declared = self.machine.actions[code].fields
         given = {name: raw for name, raw in fields.items() if raw is not None and raw != ""}
-        values = tuple(self._slot(slot, given) for slot in declared)
         if len(given) > sum(slot.name in given for slot in declared):
             self._refuse_extra(self.machine.actions[code], given)
+        values = tuple(self._slot(slot, given) for slot in declared)
         return day, code, values + (0,) * (self.machine.width - len(values))
 
     def _slot(self, slot: Slot, given: Mapping[str, object]) -> int:

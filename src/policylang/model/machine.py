@@ -290,6 +290,7 @@ class Header:
     title: str
     version: str | None
     sources: tuple[str, ...]
+    assumed: tuple[str, ...]
     timezone: str
     opens: int | None
     closes: int | None

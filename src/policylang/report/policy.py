@@ -45,6 +45,8 @@ def _header(machine: Machine, style: Style) -> str:
     lines = [style.paint(style.shown(header.title), "strong"), style.shown("; ".join(facts))]
     for source in header.sources:
         lines.extend(wrapped(f"Source: {style.shown(source)}", style.width))
+    for reason in header.assumed:
+        lines.extend(wrapped(f"Assumed: {style.shown(reason)}", style.width))
     return "".join(f"{line}\n" for line in lines)
 
 

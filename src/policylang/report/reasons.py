@@ -54,14 +54,18 @@ def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
     """What did not count: gains and losses apart, each with the clause that cut them."""
     gains: _Shares = {}
     losses: _Shares = {}
+    told: dict[tuple[str, int | None], str] = {}
     for entry in ledger:
         for cut, clause, line in (
             (entry.asked - entry.granted, entry.cap, entry.cap_line),
             (entry.granted - entry.applied, entry.range, entry.range_line),
         ):
-            if cut and clause:
-                because = f"because of `{words.clause(clause, machine)}` (line {line})"
-                _add(gains if cut > 0 else losses, because, size(cut))
+            if not cut or not clause:
+                continue
+            if (clause, line) not in told:
+                put = words.clause(clause, machine)
+                told[clause, line] = f"because of `{put}` (line {line})"
+            _add(gains if cut > 0 else losses, told[clause, line], size(cut))
     parts = [_not_counted(gains, "added"), _not_counted(losses, "taken")]
     return f"{'; '.join(part for part in parts if part)}." if gains or losses else ""
 

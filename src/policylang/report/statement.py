@@ -68,6 +68,7 @@ class _Page:
         self.grants: dict[tuple[str, str], Grant] = {
             (grant.kind, grant.name): grant for grant in machine.grants
         }
+        self.clauses: dict[str, str] = {}
         #: What each rule, perk and sanction met so far says, by where it stands.
         self.rules: dict[tuple[str, int], str] = {}
         awards: list[Award | Entry] = sorted(
@@ -97,6 +98,12 @@ class _Page:
         for sentence in reasons(outcome, self.machine):
             yield from self._wrapped(sentence)
 
+    def _said(self, clause: str) -> str:
+        """A clause with its figures put in; worked out once, however often it is applied."""
+        if clause not in self.clauses:
+            self.clauses[clause] = words.clause(clause, self.machine)
+        return self.clauses[clause]
+
     def _wrapped(self, text: str, indent: int = 0) -> Iterator[str]:
         for line in wrapped(self.style.shown(text), self.style.width - indent):
             yield " " * indent + line
@@ -123,7 +130,7 @@ class _Page:
         return self._award(step) if isinstance(step, Award) else self._entry(step)
 
     def _entry(self, entry: Entry) -> _Row:
-        self.rules.setdefault((entry.file, entry.line), words.clause(entry.rule, self.machine))
+        self.rules.setdefault((entry.file, entry.line), self._said(entry.rule))
         cells = (
             self._place(entry),
             signed(entry.asked),
@@ -131,8 +138,16 @@ class _Page:
             signed(entry.applied),
             shown(entry.balance),
         )
-        detail = tuple(_cuts(entry, self.machine))
+        detail = tuple(self._cuts(entry))
         return _Row(entry.date.isoformat(), entry.label, cells, entry.grade or "", detail)
+
+    def _cuts(self, entry: Entry) -> Iterator[str]:
+        if entry.cap is not None and entry.asked != entry.granted:
+            cut = shown(size(entry.asked - entry.granted))
+            yield f"{cut} above `{self._said(entry.cap)}`"
+        if entry.range is not None and entry.granted != entry.applied:
+            cut = shown(size(entry.granted - entry.applied))
+            yield f"{cut} outside `{self._said(entry.range)}` (line {entry.range_line})"
 
     def _award(self, award: Award) -> _Row:
         """A perk or sanction with what it brings; the line of the policy comes last."""
@@ -207,13 +222,3 @@ class _Page:
 def _line(date: str, event: str, cells: Iterable[str], widths: Iterable[int], grade: str) -> str:
     placed = "".join(f"  {right(cell, w)}" for cell, w in zip(cells, widths, strict=True))
     return f"{date:<{_INDENT}}{event}{placed}  {grade}".rstrip()
-
-
-def _cuts(entry: Entry, machine: Machine) -> Iterator[str]:
-    if entry.cap is not None and entry.asked != entry.granted:
-        cut = shown(size(entry.asked - entry.granted))
-        yield f"{cut} above `{words.clause(entry.cap, machine)}`"
-    if entry.range is not None and entry.granted != entry.applied:
-        cut = shown(size(entry.granted - entry.applied))
-        where = f"(line {entry.range_line})"
-        yield f"{cut} outside `{words.clause(entry.range, machine)}` {where}"

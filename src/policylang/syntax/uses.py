@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def load(path: Path) -> Parsed:
 def parse_text(source: SourceFile) -> Parsed:
     """Parse a text that is in no folder, so that it can use no files (PL018).
 
-    Line ends and a byte order mark are dealt with as in a file.
+    A byte order mark, line ends and accents are dealt with as in a file.
     """
     parsed = parse(SourceFile(source.name, _plain(source.text)))
     uses = [item for item in parsed.tree.items if isinstance(item, tree.Use)] if parsed.tree else []
@@ -75,7 +76,11 @@ def read_policy(path: Path, name: str) -> SourceFile:
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+    """A text without byte order mark, with simple line ends and each letter as one character.
+
+    Some systems write `é` as a letter and its accent, and an accent by itself is no letter.
+    """
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _not_utf8(name: str, content: bytes, at: int) -> Diagnostic:

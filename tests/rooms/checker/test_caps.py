@@ -7,7 +7,6 @@ import pytest
 
 from policylang.checker.lints.caps import _PARTS
 from policylang.model.calendar import Period, period_end, period_start
-
 from tests.rooms.checker.policies import diagnostics, of_visit, underlined, visit
 
 

@@ -288,7 +288,10 @@ def test_a_clause_that_a_block_has_once_is_written_once(kind: str, clause: str, 
 
 
 def test_a_name_beside_a_choice_is_a_choice_whatever_else_has_that_name() -> None:
-    blocks = ("define minor {\n  means kind2 is minor\n}\n", "person {\n  kind2: one of {minor, b}\n}\n")
+    blocks = (
+        "define minor {\n  means kind2 is minor\n}\n",
+        "person {\n  kind2: one of {minor, b}\n}\n",
+    )
     assert codes(visit("loses 1 when kind is minor"), *blocks) == []
 
 

@@ -214,9 +214,7 @@ def test_the_currency_is_an_iso_code(currency: str, expected: list[str]) -> None
 # --- decimals ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("currency", "finest"), [("USD", "0.01"), ("JPY", "1"), ("KWD", "0.001")]
-)
+@pytest.mark.parametrize(("currency", "finest"), [("USD", "0.01"), ("JPY", "1"), ("KWD", "0.001")])
 def test_money_is_written_in_whole_coins(currency: str, finest: str) -> None:
     header = f'policy p {{\n  title "t"\n  currency {currency}\n}}\n'
     finer = f"0.{'0' * (len(finest) - 2) if '.' in finest else ''}1"
@@ -235,7 +233,19 @@ def test_points_have_as_many_decimals_as_the_score_keeps(decimals: int) -> None:
     assert codes(f"action x {{\n  earns {finest}\n}}\n", score=score) == []
     finer = f"0.{'0' * decimals}1"
     assert codes(f"action x {{\n  earns {finer}\n}}\n", score=score) == ["PL207"]
-    assert codes(f"action x {{\n  earns 3.{'0' * decimals}0\n}}\n", score=score) == []
+    assert codes(f"action x {{\n  earns 3.{'0' * decimals}0000\n}}\n", score=score) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [("1.00", []), ("1.000", ["PL207"]), ("1.0000", []), ("1,000", []), ("1000.000", [])],
+)
+def test_a_point_between_thousands_is_not_taken_for_one_before_decimals(
+    start: str, expected: list[str]
+) -> None:
+    assert codes(score=f"score s {{\n  starts at {start}\n}}\n") == expected
+    kept = f"score s {{\n  starts at {start}\n  keeps 3 decimals\n}}\n"
+    assert codes(score=kept) == []
 
 
 def test_a_score_keeps_at_most_six_decimals() -> None:

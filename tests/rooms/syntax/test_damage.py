@@ -18,12 +18,13 @@ from policylang.syntax.blocks import WORD
 from policylang.syntax.table import parser
 
 TEXT = (data_dir("policies") / "rongcheng.policy").read_text(encoding="utf-8")
-#: Words and marks that are put in: of this language, of others, and of none.
-STRANGE = (
-    "} { ( ) when not per of or and , = : - * 5 50 1.5 0 % # \" \\ <= == ; / $5 1,00 é foo A+++ "
-    "the grade date otherwise in at earns source action use 2018-02-30 at\tmost 50\tUSD "
-    "count\tof\tdonate 1%\tof source\t\"x\" \n"
-).split(" ")  # fmt: skip
+_WORDS = """
+    } { ( ) when not per of or and , = : - * 5 50 1.5 0 % # <= == ; / $5 1,00 é foo A+++ the grade
+    date otherwise in at earns source action use 2018-02-30
+"""
+_PHRASES = ("at most", "50 USD", "count of donate", "1% of", 'source "x"', '"', "\\", "\n")
+#: What is put in: of this language, of others, and of none.
+STRANGE = (*_WORDS.split(), *_PHRASES)
 RUNS = 10
 #: Damaged texts of one run. Each has three damages or one.
 TEXTS = 60
@@ -42,7 +43,13 @@ def damaged(chance: random.Random) -> str:
             case 1:
                 text = f"{text[:end]} {text[start:end]}{text[end:]}"
             case 2:
-                text = text[:start] + text[other:last] + text[end:other] + text[start:end] + text[last:]
+                text = (
+                    text[:start]
+                    + text[other:last]
+                    + text[end:other]
+                    + text[start:end]
+                    + text[last:]
+                )
             case 3:
                 text = f"{text[:start]}{chance.choice(STRANGE)} {text[start:]}"
             case 4:
@@ -130,5 +137,5 @@ def test_a_file_that_is_cut_anywhere_is_reported(run: int) -> None:
 def test_noise_is_reported() -> None:
     chance = random.Random(0)
     for _ in range(60):
-        noise = "".join(chance.choices("ab {}()\"\\#,:=<>+-*%/19.\n é\u200b走", k=200))
+        noise = "".join(chance.choices('ab {}()"\\#,:=<>+-*%/19.\n é\u200b走', k=200))
         assert found_in(noise)

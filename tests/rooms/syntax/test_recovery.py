@@ -8,7 +8,6 @@ from policylang.core.data import data_dir
 from policylang.core.source import SourceFile
 from policylang.syntax import parse
 from policylang.syntax.blocks import first_on_line, is_block, pieces
-
 from tests.rooms.syntax.reading import problems, read, said, underlined
 
 RONGCHENG = (data_dir("policies") / "rongcheng.policy").read_text(encoding="utf-8")
@@ -127,7 +126,10 @@ def test_a_text_is_cut_at_its_blocks() -> None:
 
 
 def test_a_head_at_the_margin_begins_a_block_wherever_it_stands() -> None:
-    assert cut("action a {\n  loses 5\naction b {\n}\n") == ["action a {\n  loses 5", "action b {\n}"]
+    assert cut("action a {\n  loses 5\naction b {\n}\n") == [
+        "action a {\n  loses 5",
+        "action b {\n}",
+    ]
 
 
 def test_a_name_that_is_also_a_head_begins_none() -> None:

@@ -187,7 +187,7 @@ def test_one_file_more_is_refused(tmp_path: Path, shape: str) -> None:
 
 
 def test_a_chain_of_very_many_files_stops_at_the_limit(tmp_path: Path) -> None:
-    assert only(load(many(tmp_path, 500, "in a chain"))).code is codes.USE_UNREADABLE
+    assert only(load(many(tmp_path, 10_000, "in a chain"))).code is codes.USE_UNREADABLE
 
 
 def test_very_many_uses_in_one_file_are_reported_up_to_the_limit(tmp_path: Path) -> None:
@@ -300,6 +300,12 @@ def test_a_text_cannot_use_files() -> None:
 def test_a_text_may_have_a_byte_order_mark_and_any_line_ends() -> None:
     parsed = parse_text(SourceFile("<text>", "\ufeffaction a {\r\n}\r\naction b { }"))
     assert names(parsed) == ["a", "b"]
+
+
+def test_a_letter_and_its_accent_are_one_letter(tmp_path: Path) -> None:
+    written = "action e\u0301te\u0301 { }"
+    assert names(parse_text(SourceFile("<text>", written))) == ["\u00e9t\u00e9"]
+    assert names(load(content(tmp_path, written.encode()))) == ["\u00e9t\u00e9"]
 
 
 @pytest.mark.parametrize("text", ["action a { } # \ud800", 'policy p { title "\udfff" }', "\x00"])
