@@ -172,9 +172,14 @@ def threshold(world: World, left: Term) -> int:
     low, high = left.near
     if left.kind is Kind.DATE:
         return small(world, left.kind).low
-    grid = QUARTER_HOUR if left.kind is Kind.HOURS else 1
-    if left.kind is Kind.MONEY and world.choose.chance(70):
-        grid = max(1, world.denomination.scale(left.kind) // 4)
+    grid, scale = (
+        QUARTER_HOUR if left.kind is Kind.HOURS else 1,
+        world.denomination.scale(left.kind),
+    )
+    if left.node == world.score.node and world.choose.chance(70):
+        return min(max(world.start + world.choose.number(-6, 6) * scale, low), high)
+    if left.kind in (Kind.MONEY, Kind.POINTS) and world.choose.chance(70):
+        grid = scale if left.kind is Kind.POINTS else max(1, scale // 4)
     first, last = -(-low // grid), max(-(-low // grid), high // grid)
     span = last - first
     place = world.choose.among((0, 1, span // 4, span // 2, span)) + world.choose.number(0, 2)

@@ -31,13 +31,24 @@ def grades(world: World, score: str) -> tree.GradesBlock | None:
         return None
     middle, unit = sum(world.score.near) // 2, world.denomination.scale(Kind.POINTS)
     first, last = max(low + 1, middle - 12 * unit), min(high, middle + 12 * unit)
-    bounds = sorted({choose.number(first, last) for _ in names[1:]}, reverse=True)
+    bounds = sorted({_bound(world, first, last) for _ in names[1:]}, reverse=True)
     rows: list[object] = [*notes(choose)]
     for name, bound in zip(names, bounds, strict=False):
         rows.append(tree.GradeRow(tree.Name(name), world.plain(Kind.POINTS, bound)))
     rows.append(tree.GradeRow(tree.Name(names[len(bounds)]), None))
     world.grades = tuple(zip(names, [*bounds, None], strict=False))
     return tree.GradesBlock(tree.Name(score), tuple(rows))  # type: ignore[arg-type]
+
+
+def _bound(world: World, first: int, last: int) -> int:
+    """Where a grade begins: mostly at a score that whole points lead to."""
+    choose, unit = world.choose, world.denomination.scale(Kind.POINTS)
+    if choose.chance(20):
+        return choose.among((first, last))
+    if choose.chance(20):
+        return choose.number(first, last)
+    steps = choose.number(-6, 6)
+    return min(max(world.start + steps * unit, first), last)
 
 
 def grant(world: World, name: str) -> tree.GrantBlock:

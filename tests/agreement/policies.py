@@ -118,6 +118,7 @@ class _Author:
         self.score_name = world.name()
         unit = world.denomination.scale(Kind.POINTS)
         start = choose.number(-3, 30) * unit + choose.number(0, unit - 1)
+        world.start = start
         low, high = start - choose.number(0, 15) * unit, start + choose.number(0, 15) * unit + 1
         form = choose.weighted(both=60, floor=15, ceiling=10, open=15)
         has_floor, has_ceiling = form in ("both", "floor"), form in ("both", "ceiling")

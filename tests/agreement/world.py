@@ -86,6 +86,8 @@ class World:
     has_money: bool
     #: Writes a condition; handed over so that histories can be filtered by one.
     condition: Callable[[World, Sight, int], Term | None]
+    #: The score everybody starts with.
+    start: int = 0
     attributes: tuple[Slot, ...] = ()
     deeds: tuple[Deed, ...] = ()
     grades: tuple[tuple[str, int | None], ...] = ()

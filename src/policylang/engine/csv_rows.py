@@ -12,7 +12,7 @@ from policylang.engine.columns import PERSON, Columns, check_header
 from policylang.engine.excerpt import empty_file, file_error
 from policylang.engine.lines import Line
 from policylang.engine.rows import RawRow, Reject, rejected
-from policylang.model.values import InputProblem
+from policylang.model.values import InputProblem, composed
 
 #: Most lines one row may go over, by way of line breaks inside quotation marks.
 ROW_LINES: Final = 1_000
@@ -39,7 +39,7 @@ def read_csv(lines: Iterator[Line], columns: Columns, file: str) -> Iterator[Raw
         raise empty_file(file)
     if header.problem:
         raise file_error(file, header.problem, line=header.line, text=header.text)
-    names = header.cells
+    names = [composed(name) for name in header.cells]
     check_header(names, columns, file, header.line, header.text)
     width = len(names)
     unnamed = [place for place, name in enumerate(names) if not name]

@@ -10,7 +10,7 @@ from policylang.engine.columns import ACTION, DATES, PERSON
 from policylang.engine.excerpt import shortened
 from policylang.engine.rows import RawRow
 from policylang.model.history import Encoder
-from policylang.model.values import InputProblem
+from policylang.model.values import InputProblem, composed
 
 #: Longest name of a person, in characters.
 PERSON_LENGTH: Final = 200
@@ -49,6 +49,7 @@ class RowEncoder:
         action = values.pop(ACTION, None)
         if not action:
             raise _not_given(action, ACTION)
+        action = composed(action)
         date = values.pop("date", None)
         if date is None:
             date = values.pop("timestamp", None)

@@ -10,7 +10,7 @@ import attrs
 from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic
 from policylang.engine.excerpt import SHOWN, diagnostic_at, printable, shortened
-from policylang.model.values import InputProblem
+from policylang.model.values import InputProblem, composed
 
 
 class RawRow(NamedTuple):
@@ -66,7 +66,8 @@ def values_of(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
         InputProblem: a name is given twice or with several values (PL418).
     """
     values: dict[str, str] = {}
-    for name, given in pairs:
+    for written, given in pairs:
+        name = composed(written)
         if name in values:
             raise InputProblem(
                 codes.MALFORMED_DATA, f"`{shortened(name)}` is given twice", "keep one of the two"

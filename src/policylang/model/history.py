@@ -14,7 +14,7 @@ import attrs
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
 from policylang.model.machine import Action, Machine, Slot
-from policylang.model.values import InputProblem, local_date, read_value, shortened
+from policylang.model.values import InputProblem, composed, local_date, read_value, shortened
 
 #: What a history says of every event, whatever its action: no field or attribute is called so.
 COLUMNS: Final = ("person", "date", "timestamp", "action")
@@ -103,7 +103,7 @@ class Encoder:
         Raises:
             InputProblem: the policy has no such action (PL402).
         """
-        code = self._codes.get(action)
+        code = self._codes.get(composed(action))
         if code is None:
             raise InputProblem(
                 codes.NO_SUCH_ACTION,
@@ -123,7 +123,9 @@ class Encoder:
         code = self.code(action)
         day = self.day(date)
         declared = self.machine.actions[code].fields
-        given = {name: raw for name, raw in fields.items() if raw is not None and raw != ""}
+        given = {
+            composed(str(n)): raw for n, raw in fields.items() if raw is not None and raw != ""
+        }
         if len(given) > sum(slot.name in given for slot in declared):
             self._refuse_extra(self.machine.actions[code], given)
         values = tuple(self._slot(slot, given) for slot in declared)
@@ -163,14 +165,15 @@ class Encoder:
         """
         declared = self.machine.attributes
         names = [slot.name for slot in declared]
-        for name in given:
+        known = {composed(str(n)): raw for n, raw in given.items()}
+        for name in known:
             if name not in names:
                 raise InputProblem(
                     codes.NO_SUCH_ATTRIBUTE,
                     f"the policy declares no attribute `{shortened(name)}`",
-                    suggest(str(name), names, otherwise=_has("attribute", names)),
+                    suggest(name, names, otherwise=_has("attribute", names)),
                 )
-        known = {name: raw for name, raw in given.items() if raw is not None and raw != ""}
+        known = {name: raw for name, raw in known.items() if raw is not None and raw != ""}
         return tuple(self._attribute(slot, known) for slot in declared)
 
     def _attribute(self, slot: Slot, given: Mapping[str, object]) -> int:

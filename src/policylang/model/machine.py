@@ -12,6 +12,7 @@ from typing import Literal
 
 import attrs
 
+from policylang.core.record import Record
 from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression
@@ -20,30 +21,30 @@ from policylang.model.units import Denomination, Domain
 # --- windows -------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Sliding:
+@attrs.frozen(eq=False, repr=False)
+class Sliding(Record):
     """Today and the `days` - 1 days before it."""
 
     days: int
 
 
-@attrs.frozen
-class Calendar:
+@attrs.frozen(eq=False, repr=False)
+class Calendar(Record):
     """From the first day of the calendar period that holds today."""
 
     period: Period
 
 
-@attrs.frozen
-class Ever:
+@attrs.frozen(eq=False, repr=False)
+class Ever(Record):
     """Everything so far."""
 
 
 Window = Sliding | Calendar | Ever
 
 
-@attrs.frozen
-class Tally:
+@attrs.frozen(eq=False, repr=False)
+class Tally(Record):
     """A history term: how many events of an action, or the sum of `value` over them.
 
     Counts the events of action `action` for which `where` holds (None: all) that lie in the
@@ -60,8 +61,8 @@ class Tally:
 # --- rules ---------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Origin:
+@attrs.frozen(eq=False, repr=False)
+class Origin(Record):
     """Where a part of the machine stands in the policy, and how it reads there."""
 
     #: The clause in canonical text: `earns 1 per 2 hours of time`.
@@ -73,8 +74,8 @@ class Origin:
     assumed: str | None = None
 
 
-@attrs.frozen
-class Cap:
+@attrs.frozen(eq=False, repr=False)
+class Cap(Record):
     """At most `limit` within the window that ends today.
 
     With `times` it counts firings, else held points granted (a cap counts what it granted,
@@ -89,23 +90,23 @@ class Cap:
     origin: Origin
 
 
-@attrs.frozen
-class Change:
+@attrs.frozen(eq=False, repr=False)
+class Change(Record):
     """Add (`sign` +1) or take away (-1) an amount, which is never negative."""
 
     sign: Literal[1, -1]
     amount: Expression
 
 
-@attrs.frozen
-class Move:
+@attrs.frozen(eq=False, repr=False)
+class Move(Record):
     """Bring the score to `target`. `sets`, `multiplies` and `drops to grade` are moves."""
 
     target: Expression
 
 
-@attrs.frozen
-class Rule:
+@attrs.frozen(eq=False, repr=False)
+class Rule(Record):
     """One effect of an action. `number` is its place among all rules of the machine, from 0.
 
     Caps with `times` may stand on any rule, caps on points only on a `Change`.
@@ -119,16 +120,16 @@ class Rule:
     origin: Origin
 
 
-@attrs.frozen
-class Arm:
+@attrs.frozen(eq=False, repr=False)
+class Arm(Record):
     """A rule with its condition (None: always)."""
 
     condition: Expression | None
     rule: Rule
 
 
-@attrs.frozen
-class Choice:
+@attrs.frozen(eq=False, repr=False)
+class Choice(Record):
     """Arms in order: the first whose condition holds is applied, the others are not looked at."""
 
     arms: tuple[Arm, ...]
@@ -137,8 +138,8 @@ class Choice:
 # --- declarations --------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Slot:
+@attrs.frozen(eq=False, repr=False)
+class Slot(Record):
     """A field of an action or an attribute of a person. `default` is in held units or None."""
 
     name: str
@@ -148,16 +149,16 @@ class Slot:
     origin: Origin
 
 
-@attrs.frozen
-class Cost:
+@attrs.frozen(eq=False, repr=False)
+class Cost(Record):
     """What an event costs the person: held money or held hours (seconds)."""
 
     kind: Literal["money", "hours"]
     amount: Expression
 
 
-@attrs.frozen
-class Action:
+@attrs.frozen(eq=False, repr=False)
+class Action(Record):
     """A kind of event. Its code is its place in `Machine.actions`."""
 
     name: str
@@ -174,8 +175,8 @@ class Action:
         return tuple(arm.rule for choice in self.choices for arm in choice.arms)
 
 
-@attrs.frozen
-class Score:
+@attrs.frozen(eq=False, repr=False)
+class Score(Record):
     """The score: held points. `low` and `high` are None where the range is open.
 
     `bounds` are the least and greatest values it can take, proved by the checker.
@@ -192,8 +193,8 @@ class Score:
     range_origin: Origin | None = None
 
 
-@attrs.frozen
-class Grade:
+@attrs.frozen(eq=False, repr=False)
+class Grade(Record):
     """A bracket: from `low` (held points, included) up to the next better one; None is open."""
 
     name: str
@@ -204,23 +205,23 @@ class Grade:
 # --- perks and sanctions -------------------------------------------------------------------
 
 
-@attrs.frozen
-class Yearly:
+@attrs.frozen(eq=False, repr=False)
+class Yearly(Record):
     """Every year on a day of a month; the last day of the month where it is shorter."""
 
     month: int
     day: int
 
 
-@attrs.frozen
-class Monthly:
+@attrs.frozen(eq=False, repr=False)
+class Monthly(Record):
     """Every month on a day, the last day of the month where it is shorter; None: the last day."""
 
     day: int | None
 
 
-@attrs.frozen
-class Once:
+@attrs.frozen(eq=False, repr=False)
+class Once(Record):
     """On one day (ordinal)."""
 
     day: int
@@ -229,8 +230,8 @@ class Once:
 Schedule = Yearly | Monthly | Once
 
 
-@attrs.frozen
-class Grant:
+@attrs.frozen(eq=False, repr=False)
+class Grant(Record):
     """A perk or sanction. Its number is its place in `Machine.grants`.
 
     On each day of its schedule, or for as long as the conditions hold where it has none, whoever
@@ -251,8 +252,8 @@ class Grant:
     origin: Origin
 
 
-@attrs.frozen
-class Figure:
+@attrs.frozen(eq=False, repr=False)
+class Figure(Record):
     """A named constant and how far it is known. `value` is as written, with its unit."""
 
     name: str
@@ -262,8 +263,8 @@ class Figure:
     origin: Origin
 
 
-@attrs.frozen
-class Definition:
+@attrs.frozen(eq=False, repr=False)
+class Definition(Record):
     """A named expression, for documents: the rules hold its meaning already."""
 
     name: str
@@ -272,8 +273,8 @@ class Definition:
     origin: Origin
 
 
-@attrs.frozen
-class Claim:
+@attrs.frozen(eq=False, repr=False)
+class Claim(Record):
     """A property the policy asserts of itself, for the auditor to settle."""
 
     name: str
@@ -282,8 +283,8 @@ class Claim:
     origin: Origin
 
 
-@attrs.frozen
-class Header:
+@attrs.frozen(eq=False, repr=False)
+class Header(Record):
     """What the policy is. `opens` and `closes` are the first and last day in force (ordinals)."""
 
     name: str
@@ -298,8 +299,8 @@ class Header:
     fingerprint: str
 
 
-@attrs.frozen
-class Machine:
+@attrs.frozen(eq=False, repr=False)
+class Machine(Record):
     """A checked policy. `checker.invariants` lists what may be relied on."""
 
     header: Header

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Final
 
@@ -169,7 +170,7 @@ def _read_yes_no(raw: object) -> int:
 
 
 def _read_choice(raw: object, domain: Domain) -> int:
-    text = raw.strip() if isinstance(raw, str) else shortened(raw)
+    text = composed(raw.strip()) if isinstance(raw, str) else shortened(raw)
     if text in domain.choices:
         return domain.choices.index(text)
     listed = ", ".join(f"`{choice}`" for choice in domain.choices[:12])
@@ -252,6 +253,13 @@ def _unreadable(raw: object, domain: Domain, denomination: Denomination) -> Inpu
         f"`{shortened(raw)}` is not {noun.get(domain.kind, f'a value in {domain.kind}')}",
         f"write it like `{example(domain, denomination)}`",
     )
+
+
+def composed(text: str) -> str:
+    """A name in the one form Unicode has for it, as a policy's names are: an accented letter may
+    come as one sign or as two.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def shortened(raw: object) -> str:

@@ -15,6 +15,7 @@ from typing import Literal
 
 import attrs
 
+from policylang.core.record import Record
 from policylang.core.source import NOWHERE, Span
 
 
@@ -22,36 +23,11 @@ def _span() -> Span:
     return attrs.field(default=NOWHERE, eq=False, repr=False)
 
 
-class Node:
-    """What all nodes share: they are equal if everything but their spans is.
-
-    Written once here: written by attrs for each of seventy classes, it was half the time that
-    loading this module took.
-    """
-
-    __slots__ = ()
-
-    def _compared(self) -> tuple[object, ...]:
-        fields = attrs.fields(type(self))  # type: ignore[arg-type]  # all are attrs
-        return tuple(getattr(self, field.name) for field in fields if field.eq)
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return self._compared() == other._compared()
-
-    def __hash__(self) -> int:
-        return hash((type(self), self._compared()))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}{self._compared()!r}"
-
-
 # --- words ---------------------------------------------------------------------------------
 
 
 @attrs.frozen(eq=False, repr=False)
-class Name(Node):
+class Name(Record):
     """A name as written: of an action, a field, a figure, a grade."""
 
     text: str
@@ -59,7 +35,7 @@ class Name(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Text(Node):
+class Text(Record):
     """A quoted string, without its quotes and with escapes resolved."""
 
     value: str
@@ -70,7 +46,7 @@ class Text(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Quantity(Node):
+class Quantity(Record):
     """A number, with its unit where one is written: `5`, `50 USD`, `2 hours`, `1%`.
 
     `unit` is `points`, `hours`, `minutes`, `%`, a three-letter currency, or None.
@@ -83,7 +59,7 @@ class Quantity(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class DateLiteral(Node):
+class DateLiteral(Record):
     """A calendar date: `2018-12-01` or `1 December 2018`."""
 
     value: datetime.date
@@ -91,7 +67,7 @@ class DateLiteral(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class YesNo(Node):
+class YesNo(Record):
     """The word `yes` or `no`."""
 
     value: bool
@@ -99,14 +75,14 @@ class YesNo(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class TheDate(Node):
+class TheDate(Record):
     """`the date`: the day the rule is applied on."""
 
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
-class SlidingWindow(Node):
+class SlidingWindow(Record):
     """`in the last 365 days`: today and the days before, this many in all."""
 
     length: int
@@ -118,7 +94,7 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 
 
 @attrs.frozen(eq=False, repr=False)
-class CalendarWindow(Node):
+class CalendarWindow(Record):
     """`this calendar month`: from the first day of the period up to now."""
 
     period: str
@@ -128,7 +104,7 @@ class CalendarWindow(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Ever(Node):
+class Ever(Record):
     """`ever`: the whole history so far."""
 
     span: Span = _span()
@@ -138,7 +114,7 @@ Window = SlidingWindow | CalendarWindow | Ever
 
 
 @attrs.frozen(eq=False, repr=False)
-class CountOf(Node):
+class CountOf(Record):
     """`count of late_payment where amount >= 10 USD in the last 365 days`."""
 
     action: Name
@@ -148,7 +124,7 @@ class CountOf(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class SumOf(Node):
+class SumOf(Record):
     """`sum of amount of donate where ... this calendar year`."""
 
     field: Name
@@ -159,7 +135,7 @@ class SumOf(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class GradeTest(Node):
+class GradeTest(Record):
     """`grade is B`, `grade is not B`, `grade is B or better`, `grade is B or worse`."""
 
     grade: Name
@@ -168,7 +144,7 @@ class GradeTest(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Negative(Node):
+class Negative(Record):
     """`-x`, of anything but a written number (that is a negative `Quantity`)."""
 
     part: Expr
@@ -176,7 +152,7 @@ class Negative(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Sum(Node):
+class Sum(Record):
     """`a + b - c`: two parts or more, each with its sign (+1 or -1); the first sign is +1."""
 
     parts: tuple[tuple[int, Expr], ...]
@@ -184,7 +160,7 @@ class Sum(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Product(Node):
+class Product(Record):
     """`a * b`: two parts or more."""
 
     parts: tuple[Expr, ...]
@@ -196,7 +172,7 @@ ROUNDINGS = ("rounded down", "rounded up", "rounded to nearest", "truncated")
 
 
 @attrs.frozen(eq=False, repr=False)
-class ShareOf(Node):
+class ShareOf(Record):
     """`1% of loan rounded down`, or `rate of loan` with a percentage called `rate`."""
 
     share: Expr
@@ -206,7 +182,7 @@ class ShareOf(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Extreme(Node):
+class Extreme(Record):
     """`the smaller of a and b`, `the larger of a and b`."""
 
     which: Literal["smaller", "larger"]
@@ -216,7 +192,7 @@ class Extreme(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Comparison(Node):
+class Comparison(Record):
     """`a >= b`. Operators as written: `>=`, `<=`, `>`, `<`, `=`, `is`, `is not`.
 
     `=` is read as `is`, so the tree holds only `is`.
@@ -229,7 +205,7 @@ class Comparison(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class And(Node):
+class And(Record):
     """`a and b and c`: two parts or more."""
 
     parts: tuple[Expr, ...]
@@ -237,7 +213,7 @@ class And(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Or(Node):
+class Or(Record):
     """`a or b or c`: two parts or more."""
 
     parts: tuple[Expr, ...]
@@ -245,7 +221,7 @@ class Or(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Not(Node):
+class Not(Record):
     """`not a`."""
 
     part: Expr
@@ -276,7 +252,7 @@ Expr = (
 
 
 @attrs.frozen(eq=False, repr=False)
-class Source(Node):
+class Source(Record):
     """`source "..."`: where the rule is published."""
 
     text: Text
@@ -284,7 +260,7 @@ class Source(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Assumed(Node):
+class Assumed(Record):
     """`assumed "..."`: no source gives this; the author says why it is so."""
 
     text: Text
@@ -295,7 +271,7 @@ class Assumed(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Title(Node):
+class Title(Record):
     """`title "..."`."""
 
     text: Text
@@ -303,7 +279,7 @@ class Title(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Version(Node):
+class Version(Record):
     """`version "..."`."""
 
     text: Text
@@ -311,7 +287,7 @@ class Version(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Currency(Node):
+class Currency(Record):
     """`currency USD`."""
 
     name: Name
@@ -319,7 +295,7 @@ class Currency(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Timezone(Node):
+class Timezone(Record):
     """`timezone "Asia/Shanghai"`."""
 
     text: Text
@@ -327,7 +303,7 @@ class Timezone(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class InForce(Node):
+class InForce(Record):
     """`in force from DATE` or `in force until DATE` (both days included)."""
 
     edge: Literal["from", "until"]
@@ -336,7 +312,7 @@ class InForce(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class PolicyBlock(Node):
+class PolicyBlock(Record):
     """`policy NAME { ... }`: what the policy is, its money and its calendar."""
 
     name: Name
@@ -349,7 +325,7 @@ class PolicyBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Range(Node):
+class Range(Record):
     """`from LOW to HIGH`, both included."""
 
     low: Expr
@@ -358,7 +334,7 @@ class Range(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class QuantityType(Node):
+class QuantityType(Record):
     """`money`, `hours`, `points`, `number`, `percent` or `date`, with its range."""
 
     unit: Literal["money", "hours", "points", "number", "percent", "date"]
@@ -367,7 +343,7 @@ class QuantityType(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ChoiceType(Node):
+class ChoiceType(Record):
     """`one of {minor, serious}`."""
 
     choices: tuple[Name, ...]
@@ -375,14 +351,14 @@ class ChoiceType(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class YesNoType(Node):
+class YesNoType(Record):
     """`yes or no`."""
 
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
-class Field(Node):
+class Field(Record):
     """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`."""
 
     name: Name
@@ -393,7 +369,7 @@ class Field(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class PersonBlock(Node):
+class PersonBlock(Record):
     """`person { ... }`: what is known of whoever is scored."""
 
     clauses: tuple[Field | Source | Assumed, ...]
@@ -404,7 +380,7 @@ class PersonBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class StartsAt(Node):
+class StartsAt(Record):
     """`starts at 1000`."""
 
     value: Expr
@@ -412,7 +388,7 @@ class StartsAt(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class StaysWithin(Node):
+class StaysWithin(Record):
     """`stays within 0 to 1300`, `stays at least 0` or `stays at most 1300`: None is open."""
 
     low: Expr | None
@@ -421,7 +397,7 @@ class StaysWithin(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class KeepsDecimals(Node):
+class KeepsDecimals(Record):
     """`keeps 2 decimals`."""
 
     digits: int
@@ -429,7 +405,7 @@ class KeepsDecimals(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ScoreBlock(Node):
+class ScoreBlock(Record):
     """`score NAME { ... }`."""
 
     name: Name
@@ -442,7 +418,7 @@ class ScoreBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class By(Node):
+class By(Record):
     """`by choice`, `by chance` or `by authority`: who brings the event about."""
 
     who: Literal["choice", "chance", "authority"]
@@ -450,7 +426,7 @@ class By(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Costs(Node):
+class Costs(Record):
     """`costs amount`: what the event costs the person, in money or hours."""
 
     amount: Expr
@@ -458,7 +434,7 @@ class Costs(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Per(Node):
+class Per(Record):
     """`per 50 USD of amount` (complete steps), `per started 50 USD of amount` (begun steps)."""
 
     step: Expr
@@ -468,7 +444,7 @@ class Per(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Earns(Node):
+class Earns(Record):
     """`earns 1 per 2 hours of time`."""
 
     amount: Expr
@@ -477,7 +453,7 @@ class Earns(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Loses(Node):
+class Loses(Record):
     """`loses 5`."""
 
     amount: Expr
@@ -486,7 +462,7 @@ class Loses(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Sets(Node):
+class Sets(Record):
     """`sets to 500`."""
 
     value: Expr
@@ -494,7 +470,7 @@ class Sets(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Multiplies(Node):
+class Multiplies(Record):
     """`multiplies by 95% rounded down`."""
 
     factor: Expr
@@ -503,7 +479,7 @@ class Multiplies(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class DropsTo(Node):
+class DropsTo(Record):
     """`drops to grade C`."""
 
     grade: Name
@@ -511,7 +487,7 @@ class DropsTo(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class AnyDays(Node):
+class AnyDays(Record):
     """`in any 30 days`: no stretch of this many days may hold more."""
 
     length: int
@@ -519,7 +495,7 @@ class AnyDays(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class AtMost(Node):
+class AtMost(Record):
     """`at most 15 per calendar year`, `at most 3 times per calendar month`, `... in any 30 days`.
 
     `per` is a `CalendarWindow` or `AnyDays`; `times` says that firings are counted, not points.
@@ -532,7 +508,7 @@ class AtMost(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Condition(Node):
+class Condition(Record):
     """`when X`, `otherwise when X` or `otherwise`; the last has no test."""
 
     otherwise: bool
@@ -541,7 +517,7 @@ class Condition(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Effect(Node):
+class Effect(Record):
     """What an event does to the score, when, and how often it may."""
 
     change: Earns | Loses | Sets | Multiplies | DropsTo
@@ -551,7 +527,7 @@ class Effect(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ActionBlock(Node):
+class ActionBlock(Record):
     """`action NAME "label" { ... }`."""
 
     name: Name
@@ -564,7 +540,7 @@ class ActionBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Means(Node):
+class Means(Record):
     """`means EXPRESSION`."""
 
     value: Expr
@@ -572,7 +548,7 @@ class Means(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class DefineBlock(Node):
+class DefineBlock(Record):
     """`define NAME "label" { means ... }`: a named expression."""
 
     name: Name
@@ -582,7 +558,7 @@ class DefineBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Figure(Node):
+class Figure(Record):
     """`donation_step = 50 USD "why"`: a named constant."""
 
     name: Name
@@ -592,7 +568,7 @@ class Figure(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class FiguresBlock(Node):
+class FiguresBlock(Record):
     """`assumed "..." { ... }` or `reported "..." { ... }`: constants and how far each is known."""
 
     standing: Literal["assumed", "reported"]
@@ -605,7 +581,7 @@ class FiguresBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class GradeRow(Node):
+class GradeRow(Record):
     """`A+++ from 1050`, or `D below` with no bound."""
 
     name: Name
@@ -614,7 +590,7 @@ class GradeRow(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class GradesBlock(Node):
+class GradesBlock(Record):
     """`grades of SCORE { ... }`, best first."""
 
     score: Name
@@ -623,7 +599,7 @@ class GradesBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ForGrades(Node):
+class ForGrades(Record):
     """`for A+++, A++`, `for B or better` or `for C or worse` (one grade with these two)."""
 
     grades: tuple[Name, ...]
@@ -632,7 +608,7 @@ class ForGrades(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class When(Node):
+class When(Record):
     """`when CONDITION`, in a perk or sanction."""
 
     test: Expr
@@ -640,7 +616,7 @@ class When(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class EveryYear(Node):
+class EveryYear(Record):
     """`every year on 1 December`: month 1 to 12, day as written."""
 
     day: int
@@ -649,7 +625,7 @@ class EveryYear(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class EveryMonth(Node):
+class EveryMonth(Record):
     """`every month on day 15`, or `every month on the last day` with no day."""
 
     day: int | None
@@ -657,7 +633,7 @@ class EveryMonth(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class OnceOn(Node):
+class OnceOn(Record):
     """`once on 2018-12-01`."""
 
     date: DateLiteral
@@ -665,7 +641,7 @@ class OnceOn(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Worth(Node):
+class Worth(Record):
     """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD` of a sanction."""
 
     verb: Literal["pays", "saves", "costs"]
@@ -674,7 +650,7 @@ class Worth(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Grants(Node):
+class Grants(Record):
     """`grants "..."` of a perk, `imposes "..."` of a sanction: something without a price."""
 
     verb: Literal["grants", "imposes"]
@@ -683,7 +659,7 @@ class Grants(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class GrantBlock(Node):
+class GrantBlock(Record):
     """`perk NAME "label" { ... }` or `sanction NAME "label" { ... }`."""
 
     kind: Literal["perk", "sanction"]
@@ -699,7 +675,7 @@ class GrantBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class GainAtMostCost(Node):
+class GainAtMostCost(Record):
     """`within 3 years, gain from perks <= cost of actions`."""
 
     length: int
@@ -709,7 +685,7 @@ class GainAtMostCost(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ClaimBlock(Node):
+class ClaimBlock(Record):
     """`claim NAME "label" { ... }`: what the policy says of itself, for the auditor to settle."""
 
     name: Name
@@ -719,7 +695,7 @@ class ClaimBlock(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Use(Node):
+class Use(Record):
     """`use "common.policy"`: the declarations of another file of the same folder."""
 
     path: Text
@@ -741,7 +717,7 @@ Item = (
 
 
 @attrs.frozen(eq=False, repr=False)
-class PolicyFile(Node):
+class PolicyFile(Record):
     """A whole file: its blocks in the order written."""
 
     items: tuple[Item, ...]

@@ -153,7 +153,7 @@ def test_conditions_contradict_each_other_only_where_no_value_fulfils_them(
         assert bounded.all_of(parts).high == 1
 
 
-@given(st.lists(conditions, min_size=1, max_size=4), conditions)
+@given(st.lists(conditions, min_size=1, max_size=3), conditions)
 def test_what_ranges_leave_is_never_less_than_there_is(
     before: list[Bounded], last: Bounded
 ) -> None:

@@ -208,6 +208,6 @@ def test_the_shipped_policies_keep_the_invariants() -> None:
 
 
 @given(machines())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_machine_the_checker_returns_keeps_the_invariants(machine: Machine) -> None:
     assert violations(machine) == ()

@@ -16,7 +16,7 @@ from policylang.syntax import nodes as tree
 from policylang.syntax import parse
 from tests.rooms.checker.policies import HEADER, SCORE, codes, visit, whole
 
-N = 100
+N = 60
 
 
 def calls(work: Callable[[], object]) -> int:

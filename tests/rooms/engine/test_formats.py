@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+import policylang
 from policylang.core.errors import HistoryError
 from policylang.engine.batch import evaluate
 from policylang.engine.readers import SUFFIXES, Source, format_of, name_of, read_rows
@@ -150,3 +151,36 @@ def test_the_size_of_a_stream_is_not_known() -> None:
     )
     assert done.summary.rows == 1
     assert set(seen) == {None}
+
+
+ACCENTED = """policy p {
+  in force from 2018-01-01
+}
+score s {
+  starts at 10
+}
+action \u00e9tat {
+  pi\u00e8ce: one of {caf\u00e9, th\u00e9}
+  earns 5 when pi\u00e8ce is caf\u00e9
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("csv", "person,date,action,pie\u0300ce\nada,2018-01-02,e\u0301tat,cafe\u0301\n"),
+        (
+            "jsonl",
+            '{"person":"ada","date":"2018-01-02","action":"e\u0301tat","pie\u0300ce":"cafe\u0301"}\n',
+        ),
+        (
+            "yaml",
+            '- {person: ada, date: 2018-01-02, action: "e\u0301tat", pie\u0300ce: "cafe\u0301"}\n',
+        ),
+    ],
+)
+def test_an_accented_letter_may_come_as_one_sign_or_as_two(format: str, text: str) -> None:
+    policy = policylang.loads(ACCENTED)
+    batch = evaluate(policy.evaluator, policy.encoder, io.BytesIO(text.encode()), format=format)
+    assert [each.result.score for each in batch.people] == [15]
