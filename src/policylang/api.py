@@ -20,7 +20,7 @@ from policylang.core.source import SourceFile
 
 if TYPE_CHECKING:
     from policylang.compiler import Evaluator
-    from policylang.model.history import Encoder, Event
+    from policylang.model.history import Encoder, GivenEvent
     from policylang.model.machine import Machine
     from policylang.model.outcome import Entry, Outcome
     from policylang.runtime.tracker import Tracker
@@ -94,6 +94,10 @@ class Policy:
     def __repr__(self) -> str:
         return f"<Policy {self.name}: {len(self.machine.actions)} actions>"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle without what can be made again: the evaluator and its functions."""
+        return Policy, (self.machine, self.warnings)
+
     @cached_property
     def encoder(self) -> Encoder:
         """Reads events and persons into the integers the engines work on."""
@@ -115,7 +119,7 @@ class Policy:
 
     def evaluate(
         self,
-        events: Iterable[Event | Mapping[str, object] | tuple[Any, ...]],
+        events: Iterable[GivenEvent],
         *,
         person: Mapping[str, object] | None = None,
         as_of: datetime.date | str | None = None,
@@ -144,8 +148,8 @@ class Policy:
         from policylang.model.outcome import outcome_of
 
         with _as_history_error():
-            attributes = self.encoder.attributes(person or {})
-            history: History = self.encoder.history(_event(each) for each in events)
+            attributes = self.encoder.attributes({} if person is None else person)
+            history: History = self.encoder.history(events)
             first, last = self._days(history.days, since, as_of)
         kept = history.until(last)
         result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
@@ -153,7 +157,7 @@ class Policy:
 
     def explain(
         self,
-        events: Iterable[Event | Mapping[str, object] | tuple[Any, ...]],
+        events: Iterable[GivenEvent],
         **options: Any,
     ) -> tuple[Entry, ...]:
         """The ledger of `evaluate` alone: one entry for each rule that was applied."""
@@ -174,7 +178,7 @@ class Policy:
         from policylang.runtime.tracker import Tracker
 
         with _as_history_error():
-            attributes = self.encoder.attributes(person or {})
+            attributes = self.encoder.attributes({} if person is None else person)
             first = None if since is None else _ordinal(since)
         return PersonTracker(self, Tracker(self.machine, attributes, since=first), name)
 
@@ -211,7 +215,7 @@ class PersonTracker:
     tracker: Tracker
     name: str | None = None
 
-    def apply(self, event: Event | Mapping[str, object] | tuple[Any, ...]) -> tuple[Entry, ...]:
+    def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
         """Apply one event, no earlier than the last, and say what it did.
 
         Raises:
@@ -220,9 +224,8 @@ class PersonTracker:
         from policylang.model.outcome import entries_of
 
         machine = self.policy.machine
-        given = _event(event)
         with _as_history_error():
-            day, code, values = self.policy.encoder.event(given.date, given.action, given.fields)
+            day, code, values = self.policy.encoder.event(event)
             postings = self.tracker.apply(day, code, values)
         return entries_of(machine, postings, code)
 
@@ -243,30 +246,6 @@ class PersonTracker:
     def state(self) -> dict[str, object]:
         """Everything needed to go on later, as JSON-able values with a version."""
         return self.tracker.state
-
-
-def _event(given: Event | Mapping[str, object] | tuple[Any, ...]) -> Event:
-    from policylang.core import codes
-    from policylang.model.history import Event
-    from policylang.model.values import InputProblem
-
-    if isinstance(given, Event):
-        return given
-    if isinstance(given, Mapping):
-        fields = dict(given)
-        try:
-            return Event(fields.pop("date"), str(fields.pop("action")), fields)  # type: ignore[arg-type]
-        except KeyError as missing:
-            raise InputProblem(
-                codes.FIELD_MISSING, f"an event has no `{missing.args[0]}`"
-            ) from None
-    if isinstance(given, tuple) and len(given) in (2, 3):
-        return Event(*given)
-    raise InputProblem(
-        codes.MALFORMED_DATA,
-        f"an event cannot be a {type(given).__name__} like this",
-        "give an Event, a mapping, or a tuple (date, action, fields)",
-    )
 
 
 def _ordinal(date: datetime.date | str) -> int:

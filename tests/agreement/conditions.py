@@ -172,10 +172,8 @@ def threshold(world: World, left: Term) -> int:
     low, high = left.near
     if left.kind is Kind.DATE:
         return small(world, left.kind).low
-    grid, scale = (
-        QUARTER_HOUR if left.kind is Kind.HOURS else 1,
-        world.denomination.scale(left.kind),
-    )
+    scale = world.denomination.scale(left.kind)
+    grid = QUARTER_HOUR if left.kind is Kind.HOURS else 1
     if left.node == world.score.node and world.choose.chance(70):
         return min(max(world.start + world.choose.number(-6, 6) * scale, low), high)
     if left.kind in (Kind.MONEY, Kind.POINTS) and world.choose.chance(70):

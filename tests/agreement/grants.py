@@ -95,6 +95,8 @@ def _schedule(world: World) -> tree.EveryYear | tree.EveryMonth | tree.OnceOn | 
             return tree.EveryMonth(choose.among((1, 15, 28, 29, 30, 31, None)))
         case "once":
             day = choose.among(TURNS) if choose.chance(70) else choose.number(*ERA)
+            if world.edges and choose.chance(30):
+                day = choose.among(world.edges)
             return tree.OnceOn(tree.DateLiteral(datetime.date.fromordinal(day)))
         case _:
             return None

@@ -26,7 +26,7 @@ from tests.agreement.conditions import condition
 from tests.agreement.quantities import quantity
 from tests.agreement.terms import OPEN_END, Term
 from tests.agreement.texts import TEXTS, notes, text
-from tests.agreement.world import ERA, Deed, Sight, Slot, World
+from tests.agreement.world import ERA, TURNS, Deed, Sight, Slot, World
 
 _ACTIONS: Final = ("visit", "late", "give", "def", "actions", "走访")
 _CHOICES: Final = (("minor", "serious"), ("None", "low", "x_1"), ("only",))
@@ -36,6 +36,8 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
+#: When policies come into force.
+_OPENS: Final = (ERA[0] - 400, ERA[0] + 150)
 #: Bytes of choices that are enough for most policies.
 POLICY_BYTES: Final = 2_400
 
@@ -106,11 +108,16 @@ class _Author:
         if choose.chance(50):
             zone = choose.among(("UTC", "Asia/Shanghai", "Europe/Berlin"))
             clauses.append(tree.Timezone(tree.Text(zone)))
-        opens = choose.number(ERA[0] - 400, ERA[0] + 150)
+        opens = choose.among(TURNS) if choose.chance(30) else choose.number(*_OPENS)
+        closes = opens + choose.number(100, 500)
+        if choose.chance(50):
+            closes = next((day for day in reversed(TURNS) if day > opens + 60), closes)
         if choose.chance(65):
             clauses.append(tree.InForce("from", _date(opens)))
-        if choose.chance(35):
-            clauses.append(tree.InForce("until", _date(opens + choose.number(200, 800))))
+            self.world.edges += (opens,)
+        if choose.chance(40):
+            clauses.append(tree.InForce("until", _date(closes)))
+            self.world.edges += (closes,)
         return tree.PolicyBlock(tree.Name("generated"), text(choose, 30), tuple(clauses))  # type: ignore[arg-type]
 
     def _score(self) -> tree.ScoreBlock:

@@ -88,6 +88,8 @@ class World:
     condition: Callable[[World, Sight, int], Term | None]
     #: The score everybody starts with.
     start: int = 0
+    #: First and last day in force, where there are such.
+    edges: tuple[int, ...] = ()
     attributes: tuple[Slot, ...] = ()
     deeds: tuple[Deed, ...] = ()
     grades: tuple[tuple[str, int | None], ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import policylang
+from policylang.syntax import RESERVED
 from tests.cases.case import completed
 from tests.docs.pages import Block, read_page
 
@@ -25,6 +27,14 @@ BLOCKS = [
 def test_an_example_is_a_policy(block: Block) -> None:
     text = block.text if block.kind == "policy" else completed(block.text)
     assert policylang.loads(text).name
+
+
+def test_the_words_that_cannot_be_names_are_listed() -> None:
+    (text,) = (
+        s.text for s in read_page(ROOT / "docs" / "language.md").sections if s.title == "Text"
+    )
+    listed = text.partition("These words of the language")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`([a-z]+)`", listed)) == RESERVED
 
 
 def test_every_block_of_the_language_is_shown() -> None:

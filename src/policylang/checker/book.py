@@ -33,7 +33,12 @@ class Book:
     declared: Declarations
     report: Reporter
     denomination: Denomination = attrs.field(factory=Denomination)
+    #: First and last day in force (ordinals), where the policy says so.
+    opens: int | None = None
+    closes: int | None = None
     has_currency: bool = False
+    #: Set where the policy names a currency that does not exist: then any may be meant.
+    currency_unknown: bool = False
     #: Least and greatest value of the score, for what is proved about expressions.
     score_bounds: tuple[int, int] = (0, 0)
     brackets: dict[str, Bracket] = attrs.field(factory=dict)

@@ -49,6 +49,8 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     block = book.declared.score
     if block is None:
         return None
+    head = header(book, hashlib.sha256(to_text(file).encode()).hexdigest())
+    book.opens, book.closes = head.opens, head.closes
     decimals = score.decimals_of(block, book)
     book.denomination = Denomination(currency_of(book), decimals)
     find_figures(book)
@@ -64,7 +66,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     kept = growth.proved_score(kept, lowered, book)
     numbering = actions.Numbering()
     machine = Machine(
-        header=header(book, hashlib.sha256(to_text(file).encode()).hexdigest()),
+        header=head,
         denomination=book.denomination,
         attributes=slots,
         actions=tuple(numbering.action(each, book) for each in lowered),

@@ -173,7 +173,11 @@ def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
             help=scope.advice,
         )
         return broken(node.span)
-    return Typed(Kind.DATE, bounded.Bounded(Today(), *names.DATES), node.span)
+    first, last = names.DATES
+    low = first if book.opens is None else book.opens
+    # Only events lie inside the days in force: perks may be asked about on any later day.
+    high = book.closes if scope.action and book.closes is not None else last
+    return Typed(Kind.DATE, bounded.Bounded(Today(), low, max(low, high)), node.span)
 
 
 def _grade_test(node: tree.GradeTest, scope: Scope, book: Book) -> Typed:

@@ -20,6 +20,7 @@ def currency_of(book: Book) -> str:
         return "USD"
     book.has_currency = True
     if clause.name.text not in MINOR_DIGITS:
+        book.currency_unknown = True
         book.report.add(
             codes.UNKNOWN_CURRENCY,
             f"there is no currency `{clause.name.text}`",

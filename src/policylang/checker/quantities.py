@@ -116,7 +116,7 @@ def _is_own_currency(node: tree.Quantity, book: Book) -> bool:
         )
         book.has_currency = True  # once is enough
         return False
-    if unit == book.denomination.currency:
+    if unit == book.denomination.currency or book.currency_unknown:
         return True
     if unit in MINOR_DIGITS:
         book.report.add(

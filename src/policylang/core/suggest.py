@@ -22,8 +22,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if len(likely) > _COMPARED:
         ends = (wanted[:2], wanted[-2:])
         likely = [each for each in likely if each.startswith(ends[0]) or each.endswith(ends[1])]
-    found = get_close_matches(wanted, likely[-_COMPARED:], n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    found = get_close_matches(wanted, likely[-_COMPARED:], n=3, cutoff=0.6)
+    alike = next((each for each in found if each.startswith(wanted)), None)
+    return folded[alike or found[0]] if found else None
 
 
 def suggest(name: str, known: Iterable[str], *, otherwise: str | None = None) -> str | None:

@@ -60,7 +60,7 @@ class RowEncoder:
         key = (action, *values, *values.values())
         deed = self._deeds.get(key)
         if deed is None:
-            day, code, held = self._encoder.event(date, action, values)
+            day, code, held = self._encoder.row(date, action, values)
             deed = (code, held)
             if len(row.text) <= _ROW_LENGTH:
                 remember(self._deeds, key, deed)

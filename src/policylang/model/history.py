@@ -32,6 +32,44 @@ class Event:
     fields: Mapping[str, object] = attrs.field(factory=dict)
 
 
+#: An event as callers may give it: (date, action[, fields]), or a mapping with `date` and `action`.
+GivenEvent = (
+    Event
+    | Mapping[str, object]
+    | tuple[datetime.date | str, str]
+    | tuple[datetime.date | str, str, Mapping[str, object]]
+)
+
+
+def event_of(given: object) -> Event:
+    """An event from whatever a caller gave.
+
+    Raises:
+        InputProblem: it is none (PL418), or lacks its date or action (PL403).
+    """
+    event = given
+    if isinstance(given, Mapping):
+        fields = dict(given)
+        missing = next((name for name in ("date", "action") if name not in fields), None)
+        if missing:
+            raise InputProblem(codes.FIELD_MISSING, f"the event has no `{missing}`", _SHAPES)
+        event = Event(fields.pop("date"), fields.pop("action"), fields)
+    elif isinstance(given, tuple) and len(given) in (2, 3):
+        event = Event(*given)
+    if isinstance(event, Event) and isinstance(event.action, str):
+        if isinstance(event.fields, Mapping):
+            return event
+        raise InputProblem(
+            codes.MALFORMED_DATA,
+            f"the fields of an event are a mapping, not `{shortened(event.fields)}`",
+            'give them by name: `{"amount": "250 USD"}`',
+        )
+    raise InputProblem(codes.MALFORMED_DATA, f"`{shortened(given)}` is not an event", _SHAPES)
+
+
+_SHAPES: Final = "give an Event, a mapping, or a tuple (date, action, fields)"
+
+
 @attrs.frozen
 class History:
     """One person's events in held integers, as columns of equal length.
@@ -112,14 +150,19 @@ class Encoder:
             )
         return code
 
-    def event(self, date: object, action: str, fields: Mapping[str, object]) -> Row:
+    def event(self, given: GivenEvent) -> Row:
         """One event in held integers.
 
         A field given as None or as empty text counts as not given.
 
         Raises:
-            InputProblem: PL402 to PL408 or PL417.
+            InputProblem: PL402 to PL408, PL417 or PL418.
         """
+        event = event_of(given)
+        return self.row(event.date, event.action, event.fields)
+
+    def row(self, date: object, action: str, fields: Mapping[str, object]) -> Row:
+        """The same from the parts of an event."""
         code = self.code(action)
         day = self.day(date)
         declared = self.machine.actions[code].fields
@@ -165,6 +208,12 @@ class Encoder:
         """
         declared = self.machine.attributes
         names = [slot.name for slot in declared]
+        if not isinstance(given, Mapping):
+            raise InputProblem(
+                codes.MALFORMED_DATA,
+                f"the attributes of a person are a mapping, not `{shortened(given)}`",
+                "give them by name; what the person is called is `name`",
+            )
         known = {composed(str(n)): raw for n, raw in given.items()}
         for name in known:
             if name not in names:
@@ -188,7 +237,7 @@ class Encoder:
                 _FILL_IN,
             ) from None
 
-    def history(self, events: Iterable[Event]) -> History:
+    def history(self, events: Iterable[GivenEvent]) -> History:
         """A whole history in held integers.
 
         Raises:
@@ -198,7 +247,7 @@ class Encoder:
         rows: list[Row] = []
         for number, event in enumerate(events, 1):
             try:
-                row = self.event(event.date, event.action, event.fields)
+                row = self.event(event)
                 check_order(rows[-1][0] if rows else row[0], row[0])
                 check_count(number)
             except InputProblem as problem:

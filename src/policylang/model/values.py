@@ -256,9 +256,7 @@ def _unreadable(raw: object, domain: Domain, denomination: Denomination) -> Inpu
 
 
 def composed(text: str) -> str:
-    """A name in the one form Unicode has for it, as a policy's names are: an accented letter may
-    come as one sign or as two.
-    """
+    """A name as Unicode composes it, like the names of a policy: an accented letter is one sign."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

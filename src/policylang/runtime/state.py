@@ -23,6 +23,11 @@ FORMAT: Final = "policylang.state/1"
 
 Declared = TypeVar("Declared")
 
+_PARTS: Final = (
+    "format", "policy", "fingerprint", "since", "last", "events", "score", "attributes", "tallies",
+    "caps", "awards",
+)  # fmt: skip
+
 #: (day, sum) pairs of one total, days rising.
 Entries = tuple[tuple[int, int], ...]
 
@@ -70,6 +75,9 @@ def from_json(given: Mapping[str, object], machine: Machine) -> Saved:
     """
     if not isinstance(given, Mapping):
         _refuse("a saved state is a mapping")
+    missing = next((name for name in _PARTS if name not in given), None)
+    if missing:
+        _refuse(f"it has no `{missing}`")
     _same_policy(given, machine)
     low, high = machine.score.bounds
     caps = [cap for rule in machine.rules for cap in rule.caps]
@@ -88,7 +96,7 @@ def from_json(given: Mapping[str, object], machine: Machine) -> Saved:
             for entries, tally in _matched(given, "tallies", machine.tallies)
         ),
         caps=tuple(
-            _entries(entries, cap.window, last, "caps", most=cap.limit)
+            _used(_entries(entries, cap.window, last, "caps"), cap.limit)
             for entries, cap in _matched(given, "caps", caps)
         ),
         awards=tuple(_awards(given, machine, last)),
@@ -102,7 +110,8 @@ def _same_policy(given: Mapping[str, object], machine: Machine) -> None:
     form = given.get("format")
     if form != FORMAT:
         _refuse(f"it is not in the form `{FORMAT}`", "save it again with this version")
-    if given.get("fingerprint") != machine.header.fingerprint:
+    mark = (given.get("policy"), given.get("fingerprint"))
+    if mark != (machine.header.name, machine.header.fingerprint):
         _refuse(
             "it was saved under another policy, or another version of it",
             "replay the history under the policy as it is now",
@@ -118,9 +127,7 @@ def _matched(
     return zip(values, declared, strict=True)
 
 
-def _entries(
-    raw: object, window: Window, last: int | None, name: str, most: int = limits.INT64_HIGH
-) -> Entries:
+def _entries(raw: object, window: Window, last: int | None, name: str) -> Entries:
     longest = window.days if isinstance(window, Sliding) else 1
     if not isinstance(raw, list | tuple) or len(raw) > longest:
         _refuse(f"`{name}` holds too much")
@@ -130,9 +137,17 @@ def _entries(
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             _refuse(f"`{name}` holds something other than pairs")
         day = _whole(pair[0], max(_FIRST, before + 1), last or 0, name)
-        entries.append((day, _whole(pair[1], limits.INT64_LOW, most, name)))
+        entries.append((day, _whole(pair[1], limits.INT64_LOW, limits.INT64_HIGH, name)))
         before = day
     return tuple(entries)
+
+
+def _used(entries: Entries, limit: int) -> Entries:
+    """What a cap has counted: never less than nothing, nor more than it allows."""
+    values = [value for _, value in entries]
+    if any(value < 0 for value in values) or sum(values) > limit:
+        _refuse("`caps` holds a value that no cap has counted")
+    return entries
 
 
 def _awards(given: Mapping[str, object], machine: Machine, last: int | None) -> Iterator[Awarded]:

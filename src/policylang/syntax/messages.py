@@ -15,7 +15,7 @@ from policylang.syntax.clauses import unknown_start, what_starts
 from policylang.syntax.examples import example
 from policylang.syntax.foreign import cut, foreign_spelling
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import BLOCKS, CLAUSES, NAMES
+from policylang.syntax.words import BLOCKS, CLAUSES, NAMES, RESERVED
 
 
 def explain(source: SourceFile, stuck: Stuck) -> Diagnostic:
@@ -58,6 +58,15 @@ def _character(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
         )
     if stuck.word in "{}()=<>,:*+-%" or stuck.word == "_":
         return None
+    if stuck.word.isspace():
+        return _say(
+            source,
+            codes.BAD_CHARACTER,
+            f"this blank is no ordinary one (number {ord(stuck.word)})",
+            stuck.at,
+            stuck.at + 1,
+            "type it again with the space bar; it may come from a word processor",
+        )
     return _say(
         source,
         codes.BAD_CHARACTER,
@@ -68,6 +77,7 @@ def _character(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     )
 
 
+_NAMES: Final = "a name starts with a letter and goes on with letters, digits and `_`"
 #: What was meant as a name that is being declared, and cannot be one.
 _NOT_A_NAME: Final = re.compile(
     r"(\d[\d_]*[^\W\d_]\w{0,63}|[^\W\d_]\w{0,63}(?:[-. ]\w{1,64}){1,9})"
@@ -75,8 +85,25 @@ _NOT_A_NAME: Final = re.compile(
 )
 
 
+#: Where a name begins with what no name begins with.
+_UNDERSCORE: Final = re.compile(r"_\w{0,63}")
+
+
 def _bad_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    """Two words, signs or a digit in the name of a field or a block: `my-field: number`."""
+    """A word of the language, two words, signs or a digit as a name: `my-field: number`."""
+    if under := _UNDERSCORE.match(source.text, stuck.at) if stuck.word == "_" else None:
+        return _say(
+            source, codes.UNEXPECTED, f"`{under[0]}` cannot be a name", *under.span(), _NAMES
+        )
+    if stuck.in_head and stuck.word in RESERVED and "NAME" in stuck.accepted:
+        return _say(
+            source,
+            codes.RESERVED_NAME,
+            f"`{stuck.word}` is a word of the language and cannot be a name",
+            stuck.at,
+            stuck.at + len(stuck.word),
+            f"call it for example `{stuck.word}_{'rule' if stuck.kind == 'action' else 'name'}`",
+        )
     last = stuck.last
     touching = last is not None and last.type in NAMES and last.end_pos == stuck.at
     start = last.start_pos if last is not None and touching else stuck.at
@@ -95,7 +122,7 @@ def _bad_name(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
         codes.UNEXPECTED,
         f"`{cut(found[1])}` cannot be a name",
         *found.span(1),
-        f"a name starts with a letter and goes on with letters, digits and `_`{cut(advice)}",
+        f"{_NAMES}{cut(advice)}",
     )
 
 
@@ -218,8 +245,17 @@ def _unexpected(source: SourceFile, stuck: Stuck) -> Diagnostic:
     )
 
 
+#: Most words that are listed as what was expected.
+_LISTED: Final = 8
+
+
 def _advice(source: SourceFile, stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
+    if word.startswith('"') and stuck.in_head and "NAME" in stuck.accepted:
+        name = re.sub(r"\W+", "_", word.strip('"').casefold()).strip("_")
+        if name and name[0].isalpha():
+            head = source.text[_head(stuck) : stuck.at]
+            return f"a name comes first: `{head}{cut(name)} {cut(word)}`"
     if word.startswith('"') and stuck.accepted & {"NAME", "GRADE"} and not stuck.between_clauses:
         return "leave the quotes out"
     if word == "at" and "COMMA" in stuck.accepted and stuck.kind == "action":
@@ -228,6 +264,11 @@ def _advice(source: SourceFile, stuck: Stuck, word: str) -> str | None:
         return what_starts(stuck.kind)
     near = nearest(word, _fitting(stuck)) if word[0].isalpha() else None
     return f"did you mean `{near}`?" if near and near != word else example(stuck)
+
+
+def _head(stuck: Stuck) -> int:
+    """Where the head of the block begins."""
+    return stuck.read[0].start_pos or 0 if stuck.read else stuck.at
 
 
 def _fitting(stuck: Stuck) -> list[str]:
@@ -240,10 +281,15 @@ def _fitting(stuck: Stuck) -> list[str]:
 
 def _expected(stuck: Stuck) -> str:
     """What would have fitted, where that is a word or two of the language and nothing else."""
-    words = sorted(each.lower() for each in stuck.accepted if _is_keyword(each))
-    if not 0 < len(words) <= 3 or len(words) < len(stuck.accepted):
+    words = []
+    for terminal in sorted(stuck.accepted):
+        if terminal not in _VALUES and not _is_keyword(terminal):
+            return ""
+        words += _VALUES.get(terminal, (terminal.lower(),))
+    if not 0 < len(words) <= _LISTED:
         return ""
-    return "expected " + " or ".join(f"`{word}`" for word in words)
+    *some, last = (f"`{word}`" for word in words)
+    return f"expected {', '.join(some)} or {last}" if some else f"expected {last}"
 
 
 #: What may be written where a terminal fits, for suggestions.

@@ -37,6 +37,8 @@ def test_the_order_of_the_names_does_not_matter(names: list[str], data: st.DataO
 def test_among_very_many_names_a_near_one_is_still_found() -> None:
     names = [f"rule_{number:05}_x" for number in range(20_000)] + ["donation_step"]
     assert nearest("donaton_step", names) == "donation_step"
+    assert nearest("donation_stel", names) == "donation_step"
+    assert nearest("tonation_step", names) == "donation_step"
     assert nearest("quux", names) is None
 
 

@@ -51,7 +51,7 @@ ENCODER = Encoder(MACHINE)
 
 def refusal(date: object, action: str, **fields: object) -> InputProblem:
     with pytest.raises(InputProblem) as caught:
-        ENCODER.event(date, action, fields)
+        ENCODER.row(date, action, fields)
     return caught.value
 
 
@@ -60,19 +60,19 @@ def refusal(date: object, action: str, **fields: object) -> InputProblem:
 
 def test_an_event_is_its_day_its_action_and_a_value_for_every_column() -> None:
     assert MACHINE.width == 2
-    assert ENCODER.event("2018-05-01", "give", {"amount": 50}) == (day("2018-05-01"), 1, (5000, 1))
-    assert ENCODER.event("2018-05-01", "visit", {}) == (day("2018-05-01"), 0, (0, 0))
+    assert ENCODER.row("2018-05-01", "give", {"amount": 50}) == (day("2018-05-01"), 1, (5000, 1))
+    assert ENCODER.row("2018-05-01", "visit", {}) == (day("2018-05-01"), 0, (0, 0))
 
 
 def test_a_field_left_empty_takes_its_default() -> None:
     for empty in ("", None):
         fields = {"amount": Decimal(1), "kind": empty}
-        assert ENCODER.event("2018-05-01", "give", fields)[2] == (100, 1)
+        assert ENCODER.row("2018-05-01", "give", fields)[2] == (100, 1)
 
 
 @pytest.mark.parametrize("date", ["2018-01-01", "2019-12-31", "2017-12-31T16:00:00Z"])
 def test_the_first_and_the_last_day_in_force_are_accepted(date: str) -> None:
-    assert ENCODER.event(date, "visit", {})[1] == 0
+    assert ENCODER.row(date, "visit", {})[1] == 0
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,7 @@ HOSTILE: dict[str, object] = {
     "a tiny exponent": Decimal("1E-999999999999"),
     "a tiny zero": Decimal("0E-999999999999"),
     "more after a clock time": "1:30" + " " * 30 + "x",
+    "a clock time of very many hours": "1" * 5000 + ":30",
     "more after a long clock time": "0" * 20 + "1:30garbage",
     "an integer that cannot be written": 10**5000,
     "a negative one": -(10**5000),

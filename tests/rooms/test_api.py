@@ -1,0 +1,101 @@
+"""What callers of the Python interface may give, and what they are told when it does not fit."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+import policylang
+from policylang import HistoryError
+
+POLICY = policylang.loads(
+    """
+policy p {
+  currency USD
+  in force from 2018-01-01
+}
+person {
+  plot: number from 1 to 9 = 1
+}
+score s {
+  starts at 10
+}
+action give {
+  amount: money from 0 USD to 100 USD
+  earns 1 per 10 USD of amount
+}
+"""
+)
+GIVE = ("2018-02-01", "give", {"amount": "50 USD"})
+
+
+def refusal_of(call: Any) -> tuple[str, str]:
+    with pytest.raises(HistoryError) as error:
+        call()
+    (diagnostic,) = error.value.diagnostics
+    return diagnostic.code.number, diagnostic.message
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        GIVE,
+        {"date": "2018-02-01", "action": "give", "amount": 50},
+        policylang.Event("2018-02-01", "give", {"amount": 50}),
+    ],
+)
+def test_an_event_has_three_forms(event: Any) -> None:
+    assert POLICY.evaluate([event]).score == 15
+    tracker = POLICY.start()
+    tracker.apply(event)
+    assert tracker.outcome("2018-02-01").score == 15
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (("2018-02-01", "give", 5), "PL418"),
+        (("2018-02-01", 5), "PL418"),
+        (("2018-02-01",), "PL418"),
+        (("2018-02-01", "give", {}, 7), "PL418"),
+        (["2018-02-01", "give"], "PL418"),
+        (policylang.Event("2018-02-01", None, {}), "PL418"),  # type: ignore[arg-type]
+        (policylang.Event("2018-02-01", "give", 5), "PL418"),  # type: ignore[arg-type]
+        (7, "PL418"),
+        (None, "PL418"),
+        ({"action": "give", "amount": 5}, "PL403"),
+        ({"date": "2018-02-01", "amount": 5}, "PL403"),
+        ((None, "give", {"amount": 5}), "PL406"),
+        (("2018-02-01", "give", {"amount": 5.0}), "PL408"),
+        (("2018-02-01", "give", {7: "x", "amount": 5}), "PL404"),
+        (("2018-02-01", "\x1b[2J", {}), "PL402"),
+    ],
+)
+def test_an_event_of_no_form_is_refused_with_its_number(event: Any, code: str) -> None:
+    found, message = refusal_of(lambda: POLICY.evaluate([GIVE, event]))
+    assert found == code
+    assert message.startswith("event 2: ")
+    assert message.isprintable()
+    tracker = POLICY.start()
+    assert refusal_of(lambda: tracker.apply(event))[0] == code
+
+
+@pytest.mark.parametrize("person", ["ada", 7, [("plot", 1)]])
+def test_attributes_are_a_mapping(person: Any) -> None:
+    assert refusal_of(lambda: POLICY.evaluate([], person=person))[0] == "PL418"
+    assert refusal_of(lambda: POLICY.start(person))[0] == "PL418"
+
+
+@pytest.mark.parametrize("day", ["2018-02-30", "tomorrow", 7, True])
+def test_a_day_that_is_none_is_refused(day: Any) -> None:
+    assert refusal_of(lambda: POLICY.evaluate([], as_of=day))[0] == "PL406"
+    assert refusal_of(lambda: POLICY.evaluate([], as_of="2018-02-01", since=day))[0] == "PL406"
+    assert refusal_of(lambda: POLICY.start().outcome(day))[0] == "PL406"
+
+
+def test_a_policy_can_be_sent_to_another_process() -> None:
+    copy = pickle.loads(pickle.dumps(POLICY))
+    assert copy.evaluate([GIVE]) == POLICY.evaluate([GIVE])
+    assert copy.source_python == POLICY.source_python
