@@ -6,9 +6,9 @@ from typing import Final
 
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
-from tests.agreement.quantities import QUARTER_HOUR, quantity, small, varying
+from tests.agreement.quantities import QUARTER_HOUR, quantity, varying
 from tests.agreement.terms import Term, decided
-from tests.agreement.world import Sight, Slot, World
+from tests.agreement.world import TURNS, Sight, Slot, World
 
 _OPERATORS: Final = (">=", "<=", ">", "<", "is", "is not")
 _MIRRORED: Final = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "is": "is", "is not": "is not"}
@@ -171,7 +171,10 @@ def threshold(world: World, left: Term) -> int:
     """A value (held units) that something will now reach and now not."""
     low, high = left.near
     if left.kind is Kind.DATE:
-        return small(world, left.kind).low
+        turns = [day for day in TURNS if low < day < high]
+        if turns and world.choose.chance(60):
+            return world.choose.among(turns)
+        return world.choose.number(low, high)
     scale = world.denomination.scale(left.kind)
     grid = QUARTER_HOUR if left.kind is Kind.HOURS else 1
     if left.node == world.score.node and world.choose.chance(70):

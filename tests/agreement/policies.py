@@ -26,7 +26,7 @@ from tests.agreement.conditions import condition
 from tests.agreement.quantities import quantity
 from tests.agreement.terms import OPEN_END, Term
 from tests.agreement.texts import TEXTS, notes, text
-from tests.agreement.world import ERA, TURNS, Deed, Sight, Slot, World
+from tests.agreement.world import DATES, ERA, TURNS, Deed, Sight, Slot, World
 
 _ACTIONS: Final = ("visit", "late", "give", "def", "actions", "走访")
 _CHOICES: Final = (("minor", "serious"), ("None", "low", "x_1"), ("only",))
@@ -109,15 +109,16 @@ class _Author:
             zone = choose.among(("UTC", "Asia/Shanghai", "Europe/Berlin"))
             clauses.append(tree.Timezone(tree.Text(zone)))
         opens = choose.among(TURNS) if choose.chance(30) else choose.number(*_OPENS)
+        later = [day for day in TURNS if day > opens + 60]
         closes = opens + choose.number(100, 500)
-        if choose.chance(50):
-            closes = next((day for day in reversed(TURNS) if day > opens + 60), closes)
+        if later and choose.chance(50):
+            closes = choose.among(later)
         if choose.chance(65):
             clauses.append(tree.InForce("from", _date(opens)))
-            self.world.edges += (opens,)
+            self.world.opens = opens
         if choose.chance(40):
             clauses.append(tree.InForce("until", _date(closes)))
-            self.world.edges += (closes,)
+            self.world.closes = closes
         return tree.PolicyBlock(tree.Name("generated"), text(choose, 30), tuple(clauses))  # type: ignore[arg-type]
 
     def _score(self) -> tree.ScoreBlock:
@@ -185,7 +186,7 @@ class _Author:
             names = tuple(tree.Name(choice) for choice in choices)
             return Slot(name, kind, (0, len(choices) - 1), choices), tree.ChoiceType(names)
         if kind is Kind.DATE and choose.chance(40):
-            return Slot(name, kind, (657072, 1095362)), tree.QuantityType("date", None)
+            return Slot(name, kind, DATES), tree.QuantityType("date", None)
         low, high = self._range(kind)
         ends = [world.plain(kind, low), world.plain(kind, high)]
         if kind in (Kind.HOURS, Kind.PERCENT) and choose.chance(40):  # the unit is understood

@@ -47,7 +47,7 @@ def leaves(world: World, kind: Kind, sight: Sight) -> list[Term]:
         if kind is Kind.POINTS:
             found.append(world.score)
         if kind is Kind.DATE:
-            found.append(Term(tree.TheDate(), kind, (657072, 1095362), ERA))
+            found.append(world.today(sight))
     return found
 
 

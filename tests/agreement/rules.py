@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from policylang.model.units import Kind
+from policylang.model.units import PERCENT, Kind
 from policylang.syntax import nodes as tree
 from tests.agreement.conditions import condition, ladder
 from tests.agreement.quantities import QUARTER_HOUR, at_least_nothing, quantity, small
@@ -20,7 +20,7 @@ _FACTORS: Final = ("0.5", "0.95", "1.5", "2", "0", "1", "0.333", "-1", "-0.5", "
 
 def action(world: World, deed: Deed, fields: tuple[tree.Field, ...]) -> tree.ActionBlock:
     """A kind of event with what it does; the fields have been declared before."""
-    choose, sight = world.choose, Sight(deed.fields)
+    choose, sight = world.choose, Sight(deed.fields, event=True)
     clauses: list[object] = [*notes(choose), *fields]
     if choose.chance(50):
         clauses.append(tree.By(choose.among(("choice", "chance", "authority"))))
@@ -79,7 +79,7 @@ def _change(world: World, sight: Sight) -> tuple[_Change, int | None]:
     match world.choose.weighted(earns=40, loses=30, sets=10, multiplies=12, drops=8):
         case "sets":
             return tree.Sets(_target(world, sight)), None
-        case "multiplies" if world.score.low > -OPEN_END and world.score.high < OPEN_END:
+        case "multiplies":
             return _multiplies(world, sight), None
         case "drops" if world.grades:
             return tree.DropsTo(tree.Name(world.choose.among(world.grades)[0])), None
@@ -133,12 +133,16 @@ def _target(world: World, sight: Sight) -> tree.Expr:
         low, high = max(score.low, -500), min(score.high, score.near[1] + 10)
         return world.constant(Kind.POINTS, choose.number(min(low, high), high)).node
     target = quantity(world, Kind.POINTS, sight, 2)
-    return target.node if target.varies else score.node
+    far = max(map(abs, target.bounds)) >= OPEN_END  # refused: it grows with every event
+    return target.node if target.varies and not far else score.node
 
 
 def _multiplies(world: World, sight: Sight) -> tree.Multiplies:
     choose = world.choose
     rounding = choose.among(tree.ROUNDINGS)
+    if max(map(abs, world.score.bounds)) >= OPEN_END:  # only what leads nearer to nothing
+        held = choose.among((25, 50, 95)) * PERCENT
+        return tree.Multiplies(world.constant(Kind.PERCENT, held).node, rounding)
     if choose.chance(40):
         factor = Decimal(choose.among(_FACTORS))
         whole = factor == factor.to_integral_value()

@@ -21,6 +21,8 @@ from tests.agreement.terms import Span, Term, extreme, plus
 
 #: Kinds of which there can be more and less, and that can be added.
 AMOUNTS: Final = (Kind.NUMBER, Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.PERCENT)
+#: First and last day a date may lie on.
+DATES: Final = (datetime.date(1800, 1, 1).toordinal(), datetime.date(2999, 12, 31).toordinal())
 #: First and last day on which generated policies and histories do anything.
 ERA: Final = (datetime.date(2019, 12, 1).toordinal(), datetime.date(2021, 3, 31).toordinal())
 #: Days where something turns: a week, a month, a quarter, a year, a leap day.
@@ -53,15 +55,20 @@ class Slot:
     @property
     def term(self) -> Term:
         """The slot as an expression."""
-        return Term(tree.Name(self.name), self.kind, self.bounds, self.bounds, False, self.choices)
+        near = ERA if self.bounds == DATES else self.bounds
+        return Term(tree.Name(self.name), self.kind, self.bounds, near, False, self.choices)
 
 
 @attrs.frozen
 class Sight:
-    """What an expression may use where it stands: fields, and whether it may look at the state."""
+    """What an expression may use where it stands: fields, and whether it may look at the state.
+
+    `event` says that it is read when an event is applied.
+    """
 
     fields: tuple[Slot, ...] = ()
     state: bool = True
+    event: bool = False
 
 
 @attrs.frozen
@@ -89,7 +96,8 @@ class World:
     #: The score everybody starts with.
     start: int = 0
     #: First and last day in force, where there are such.
-    edges: tuple[int, ...] = ()
+    opens: int | None = None
+    closes: int | None = None
     attributes: tuple[Slot, ...] = ()
     deeds: tuple[Deed, ...] = ()
     grades: tuple[tuple[str, int | None], ...] = ()
@@ -99,6 +107,18 @@ class World:
     settled: set[tree.Expr] = attrs.field(factory=set)
     names: list[str] = attrs.field(factory=lambda: list(NAMES))
     new_figures: bool = True
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """The first and last day in force, as far as there are such."""
+        return tuple(day for day in (self.opens, self.closes) if day is not None)
+
+    def today(self, sight: Sight) -> Term:
+        """The date. An event lies in force; a perk may be asked about on any later day."""
+        low = DATES[0] if self.opens is None else self.opens
+        high = DATES[1] if self.closes is None or not sight.event else self.closes
+        near = (max(low, ERA[0]), max(low, ERA[0], min(high, ERA[1])))
+        return Term(tree.TheDate(), Kind.DATE, (low, high), near)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -14,7 +14,14 @@ from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
 from policylang.core import codes
-from policylang.model.expressions import Balance, Constant, Rounding
+from policylang.model.expressions import (
+    Balance,
+    Constant,
+    Divide,
+    Expression,
+    Multiply,
+    Rounding,
+)
 from policylang.model.machine import Change, Move
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
@@ -180,6 +187,10 @@ def _times(
 def _checked_product(target: Bounded | None, change: tree.Multiplies, book: Book) -> Built:
     if target is None:
         return Built(Move(Balance()), "multiplies", None)
+    if target.overflows and _shrinks(target.expression):
+        # What an open score reaches is not known yet: `growth` looks at this product again.
+        bounds = min(book.score_bounds[0], 0), max(book.score_bounds[1], 0)
+        return _move(Bounded(target.expression, *bounds, target.size, target.depth), "multiplies")
     if target.overflows:
         book.report.add(
             codes.POSSIBLE_OVERFLOW,
@@ -189,6 +200,15 @@ def _checked_product(target: Bounded | None, change: tree.Multiplies, book: Book
         )
         return Built(Move(Balance()), "multiplies", None)
     return _move(target, "multiplies")
+
+
+def _shrinks(product: Expression) -> bool:
+    """Whether it is a fixed part of the score, no more than the whole."""
+    match product:
+        case Divide(Multiply((Balance(), Constant(factor))), by):
+            return 0 <= factor <= by
+        case _:
+            return False
 
 
 def _drop(grade: tree.Name, book: Book) -> Built:

@@ -19,7 +19,7 @@ from policylang.model.expressions import (
     Least,
     Multiply,
 )
-from policylang.model.machine import Change, Score
+from policylang.model.machine import Change, Move, Score
 
 
 def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> Score:
@@ -47,6 +47,9 @@ def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> 
     reach = max(abs(low), abs(high))
     if reach > OPEN_END or reach + (_size(largest) if largest else 0) > limits.INT64_HIGH:
         _report(score, largest, "this rule changes it the most", book)
+    for arm in arms:
+        if _on_the_way(arm, reach) > limits.INT64_HIGH:
+            _report(score, arm, "this product becomes too large on the way", book)
     return attrs.evolve(score, bounds=(low, high))
 
 
@@ -82,6 +85,15 @@ def _towards(target: Expression) -> int | None:
             return 0
         case _:
             return None
+
+
+def _on_the_way(arm: LoweredArm, reach: int) -> int:
+    """Greatest number met in computing a part of a score that reaches so far."""
+    match arm.built.effect:
+        case Move(Divide(Multiply((Balance(), Constant(factor))), by)):
+            return 2 * reach * abs(factor) + by  # as rounding to nearest computes it
+        case _:
+            return 0
 
 
 def _most(action: LoweredAction, sign: int) -> int:

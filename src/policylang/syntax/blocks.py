@@ -19,7 +19,7 @@ WORD: Final = re.compile(
 #: A line that can only be the head of a block, wherever it stands.
 _HEAD: Final = re.compile(
     r"(?:policy|person|score|action|define|assumed|reported|grades|perk|sanction|claim)\b"
-    r'(?:[^\n"{}:=]|"[^"\n]*")*\{|use\s*"'
+    r'(?:[^\n"{}:=(\[]|"[^"\n]*")*[{(\[]|use\s*"'
 )
 
 

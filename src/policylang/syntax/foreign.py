@@ -72,10 +72,19 @@ _DATE: Final = re.compile(
 
 def foreign_spelling(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     """A date, number, amount, sign or word of another language; None if it is none of these."""
-    for try_ in (_date, _number, _money, _sign, _word):
+    for try_ in (_brackets, _date, _number, _money, _sign, _word):
         if found := try_(source, stuck):
             return found
     return None
+
+
+def _brackets(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+    """Another bracket where a block opens: `score credit (`."""
+    if stuck.word not in ("(", "[") or not stuck.in_head or "LBRACE" not in stuck.accepted:
+        return None
+    message = f"a block stands in braces, not in `{stuck.word}`"
+    advice = "write `{` here, and `}` at the end of the block"
+    return _say(source, (stuck.at, stuck.at + 1), message, advice)
 
 
 def _date(source: SourceFile, stuck: Stuck) -> Diagnostic | None:

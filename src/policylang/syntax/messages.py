@@ -281,7 +281,7 @@ def _fitting(stuck: Stuck) -> list[str]:
 
 def _expected(stuck: Stuck) -> str:
     """What would have fitted, where that is a word or two of the language and nothing else."""
-    words = []
+    words: list[str] = []
     for terminal in sorted(stuck.accepted):
         if terminal not in _VALUES and not _is_keyword(terminal):
             return ""

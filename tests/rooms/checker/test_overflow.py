@@ -50,7 +50,7 @@ def test_all_rules_of_an_event_count_and_of_a_choice_the_largest() -> None:
         ("sets to the larger of s and 7", []),
         ("sets to the smaller of 7 and s", []),
         ("multiplies by 100%", []),
-        ("multiplies by 99% rounded up", ["PL217"]),
+        ("multiplies by 99% rounded up", []),
         ("multiplies by 50% rounded up", []),
         ("multiplies by 0.5 truncated", []),
         ("multiplies by -1", ["PL217"]),

@@ -23,7 +23,8 @@ def test_most_words_of_the_language_can_be_names(word: str) -> None:
 @pytest.mark.parametrize("word", sorted(RESERVED))
 def test_a_reserved_word_can_be_declared_so_that_the_checker_can_say_why_not(word: str) -> None:
     assert clause("action", f"{word}: yes or no").name == Name(word)
-    assert clause("assumed", f"{word} = 5").name == Name(word)
+    if word != "ever":  # `count of late ever = 5` compares
+        assert clause("assumed", f"{word} = 5").name == Name(word)
 
 
 @pytest.mark.parametrize("word", sorted(RESERVED - {"yes", "no"}))

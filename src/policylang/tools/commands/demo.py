@@ -46,7 +46,7 @@ def command() -> None:
     terminal.show([f"\nHow {chosen.person} came to {chosen.score:,} points:\n\n"])
     found = read_person(loaded.encoder, history, chosen.person, people=people)
     show_statement(loaded, found, "text")
-    terminal.show([_next_steps(policy, history, people, chosen.person, style)])
+    terminal.show([_next_steps(policy, history, people, batch, chosen.person, style)])
 
 
 def _overview(title: str, batch: Batch, style: Style) -> str:
@@ -76,13 +76,17 @@ def resident(batch: Batch) -> PersonResult:
     return max(batch.people, key=interest)
 
 
-def _next_steps(policy: Path, history: Path, people: Path, person: str, style: Style) -> str:
+def _next_steps(
+    policy: Path, history: Path, people: Path, batch: Batch, person: str, style: Style
+) -> str:
     """Commands that work as they are printed, from the folder the demo was run in."""
     run = _invocation()
     files = f"{_quoted(policy)} {_quoted(history)} --people {_quoted(people)}"
+    others = (each.person for each in batch.people if each.events and each.person != person)
+    another = next(others, person)
     steps = (
         ("everybody", f"{run} eval {files}"),
-        ("another resident", f"{run} explain {files} --person {shlex.quote(person)}"),
+        ("another resident", f"{run} explain {files} --person {shlex.quote(another)}"),
         ("the rules in plain words", f"{run} show {_quoted(policy)}"),
         ("the program behind them", f"{run} compile {_quoted(policy)}"),
         ("a copy of the policy, to change", f"cp {_quoted(policy)} my.policy"),
