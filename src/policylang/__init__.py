@@ -23,6 +23,7 @@ __all__ = [
     "PolicyError",
     "PolicyLangError",
     "Severity",
+    "Unmoved",
     "__version__",
     "check",
     "load",
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
     from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
     from policylang.model.history import Event
-    from policylang.model.outcome import Award, Entry, Holding, Outcome
+    from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
 else:
     #: Where each public name lives.
     _HOMES = {
@@ -42,7 +43,7 @@ else:
         "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
         "core.errors": ("HistoryError", "PolicyError", "PolicyLangError"),
         "model.history": ("Event",),
-        "model.outcome": ("Award", "Entry", "Holding", "Outcome"),
+        "model.outcome": ("Award", "Entry", "Holding", "Outcome", "Unmoved"),
     }
 
     def __getattr__(name: str) -> object:

@@ -153,7 +153,9 @@ class Policy:
             first, last = self._days(history.days, since, as_of)
         kept = history.until(last)
         result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
-        return outcome_of(self.machine, result, as_of=last, person=name, codes=kept.codes)
+        return outcome_of(
+            self.machine, result, as_of=last, person=name, codes=kept.codes, days=kept.days
+        )
 
     def explain(
         self,

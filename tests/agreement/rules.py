@@ -142,6 +142,7 @@ def _multiplies(world: World, sight: Sight) -> tree.Multiplies:
     rounding = choose.among(tree.ROUNDINGS)
     if max(map(abs, world.score.bounds)) >= OPEN_END:  # only what leads nearer to nothing
         held = choose.among((25, 50, 95)) * PERCENT
+        rounding = choose.among(("rounded down", "rounded up", "truncated"))
         return tree.Multiplies(world.constant(Kind.PERCENT, held).node, rounding)
     if choose.chance(40):
         factor = Decimal(choose.among(_FACTORS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import attrs
@@ -46,6 +46,17 @@ class Entry:
 
 
 @attrs.frozen
+class Unmoved:
+    """An event that no rule was applied to. It may still count in a count or sum."""
+
+    date: datetime.date
+    #: Which event of the history, counted from 1.
+    event: int
+    action: str
+    label: str
+
+
+@attrs.frozen
 class Award:
     """A perk or sanction that was due on a date. `money` is None where it has no price.
 
@@ -82,7 +93,8 @@ class Outcome:
     """Where one person stands at the end of a day, under one policy.
 
     `perks` and `sanctions` are those due on dates, in order; `holdings` those that hold on the
-    day itself. `ledger` is None where it was not asked for.
+    day itself. `ledger` is None where it was not asked for; `unmoved` are the events without a
+    line in it.
     """
 
     policy: str
@@ -94,6 +106,7 @@ class Outcome:
     sanctions: tuple[Award, ...]
     holdings: tuple[Holding, ...]
     ledger: tuple[Entry, ...] | None = None
+    unmoved: tuple[Unmoved, ...] = ()
 
     @property
     def perk_money(self) -> Decimal:
@@ -127,19 +140,24 @@ def outcome_of(
     as_of: int,
     person: str | None = None,
     codes: list[int] | None = None,
+    days: list[int] | None = None,
 ) -> Outcome:
     """Put a raw result into the words and units of the policy.
 
     Args:
         as_of: ordinal of the day the result is for.
         codes: action code of each event of the history; needed where the result has a ledger.
+        days: ordinal of the day of each event; with it, events without a line are listed.
     """
     awards = [_award(machine, awarded) for awarded in result.awards]
-    ledger = None
+    ledger: tuple[Entry, ...] | None = None
+    unmoved: tuple[Unmoved, ...] = ()
     if result.ledger is not None:
         reader = _LedgerReader(machine)
         actions = codes or []
         ledger = tuple(reader.entry(each, actions[each.event]) for each in result.ledger)
+        moved = {posting.event for posting in result.ledger}
+        unmoved = tuple(_unmoved(machine, actions, days or [], moved))
     return Outcome(
         policy=machine.header.name,
         person=person,
@@ -150,7 +168,18 @@ def outcome_of(
         sanctions=tuple(award for award in awards if award.kind == "sanction"),
         holdings=tuple(_holding(machine.grants[number]) for number in result.held),
         ledger=ledger,
+        unmoved=unmoved,
     )
+
+
+def _unmoved(
+    machine: Machine, codes: list[int], days: list[int], moved: set[int]
+) -> Iterator[Unmoved]:
+    for event, (code, day) in enumerate(zip(codes, days, strict=False)):
+        if event not in moved:
+            action = machine.actions[code]
+            date = datetime.date.fromordinal(day)
+            yield Unmoved(date, event + 1, action.name, action.label)
 
 
 def entries_of(machine: Machine, postings: Iterable[Posting], code: int) -> tuple[Entry, ...]:

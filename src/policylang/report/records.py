@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from policylang.model.machine import Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome
+from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
 from policylang.model.units import Denomination
 from policylang.report.amounts import exact_money, exact_points, points_of
 from policylang.report.json_text import FORMAT_VERSION, json_text
@@ -52,6 +52,7 @@ def render_statement_json(
         "start": exact_points(points_of(machine, machine.score.start)),
         "next_grade": _next_grade(outcome, machine),
         "ledger": [_entry(entry) for entry in outcome.ledger or ()],
+        "unmoved": [_unmoved(each) for each in outcome.unmoved],
         "why": list(reasons(outcome, machine)),
     }
     return json_text(value) + "\n"
@@ -71,6 +72,10 @@ def _next_grade(outcome: Outcome, machine: Machine) -> dict[str, Any] | None:
         "from": exact_points(low),
         "missing": exact_points(low - outcome.score),
     }
+
+
+def _unmoved(each: Unmoved) -> dict[str, Any]:
+    return {"date": each.date.isoformat(), "event": each.event, "action": each.action}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

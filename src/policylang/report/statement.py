@@ -17,7 +17,7 @@ from heapq import merge
 import attrs
 
 from policylang.model.machine import Grant, Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome, grade_of
+from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved, grade_of
 from policylang.report import words
 from policylang.report.amounts import money, shown, signed, size
 from policylang.report.reasons import reasons
@@ -71,12 +71,18 @@ class _Page:
         self.clauses: dict[str, str] = {}
         #: What each rule, perk and sanction met so far says, by where it stands.
         self.rules: dict[tuple[str, int], str] = {}
-        awards: list[Award | Entry] = sorted(
+        awards: list[Award] = sorted(
             (*outcome.perks, *outcome.sanctions), key=lambda award: award.date
         )
         #: Everything in order of date; on one day what is due comes before what happens.
-        self.steps = list(merge(awards, outcome.ledger or (), key=lambda step: step.date))
-        files = {each.file for each in (*self.steps, *outcome.holdings)}
+        happened: list[Entry | Unmoved] = sorted(
+            (*(outcome.ledger or ()), *outcome.unmoved), key=lambda each: each.event
+        )
+        self.steps: list[Award | Entry | Unmoved] = list(
+            merge(awards, happened, key=lambda step: step.date)
+        )
+        placed = [each for each in self.steps if not isinstance(each, Unmoved)]
+        files = {each.file for each in (*placed, *outcome.holdings)}
         self.one_file = files.pop() if len(files) == 1 else None
 
     def lines(self, since: datetime.date | None) -> Iterator[str]:
@@ -126,8 +132,14 @@ class _Page:
         date = self.outcome.as_of.isoformat()
         return _Row(date, "Closing score", ("", "", "", "", balance), grade)
 
-    def _step(self, step: Award | Entry) -> _Row:
-        return self._award(step) if isinstance(step, Award) else self._entry(step)
+    def _step(self, step: Award | Entry | Unmoved) -> _Row:
+        match step:
+            case Award():
+                return self._award(step)
+            case Entry():
+                return self._entry(step)
+            case Unmoved():
+                return _Row(step.date.isoformat(), f"{step.label}: no rule was applied")
 
     def _entry(self, entry: Entry) -> _Row:
         self.rules.setdefault((entry.file, entry.line), self._said(entry.rule))

@@ -127,6 +127,8 @@ def _sign(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
     if stuck.word is None:
         return None
     at = stuck.at
+    if source.text.startswith(("=>", "=<"), at - 1):  # the first sign was read as one of its own
+        at -= 1
     if stuck.word == "=" and stuck.last == "=" and stuck.last.end_pos == at:
         at -= 1  # the first sign was read, the second is one too many
     sign = _SIGN.match(source.text, at)

@@ -35,18 +35,28 @@ def rejected_rows(
     total = summary.rejected + summary.people_rejected
     if not total:
         return
-    was = "row was" if total == 1 else "rows were"
+    were = f"{_whose(summary)} {'was' if total == 1 else 'were'} rejected"
     if file is not None:
-        yield style.paint(f"{total:,} {was} rejected, see {style.shown(str(file))}", "warning")
+        yield style.paint(f"{were}, see {style.shown(str(file))}", "warning")
     else:
-        yield style.paint(f"{total:,} {was} rejected:", "warning")
+        yield style.paint(f"{were}:", "warning")
         yield from _shown(first[:SHOWN], style)
         if total > SHOWN:
             yield f"  and {total - SHOWN:,} more; --rejects FILE keeps them all"
     yield from _reasons(summary)
     if summary.not_evaluated:
         were = "person was" if summary.not_evaluated == 1 else "people were"
-        yield f"{summary.not_evaluated:,} {were} not evaluated: no row of theirs was right"
+        yield f"{summary.not_evaluated:,} {were} not evaluated: every row of theirs was rejected"
+
+
+def _whose(summary: Summary) -> str:
+    """How many rows, and of which file where there are two."""
+    if not summary.people_rejected:
+        return counted(summary.rejected, "row")
+    rows = f"{counted(summary.people_rejected, 'row')} of the people file"
+    if not summary.rejected:
+        return rows
+    return f"{counted(summary.rejected, 'row')} of the history and {rows}"
 
 
 def person_rows(rejects: Sequence[Reject], rejected: int, style: Style) -> Iterator[str]:
@@ -69,4 +79,4 @@ def _reasons(summary: Summary) -> Iterator[str]:
     """How often each code was the reason, most frequent first, where there are several rows."""
     reasons = sorted(summary.reasons.items(), key=lambda each: (-each[1], each[0]))
     if summary.rejected + summary.people_rejected > SHOWN:
-        yield "reasons: " + ", ".join(f"{code} {count:,} times" for code, count in reasons)
+        yield "reasons: " + ", ".join(f"{code} ({count:,})" for code, count in reasons)

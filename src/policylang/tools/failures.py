@@ -80,6 +80,9 @@ def describe(error: OSError) -> str:
     file = f"`{name}`" if name else "the output"
     match error:
         case FileNotFoundError():
+            folder = Path(name).parent if name else Path()
+            if not folder.exists():
+                return f"there is no folder `{folder}`"
             return f"there is no file {file}"
         case IsADirectoryError():
             return f"{file} is a folder, not a file"

@@ -27,6 +27,18 @@ def source_of(history: Path, input_format: str | None) -> Source:
     return sys.stdin.buffer
 
 
+def refuse_exchanged(policy: Path) -> None:
+    """Say so where the history stands in the place of the policy.
+
+    Raises:
+        click.UsageError: the name is that of a file of data.
+    """
+    from policylang.engine.readers import SUFFIXES
+
+    if policy.suffix.lower() in SUFFIXES:
+        raise click.UsageError(f"`{policy}` is a file of data: first the policy, then the history")
+
+
 def is_file(history: Path) -> bool:
     """Whether the history is a file, not standard input."""
     return history != _STDIN

@@ -11,7 +11,10 @@ from policylang.syntax import nodes as tree
 
 
 def check(machine: Machine, book: Book) -> None:
-    """Compare every bracket with the range of the score."""
+    """Compare every bracket with the range of the score, once the grades are in order."""
+    bounds = [grade.low for grade in machine.grades if grade.low is not None]
+    if bounds != sorted(bounds, reverse=True):
+        return
     low, high = machine.score.bounds
     for grade in machine.grades:
         bracket = book.brackets[grade.name]

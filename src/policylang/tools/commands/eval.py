@@ -68,6 +68,7 @@ def command(
     source = inputs.source_of(history, input_format)
     read = [policy, people, history if inputs.is_file(history) else None]
     refuse_overwriting([output, rejects], read)
+    inputs.refuse_exchanged(policy)
     loaded = load(policy)
     with ExitStack() as files:
         log = files.enter_context(written_whole(rejects)) if rejects else None

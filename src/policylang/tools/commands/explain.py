@@ -54,6 +54,7 @@ def command(
     from policylang.engine.one_person import read_person
 
     source = inputs.source_of(history, input_format)
+    inputs.refuse_exchanged(policy)
     loaded = load(policy)
     with ProgressBar("reading") as progress:
         found = read_person(
@@ -99,6 +100,7 @@ def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
         as_of=found.as_of,
         person=found.person,
         codes=found.history.codes,
+        days=found.history.days,
     )
 
 

@@ -1,0 +1,342 @@
+"""A second reading of the language: policy text and history to a result, without a machine.
+
+It follows "What happens when" of `docs/language.md` day by day, on the syntax tree and with exact
+fractions. It is slow and knows nothing of the checker, the machine and the engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+
+import attrs
+
+from policylang.model.currencies import MINOR_DIGITS
+from policylang.model.result import Awarded, Posting, Result
+from policylang.syntax import nodes as tree
+from tests.agreement.histories import Case
+from tests.agreement.meaning_values import Number, Value, holds, rounded, share_of, value_of
+from tests.agreement.meaning_windows import falls_on, in_window
+
+_Chain = list[tuple[int, tree.Effect]]
+
+
+def read(policy: tree.PolicyFile, person: Case) -> Result:
+    """Where a person stands at the end of the day asked about, with the ledger."""
+    life = _Life(_Policy(policy), person)
+    return life.result()
+
+
+def _all(clauses: object, kind: type) -> list:  # type: ignore[type-arg]
+    return [clause for clause in clauses if isinstance(clause, kind)]  # type: ignore[attr-defined]
+
+
+def _first(clauses: object, kind: type) -> object | None:
+    return next(iter(_all(clauses, kind)), None)
+
+
+class _Policy:
+    """The blocks of a policy, as they are looked for."""
+
+    def __init__(self, file: tree.PolicyFile) -> None:
+        (header,) = _all(file.items, tree.PolicyBlock)
+        (self.score,) = _all(file.items, tree.ScoreBlock)
+        self.actions = _all(file.items, tree.ActionBlock)
+        self.grants = _all(file.items, tree.GrantBlock)
+        self.person = [f for b in _all(file.items, tree.PersonBlock) for f in _fields(b)]
+        self.figures = {
+            figure.name.text: figure.value
+            for block in _all(file.items, tree.FiguresBlock)
+            for figure in _all(block.clauses, tree.Figure)
+        }
+        self.definitions = {
+            block.name.text: mean.value
+            for block in _all(file.items, tree.DefineBlock)
+            for mean in _all(block.clauses, tree.Means)
+        }
+        self.grades = [
+            row for block in _all(file.items, tree.GradesBlock) for row in block.clauses
+            if isinstance(row, tree.GradeRow)
+        ]  # fmt: skip
+        edges = {
+            edge.edge: edge.date.value.toordinal() for edge in _all(header.clauses, tree.InForce)
+        }
+        self.opens, self.closes = edges.get("from"), edges.get("until")
+        currency = _first(header.clauses, tree.Currency)
+        decimals = _first(self.score.clauses, tree.KeepsDecimals)
+        self.parts = {
+            "points": 10 ** (decimals.digits if decimals else 0),
+            "money": 10 ** MINOR_DIGITS[currency.name.text] if currency else 100,
+            "hours": 3600,
+            "percent": 10_000,
+        }
+
+
+def _fields(block: tree.ActionBlock | tree.PersonBlock) -> list[tree.Field]:
+    return _all(block.clauses, tree.Field)
+
+
+@attrs.frozen
+class _Event:
+    day: int
+    action: str
+    fields: dict[str, Value]
+
+
+class _Life:
+    """One person, from the first day of the timeline to the day asked about."""
+
+    def __init__(self, policy: _Policy, person: Case) -> None:
+        self.policy = policy
+        self.as_of = person.as_of
+        self.since = person.since
+        self.attributes = self._slots(policy.person, list(person.attributes))
+        self.coming = list(self._events(person))
+        self.past: list[_Event] = []
+        self.fields: dict[str, Value] = {}
+        self.today = 0
+        self.entries: list[Posting] = []
+        self.awards: list[Awarded] = []
+        #: Per cap, the days on which it counted something, and how much.
+        self.used: dict[int, list[tuple[int, Number]]] = {}
+        self.rules, self.caps = _numbered(policy.actions)
+        (start,) = _all(policy.score.clauses, tree.StartsAt)
+        self.points = Fraction(value_of(start.value, self).number)
+
+    def _events(self, person: Case) -> Iterator[_Event]:
+        history = person.history
+        for number, (day, code) in enumerate(zip(history.days, history.codes, strict=True)):
+            action = self.policy.actions[code]
+            values = [column[number] for column in history.columns]
+            yield _Event(day, action.name.text, self._slots(_fields(action), values))
+
+    def _slots(self, fields: list[tree.Field], held: list[int]) -> dict[str, Value]:
+        """Held values under their names, in written units."""
+        found = {}
+        for field, number in zip(fields, held, strict=False):
+            match field.type:
+                case tree.ChoiceType(choices):
+                    names = tuple(choice.text for choice in choices)
+                    found[field.name.text] = Value(number, "choice", names)
+                case tree.QuantityType(unit):
+                    parts = self.policy.parts.get(unit, 1)
+                    found[field.name.text] = Value(Fraction(number, parts), unit)
+                case _:
+                    found[field.name.text] = Value(number, "yes or no")
+        return found
+
+    # --- what expressions look at ------------------------------------------------------------
+
+    @property
+    def score(self) -> Value:
+        """The score."""
+        return Value(self.points, "points")
+
+    def named(self, name: str) -> Value:
+        """A field, an attribute, a figure, a definition, or the score."""
+        for known in (self.fields, self.attributes):
+            if name in known:
+                return known[name]
+        if name in self.policy.figures:
+            return value_of(self.policy.figures[name], self)
+        if name in self.policy.definitions:
+            return value_of(self.policy.definitions[name], self)
+        assert name == self.policy.score.name.text, name
+        return self.score
+
+    def choice(self, name: str) -> Value | None:
+        """The field or attribute of this name, if its values are choices."""
+        known = self.fields.get(name) or self.attributes.get(name)
+        return known if known is not None and known.kind == "choice" else None
+
+    def quantum(self, kind: str | None) -> Fraction:
+        """The smallest part of a kind, in written units."""
+        return Fraction(1, self.policy.parts.get(kind or "", 1))
+
+    def recalled(self, node: tree.CountOf | tree.SumOf) -> Value:
+        """A count or sum over the events so far, this one included."""
+        fields, total, kind = self.fields, Fraction(0), "number"
+        for event in self.past:
+            if event.action != node.action.text:
+                continue
+            self.fields = event.fields
+            if isinstance(node, tree.SumOf):
+                kind = event.fields[node.field.text].kind or kind
+            seen = in_window(node.window, event.day, self.today)
+            if seen and (node.where is None or holds(node.where, self)):
+                total += event.fields[node.field.text].number if isinstance(node, tree.SumOf) else 1
+        self.fields = fields
+        return Value(total, kind)
+
+    def better_grades(self, name: str) -> int:
+        """How many grades the score is above this one."""
+        names = [row.name.text for row in self.policy.grades]
+        return names.index(name) - self._rank()
+
+    def _rank(self) -> int:
+        for rank, row in enumerate(self.policy.grades):
+            if row.bound is None or self.points >= value_of(row.bound, self).number:
+                return rank
+        raise AssertionError("the last grade takes the rest")
+
+    # --- the timeline ------------------------------------------------------------------------
+
+    def result(self) -> Result:
+        """Go through the days."""
+        self.coming = [event for event in self.coming if event.day <= self.as_of]
+        for day in range(self._first_day(), self.as_of + 1):
+            for number, grant in enumerate(self.policy.grants):
+                self._due(number, grant, day)
+            while self.coming and self.coming[0].day == day:
+                self._apply(self.coming.pop(0))
+        assert not self.coming
+        self.today, self.fields = self.as_of, {}
+        held = tuple(
+            number
+            for number, grant in enumerate(self.policy.grants)
+            if _schedule(grant) is None and self._gets(grant)
+        )
+        return Result(self._held(self.points), tuple(self.awards), held, tuple(self.entries))
+
+    def _first_day(self) -> int:
+        events = [event.day for event in self.coming]
+        known = [self.since, self.policy.opens, *events[:1], self.as_of]
+        return next(day for day in known if day is not None)
+
+    def _held(self, points: Number) -> int:
+        held = Fraction(points) * self.policy.parts["points"]
+        assert held.denominator == 1
+        return held.numerator
+
+    def _due(self, number: int, grant: tree.GrantBlock, day: int) -> None:
+        schedule, opens, closes = _schedule(grant), self.policy.opens, self.policy.closes
+        in_force = (opens is None or day >= opens) and (closes is None or day <= closes)
+        if schedule is None or not in_force or not falls_on(schedule, date.fromordinal(day)):
+            return
+        self.today, self.fields = day, {}
+        if self._gets(grant):
+            worth = _first(grant.clauses, tree.Worth)
+            money = value_of(worth.amount, self).number if worth else 0
+            held = Fraction(money) * self.policy.parts["money"]
+            self.awards.append(Awarded(day, number, int(held)))
+
+    def _gets(self, grant: tree.GrantBlock) -> bool:
+        for clause in grant.clauses:
+            match clause:
+                case tree.When(test):
+                    if not holds(test, self):
+                        return False
+                case tree.ForGrades(grades, reach):
+                    above = [self.better_grades(grade.text) for grade in grades]
+                    if reach == "exactly" and 0 not in above:
+                        return False
+                    if reach == "or better" and above[0] < 0:
+                        return False
+                    if reach == "or worse" and above[0] > 0:
+                        return False
+        return True
+
+    # --- events ------------------------------------------------------------------------------
+
+    def _apply(self, event: _Event) -> None:
+        self.past.append(event)
+        self.today, self.fields = event.day, event.fields
+        for chain in self.rules[event.action]:
+            for number, effect in chain:
+                test = effect.condition.test if effect.condition else None
+                if test is None or holds(test, self):
+                    self._fire(number, effect)
+                    break
+
+    def _fire(self, number: int, effect: tree.Effect) -> None:
+        asked = self._asked(effect.change)
+        granted, cut_by = self._capped(number, effect, asked)
+        before = self.points
+        self.points = self._in_range(before + granted)
+        changes = [self._held(x) for x in (asked, granted, self.points - before, self.points)]
+        self.entries.append(Posting(self.today, len(self.past) - 1, number, *changes, cut_by))
+
+    def _asked(self, change: object) -> Fraction:
+        match change:
+            case tree.Earns(amount, per):
+                return self._times(amount, per)
+            case tree.Loses(amount, per):
+                return -self._times(amount, per)
+            case tree.Sets(target):
+                return Fraction(value_of(target, self).number) - self.points
+            case tree.Multiplies(factor, rounding):
+                by = value_of(factor, self)
+                if by.kind == "percent":
+                    product = share_of(by, self.score, rounding, self).number
+                else:
+                    product = rounded(self.points * by.number, self.quantum("points"), rounding)
+                return Fraction(product) - self.points
+            case tree.DropsTo(grade):
+                return min(Fraction(0), self._best_of(grade.text) - self.points)
+        raise TypeError(change)
+
+    def _times(self, amount: tree.Expr, per: tree.Per | None) -> Fraction:
+        points = Fraction(value_of(amount, self).number)
+        if per is None:
+            return points
+        steps = Fraction(value_of(per.of, self).number) / value_of(per.step, self).number
+        return points * (ceil(steps) if per.started else floor(steps))
+
+    def _best_of(self, grade: str) -> Fraction:
+        place = [row.name.text for row in self.policy.grades].index(grade)
+        if place == 0:
+            return self.points
+        above = self.policy.grades[place - 1].bound
+        return Fraction(value_of(above, self).number) - self.quantum("points")
+
+    def _capped(self, number: int, effect: tree.Effect, asked: Fraction) -> tuple[Fraction, int]:
+        slots = list(enumerate(effect.caps, self.caps[number]))
+        times = [(slot, cap) for slot, cap in slots if cap.times]
+        points = [(slot, cap) for slot, cap in slots if not cap.times]
+        for slot, cap in times:
+            if self._used(slot, cap) >= value_of(cap.limit, self).number:
+                return Fraction(0), slot
+        size, cut_by = abs(asked), -1
+        for slot, cap in points:
+            room = value_of(cap.limit, self).number - self._used(slot, cap)
+            if size > room:
+                size, cut_by = Fraction(room), slot
+        for slot, cap in slots:
+            self.used.setdefault(slot, []).append((self.today, 1 if cap.times else size))
+        return (size if asked >= 0 else -size), cut_by
+
+    def _used(self, slot: int, cap: tree.AtMost) -> Number:
+        used = self.used.get(slot, [])
+        return sum(amount for day, amount in used if in_window(cap.per, day, self.today))
+
+    def _in_range(self, points: Fraction) -> Fraction:
+        for within in _all(self.policy.score.clauses, tree.StaysWithin):
+            if within.high is not None:
+                points = min(points, Fraction(value_of(within.high, self).number))
+            if within.low is not None:
+                points = max(points, Fraction(value_of(within.low, self).number))
+        return points
+
+
+def _schedule(grant: tree.GrantBlock) -> tree.EveryYear | tree.EveryMonth | tree.OnceOn | None:
+    kinds = (tree.EveryYear, tree.EveryMonth, tree.OnceOn)
+    return next((clause for clause in grant.clauses if isinstance(clause, kinds)), None)
+
+
+def _numbered(actions: list[tree.ActionBlock]) -> tuple[dict[str, list[_Chain]], dict[int, int]]:
+    """The chains of each action with the number of each rule, and the first cap of each rule."""
+    rules: dict[str, list[_Chain]] = {}
+    caps: dict[int, int] = {}
+    number = slot = 0
+    for action in actions:
+        chains = rules.setdefault(action.name.text, [])
+        for effect in _all(action.clauses, tree.Effect):
+            if effect.condition is not None and effect.condition.otherwise:
+                chains[-1].append((number, effect))
+            else:
+                chains.append([(number, effect)])
+            caps[number] = slot
+            number, slot = number + 1, slot + len(effect.caps)
+    return rules, caps
