@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from policylang.core.diagnostics import Code, Diagnostic
-from policylang.core.errors import HistoryError, PolicyError
+from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile
 
 if TYPE_CHECKING:
@@ -266,8 +266,4 @@ class _as_history_error:  # noqa: N801 - reads as a word after `with`
         from policylang.model.values import InputProblem
 
         if isinstance(error, InputProblem):
-            raise HistoryError([_diagnostic(error.code, error.message, error.help)]) from None
-
-
-def _diagnostic(code: Code, message: str, help: str | None) -> Diagnostic:
-    return Diagnostic(code, message, (), help)
+            raise error.as_error() from None

@@ -25,7 +25,7 @@ _NOTHING_IN_SIGHT: Final = Sight()
 def grades(world: World, score: str) -> tree.GradesBlock | None:
     """A table of grades with bounds inside the range of the score; enters them in the world."""
     choose = world.choose
-    names = choose.among(_GRADES)[: choose.how_many(15, 5, 35, 30, 15)]
+    names = choose.among(_GRADES)[: choose.how_many(15, 5, 25, 30, 25)]
     low, high = world.score.low, world.score.high
     if not names or high - low < 4:
         return None
@@ -47,7 +47,7 @@ def _bound(world: World, first: int, last: int) -> int:
         return choose.among((first, last))
     if choose.chance(20):
         return choose.number(first, last)
-    steps = choose.number(-6, 6)
+    steps = choose.among((0, 0, 1, -1, 2, -2, 4, -4, 6, -6))
     return min(max(world.start + steps * unit, first), last)
 
 

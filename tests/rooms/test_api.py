@@ -99,3 +99,28 @@ def test_a_policy_can_be_sent_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(POLICY))
     assert copy.evaluate([GIVE]) == POLICY.evaluate([GIVE])
     assert copy.source_python == POLICY.source_python
+
+
+def test_events_that_no_rule_was_applied_to_are_listed() -> None:
+    policy = policylang.loads(
+        """
+policy p {
+  in force from 2018-01-01
+}
+score s {
+  starts at 10
+}
+action visit "A visit" {
+  late: yes or no
+  loses 3 when late
+}
+"""
+    )
+    events = [("2018-02-01", "visit", {"late": late}) for late in ("no", "yes", "no")]
+    outcome = policy.evaluate(events, ledger=True)
+    assert [entry.event for entry in outcome.ledger or ()] == [2]
+    assert [(each.event, each.label) for each in outcome.unmoved] == [
+        (1, "A visit"),
+        (3, "A visit"),
+    ]
+    assert policy.evaluate(events).unmoved == ()

@@ -15,6 +15,7 @@ from policylang.model.history import Encoder, History, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
+from policylang.model.values import InputProblem
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
@@ -109,7 +110,7 @@ class Evaluator:
             since, as_of: ordinals, as in `run`.
 
         Raises:
-            InputProblem: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
+            HistoryError: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
         """
         first = self._opens if since is None else since
         if (
@@ -125,8 +126,11 @@ class Evaluator:
                 return _result(score, awards, held, None)
             except (Unfit, AttributeError, KeyError, TypeError, ValueError):
                 pass
-        history = read_rows(self._encoder, rows)
-        check_window(self.machine, history.days, since, as_of)
+        try:
+            history = read_rows(self._encoder, rows)
+            check_window(self.machine, history.days, since, as_of)
+        except InputProblem as problem:
+            raise problem.as_error() from None
         return self.run(history, attributes, since=since, as_of=as_of)
 
     # --- what is made once -------------------------------------------------------------------

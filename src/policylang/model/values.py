@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from policylang.core import codes, limits
-from policylang.core.diagnostics import Code
+from policylang.core.diagnostics import Code, Diagnostic
+from policylang.core.errors import HistoryError
 from policylang.core.suggest import suggest
 from policylang.model.units import Denomination, Domain, Kind
 
@@ -25,6 +26,10 @@ class InputProblem(Exception):  # noqa: N818 - on its way to becoming a diagnost
         self.code = code
         self.message = message
         self.help = help
+
+    def as_error(self) -> HistoryError:
+        """The error a caller sees."""
+        return HistoryError([Diagnostic(self.code, self.message, (), self.help)])
 
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")

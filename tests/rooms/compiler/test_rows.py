@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policylang
+from policylang import HistoryError
 from policylang.compiler import Evaluator
 from policylang.model.history import History
-from policylang.model.values import InputProblem
 
 D = datetime.date
 POLICY = policylang.loads(
@@ -55,9 +55,10 @@ def score_of(*rows: Any, since: int | None = None, as_of: int = LAST) -> int:
 
 
 def refusal_of(*rows: Any, since: int | None = None, as_of: int = LAST) -> str:
-    with pytest.raises(InputProblem) as problem:
+    with pytest.raises(HistoryError) as error:
         EVALUATOR.run_rows(rows, since=since, as_of=as_of)
-    return problem.value.code.number
+    (diagnostic,) = error.value.diagnostics
+    return diagnostic.code.number
 
 
 def test_rows_hold_whole_numbers_of_the_smallest_part() -> None:
