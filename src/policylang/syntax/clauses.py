@@ -25,6 +25,10 @@ _TYPE: Final = re.compile(
 _VALUE: Final = re.compile(r"[ \t]{0,40}:?[ \t]{0,40}-?\d")
 
 
+#: Most kinds of block that are listed in a message.
+_LISTED = 3
+
+
 def unknown_start(source: SourceFile, stuck: Stuck) -> Diagnostic:
     """The diagnostic for the first word of a line that starts no clause of its block."""
     word, kind = stuck.word or "", stuck.kind
@@ -38,7 +42,9 @@ def unknown_start(source: SourceFile, stuck: Stuck) -> Diagnostic:
         return say(codes.MISPLACED_CLAUSE, message, f"write for example `{_GO_ON[word]}`")
     others = [other for other in blocks_with(word) if other != kind]
     if others and word not in CLAUSES[kind]:
-        message = f"`{word}` belongs in {_listed(others)}, not in {_a(kind)} block"
+        message = f"`{word}` does not belong in {_a(kind)} block"
+        if len(others) <= _LISTED:
+            message = f"`{word}` belongs in {_listed(others)}, not in {_a(kind)} block"
         advice = f"move it, for example `{CLAUSES[others[0]][word]}`"
         return say(codes.MISPLACED_CLAUSE, message, advice)
     if word in BLOCKS:
