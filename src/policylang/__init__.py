@@ -1,4 +1,4 @@
-"""policylang: a rules engine for points-based policies that can be explained and audited.
+"""policylang: a language and rules engine for points-based policies that can be explained.
 
 The public names are loaded when they are first used, so that `policylang --version` and the
 completion of a command line need none of them.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from policylang.compiler import Evaluator
     from policylang.model.history import Encoder, GivenEvent
     from policylang.model.machine import Machine
-    from policylang.model.outcome import Entry, Outcome
+    from policylang.model.outcome import Entry, LedgerReader, Outcome
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
 
@@ -147,10 +147,9 @@ class Policy:
         from policylang.model.history import History
         from policylang.model.outcome import outcome_of
 
-        with _as_history_error():
-            attributes = self.encoder.attributes({} if person is None else person)
-            history: History = self.encoder.history(events)
-            first, last = self._days(history.days, since, as_of)
+        attributes = self.encoder.attributes({} if person is None else person)
+        history: History = self.encoder.history(events)
+        first, last = self._days(history.days, since, as_of)
         kept = history.until(last)
         result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
         return outcome_of(
@@ -160,10 +159,18 @@ class Policy:
     def explain(
         self,
         events: Iterable[GivenEvent],
-        **options: Any,
+        *,
+        person: Mapping[str, object] | None = None,
+        as_of: datetime.date | str | None = None,
+        since: datetime.date | str | None = None,
     ) -> tuple[Entry, ...]:
-        """The ledger of `evaluate` alone: one entry for each rule that was applied."""
-        return self.evaluate(events, **{**options, "ledger": True}).ledger or ()
+        """The ledger alone: one entry for each rule that was applied. Arguments as in `evaluate`.
+
+        Raises:
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+        """
+        outcome = self.evaluate(events, person=person, as_of=as_of, since=since, ledger=True)
+        return outcome.ledger or ()
 
     def start(
         self,
@@ -179,9 +186,8 @@ class Policy:
         """
         from policylang.runtime.tracker import Tracker
 
-        with _as_history_error():
-            attributes = self.encoder.attributes({} if person is None else person)
-            first = None if since is None else _ordinal(since)
+        attributes = self.encoder.attributes({} if person is None else person)
+        first = None if since is None else _ordinal(since)
         return PersonTracker(self, Tracker(self.machine, attributes, since=first), name)
 
     def resume(self, state: Mapping[str, object], *, name: str | None = None) -> PersonTracker:
@@ -192,8 +198,7 @@ class Policy:
         """
         from policylang.runtime.tracker import Tracker
 
-        with _as_history_error():
-            tracker = Tracker.resume(self.machine, state)
+        tracker = Tracker.resume(self.machine, state)
         return PersonTracker(self, tracker, name)
 
     def _days(
@@ -209,7 +214,7 @@ class Policy:
         return check_window(self.machine, days, first, last)
 
 
-@attrs.define
+@attrs.define(slots=False)
 class PersonTracker:
     """One person followed event by event, with exact results at any time."""
 
@@ -217,19 +222,21 @@ class PersonTracker:
     tracker: Tracker
     name: str | None = None
 
+    @cached_property
+    def _reader(self) -> LedgerReader:
+        from policylang.model.outcome import LedgerReader
+
+        return LedgerReader(self.policy.machine)
+
     def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
         """Apply one event, no earlier than the last, and say what it did.
 
         Raises:
             HistoryError: the event does not fit the policy; the state is as before.
         """
-        from policylang.model.outcome import entries_of
-
-        machine = self.policy.machine
-        with _as_history_error():
-            day, code, values = self.policy.encoder.event(event)
-            postings = self.tracker.apply(day, code, values)
-        return entries_of(machine, postings, code)
+        day, code, values = self.policy.encoder.event(event)
+        postings = self.tracker.apply(day, code, values)
+        return self._reader.entries(postings, code)
 
     def outcome(self, as_of: datetime.date | str) -> Outcome:
         """Where the person stands at the end of a day, no earlier than the last event.
@@ -239,9 +246,8 @@ class PersonTracker:
         """
         from policylang.model.outcome import outcome_of
 
-        with _as_history_error():
-            day = _ordinal(as_of)
-            result = self.tracker.result(day)
+        day = _ordinal(as_of)
+        result = self.tracker.result(day)
         return outcome_of(self.policy.machine, result, as_of=day, person=self.name)
 
     @property
@@ -254,16 +260,3 @@ def _ordinal(date: datetime.date | str) -> int:
     from policylang.model.values import read_date
 
     return read_date(date).toordinal()
-
-
-class _as_history_error:  # noqa: N801 - reads as a word after `with`
-    """Turns one input problem into the error a caller sees."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        from policylang.model.values import InputProblem
-
-        if isinstance(error, InputProblem):
-            raise error.as_error() from None

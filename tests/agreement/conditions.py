@@ -97,7 +97,7 @@ def _grade(world: World) -> Term | None:
     reaches += ["or better"] if rank < len(world.grades) - 1 else []
     reaches += ["or worse"] if rank > 0 else []
     name = tree.Name(world.grades[rank][0])
-    return _truth(tree.GradeTest(name, world.choose.among(reaches)))  # type: ignore[arg-type]
+    return _truth(tree.GradeTest(name, world.choose.among(reaches)))
 
 
 def _word(world: World, words: list[Slot], slot: Slot) -> Term | None:

@@ -37,7 +37,7 @@ def grades(world: World, score: str) -> tree.GradesBlock | None:
         rows.append(tree.GradeRow(tree.Name(name), world.plain(Kind.POINTS, bound)))
     rows.append(tree.GradeRow(tree.Name(names[len(bounds)]), None))
     world.grades = tuple(zip(names, [*bounds, None], strict=False))
-    return tree.GradesBlock(tree.Name(score), tuple(rows))  # type: ignore[arg-type]
+    return tree.GradesBlock(tree.Name(score), tuple(rows))
 
 
 def _bound(world: World, first: int, last: int) -> int:
@@ -70,9 +70,9 @@ def grant(world: World, name: str) -> tree.GrantBlock:
         clauses.append(tree.Worth(choose.among(("pays", "saves")) if perk else "costs", amount))
     for _ in range(choose.how_many(60, 30, 10) if priced else choose.number(1, 2)):
         verb = "grants" if perk else "imposes"
-        clauses.append(tree.Grants(verb, tree.Text(choose.among(TEXTS))))  # type: ignore[arg-type]
+        clauses.append(tree.Grants(verb, tree.Text(choose.among(TEXTS))))
     kind = "perk" if perk else "sanction"
-    return tree.GrantBlock(kind, tree.Name(name), text(choose, 30), tuple(clauses))  # type: ignore[arg-type]
+    return tree.GrantBlock(kind, tree.Name(name), text(choose, 30), tuple(clauses))
 
 
 def _for(world: World) -> tree.ForGrades:

@@ -190,9 +190,8 @@ class _Person:
     def _as_of(self, days: list[int], since: int | None) -> int:
         """At the last event, somewhat after it, or in the middle of the history."""
         choose, edges = self.choose, self.edges
-        known = [day for day in (since, self.machine.header.opens) if day is not None]
-        first = since if since is not None else max(known, default=0)
-        last = days[-1] if days else max([first, edges.first])
+        first = max(since or 0, self.machine.header.opens or 0)
+        last = days[-1] if days else max(first, edges.first)
         form = choose.weighted(last=30, middle=20, landmark=20, after=30)
         if form == "middle" and days:
             last = choose.among(days) + choose.number(-1, 1)

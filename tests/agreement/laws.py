@@ -6,10 +6,8 @@ over all earlier entries, and days on which something is due are found by walkin
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 
-from policylang.model.calendar import Period
 from policylang.model.machine import (
     Calendar,
     Cap,
@@ -24,8 +22,7 @@ from policylang.model.machine import (
     Yearly,
 )
 from policylang.model.result import Posting
-
-Day = datetime.date
+from tests.agreement.dates import Day, is_monthly, same_period
 
 
 def in_window(window: Window, day: int, today: int) -> bool:
@@ -36,22 +33,7 @@ def in_window(window: Window, day: int, today: int) -> bool:
         case Sliding(days):
             return today - day < days
         case Calendar(period):
-            return _period(Day.fromordinal(day), period) == _period(Day.fromordinal(today), period)
-
-
-def _period(day: Day, period: Period) -> tuple[int, ...]:
-    """The period that holds a day, named so that two days of one period have one name."""
-    match period:
-        case Period.DAY:
-            return day.year, day.month, day.day
-        case Period.WEEK:
-            return tuple(day.isocalendar())[:2]
-        case Period.MONTH:
-            return day.year, day.month
-        case Period.QUARTER:
-            return day.year, (day.month + 2) // 3
-        case Period.YEAR:
-            return (day.year,)
+            return same_period(day, today, period)
 
 
 def granted_by_caps(rule: Rule, past: Sequence[Posting], asked: int, today: int) -> int:
@@ -85,14 +67,10 @@ def due_days(schedule: Schedule, machine: Machine, first: int, last: int) -> Ite
 
 
 def _falls_on(schedule: Schedule, date: Day) -> bool:
-    tomorrow = date + datetime.timedelta(days=1)
-    ends = tomorrow.month != date.month
     match schedule:
         case Once(day):
             return date.toordinal() == day
-        case Monthly(None):
-            return ends
         case Monthly(day):
-            return date.day == day or (ends and date.day < day)
+            return is_monthly(date, day)
         case Yearly(month, day):
-            return date.month == month and (date.day == day or (ends and date.day < day))
+            return date.month == month and is_monthly(date, day)

@@ -13,69 +13,17 @@ from math import ceil, floor
 
 import attrs
 
-from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.result import Awarded, Posting, Result
 from policylang.syntax import nodes as tree
+from tests.agreement.dates import is_monthly, same_period
 from tests.agreement.histories import Case
+from tests.agreement.meaning_blocks import Blocks, Schedule, every, only, schedule_of
 from tests.agreement.meaning_values import Number, Value, holds, rounded, share_of, value_of
-from tests.agreement.meaning_windows import falls_on, in_window
-
-_Chain = list[tuple[int, tree.Effect]]
 
 
 def read(policy: tree.PolicyFile, person: Case) -> Result:
     """Where a person stands at the end of the day asked about, with the ledger."""
-    life = _Life(_Policy(policy), person)
-    return life.result()
-
-
-def _all(clauses: object, kind: type) -> list:  # type: ignore[type-arg]
-    return [clause for clause in clauses if isinstance(clause, kind)]  # type: ignore[attr-defined]
-
-
-def _first(clauses: object, kind: type) -> object | None:
-    return next(iter(_all(clauses, kind)), None)
-
-
-class _Policy:
-    """The blocks of a policy, as they are looked for."""
-
-    def __init__(self, file: tree.PolicyFile) -> None:
-        (header,) = _all(file.items, tree.PolicyBlock)
-        (self.score,) = _all(file.items, tree.ScoreBlock)
-        self.actions = _all(file.items, tree.ActionBlock)
-        self.grants = _all(file.items, tree.GrantBlock)
-        self.person = [f for b in _all(file.items, tree.PersonBlock) for f in _fields(b)]
-        self.figures = {
-            figure.name.text: figure.value
-            for block in _all(file.items, tree.FiguresBlock)
-            for figure in _all(block.clauses, tree.Figure)
-        }
-        self.definitions = {
-            block.name.text: mean.value
-            for block in _all(file.items, tree.DefineBlock)
-            for mean in _all(block.clauses, tree.Means)
-        }
-        self.grades = [
-            row for block in _all(file.items, tree.GradesBlock) for row in block.clauses
-            if isinstance(row, tree.GradeRow)
-        ]  # fmt: skip
-        edges = {
-            edge.edge: edge.date.value.toordinal() for edge in _all(header.clauses, tree.InForce)
-        }
-        self.opens, self.closes = edges.get("from"), edges.get("until")
-        currency = _first(header.clauses, tree.Currency)
-        decimals = _first(self.score.clauses, tree.KeepsDecimals)
-        self.parts = {
-            "points": 10 ** (decimals.digits if decimals else 0),
-            "money": 10 ** MINOR_DIGITS[currency.name.text] if currency else 100,
-            "hours": 3600,
-            "percent": 10_000,
-        }
-
-
-def _fields(block: tree.ActionBlock | tree.PersonBlock) -> list[tree.Field]:
-    return _all(block.clauses, tree.Field)
+    return _Life(Blocks(policy), person).result()
 
 
 @attrs.frozen
@@ -88,11 +36,11 @@ class _Event:
 class _Life:
     """One person, from the first day of the timeline to the day asked about."""
 
-    def __init__(self, policy: _Policy, person: Case) -> None:
+    def __init__(self, policy: Blocks, person: Case) -> None:
         self.policy = policy
         self.as_of = person.as_of
         self.since = person.since
-        self.attributes = self._slots(policy.person, list(person.attributes))
+        self.attributes = policy.slots(policy.attributes, list(person.attributes))
         self.coming = list(self._events(person))
         self.past: list[_Event] = []
         self.fields: dict[str, Value] = {}
@@ -101,8 +49,7 @@ class _Life:
         self.awards: list[Awarded] = []
         #: Per cap, the days on which it counted something, and how much.
         self.used: dict[int, list[tuple[int, Number]]] = {}
-        self.rules, self.caps = _numbered(policy.actions)
-        (start,) = _all(policy.score.clauses, tree.StartsAt)
+        (start,) = every(policy.score.clauses, tree.StartsAt)
         self.points = Fraction(value_of(start.value, self).number)
 
     def _events(self, person: Case) -> Iterator[_Event]:
@@ -110,22 +57,9 @@ class _Life:
         for number, (day, code) in enumerate(zip(history.days, history.codes, strict=True)):
             action = self.policy.actions[code]
             values = [column[number] for column in history.columns]
-            yield _Event(day, action.name.text, self._slots(_fields(action), values))
-
-    def _slots(self, fields: list[tree.Field], held: list[int]) -> dict[str, Value]:
-        """Held values under their names, in written units."""
-        found = {}
-        for field, number in zip(fields, held, strict=False):
-            match field.type:
-                case tree.ChoiceType(choices):
-                    names = tuple(choice.text for choice in choices)
-                    found[field.name.text] = Value(number, "choice", names)
-                case tree.QuantityType(unit):
-                    parts = self.policy.parts.get(unit, 1)
-                    found[field.name.text] = Value(Fraction(number, parts), unit)
-                case _:
-                    found[field.name.text] = Value(number, "yes or no")
-        return found
+            yield _Event(
+                day, action.name.text, self.policy.slots(every(action.clauses, tree.Field), values)
+            )
 
     # --- what expressions look at ------------------------------------------------------------
 
@@ -164,7 +98,7 @@ class _Life:
             self.fields = event.fields
             if isinstance(node, tree.SumOf):
                 kind = event.fields[node.field.text].kind or kind
-            seen = in_window(node.window, event.day, self.today)
+            seen = _in_window(node.window, event.day, self.today)
             if seen and (node.where is None or holds(node.where, self)):
                 total += event.fields[node.field.text].number if isinstance(node, tree.SumOf) else 1
         self.fields = fields
@@ -196,7 +130,7 @@ class _Life:
         held = tuple(
             number
             for number, grant in enumerate(self.policy.grants)
-            if _schedule(grant) is None and self._gets(grant)
+            if schedule_of(grant) is None and self._gets(grant)
         )
         return Result(self._held(self.points), tuple(self.awards), held, tuple(self.entries))
 
@@ -211,13 +145,13 @@ class _Life:
         return held.numerator
 
     def _due(self, number: int, grant: tree.GrantBlock, day: int) -> None:
-        schedule, opens, closes = _schedule(grant), self.policy.opens, self.policy.closes
+        schedule, opens, closes = schedule_of(grant), self.policy.opens, self.policy.closes
         in_force = (opens is None or day >= opens) and (closes is None or day <= closes)
-        if schedule is None or not in_force or not falls_on(schedule, date.fromordinal(day)):
+        if schedule is None or not in_force or not _falls_on(schedule, date.fromordinal(day)):
             return
         self.today, self.fields = day, {}
         if self._gets(grant):
-            worth = _first(grant.clauses, tree.Worth)
+            worth = only(grant.clauses, tree.Worth)
             money = value_of(worth.amount, self).number if worth else 0
             held = Fraction(money) * self.policy.parts["money"]
             self.awards.append(Awarded(day, number, int(held)))
@@ -243,7 +177,7 @@ class _Life:
     def _apply(self, event: _Event) -> None:
         self.past.append(event)
         self.today, self.fields = event.day, event.fields
-        for chain in self.rules[event.action]:
+        for chain in self.policy.chains[event.action]:
             for number, effect in chain:
                 test = effect.condition.test if effect.condition else None
                 if test is None or holds(test, self):
@@ -292,7 +226,7 @@ class _Life:
         return Fraction(value_of(above, self).number) - self.quantum("points")
 
     def _capped(self, number: int, effect: tree.Effect, asked: Fraction) -> tuple[Fraction, int]:
-        slots = list(enumerate(effect.caps, self.caps[number]))
+        slots = list(enumerate(effect.caps, self.policy.first_caps[number]))
         times = [(slot, cap) for slot, cap in slots if cap.times]
         points = [(slot, cap) for slot, cap in slots if not cap.times]
         for slot, cap in times:
@@ -309,10 +243,10 @@ class _Life:
 
     def _used(self, slot: int, cap: tree.AtMost) -> Number:
         used = self.used.get(slot, [])
-        return sum(amount for day, amount in used if in_window(cap.per, day, self.today))
+        return sum(amount for day, amount in used if _in_window(cap.per, day, self.today))
 
     def _in_range(self, points: Fraction) -> Fraction:
-        for within in _all(self.policy.score.clauses, tree.StaysWithin):
+        for within in every(self.policy.score.clauses, tree.StaysWithin):
             if within.high is not None:
                 points = min(points, Fraction(value_of(within.high, self).number))
             if within.low is not None:
@@ -320,23 +254,23 @@ class _Life:
         return points
 
 
-def _schedule(grant: tree.GrantBlock) -> tree.EveryYear | tree.EveryMonth | tree.OnceOn | None:
-    kinds = (tree.EveryYear, tree.EveryMonth, tree.OnceOn)
-    return next((clause for clause in grant.clauses if isinstance(clause, kinds)), None)
+def _in_window(window: tree.Window | tree.AnyDays, day: int, today: int) -> bool:
+    match window:
+        case tree.Ever():
+            return True
+        case tree.SlidingWindow(length, "weeks"):
+            return today - day < 7 * length
+        case tree.SlidingWindow(length) | tree.AnyDays(length):
+            return today - day < length
+        case tree.CalendarWindow(period):
+            return same_period(day, today, period)
 
 
-def _numbered(actions: list[tree.ActionBlock]) -> tuple[dict[str, list[_Chain]], dict[int, int]]:
-    """The chains of each action with the number of each rule, and the first cap of each rule."""
-    rules: dict[str, list[_Chain]] = {}
-    caps: dict[int, int] = {}
-    number = slot = 0
-    for action in actions:
-        chains = rules.setdefault(action.name.text, [])
-        for effect in _all(action.clauses, tree.Effect):
-            if effect.condition is not None and effect.condition.otherwise:
-                chains[-1].append((number, effect))
-            else:
-                chains.append([(number, effect)])
-            caps[number] = slot
-            number, slot = number + 1, slot + len(effect.caps)
-    return rules, caps
+def _falls_on(schedule: Schedule, today: date) -> bool:
+    match schedule:
+        case tree.OnceOn(day):
+            return today == day.value
+        case tree.EveryMonth(day):
+            return is_monthly(today, day)
+        case tree.EveryYear(day, month):
+            return today.month == month and is_monthly(today, day)

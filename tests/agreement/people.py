@@ -30,7 +30,7 @@ class Village:
 def villages() -> st.SearchStrategy[Village]:
     """Checked policies, each with some histories that aim at its edges."""
     size = POLICY_BYTES + HISTORIES * PERSON_BYTES
-    return entropy(size).map(_village_of).filter(lambda village: village is not None)  # type: ignore[return-value]
+    return entropy(size).map(_village_of).filter(lambda village: village is not None)
 
 
 def _village_of(choices: bytes) -> Village | None:

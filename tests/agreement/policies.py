@@ -49,7 +49,7 @@ def policy_files() -> st.SearchStrategy[tree.PolicyFile]:
 
 def machines() -> st.SearchStrategy[Machine]:
     """Checked policies, from the canonical text of generated trees."""
-    return policy_files().map(machine_of).filter(lambda machine: machine is not None)  # type: ignore[return-value]
+    return policy_files().map(machine_of).filter(lambda machine: machine is not None)
 
 
 def policy_of(choices: bytes) -> tree.PolicyFile:
@@ -119,7 +119,7 @@ class _Author:
         if choose.chance(40):
             clauses.append(tree.InForce("until", _date(closes)))
             self.world.closes = closes
-        return tree.PolicyBlock(tree.Name("generated"), text(choose, 30), tuple(clauses))  # type: ignore[arg-type]
+        return tree.PolicyBlock(tree.Name("generated"), text(choose, 30), tuple(clauses))
 
     def _score(self) -> tree.ScoreBlock:
         choose, world = self.choose, self.world
@@ -143,7 +143,7 @@ class _Author:
             clauses.append(tree.KeepsDecimals(self.decimals))
         if choose.chance(20):
             clauses.reverse()
-        return tree.ScoreBlock(tree.Name(self.score_name), text(choose, 30), tuple(clauses))  # type: ignore[arg-type]
+        return tree.ScoreBlock(tree.Name(self.score_name), text(choose, 30), tuple(clauses))
 
     # --- what is declared --------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class _Author:
         ends = [world.plain(kind, low), world.plain(kind, high)]
         if kind in (Kind.HOURS, Kind.PERCENT) and choose.chance(40):  # the unit is understood
             ends = [_without_unit(end) for end in ends]
-        written = tree.QuantityType(kind.value, tree.Range(*ends))  # type: ignore[arg-type]
+        written = tree.QuantityType(kind.value, tree.Range(*ends))
         return Slot(name, kind, (low, high)), written
 
     def _range(self, kind: Kind) -> tuple[int, int]:
@@ -247,6 +247,8 @@ class _Author:
         ]
         if not figures:
             return []
+        if choose.chance(20):  # a figure may be used before it is declared
+            figures.reverse()
         cut = choose.number(0, len(figures)) if choose.chance(40) else 0
         return [
             tree.FiguresBlock(

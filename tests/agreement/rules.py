@@ -28,7 +28,7 @@ def action(world: World, deed: Deed, fields: tuple[tree.Field, ...]) -> tree.Act
         clauses.extend(_costs(world, sight))
     for _ in range(choose.how_many(5, 40, 35, 20)):
         clauses.extend(_chain(world, sight))
-    return tree.ActionBlock(tree.Name(deed.name), text(choose, 40), tuple(clauses))  # type: ignore[arg-type]
+    return tree.ActionBlock(tree.Name(deed.name), text(choose, 40), tuple(clauses))
 
 
 def _costs(world: World, sight: Sight) -> list[tree.Costs]:

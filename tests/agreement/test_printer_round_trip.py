@@ -33,7 +33,7 @@ def test_blocks_of_any_shape_read_back_as_they_were(policy: tree.PolicyFile) -> 
     assert _read(to_text(policy)) == policy
 
 
-@examples(600)
+@examples(600, whole_policies=False)
 @given(expressions)
 def test_any_expression_reads_back_as_it_was(expression: tree.Expr) -> None:
     text = f"define it {{\n  means {clause_text(expression)}\n}}\n"

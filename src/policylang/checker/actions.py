@@ -159,14 +159,14 @@ class Numbering:
             by=by[0].who if by else "chance",
             fields=tuple(slot for slot in slots if slot is not None),
             costs=lowered.costs,
-            choices=tuple(self._choice(chain, cited) for chain in lowered.chains),
+            choices=tuple(self._choice(chain, cited, book) for chain in lowered.chains),
             origin=block_origin(f"action {block.name.text}", block.name.span, cited),
         )
 
-    def _choice(self, chain: tuple[LoweredArm, ...], cited: Citations) -> Choice:
-        return Choice(tuple(self._arm(arm, cited) for arm in chain))
+    def _choice(self, chain: tuple[LoweredArm, ...], cited: Citations, book: Book) -> Choice:
+        return Choice(tuple(self._arm(arm, cited, book) for arm in chain))
 
-    def _arm(self, arm: LoweredArm, cited: Citations) -> Arm:
+    def _arm(self, arm: LoweredArm, cited: Citations, book: Book) -> Arm:
         caps = []
         for cap in arm.caps:
             caps.append(attrs.evolve(cap, slot=self.caps))
@@ -176,7 +176,7 @@ class Numbering:
             arm.built.effect,
             tuple(caps),
             arm.built.verb,
-            origin(arm.effect, arm.effect.span, cited),
+            origin(arm.effect, arm.effect.span, cited, book),
         )
         self.rules += 1
         clause = arm.effect.condition

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from policylang.checker.declarations import Declarations
@@ -10,6 +12,7 @@ from policylang.checker.typed import Typed
 from policylang.core.source import Span
 from policylang.model.machine import Tally
 from policylang.model.units import Denomination
+from policylang.syntax import nodes as tree
 
 
 @attrs.frozen
@@ -33,9 +36,13 @@ class Book:
     declared: Declarations
     report: Reporter
     denomination: Denomination = attrs.field(factory=Denomination)
+    #: What stands for each figure where people read a clause.
+    figure_values: Mapping[str, tree.Quantity | tree.DateLiteral] = attrs.field(factory=dict)
     #: First and last day in force (ordinals), where the policy says so.
     opens: int | None = None
     closes: int | None = None
+    #: Parts that definitions have added so far.
+    put_in: int = 0
     has_currency: bool = False
     #: Set where the policy names a currency that does not exist: then any may be meant.
     currency_unknown: bool = False

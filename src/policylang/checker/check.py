@@ -9,6 +9,7 @@ import attrs
 from policylang.checker import actions, fields, grants, growth, lints, score
 from policylang.checker.book import Book
 from policylang.checker.declarations import collect
+from policylang.checker.filled import figure_values
 from policylang.checker.header import currency_of, header
 from policylang.checker.meanings import find_definitions, find_figures
 from policylang.checker.origins import Citations, citations
@@ -54,6 +55,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     decimals = score.decimals_of(block, book)
     book.denomination = Denomination(currency_of(book), decimals)
     find_figures(book)
+    book.figure_values = figure_values(book)
     kept = score.score_of(block, book)
     book.score_bounds = kept.bounds
     grades = score.grades_of(book)

@@ -14,11 +14,12 @@ from typing import Final
 from policylang.checker import advice, bounded, names, recall
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.quantities import EXACT, bare, meant_as, quantity
+from policylang.checker.quantities import bare, meant_as, quantity
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code
+from policylang.core.exact import EXACT
 from policylang.core.source import Span
 from policylang.model.expressions import Balance, Relation, Rounding, Today
 from policylang.model.units import WHOLE, Kind

@@ -11,7 +11,7 @@ from policylang.checker.scope import CONSTANTS
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
 from policylang.model.expressions import AttributeValue, Expression, FieldValue
-from policylang.model.machine import Figure, Slot
+from policylang.model.machine import Figure, Origin, Slot
 from policylang.model.units import Domain, Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
@@ -113,7 +113,7 @@ def slot_of(field: tree.Field, typed: Typed, cited: Citations, book: Book) -> Sl
     domain = Domain(typed.kind, typed.value.low, typed.value.high, typed.choices)
     default = _default(field, domain, book)
     label = field.label.value if field.label else field.name.text.replace("_", " ")
-    return Slot(field.name.text, label, domain, default, origin(field, field.span, cited))
+    return Slot(field.name.text, label, domain, default, origin(field, field.span, cited, book))
 
 
 def _default(field: tree.Field, domain: Domain, book: Book) -> int | None:
@@ -171,5 +171,5 @@ def figure_record(block: tree.FiguresBlock, figure: tree.Figure, cited: Citation
         clause_text(figure.value),
         block.standing,
         note,
-        origin(figure, figure.span, cited),
+        Origin(clause_text(figure), figure.span, *cited),
     )

@@ -7,6 +7,7 @@ from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, report_negative, require
+from policylang.checker.filled import filled_text
 from policylang.checker.origins import block_origin, citations
 from policylang.checker.scope import Scope
 from policylang.core import codes
@@ -64,7 +65,7 @@ def _worth(clause: tree.Worth, kind: str, scope: Scope, book: Book) -> Expressio
     return value.expression
 
 
-def _ranks(block: tree.GrantBlock, book: Book) -> tuple[int, ...] | None:
+def _ranks(block: tree.GrantBlock, book: Book) -> tuple[int, ...] | range | None:
     clause = single(block.clauses, tree.ForGrades, "for", book.report)
     if clause is None:
         return None
@@ -72,9 +73,9 @@ def _ranks(block: tree.GrantBlock, book: Book) -> tuple[int, ...] | None:
     ranks = sorted({bracket.rank for bracket in found if bracket is not None})
     last = len(book.brackets)
     if ranks and clause.reach == "or better":
-        return tuple(range(ranks[-1] + 1))
+        return range(ranks[-1] + 1)
     if ranks and clause.reach == "or worse":
-        return tuple(range(ranks[0], last))
+        return range(ranks[0], last)
     return tuple(ranks)
 
 
@@ -156,5 +157,10 @@ def definition_of(block: tree.DefineBlock, book: Book) -> Definition:
         block.name.text,
         block.label.value if block.label else block.name.text.replace("_", " "),
         clause_text(clause.value) if clause else "",
-        block_origin(f"define {block.name.text}", block.name.span, citations(block.clauses)),
+        block_origin(
+            f"define {block.name.text}",
+            block.name.span,
+            citations(block.clauses),
+            filled_text(clause.value, book.figure_values) if clause else "",
+        ),
     )

@@ -11,6 +11,9 @@ from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.machine import Header
 from policylang.syntax import nodes as tree
 
+#: Names that mean another zone on another machine, or count leap seconds.
+_NO_ZONES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+
 
 def currency_of(book: Book) -> str:
     """The currency of the policy, USD where it has none. Reports PL115 for an unknown one."""
@@ -60,6 +63,8 @@ def _timezone(clauses: tuple[object, ...], book: Book) -> str:
         return "UTC"
     name = clause.text.value
     try:
+        if name.startswith(_NO_ZONES):
+            raise ZoneInfoNotFoundError(name)
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # a path, a folder, no such zone
         book.report.add(

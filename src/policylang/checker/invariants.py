@@ -129,7 +129,8 @@ def _caps(machine: Machine) -> Iterator[str]:
 
 def _grants(machine: Machine) -> Iterator[str]:
     for grant in machine.grants:
-        if grant.ranks is not None and not set(grant.ranks) <= set(range(len(machine.grades))):
+        ends = (*grant.ranks[:1], *grant.ranks[-1:]) if grant.ranks else ()
+        if not all(0 <= rank < len(machine.grades) for rank in ends):
             yield f"`{grant.name}` is for a grade that does not exist"
         if grant.worth is not None and grant.schedule is None:
             yield f"`{grant.name}` has a worth without a date"

@@ -81,7 +81,19 @@ def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
     meaning = book.definitions.get(name.text)
     if meaning is None:  # it says nothing, or leads back to itself: reported there
         return broken(name.span)
-    return attrs.evolve(meaning, span=name.span)
+    room = limits.POLICY_PARTS - book.put_in
+    book.put_in += meaning.value.size
+    if meaning.value.size <= room:
+        return attrs.evolve(meaning, span=name.span)
+    if room >= 0:  # once is enough
+        book.report.add(
+            codes.EXPRESSION_TOO_LARGE,
+            "the policy is too long once its definitions are put in",
+            name.span,
+            f"definitions have added more than {limits.POLICY_PARTS:,} parts by here",
+            help="use long definitions in fewer places",
+        )
+    return broken(name.span)
 
 
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:

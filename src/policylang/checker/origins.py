@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from policylang.checker.book import Book
+from policylang.checker.filled import filled_text
 from policylang.core.source import Span
 from policylang.model.machine import Origin
 from policylang.syntax import nodes as tree
@@ -24,11 +26,13 @@ def citations(clauses: Iterable[object]) -> Citations:
     return "; ".join(sources) or None, "; ".join(reasons) or None
 
 
-def origin(node: object, span: Span, cited: Citations) -> Origin:
+def origin(node: object, span: Span, cited: Citations, book: Book) -> Origin:
     """Origin of a clause: its canonical text, and the sources and reasons of its block."""
-    return Origin(clause_text(node), span, *cited)
+    text = clause_text(node)
+    filled = filled_text(node, book.figure_values)
+    return Origin(text, span, *cited, filled="" if filled == text else filled)
 
 
-def block_origin(text: str, span: Span, cited: Citations) -> Origin:
+def block_origin(text: str, span: Span, cited: Citations, filled: str = "") -> Origin:
     """Origin of a whole block under a text of its own."""
-    return Origin(text, span, *cited)
+    return Origin(text, span, *cited, filled=filled)

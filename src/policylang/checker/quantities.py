@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from policylang.checker.book import Book
 from policylang.checker.bounded import constant
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
+from policylang.core.exact import EXACT
 from policylang.core.source import Span
 from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.units import PERCENT, Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import number_text
 
-#: Arithmetic on written numbers: as many digits as it takes, none is ever rounded away.
-EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 #: Decimals of a product of two numbers as long as they may be.
 _MOST_DECIMALS: Final = 2 * limits.NUMBER_DIGITS
 #: A number as those write it who put a point between thousands: `1.000`.

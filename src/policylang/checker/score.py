@@ -56,7 +56,7 @@ def score_of(block: tree.ScoreBlock, book: Book) -> Score:
         high=high,
         bounds=bounds,
         origin=block_origin(f"score {block.name.text}", block.name.span, cited),
-        range_origin=origin(within, within.span, cited) if within else None,
+        range_origin=origin(within, within.span, cited, book) if within else None,
     )
 
 
@@ -120,7 +120,7 @@ def grades_of(book: Book) -> tuple[Grade, ...]:
         elif before is not None:
             _check_row(row, low, before, grades[-1].low, book)
         before = row
-        grades.append(Grade(row.name.text, low, origin(row, row.span, cited)))
+        grades.append(Grade(row.name.text, low, origin(row, row.span, cited, book)))
     _check_end(block, grades, book)
     _enter(grades, book)
     return tuple(grades)

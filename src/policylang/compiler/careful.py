@@ -32,11 +32,11 @@ def read_rows(encoder: Encoder, rows: Sequence[PlainRow]) -> History:
                 problem.code, f"event {number}: {problem.message}", problem.help
             ) from None
         read.append(given)
-    return columns_of(read, encoder.machine.width)
+    return columns_of(read, encoder.width)
 
 
 def _row(encoder: Encoder, row: PlainRow) -> Row:
-    width = encoder.machine.width
+    width = encoder.width
     if not isinstance(row, tuple | list) or len(row) != 2 + width:
         raise InputProblem(
             codes.MALFORMED_DATA,

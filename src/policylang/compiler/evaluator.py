@@ -15,7 +15,6 @@ from policylang.model.history import Encoder, History, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
-from policylang.model.values import InputProblem
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
@@ -126,11 +125,8 @@ class Evaluator:
                 return _result(score, awards, held, None)
             except (Unfit, AttributeError, KeyError, TypeError, ValueError):
                 pass
-        try:
-            history = read_rows(self._encoder, rows)
-            check_window(self.machine, history.days, since, as_of)
-        except InputProblem as problem:
-            raise problem.as_error() from None
+        history = read_rows(self._encoder, rows)
+        check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
 
     # --- what is made once -------------------------------------------------------------------

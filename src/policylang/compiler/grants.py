@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import attrs
 
 from policylang.compiler.branches import write_branches
@@ -59,7 +61,7 @@ class Grants:
                 self.out.line(line)
         tests = []
         if grant.ranks is not None:
-            tests.append(ranked(self.machine, frozenset(grant.ranks)))
+            tests.append(ranked(self.machine, grant.ranks))
         if grant.condition is not None:
             tests.append(texts.conjunct(grant.condition))
         if not tests:
@@ -69,23 +71,29 @@ class Grants:
             self.out.line(statement)
 
 
-def ranked(machine: Machine, ranks: frozenset[int]) -> str:
-    """Python text of whether the score lies in one of some grades."""
-    tests = []
-    lows = [grade.low for grade in machine.grades]
-    rank = 0
-    while rank < len(lows):
-        if rank not in ranks:
-            rank += 1
-            continue
-        above = lows[rank - 1] if rank else None
-        while rank + 1 in ranks:
-            rank += 1
-        tests.append(_between(lows[rank], above))
-        rank += 1
+def ranked(machine: Machine, ranks: Sequence[int]) -> str:
+    """Python text of whether the score lies in one of some grades; ranks rise."""
+    grades = machine.grades
+    tests = [
+        _between(grades[last].low, grades[first - 1].low if first else None)
+        for first, last in _runs(ranks)
+    ]
     if not tests:
         return "False"
     return f"({' or '.join(tests)})" if len(tests) > 1 else tests[0]
+
+
+def _runs(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each stretch of ranks without a gap."""
+    if isinstance(ranks, range):
+        if ranks:
+            yield ranks[0], ranks[-1]
+        return
+    for place, rank in enumerate(ranks):
+        if place == 0 or ranks[place - 1] != rank - 1:
+            first = rank
+        if place + 1 == len(ranks) or ranks[place + 1] != rank + 1:
+            yield first, rank
 
 
 def _between(low: int | None, above: int | None) -> str:

@@ -19,6 +19,8 @@ NUMBER_DIGITS: Final = 18
 NESTING: Final = 40
 #: Most parts one expression may have once its definitions are put in.
 EXPRESSION_PARTS: Final = 2_000
+#: Most parts that definitions may add to a policy, wherever they are used, all together.
+POLICY_PARTS: Final = 100_000
 #: Deepest nesting of one expression once its definitions are put in.
 EXPRESSION_DEPTH: Final = 100
 #: Most diagnostics reported at once; errors come before warnings.
@@ -31,8 +33,6 @@ DATA_LINE_BYTES: Final = 1024 * 1024
 YAML_BYTES: Final = 16 * 1024 * 1024
 #: Largest depth of a YAML or JSON value.
 DATA_NESTING: Final = 20
-#: Longest serialised tracker state accepted, in characters.
-STATE_CHARACTERS: Final = 16 * 1024 * 1024
 #: Bounds of a signed 64-bit integer, which every value of a checked policy stays inside.
 INT64_LOW: Final = -(2**63)
 INT64_HIGH: Final = 2**63 - 1

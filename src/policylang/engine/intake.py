@@ -7,15 +7,12 @@ from collections.abc import Callable
 
 import attrs
 
-from policylang.core.diagnostics import Diagnostic
-from policylang.core.errors import HistoryError
 from policylang.engine.columns import history_columns
 from policylang.engine.grouping import Grouping
 from policylang.engine.people_file import People, nobody, read_people
 from policylang.engine.readers import Progress, Source, name_of, read_rows
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder, check_window
-from policylang.model.values import InputProblem
 
 
 @attrs.frozen
@@ -82,8 +79,4 @@ def take_in(
 
 def _window(encoder: Encoder, latest: int | None, since: int | None, as_of: int | None) -> int:
     days = [] if latest is None else [latest]
-    try:
-        return check_window(encoder.machine, days, since, as_of)[1]
-    except InputProblem as problem:
-        diagnostic = Diagnostic(problem.code, problem.message, (), problem.help)
-        raise HistoryError([diagnostic]) from None
+    return check_window(encoder.machine, days, since, as_of)[1]

@@ -95,7 +95,7 @@ def read_person(
         raise _unknown(person, intake)
     return PersonHistory(
         person=person,
-        history=group.history(encoder.machine.width),
+        history=group.history(encoder.width),
         attributes=attributes,
         since=intake.since,
         as_of=intake.as_of,

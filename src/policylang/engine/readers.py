@@ -125,7 +125,11 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         with Path(source).open("rb") as stream:
             yield stream
     elif isinstance(source, io.RawIOBase):
-        yield io.BufferedReader(source)
+        buffered = io.BufferedReader(source)
+        try:
+            yield buffered
+        finally:
+            buffered.detach()  # else it would close the caller's stream
     else:
         yield source
 

@@ -111,6 +111,11 @@ class Encoder:
         return ZoneInfo(self.machine.header.timezone)
 
     @cached_property
+    def width(self) -> int:
+        """Number of value columns."""
+        return self.machine.width
+
+    @cached_property
     def _codes(self) -> dict[str, int]:
         return {action.name: code for code, action in enumerate(self.machine.actions)}
 
@@ -172,7 +177,7 @@ class Encoder:
         if len(given) > sum(slot.name in given for slot in declared):
             self._refuse_extra(self.machine.actions[code], given)
         values = tuple(self._slot(slot, given) for slot in declared)
-        return day, code, values + (0,) * (self.machine.width - len(values))
+        return day, code, values + (0,) * (self.width - len(values))
 
     def _slot(self, slot: Slot, given: Mapping[str, object]) -> int:
         if slot.name in given:
@@ -255,7 +260,7 @@ class Encoder:
                     problem.code, f"event {number:,}: {problem.message}", problem.help
                 ) from None
             rows.append(row)
-        return columns_of(rows, self.machine.width)
+        return columns_of(rows, self.width)
 
 
 def check_order(before: int, day: int) -> None:

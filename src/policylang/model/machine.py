@@ -72,6 +72,13 @@ class Origin(Record):
     source: str | None = None
     #: The author's reason where no source gives it: the nearest `assumed` clause.
     assumed: str | None = None
+    #: `text` with the values of figures put in for their names.
+    filled: str = ""
+
+    @property
+    def said(self) -> str:
+        """The clause as people read it: with figures put in."""
+        return self.filled or self.text
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -234,6 +241,7 @@ Schedule = Yearly | Monthly | Once
 class Grant(Record):
     """A perk or sanction. Its number is its place in `Machine.grants`.
 
+    `ranks` rise; those of `or better` and `or worse` are a range, however many grades there are.
     On each day of its schedule, or for as long as the conditions hold where it has none, whoever
     has one of the grades `ranks` (None: any) and fulfils `condition` gets it. `worth` is held
     money, never negative, and only with a schedule; `text` is a grant without a price.
@@ -242,7 +250,7 @@ class Grant(Record):
     kind: Literal["perk", "sanction"]
     name: str
     label: str
-    ranks: tuple[int, ...] | None
+    ranks: tuple[int, ...] | range | None
     condition: Expression | None
     schedule: Schedule | None
     #: `pays`, `saves` or `costs`; None without `worth`.

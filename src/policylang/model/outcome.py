@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from policylang.core.exact import exact_sum
 from policylang.model.machine import Cap, Grant, Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.units import Kind
@@ -111,12 +112,12 @@ class Outcome:
     @property
     def perk_money(self) -> Decimal:
         """All money of the perks together, in the policy's currency."""
-        return sum((award.money for award in self.perks if award.money is not None), Decimal(0))
+        return exact_sum(award.money for award in self.perks if award.money is not None)
 
     @property
     def sanction_money(self) -> Decimal:
         """All money of the sanctions together, in the policy's currency."""
-        return sum((award.money for award in self.sanctions if award.money is not None), Decimal(0))
+        return exact_sum(award.money for award in self.sanctions if award.money is not None)
 
 
 def rank_of(machine: Machine, score: int) -> int | None:
@@ -153,7 +154,7 @@ def outcome_of(
     ledger: tuple[Entry, ...] | None = None
     unmoved: tuple[Unmoved, ...] = ()
     if result.ledger is not None:
-        reader = _LedgerReader(machine)
+        reader = LedgerReader(machine)
         actions = codes or []
         ledger = tuple(reader.entry(each, actions[each.event]) for each in result.ledger)
         moved = {posting.event for posting in result.ledger}
@@ -180,12 +181,6 @@ def _unmoved(
             action = machine.actions[code]
             date = datetime.date.fromordinal(day)
             yield Unmoved(date, event + 1, action.name, action.label)
-
-
-def entries_of(machine: Machine, postings: Iterable[Posting], code: int) -> tuple[Entry, ...]:
-    """Ledger entries of postings that all belong to events of one action."""
-    reader = _LedgerReader(machine)
-    return tuple(reader.entry(posting, code) for posting in postings)
 
 
 def _points(machine: Machine, held: int) -> int | Decimal:
@@ -221,7 +216,7 @@ def _holding(grant: Grant) -> Holding:
     )  # fmt: skip
 
 
-class _LedgerReader:
+class LedgerReader:
     """Turns postings into entries; looks rules and caps up once."""
 
     def __init__(self, machine: Machine) -> None:
@@ -229,7 +224,12 @@ class _LedgerReader:
         self.rules = machine.rules
         self.caps: dict[int, Cap] = {cap.slot: cap for rule in self.rules for cap in rule.caps}
 
+    def entries(self, postings: Iterable[Posting], code: int) -> tuple[Entry, ...]:
+        """Ledger entries of postings that all belong to events of one action."""
+        return tuple(self.entry(posting, code) for posting in postings)
+
     def entry(self, posting: Posting, code: int) -> Entry:
+        """The ledger entry of a posting of an event of an action."""
         machine = self.machine
         rule = self.rules[posting.rule]
         action = machine.actions[code]

@@ -11,25 +11,19 @@ from typing import Final
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic
 from policylang.core.errors import HistoryError
+from policylang.core.exact import EXACT
 from policylang.core.suggest import suggest
 from policylang.model.units import Denomination, Domain, Kind
 
 
-class InputProblem(Exception):  # noqa: N818 - on its way to becoming a diagnostic
-    """One thing wrong with a value, an event or a person. Readers add file and line.
-
-    Never leaves the package: it becomes a rejected row or a `HistoryError`.
-    """
+class InputProblem(HistoryError):  # noqa: N818 - most become a rejected row, not an error
+    """One thing wrong with a value, an event or a person. Readers add file and line."""
 
     def __init__(self, code: Code, message: str, help: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__([Diagnostic(code, message, (), help)])
         self.code = code
         self.message = message
         self.help = help
-
-    def as_error(self) -> HistoryError:
-        """The error a caller sees."""
-        return HistoryError([Diagnostic(self.code, self.message, (), self.help)])
 
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
@@ -199,11 +193,12 @@ def read_date(raw: object) -> datetime.date:
         return _sensible(raw, raw)
     if isinstance(raw, str) and (found := _ISO_DATE.fullmatch(raw.strip())):
         try:
-            return _sensible(datetime.date(int(found[1]), int(found[2]), int(found[3])), raw)
+            date = datetime.date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             raise InputProblem(
                 codes.BAD_DATE, f"there is no day `{raw.strip()}` in the calendar"
             ) from None
+        return _sensible(date, raw)
     raise InputProblem(
         codes.BAD_DATE,
         f"`{shortened(raw)}` is not a date",
@@ -260,9 +255,15 @@ def _unreadable(raw: object, domain: Domain, denomination: Denomination) -> Inpu
     )
 
 
+#: Most characters a name has before its letters are composed.
+_LONGEST_NAME: Final = 4 * limits.NAME_LENGTH
+
+
 def composed(text: str) -> str:
     """A name as Unicode composes it, like the names of a policy: an accented letter is one sign."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii() or len(text) > _LONGEST_NAME:  # no name is so long, and it would take long
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def shortened(raw: object) -> str:
@@ -282,7 +283,7 @@ def _written(raw: object) -> str:
 def decimal_of(held: int, scale: int) -> Decimal:
     """Exact decimal of a held integer whose scale is a power of ten."""
     digits = len(str(scale)) - 1
-    return Decimal(held).scaleb(-digits) if digits else Decimal(held)
+    return EXACT.scaleb(Decimal(held), -digits) if digits else Decimal(held)
 
 
 def show_number(held: int, scale: int) -> str:

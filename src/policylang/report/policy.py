@@ -99,7 +99,7 @@ def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
         yield name, by, "changes no points", "", paid
     for rule in action.rules:
         limits = "\n".join(words.cap(cap, machine) for cap in rule.caps)
-        yield name, by, words.rule(rule, machine), limits, paid
+        yield name, by, words.rule(rule), limits, paid
         name = by = paid = ""
 
 
@@ -152,7 +152,7 @@ def _definitions(machine: Machine, style: Style) -> str:
         Column("what it stands for", wraps=True),
     ]
     rows = [
-        (each.name, each.label, words.clause(each.text, machine)) for each in machine.definitions
+        (each.name, each.label, words.in_words(each.origin.said)) for each in machine.definitions
     ]
     return draw(columns, rows, style)
 

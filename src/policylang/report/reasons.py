@@ -55,6 +55,7 @@ def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
     gains: _Shares = {}
     losses: _Shares = {}
     told: dict[tuple[str, int | None], str] = {}
+    clauses = words.Clauses.of(machine)
     for entry in ledger:
         for cut, clause, line in (
             (entry.asked - entry.granted, entry.cap, entry.cap_line),
@@ -63,8 +64,7 @@ def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
             if not cut or not clause:
                 continue
             if (clause, line) not in told:
-                put = words.clause(clause, machine)
-                told[clause, line] = f"because of `{put}` (line {line})"
+                told[clause, line] = f"because of `{clauses.said(clause)}` (line {line})"
             _add(gains if cut > 0 else losses, told[clause, line], size(cut))
     parts = [_not_counted(gains, "added"), _not_counted(losses, "taken")]
     return f"{'; '.join(part for part in parts if part)}." if gains or losses else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from decimal import localcontext
 from typing import Any
 
+from policylang.core.exact import EXACT
 from policylang.model.machine import Machine
 from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
 from policylang.model.units import Denomination
@@ -43,18 +45,19 @@ def render_statement_json(
     outcome: Outcome, machine: Machine, *, since: datetime.date | None = None
 ) -> str:
     """The statement of an outcome that has its ledger as one JSON object, ended by a line end."""
-    value = {
-        "format_version": FORMAT_VERSION,
-        "policy": policy_record(machine),
-        "since": since.isoformat() if since else None,
-        "as_of": outcome.as_of.isoformat(),
-        **outcome_record(outcome, machine.denomination),
-        "start": exact_points(points_of(machine, machine.score.start)),
-        "next_grade": _next_grade(outcome, machine),
-        "ledger": [_entry(entry) for entry in outcome.ledger or ()],
-        "unmoved": [_unmoved(each) for each in outcome.unmoved],
-        "why": list(reasons(outcome, machine)),
-    }
+    with localcontext(EXACT):
+        value = {
+            "format_version": FORMAT_VERSION,
+            "policy": policy_record(machine),
+            "since": since.isoformat() if since else None,
+            "as_of": outcome.as_of.isoformat(),
+            **outcome_record(outcome, machine.denomination),
+            "start": exact_points(points_of(machine, machine.score.start)),
+            "next_grade": _next_grade(outcome, machine),
+            "ledger": [_entry(entry) for entry in outcome.ledger or ()],
+            "unmoved": [_unmoved(each) for each in outcome.unmoved],
+            "why": list(reasons(outcome, machine)),
+        }
     return json_text(value) + "\n"
 
 

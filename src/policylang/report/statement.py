@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from decimal import localcontext
 from heapq import merge
 
 import attrs
 
+from policylang.core.exact import EXACT
 from policylang.model.machine import Grant, Machine
 from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved, grade_of
 from policylang.report import words
@@ -42,8 +44,9 @@ def render_statement(
         since: the first day of the person's time, where it is known.
     """
     style = style or Style()
-    page = _Page(outcome, machine, style)
-    return "".join(f"{line}\n" for line in page.lines(since))
+    with localcontext(EXACT):
+        page = _Page(outcome, machine, style)
+        return "".join(f"{line}\n" for line in page.lines(since))
 
 
 @attrs.frozen
@@ -68,6 +71,7 @@ class _Page:
         self.grants: dict[tuple[str, str], Grant] = {
             (grant.kind, grant.name): grant for grant in machine.grants
         }
+        self.wording = words.Clauses.of(machine)
         self.clauses: dict[str, str] = {}
         #: What each rule, perk and sanction met so far says, by where it stands.
         self.rules: dict[tuple[str, int], str] = {}
@@ -107,7 +111,7 @@ class _Page:
     def _said(self, clause: str) -> str:
         """A clause with its figures put in; worked out once, however often it is applied."""
         if clause not in self.clauses:
-            self.clauses[clause] = words.clause(clause, self.machine)
+            self.clauses[clause] = self.wording.said(clause)
         return self.clauses[clause]
 
     def _wrapped(self, text: str, indent: int = 0) -> Iterator[str]:

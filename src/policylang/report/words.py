@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+import attrs
 
 from policylang.model.machine import (
     Action,
@@ -29,10 +32,8 @@ MONTHS: Final = (
 )  # fmt: skip
 _RELATIONS: Final = {">=": "is at least", "<=": "is at most", ">": "is more than",
                      "<": "is less than", "=": "is"}  # fmt: skip
-#: A text in quotes, a name or number, or a comparison.
-_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\w+|[<>]=?|=', re.UNICODE)
-#: A figure that needs brackets where it is put in.
-_COMPOUND: Final = re.compile(r" [-+*] |\bof\b")
+#: A text in quotes, or a comparison.
+_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[<>]=?|=')
 
 
 def counted(number: int, noun: str) -> str:
@@ -101,10 +102,10 @@ def whom(grant: Grant, machine: Machine) -> str:
     return f"{who}, if {Formula(machine).condition(grant.condition)}"
 
 
-def _grades(ranks: tuple[int, ...], grades: tuple[Grade, ...]) -> str:
+def _grades(ranks: Sequence[int], grades: tuple[Grade, ...]) -> str:
+    if len(ranks) > 2 and len(ranks) == ranks[-1] - ranks[0] + 1:  # they rise, so none is left out
+        return f"{grades[ranks[0]].name} to {grades[ranks[-1]].name}"
     names = [grades[rank].name for rank in ranks]
-    if len(ranks) > 2 and ranks == tuple(range(ranks[0], ranks[-1] + 1)):
-        return f"{names[0]} to {names[-1]}"
     return ", ".join(names) or "nobody"
 
 
@@ -136,46 +137,40 @@ def cap(limit: Cap, machine: Machine) -> str:
     return f"{points(limit.limit, machine)} {noun} {cap_window(limit.window)}"
 
 
-def rule(stated: Rule, machine: Machine) -> str:
+@attrs.frozen
+class Clauses:
+    """Clauses of one policy as people read them: figures put in, comparisons in words.
+
+    `filled` has the clauses that name figures, by their text.
+    """
+
+    filled: Mapping[str, str]
+
+    @classmethod
+    def of(cls, machine: Machine) -> Clauses:
+        """Those of a machine."""
+        origins = [rule.origin for rule in machine.rules]
+        origins += [cap.origin for rule in machine.rules for cap in rule.caps]
+        if machine.score.range_origin is not None:
+            origins.append(machine.score.range_origin)
+        return cls({origin.text: origin.filled for origin in origins if origin.filled})
+
+    def said(self, text: str) -> str:
+        """A clause of the policy by its text."""
+        return in_words(self.filled.get(text, text))
+
+
+def rule(stated: Rule) -> str:
     """What a rule does, without its caps: the clause, with its figures put in.
 
     `earns 1 per 50 USD of amount` for `earns 1 per donation_step of amount, at most ...`.
     """
-    text = stated.origin.text
+    text = stated.origin.said
     for limit in stated.caps:
-        text = text.replace(f", {limit.origin.text}", "", 1)
-    return clause(text, machine)
+        text = text.replace(f", {limit.origin.said}", "", 1)
+    return in_words(text)
 
 
-def clause(text: str, machine: Machine) -> str:
-    """A clause of the policy with its figures put in and its comparisons in words."""
-    values = figures(machine)
-
-    def put(found: re.Match[str]) -> str:
-        part = found[0]
-        return _RELATIONS.get(part) or values.get(part, part)
-
-    return _PART.sub(put, text)
-
-
-def figures(machine: Machine) -> dict[str, str]:
-    """Values of the figures by name, where the name stands for nothing else as well."""
-    slots = [*machine.attributes, *(slot for action in machine.actions for slot in action.fields)]
-    others = {action.name for action in machine.actions}
-    others.update(choice for slot in slots for choice in slot.domain.choices)
-    others.update(slot.name for slot in slots)
-    others.update(grade.name for grade in machine.grades)
-    values = {each.name: each.value for each in machine.figures if each.name not in others}
-    return {name: _without_names(name, values) for name in values}
-
-
-def _without_names(name: str, values: dict[str, str]) -> str:
-    """The value of a figure; other figures in it are put in as well (the checker allows no circle).
-
-    In brackets where it needs them.
-    """
-    text = _PART.sub(
-        lambda part: _without_names(part[0], values) if part[0] in values else part[0],
-        values[name],
-    )
-    return f"({text})" if _COMPOUND.search(text) else text
+def in_words(clause: str) -> str:
+    """A clause with its comparisons in words."""
+    return _PART.sub(lambda found: _RELATIONS.get(found[0], found[0]), clause)

@@ -5,17 +5,22 @@ The steps are the interpreter's; only the memory differs: it keeps what later da
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from policylang.core import codes
 from policylang.model.history import check_count, check_order, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
-from policylang.model.ticks import first_day, ticks_between
+from policylang.model.ticks import Tick, first_day, ticks_between
 from policylang.model.values import InputProblem
 from policylang.runtime import state
 from policylang.runtime.interpreter import Person
 from policylang.runtime.windows import Recent
+
+#: Days of the calendar that are read at a time.
+_AHEAD: Final = 366
 
 
 class Tracker:
@@ -37,6 +42,9 @@ class Tracker:
         #: Day of the last event.
         self.last: int | None = None
         self.awards: list[Awarded] = []
+        #: What is due next, and the first day of the calendar that has not been read.
+        self._coming: deque[Tick] = deque()
+        self._read_from: int | None = None
 
     def apply(self, day: int, code: int, values: Sequence[int]) -> tuple[Posting, ...]:
         """Apply one encoded event; first whatever is due up to its day.
@@ -48,7 +56,7 @@ class Tracker:
         check_window(self.machine, [day], self.since, None)
         check_order(day if self.last is None else self.last, day)
         check_count(self.events + 1)
-        self.awards += self._due(day)
+        self.awards += self._take_due(day)
         self.last = day
         self.events += 1
         return tuple(self.person.apply(self.events - 1, day, code, values))
@@ -69,15 +77,28 @@ class Tracker:
         awards = (*self.awards, *self._due(as_of))
         return Result(self.person.score, awards, self.person.holds(as_of))
 
+    def _take_due(self, day: int) -> list[Awarded]:
+        """What falls due up to a day, taken off the calendar, which is read a year ahead."""
+        start = self._unread(day)
+        if start <= day:
+            self._coming.extend(ticks_between(self.machine, start, day + _AHEAD))
+            self._read_from = day + _AHEAD + 1
+        awards: list[Awarded] = []
+        while self._coming and self._coming[0][0] <= day:
+            awards += self.person.awarded(*self._coming.popleft())
+        return awards
+
     def _due(self, day: int) -> list[Awarded]:
-        """What falls due after the day of the last event, up to a day."""
-        known = [] if self.last is None else [self.last]
-        first = first_day(self.machine, self.since, known, day) if not known else known[0] + 1
-        return [
-            award
-            for tick_day, number in ticks_between(self.machine, first, day)
-            for award in self.person.awarded(tick_day, number)
-        ]
+        """The same, without taking anything off."""
+        ahead = ticks_between(self.machine, self._unread(day), day)
+        ticks = (tick for tick in (*self._coming, *ahead) if tick[0] <= day)
+        return [award for tick in ticks for award in self.person.awarded(*tick)]
+
+    def _unread(self, day: int) -> int:
+        """First day of the calendar that has not been read yet."""
+        if self._read_from is not None:
+            return self._read_from
+        return first_day(self.machine, self.since, [], day)
 
     @property
     def state(self) -> dict[str, object]:
@@ -105,10 +126,11 @@ class Tracker:
         saved = state.from_json(given, machine)
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
+        tracker._read_from = None if saved.last is None else saved.last + 1
         tracker.awards = list(saved.awards)
         person = tracker.person
         person.score = saved.score
         for totals, kept in ((person.tallies, saved.tallies), (person.caps, saved.caps)):
             for total, entries in zip(totals, kept, strict=True):
-                total.entries.extend(entries)
+                total.restore(entries)
         return tracker

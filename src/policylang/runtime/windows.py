@@ -7,6 +7,7 @@ keeps only what a later day can still see: the tracker uses it.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Protocol
 
 import attrs
@@ -62,15 +63,28 @@ class Recent:
 
     window: Window
     entries: deque[tuple[int, int]] = attrs.field(factory=deque)
+    #: The sum of all entries.
+    total: int = 0
 
     def add(self, day: int, value: int) -> None:
         """Take in a value on a day, and forget the days that no later day can see."""
         entries = self.entries
         while entries and not covers(self.window, entries[0][0], day):
-            entries.popleft()
+            self.total -= entries.popleft()[1]
+        self.total += value
         joins = entries and (entries[-1][0] == day or not isinstance(self.window, Sliding))
         entries.append((day, value + (entries.pop()[1] if joins else 0)))
 
     def read(self, today: int) -> int:
         """Sum over the window that ends today."""
-        return sum(value for day, value in self.entries if covers(self.window, day, today))
+        left = self.total
+        for day, value in self.entries:  # days rise: what is out of sight comes first
+            if covers(self.window, day, today):
+                break
+            left -= value
+        return left
+
+    def restore(self, entries: Iterable[tuple[int, int]]) -> None:
+        """Fill an empty total with the entries of a saved one."""
+        self.entries.extend(entries)
+        self.total = sum(value for _, value in self.entries)

@@ -373,7 +373,7 @@ class Builder:
     def negative(self, words: Words) -> Any:
         part = words[1]
         if isinstance(part, tree.Quantity) and part.value >= 0:
-            return tree.Quantity(-part.value, part.unit, self._span(words))
+            return tree.Quantity(part.value.copy_negate(), part.unit, self._span(words))
         return tree.Negative(part, self._nest(words))
 
     minus_quantity = negative

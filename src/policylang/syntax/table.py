@@ -27,6 +27,10 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 
 
+#: Changes with anything below that changes a table.
+_FORM: Final = "2"
+
+
 @cache
 def parser() -> tuple[lark.Lark, Builder]:
     """The parser and the builder that makes its nodes, shared by the whole process."""
@@ -72,7 +76,8 @@ _CALLBACKS: Final = {"NAME": _no_name}
 
 def _key(grammar: bytes) -> str:
     """What a table depends on, in short: of another grammar, Lark or Python it is another one."""
-    content = b"\0".join((grammar, lark.__version__.encode(), sys.version.encode()))
+    parts = (_FORM, repr(_OPTIONS), lark.__version__, sys.version)
+    content = b"\0".join((grammar, *(part.encode() for part in parts)))
     return hashlib.sha256(content).hexdigest()[:24]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,12 +76,31 @@ def read_policy(path: Path, name: str) -> SourceFile:
         raise PolicyError([_not_utf8(name, content, error.start)]) from None
 
 
+#: Most accents on one letter: what Unicode calls stream-safe.
+_ACCENTS = 30
+_FOREIGN = re.compile(rf"[^\x00-\u02ff]{{{_ACCENTS},}}")
+
+
 def _plain(text: str) -> str:
     """A text without byte order mark, with simple line ends and each letter as one character.
 
     Some systems write `é` as a letter and its accent, and an accent by itself is no letter.
     """
-    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    # Composing takes time with the square of the accents on one letter. No script needs so many:
+    # left as they are, they are refused as characters without a meaning.
+    return text if _overloaded(text) else unicodedata.normalize("NFC", text)
+
+
+def _overloaded(text: str) -> bool:
+    """Whether some letter carries more accents than any text does."""
+    for stretch in _FOREIGN.finditer(text):
+        accents = 0
+        for letter in stretch[0]:
+            accents = accents + 1 if unicodedata.combining(letter) else 0
+            if accents > _ACCENTS:
+                return True
+    return False
 
 
 def _not_utf8(name: str, content: bytes, at: int) -> Diagnostic:

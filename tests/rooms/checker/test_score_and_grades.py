@@ -125,7 +125,8 @@ def test_without_a_range_rules_decide_which_grades_can_be_reached(
 def test_who_a_perk_is_for(reach: str, ranks: tuple[int, ...] | None) -> None:
     perk = f'perk p {{\n  {reach}\n  grants "tea"\n}}\n'
     built = machine(LOSS, grades("A from 150", "B from 50", "C below"), perk)
-    assert built.grants[0].ranks == ranks
+    found = built.grants[0].ranks
+    assert (None if found is None else tuple(found)) == ranks
 
 
 @pytest.mark.parametrize(("listed", "expected"), [("A, B", []), ("A, A", ["PL322"])])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.model.outcome import Outcome, entries_of, grade_of, outcome_of, rank_of
+from policylang.model.outcome import LedgerReader, Outcome, grade_of, outcome_of, rank_of
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.units import Denomination, Domain, Kind
 from tests.rooms.model.machines import day, machine_of
@@ -103,7 +103,7 @@ def test_a_ledger_entry_names_the_rule_its_line_and_what_cut_it() -> None:
 
 def test_a_ledger_entry_names_the_range_where_it_cut() -> None:
     posting = Posting(day("2018-05-01"), 0, 0, asked=15, granted=15, applied=5, balance=0, cap=-1)
-    (entry,) = entries_of(MACHINE, [posting], 0)
+    (entry,) = LedgerReader(MACHINE).entries([posting], 0)
     assert (entry.cap, entry.range, entry.range_line) == (None, "stays within 0 to 100", 9)
 
 

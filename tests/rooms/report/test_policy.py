@@ -221,14 +221,37 @@ def test_grades_are_listed(clause: str, who: str) -> None:
     assert words.whom(machine.grants[0], machine) == who
 
 
-def test_figures_are_put_into_rules_where_their_name_means_nothing_else() -> None:
+def test_figures_are_put_into_rules_by_what_they_come_to() -> None:
     machine = policylang.loads(
         "assumed { fine = 5 points  more = fine + 3  late = 2 }\n"
         "policy p { }\n"
         "score s { starts at 50  stays within 0 to 100 }\n"
         "action late { loses more when count of late ever >= late, at most fine per day }\n"
     ).machine
-    assert words.rule(machine.rules[0], machine) == (
-        "loses (5 points + 3) when count of late ever is at least late"
-    )
+    assert words.rule(machine.rules[0]) == ("loses 8 points when count of late ever is at least 2")
     assert words.cap(machine.rules[0].caps[0], machine) == "5 points per calendar day"
+
+
+def test_a_figure_that_is_called_like_a_word_of_the_language_is_put_in_for_itself_alone() -> None:
+    machine = policylang.loads(
+        "assumed { year = 5  most = 7 points  days = 3 }\n"
+        "policy p { }\n"
+        "score s { starts at 50  stays within 0 to 100 }\n"
+        "action a {\n"
+        "  kind: one of {days, weeks}\n"
+        "  earns year when kind is days, at most most per calendar year, at most 9 in any 30 days\n"
+        "}\n"
+    ).machine
+    assert machine.rules[0].origin.said == (
+        "earns 5 when kind is days, at most 7 points per calendar year, at most 9 in any 30 days"
+    )
+
+
+def test_what_is_put_in_is_no_longer_than_a_number() -> None:
+    chain = "".join(f"  a{n + 1} = (a{n} + a{n}) * 0\n" for n in range(40))
+    machine = policylang.loads(
+        f"assumed {{\n  a0 = 1\n{chain}}}\n"
+        "policy p { }\nscore s { starts at 50 }\n"
+        "action a { size: number from 0 to 9  earns 1 when size > a40 }\n"
+    ).machine
+    assert machine.rules[0].origin.said == "earns 1 when size > 0"
