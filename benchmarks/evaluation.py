@@ -19,6 +19,9 @@ from policylang.runtime.interpreter import interpret
 from policylang.runtime.prelude import year_end
 from policylang.runtime.tracker import Tracker
 
+#: Score, grade, awards and what is held.
+Bare = tuple[int, str, list[tuple[int, int, int]], tuple[int, ...]]
+
 
 class Contenders:
     """Everybody who evaluates Rongcheng, on the same people."""
@@ -32,10 +35,6 @@ class Contenders:
         places = {"heating_discount": 0, "loan_terms": 1}
         self.due_days = [(day.toordinal(), places[what]) for day, what in self.due]
         self.due_days.append((10**9, -1))
-        self.function = self.evaluator.function(Variant.COLUMNS)
-        self.calendar = self.evaluator.calendar(FIRST.toordinal(), self.last)
-        self.bounds = [low for _, low in reversed(by_hand.GRADES)]
-        self.grades = ["D", *(name for name, _ in reversed(by_hand.GRADES))]
         days = range(FIRST.toordinal(), self.last + 1)
         self.year_ends = {day: year_end(day) for day in days}
 
@@ -54,13 +53,21 @@ class Contenders:
         """Generated, from plain rows."""
         return self.evaluator.run_rows(one.rows, (one.loan,), as_of=self.last)
 
-    def bare(self, one: Resident) -> tuple[int, str, list[tuple[int, int, int]], tuple[int, ...]]:
+    def bare(self) -> Callable[[Resident], Bare]:
         """The generated function itself, from encoded columns, with the grade looked up."""
-        events = one.history
-        score, awards, held = self.function(
-            events.days, events.codes, events.columns, (one.loan,), self.calendar, self.last
-        )
-        return score, self.grades[bisect_right(self.bounds, score)], awards, held
+        function = self.evaluator.function(Variant.COLUMNS)
+        calendar, last = self.evaluator.calendar(FIRST.toordinal(), self.last), self.last
+        bounds = [low for _, low in reversed(by_hand.GRADES)]
+        grades = ["D", *(name for name, _ in reversed(by_hand.GRADES))]
+
+        def evaluate(one: Resident) -> Bare:
+            events = one.history
+            score, awards, held = function(
+                events.days, events.codes, events.columns, (one.loan,), calendar, last
+            )
+            return score, grades[bisect_right(bounds, score)], awards, held
+
+        return evaluate
 
     def encoded(self, one: Resident) -> Result:
         """Generated, from encoded columns, as a result."""
@@ -103,10 +110,11 @@ def check_equal(contenders: Contenders, people: list[Resident], *, slow: bool) -
     ]
     if slow:
         ways += [contenders.interpreted, contenders.tracked]
+    bare = contenders.bare()
     for one in people:
         expected = contenders.by_hand(one)
         assert contenders.tuned(one) == expected, one
-        score, grade, awards, held = contenders.bare(one)
+        score, grade, awards, held = bare(one)
         money = sum(worth for _, _, worth in awards)
         assert (score, grade, bool(held)) == (expected[0], expected[1], expected[3]), one
         assert money == sum(cents for _, _, cents in expected[2]), one
@@ -136,7 +144,7 @@ def run(people: int, rounds: int) -> None:
             "by hand": each(contenders.by_hand),
             "by hand, tuned": each(contenders.tuned),
             "generated, from rows": each(contenders.rows),
-            "generated, encoded": each(contenders.bare),
+            "generated, encoded": each(contenders.bare()),
             "generated, encoded, as a result": each(contenders.encoded),
             "generated, encoded, with ledger": each(contenders.ledger),
         },

@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,14 +25,19 @@ def run(rounds: int) -> None:
         "bare Python": ["-c", "pass"],
         "import policylang": ["-c", "import policylang"],
         "policylang --version": ["-c", command, "--version"],
-        "policylang check rongcheng.policy": ["-c", command, "check", policy],
+        "policylang check, unchanged": ["-c", command, "check", policy],
+        "policylang check, changed": ["-c", command, "check", ""],
     }
     found: dict[str, list[float]] = {name: [] for name in processes}
-    for number in range(rounds + 1):
-        for name, arguments in processes.items():
-            seconds = _time(arguments)
-            if number:
-                found[name].append(seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        changed = Path(folder) / "changed.policy"
+        processes["policylang check, changed"][-1] = str(changed)
+        for number in range(rounds + 1):
+            changed.write_text(f"{Path(policy).read_text(encoding='utf-8')}# {number}\n", "utf-8")
+            for name, arguments in processes.items():
+                seconds = _time(arguments)
+                if number:
+                    found[name].append(seconds)
     say("Start-up of processes (milliseconds, median; least to most)")
     bare = found["bare Python"]
     for name, times in found.items():
@@ -46,6 +52,10 @@ def _time(arguments: list[str]) -> float:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, *arguments], check=True, env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, *arguments],
+        check=True,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     return time.perf_counter() - start

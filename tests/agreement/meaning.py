@@ -91,18 +91,20 @@ class _Life:
 
     def recalled(self, node: tree.CountOf | tree.SumOf) -> Value:
         """A count or sum over the events so far, this one included."""
-        fields, total, kind = self.fields, Fraction(0), "number"
+        outside, total = self.fields, Fraction(0)
         for event in self.past:
-            if event.action != node.action.text:
-                continue
             self.fields = event.fields
-            if isinstance(node, tree.SumOf):
-                kind = event.fields[node.field.text].kind or kind
-            seen = _in_window(node.window, event.day, self.today)
+            seen = event.action == node.action.text and _in_window(
+                node.window, event.day, self.today
+            )
             if seen and (node.where is None or holds(node.where, self)):
-                total += event.fields[node.field.text].number if isinstance(node, tree.SumOf) else 1
-        self.fields = fields
-        return Value(total, kind)
+                total += (
+                    1 if isinstance(node, tree.CountOf) else self.fields[node.field.text].number
+                )
+        self.fields = outside
+        if isinstance(node, tree.CountOf):
+            return Value(total, "number")
+        return Value(total, self.policy.kind_of(node.action.text, node.field.text))
 
     def better_grades(self, name: str) -> int:
         """How many grades the score is above this one."""

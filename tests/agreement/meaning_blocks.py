@@ -59,6 +59,12 @@ class Blocks:
         named = zip(fields, held, strict=False)
         return {field.name.text: self._value(field, number) for field, number in named}
 
+    def kind_of(self, action: str, field: str) -> str | None:
+        """The kind of a field of an action."""
+        (block,) = (each for each in self.actions if each.name.text == action)
+        fields = every(block.clauses, tree.Field)
+        return self.slots(fields, [0] * len(fields))[field].kind
+
     def _value(self, field: tree.Field, held: int) -> Value:
         match field.type:
             case tree.ChoiceType(choices):

@@ -10,7 +10,7 @@ from policylang.syntax import parse
 from policylang.syntax.printer import clause_text, to_text
 from tests.agreement.policies import policy_files
 from tests.agreement.profile import examples
-from tests.agreement.trees import expressions, loose_files
+from tests.agreement.trees import atoms, expressions, loose_files
 
 
 def _read(text: str) -> tree.PolicyFile:
@@ -33,12 +33,22 @@ def test_blocks_of_any_shape_read_back_as_they_were(policy: tree.PolicyFile) -> 
     assert _read(to_text(policy)) == policy
 
 
-@examples(600, whole_policies=False)
-@given(expressions)
-def test_any_expression_reads_back_as_it_was(expression: tree.Expr) -> None:
-    text = f"define it {{\n  means {clause_text(expression)}\n}}\n"
-    (block,) = _read(text).items
+def _meaning(written: str) -> tree.Expr:
+    (block,) = _read(f"define it {{\n  means {written}\n}}\n").items
     assert isinstance(block, tree.DefineBlock)
     (means,) = block.clauses
     assert isinstance(means, tree.Means)
-    assert means.value == expression
+    return means.value
+
+
+@examples(600, whole_policies=False)
+@given(expressions)
+def test_any_expression_reads_back_as_it_was(expression: tree.Expr) -> None:
+    assert _meaning(clause_text(expression)) == expression
+
+
+@examples(200, whole_policies=False)
+@given(atoms, atoms)
+def test_an_equals_sign_reads_as_is(left: tree.Expr, right: tree.Expr) -> None:
+    read = _meaning(f"{clause_text(left)} = {clause_text(right)}")
+    assert read == tree.Comparison("is", left, right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,8 +40,19 @@ def test_version_and_help_load_nothing_but_click(arguments: tuple[str, ...]) -> 
     assert loaded_by(*arguments) == set()
 
 
-def test_check_loads_neither_rich_nor_yaml_nor_the_engines() -> None:
+def test_check_loads_neither_rich_nor_yaml_nor_the_engines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYLANG_CACHE_DIR", str(tmp_path))
     assert loaded_by("check", RONGCHENG) == {"lark", "attr"}
+
+
+def test_checking_an_unchanged_policy_again_loads_nothing_but_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYLANG_CACHE_DIR", str(tmp_path))
+    loaded_by("check", RONGCHENG)
+    assert loaded_by("check", RONGCHENG) == set()
 
 
 def test_a_table_for_people_needs_rich_and_an_evaluation_does_not() -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
+
+from policylang.core.cache import cache_folder, only_ours
 
 #: More than any table of the grammar needs; nothing larger is read.
 _MOST_BYTES: Final = 4 * 1024 * 1024
@@ -27,12 +27,12 @@ Memo = dict[int, Any]
 
 def read(key: str) -> tuple[Data, Memo] | None:
     """The table kept under a key, or None where there is none that can be trusted."""
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return None
     try:
         with _place(folder, key).open("rb") as file:
-            if not _only_ours(os.fstat(file.fileno())):
+            if not only_ours(os.fstat(file.fileno())):
                 return None
             content = file.read(_MOST_BYTES)
         digest, text = content[:_DIGEST], content[_DIGEST:]
@@ -45,7 +45,7 @@ def read(key: str) -> tuple[Data, Memo] | None:
 
 def write(key: str, data: Data, memo: Memo) -> None:
     """Keep a table, in one step, so that a reader never sees half of it."""
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return
     text = json.dumps(_packed(data, memo), separators=(",", ":")).encode()
@@ -63,39 +63,6 @@ def write(key: str, data: Data, memo: Memo) -> None:
 
 def _place(folder: Path, key: str) -> Path:
     return folder / f"grammar-{key}.table"
-
-
-def _folder() -> Path | None:
-    """A folder of the user's own, made if need be; None where there is none to be trusted."""
-    given = os.environ.get("POLICYLANG_CACHE_DIR")
-    if given == "":
-        return None
-    try:
-        folder = Path(given) if given else _user_cache()
-        if folder is None:
-            return None
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if _only_ours(folder.lstat()) else None
-    except (OSError, RuntimeError, ValueError):  # no home, no such path
-        return None
-
-
-def _user_cache() -> Path | None:
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return Path(local) / "policylang" / "cache" if local else None
-    given = os.environ.get("XDG_CACHE_HOME")
-    home = Path(given) if given else Path("~/.cache").expanduser()
-    return home / "policylang" if home.is_absolute() else None
-
-
-def _only_ours(status: os.stat_result) -> bool:
-    """Whether a file or folder is the user's own and only the user can have written it."""
-    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-        return False
-    if sys.platform == "win32":  # the profile folder is the user's own
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 # --- JSON has no numbers as keys -------------------------------------------------------------

@@ -11,7 +11,7 @@ HEAD = "policy p { } score s { starts at 0 stays within 0 to 9 } "
 
 
 def with_uses(uses: int) -> str:
-    """A policy that uses a definition of 999 terms, hence 1,000 parts and a comparison, so often."""
+    """A policy that uses a definition of 999 terms, which are 1,000 parts, so often."""
     terms = " + ".join(["(count of a ever)"] * 999)
     rules = " ".join(f"earns 1 when d > {n}" for n in range(uses))
     return f"{HEAD}define d {{ means {terms} }} action a {{ {rules} }}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policylang.tools import failures, options, terminal
+from policylang.tools import failures, options, terminal, verdicts
 
 if TYPE_CHECKING:
     from policylang.core.diagnostics import Diagnostic
@@ -36,13 +36,11 @@ def command(files: tuple[Path, ...], form: str, fail_on: str) -> int:
 
     Exit code 0: no errors; 1: errors; 2: a file that cannot be read.
     """
-    from policylang.api import check
-
     found: list[Diagnostic] = []
     unreadable = 0
     for file in files:
         try:
-            found.extend(check(file))
+            found.extend(_problems(file))
         except OSError as error:
             unreadable += 1
             terminal.complain(failures.describe(error))
@@ -53,18 +51,32 @@ def command(files: tuple[Path, ...], form: str, fail_on: str) -> int:
     return failures.FINDINGS if failing else failures.FINE
 
 
+def _problems(file: Path) -> tuple[Diagnostic, ...]:
+    """What the checker says of a file; nothing, at once, if it had nothing to say last time."""
+    mark = verdicts.mark_of(file)
+    if verdicts.is_fine(mark):
+        return ()
+    from policylang.api import check
+
+    found = check(file)
+    if not found and verdicts.mark_of(file) == mark:  # it is still the text that was checked
+        verdicts.remember(mark)
+    return found
+
+
 def _show(found: list[Diagnostic], form: str, files: int) -> None:
     if form == "json":
         from policylang.report.diagnostics_json import render_json
 
         terminal.show_data([render_json(found, files=files)])
         return
-    from policylang.report.diagnostics import render, render_concise
+    if found:
+        from policylang.report.diagnostics import render, render_concise
 
-    style = terminal.out()
-    terminal.show([render(found, style) if form == "text" else render_concise(found, style)])
-    if found and form == "text":
-        terminal.say()
+        style = terminal.out()
+        terminal.show([render(found, style) if form == "text" else render_concise(found, style)])
+        if form == "text":
+            terminal.say()
     if files:
         terminal.say(_summary(found, files))
 
