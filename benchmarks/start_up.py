@@ -33,7 +33,7 @@ def run(rounds: int) -> None:
         changed = Path(folder) / "changed.policy"
         processes["policylang check, changed"][-1] = str(changed)
         for number in range(rounds + 1):
-            changed.write_text(f"{Path(policy).read_text(encoding='utf-8')}# {number}\n", "utf-8")
+            changed.write_text(f"{Path(policy).read_text(encoding='utf-8')}# {time.time_ns()}\n", "utf-8")
             for name, arguments in processes.items():
                 seconds = _time(arguments)
                 if number:
