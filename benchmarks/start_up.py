@@ -32,8 +32,9 @@ def run(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         changed = Path(folder) / "changed.policy"
         processes["policylang check, changed"][-1] = str(changed)
+        text = Path(policy).read_text(encoding="utf-8")
         for number in range(rounds + 1):
-            changed.write_text(f"{Path(policy).read_text(encoding='utf-8')}# {time.time_ns()}\n", "utf-8")
+            changed.write_text(f"{text}# {time.time_ns()}\n", encoding="utf-8")
             for name, arguments in processes.items():
                 seconds = _time(arguments)
                 if number:

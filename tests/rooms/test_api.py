@@ -124,3 +124,11 @@ action visit "A visit" {
         (3, "A visit"),
     ]
     assert policy.evaluate(events).unmoved == ()
+
+
+def test_no_day_before_the_policy_is_in_force_can_be_asked_about() -> None:
+    early = {"since": "2017-06-01"}
+    assert POLICY.evaluate([], as_of="2018-01-01", **early).score == 10
+    assert POLICY.evaluate([], **early).as_of.isoformat() == "2018-01-01"
+    assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31", **early))[0] == "PL420"
+    assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31"))[0] == "PL420"

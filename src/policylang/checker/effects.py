@@ -205,6 +205,8 @@ def _checked_product(target: Bounded | None, change: tree.Multiplies, book: Book
 def _shrinks(product: Expression) -> bool:
     """Whether it is a fixed part of the score, no more than the whole."""
     match product:
+        case Divide(Balance(), _):
+            return True
         case Divide(Multiply((Balance(), Constant(factor))), by):
             return 0 <= factor <= by
         case _:

@@ -90,6 +90,8 @@ def _towards(target: Expression) -> int | None:
 def _on_the_way(arm: LoweredArm, reach: int) -> int:
     """Greatest number met in computing a part of a score that reaches so far."""
     match arm.built.effect:
+        case Move(Divide(Balance(), by)):
+            return 2 * reach + by
         case Move(Divide(Multiply((Balance(), Constant(factor))), by)):
             return 2 * reach * abs(factor) + by  # as rounding to nearest computes it
         case _:

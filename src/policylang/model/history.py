@@ -312,7 +312,8 @@ def check_window(
 ) -> tuple[int | None, int]:
     """The first day asked for, and the day a result is for (ordinals).
 
-    Without `as_of` it is the day of the last event, else `since`, else the first day in force.
+    Without `as_of` it is the day of the last event, else the later of `since` and the first day in
+    force.
 
     Raises:
         InputProblem: an event before `since` (PL417); `as_of` before `since` or before the
@@ -324,7 +325,8 @@ def check_window(
             codes.NOT_IN_FORCE,
             f"the event of {_iso(days[0])} lies before the first day asked for, {_iso(since)}",
         )
-    known = [as_of] if as_of is not None else [*days[-1:], since, opens]
+    first = max((day for day in (since, opens) if day is not None), default=None)
+    known = [as_of] if as_of is not None else [*days[-1:], first]
     last = next((day for day in known if day is not None), None)
     if last is None:
         raise InputProblem(
@@ -332,7 +334,6 @@ def check_window(
             "there are no events, so the day to evaluate for must be given",
             "say which: `as_of`, or `--as-of` in a command",
         )
-    first = since if since is not None else opens
     if first is not None and last < first:
         raise InputProblem(
             codes.AS_OF_TOO_EARLY,

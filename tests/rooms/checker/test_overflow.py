@@ -52,6 +52,8 @@ def test_all_rules_of_an_event_count_and_of_a_choice_the_largest() -> None:
         ("multiplies by 100%", []),
         ("multiplies by 99% rounded up", []),
         ("multiplies by 50% rounded up", []),
+        ("multiplies by 50% rounded to nearest", []),
+        ("multiplies by 95% rounded to nearest", []),
         ("multiplies by 0.5 truncated", []),
         ("multiplies by -1", ["PL217"]),
         ("multiplies by 2", ["PL217"]),
