@@ -16,7 +16,7 @@ from policylang.checker.origins import Citations, block_origin, citations, origi
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
-from policylang.model.machine import Action, Arm, Cap, Choice, Cost, Rule
+from policylang.model.machine import Action, Arm, Cap, Choice, Cost, Moment, Rule
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -159,7 +159,14 @@ class Numbering:
             by=by[0].who if by else "chance",
             fields=tuple(slot for slot in slots if slot is not None),
             costs=lowered.costs,
-            choices=tuple(self._choice(chain, cited, book) for chain in lowered.chains),
+            moments=(
+                Moment(
+                    "date",
+                    None,
+                    tuple(self._choice(chain, cited, book) for chain in lowered.chains),
+                    block_origin(f"action {block.name.text}", block.name.span, cited),
+                ),
+            ),
             origin=block_origin(f"action {block.name.text}", block.name.span, cited),
         )
 

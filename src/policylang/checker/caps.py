@@ -41,7 +41,7 @@ def _cap(cap: tree.AtMost, built: Built, book: Book) -> Cap | None:
             help="write how much is allowed at most; 0 allows nothing",
         )
         return None
-    return Cap(-1, limit, cap.times, window, origin(cap, cap.span, UNCITED, book))
+    return Cap(-1, limit, "times" if cap.times else "points", window, origin(cap, cap.span, UNCITED, book))
 
 
 def _window(node: tree.CalendarWindow | tree.AnyDays, book: Book) -> Sliding | Calendar | None:

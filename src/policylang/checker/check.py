@@ -58,7 +58,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     book.figure_values = figure_values(book)
     kept = score.score_of(block, book)
     book.score_bounds = kept.bounds
-    grades = score.grades_of(book)
+    gradings = score.gradings_of(book)
     slots = _attributes(book)
     _fields(book)
     find_definitions(book)
@@ -72,8 +72,8 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         denomination=book.denomination,
         attributes=slots,
         actions=tuple(numbering.action(each, book) for each in lowered),
-        score=kept,
-        grades=grades,
+        scores=(kept,),
+        gradings=gradings,
         tallies=tuple(book.tallies),
         grants=granted,
         figures=_figures(book),

@@ -31,7 +31,7 @@ def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> 
     """
     actions = list(lowered)
     arms = [arm for action in actions for chain in action.chains for arm in chain]
-    low, high = score.start, score.start
+    low = high = score.fixed_start or 0
     for arm in arms:
         ends = _ends(arm, score)
         if ends is None:
@@ -41,8 +41,8 @@ def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> 
     most = limits.EVENTS_PER_PERSON
     low -= most * max((_most(action, -1) for action in actions), default=0)
     high += most * max((_most(action, 1) for action in actions), default=0)
-    low = low if score.low is None else score.low
-    high = high if score.high is None else score.high
+    low = low if score.fixed_low is None else score.fixed_low
+    high = high if score.fixed_high is None else score.fixed_high
     largest = max(arms, key=_size, default=None)
     reach = max(abs(low), abs(high))
     if reach > OPEN_END or reach + (_size(largest) if largest else 0) > limits.INT64_HIGH:
@@ -60,12 +60,12 @@ def _ends(arm: LoweredArm, score: Score) -> tuple[int, int] | None:
     """
     bounds, effect = arm.built.bounds, arm.built.effect
     if bounds is None or isinstance(effect, Change) or effect.target == Balance():
-        return score.start, score.start
+        return score.fixed_start or 0, score.fixed_start or 0
     towards = _towards(effect.target)
     if towards is not None:
         return towards, towards
-    low = bounds.low if score.low is None else score.start
-    high = bounds.high if score.high is None else score.start
+    low = bounds.low if score.fixed_low is None else score.fixed_start or 0
+    high = bounds.high if score.fixed_high is None else score.fixed_start or 0
     return (low, high) if low > -OPEN_END and high < OPEN_END else None
 
 

@@ -19,7 +19,7 @@ from policylang.model.expressions import (
     Today,
     parts_of,
 )
-from policylang.model.machine import Change, Ever, Machine
+from policylang.model.machine import Change, Ever, Machine, OfMoment, read_by
 
 
 def violations(machine: Machine) -> tuple[str, ...]:
@@ -63,11 +63,11 @@ def _grades(machine: Machine) -> Iterator[str]:
 def _score(machine: Machine) -> Iterator[str]:
     score = machine.score
     low, high = score.bounds
-    if not limits.INT64_LOW <= low <= score.start <= high <= limits.INT64_HIGH:
+    start = score.fixed_start if score.fixed_start is not None else low
+    if not limits.INT64_LOW <= low <= start <= high <= limits.INT64_HIGH:
         yield "the score's start and bounds are not in order"
-    if (score.low is not None and low < score.low) or (
-        score.high is not None and high > score.high
-    ):
+    floor, ceiling = score.fixed_low, score.fixed_high
+    if (floor is not None and low < floor) or (ceiling is not None and high > ceiling):
         yield "the score's bounds leave its range"
 
 
@@ -76,17 +76,16 @@ def _expressions(machine: Machine) -> Iterator[str]:
     for action in machine.actions:
         for choice in action.choices:
             for arm in choice.arms:
-                effect = arm.rule.effect
-                amount = effect.amount if isinstance(effect, Change) else effect.target
-                for root in (arm.condition, amount):
+                for root in (arm.condition, *read_by(arm.rule.effect)):
                     yield from _walk(root, len(action.fields), persons, tallies)
         for cost in action.costs:
             yield from _walk(cost.amount, len(action.fields), persons, tallies)
     for number, tally in enumerate(machine.tallies):
-        if not 0 <= tally.action < len(machine.actions):
+        seen = tally.occurrence
+        if isinstance(seen, OfMoment) and not 0 <= seen.action < len(machine.actions):
             yield f"tally {number} looks at an action that does not exist"
             continue
-        fields = len(machine.actions[tally.action].fields)
+        fields = len(machine.actions[seen.action].fields) if isinstance(seen, OfMoment) else 0
         for root in (tally.where, tally.value):
             yield from _walk(root, fields, persons, 0, state=False)
     for grant in machine.grants:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from policylang.checker import names
 from policylang.checker.book import Book
@@ -44,7 +45,9 @@ def history_term(
             return broken(node.span)
     where = _filter(node, book, condition)
     value = summed.value.expression if summed else None
-    return _typed(node, machine.Tally(code, where, value, window), summed, book)
+    measure: Literal["count", "sum"] = "count" if summed is None else "sum"
+    tally = machine.Tally(machine.OfMoment(code), where, value, window, measure)
+    return _typed(node, tally, summed, book)
 
 
 def _typed(

@@ -7,7 +7,8 @@ from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import constant_of
 from policylang.checker.origins import block_origin, citations, origin
 from policylang.core import codes
-from policylang.model.machine import Grade, Score
+from policylang.model.expressions import Constant
+from policylang.model.machine import Brackets, Grade, Grading, Score
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -51,9 +52,9 @@ def score_of(block: tree.ScoreBlock, book: Book) -> Score:
     return Score(
         name=block.name.text,
         label=block.label.value if block.label else block.name.text.replace("_", " "),
-        start=start or 0,
-        low=low,
-        high=high,
+        start=Constant(start or 0),
+        low=None if low is None else Constant(low),
+        high=None if high is None else Constant(high),
         bounds=bounds,
         origin=block_origin(f"score {block.name.text}", block.name.span, cited),
         range_origin=origin(within, within.span, cited, book) if within else None,
@@ -97,8 +98,8 @@ def _check_start(
         )
 
 
-def grades_of(book: Book) -> tuple[Grade, ...]:
-    """The grades, best first; enters their brackets in the book.
+def gradings_of(book: Book) -> tuple[Grading, ...]:
+    """The grades of the score, best first; enters their brackets in the book.
 
     Reports PL105 for another score, PL106, PL301 (order), PL302 (overlap), PL312 (gap below).
     """
@@ -123,7 +124,7 @@ def grades_of(book: Book) -> tuple[Grade, ...]:
         grades.append(Grade(row.name.text, low, origin(row, row.span, cited, book)))
     _check_end(block, grades, book)
     _enter(grades, book)
-    return tuple(grades)
+    return (Grading(0, (Brackets(tuple(grades)),)),)
 
 
 def _check_score(block: tree.GradesBlock, book: Book) -> None:

@@ -17,7 +17,7 @@ from policylang.model.expressions import (
     Relation,
     parts_of,
 )
-from policylang.model.machine import Action, Change, Grant, Machine, Rule
+from policylang.model.machine import Action, Grant, Machine, read_by
 
 
 @attrs.frozen
@@ -95,12 +95,7 @@ def read_by_action(action: Action) -> Iterator[Expression]:
         for arm in choice.arms:
             if arm.condition is not None:
                 yield arm.condition
-            yield wanted(arm.rule)
-
-
-def wanted(rule: Rule) -> Expression:
-    """The amount or target of a rule."""
-    return rule.effect.amount if isinstance(rule.effect, Change) else rule.effect.target
+            yield from read_by(arm.rule.effect)
 
 
 def read_by_grant(grant: Grant) -> Iterator[Expression]:

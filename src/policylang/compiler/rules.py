@@ -159,8 +159,8 @@ class Rules:
         score = self.score
         match target:
             case Constant(value) | Least(Balance(), Constant(value)):
-                low = score.low is None or score.low <= value
-                high = score.high is None or value <= score.high
+                low = score.fixed_low is None or score.fixed_low <= value
+                high = score.fixed_high is None or value <= score.fixed_high
                 if low and high:
                     return
             case _:
@@ -168,10 +168,10 @@ class Rules:
         self._clamp(above=True, below=True)
 
     def _clamp(self, *, above: bool, below: bool) -> None:
-        if above and self.score.high is not None:
-            self._bound(">", self.score.high)
-        if below and self.score.low is not None:
-            self._bound("<", self.score.low)
+        if above and self.score.fixed_high is not None:
+            self._bound(">", self.score.fixed_high)
+        if below and self.score.fixed_low is not None:
+            self._bound("<", self.score.fixed_low)
 
     def _bound(self, relation: str, value: int) -> None:
         with self.out.block(f"if score {relation} {value}"):

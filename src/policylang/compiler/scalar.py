@@ -19,7 +19,7 @@ from policylang.compiler.row_checks import RowChecks
 from policylang.compiler.rules import Rules
 from policylang.compiler.writer import Writer
 from policylang.model.calendar import Period
-from policylang.model.machine import Action, Arm, Choice, Machine, Tally
+from policylang.model.machine import Action, Arm, Choice, Machine, OfMoment, Tally
 
 
 class Variant(StrEnum):
@@ -49,6 +49,12 @@ _PERIOD_ENDS = {
 }
 
 
+def counted(tally: Tally) -> int:
+    """The action whose events a tally looks at."""
+    assert isinstance(tally.occurrence, OfMoment)
+    return tally.occurrence.action
+
+
 def write_function(machine: Machine, variant: Variant) -> Writer:
     """Write the function of a variant.
 
@@ -76,7 +82,7 @@ class _Function:
         self.periods = [period for period in Period if self.plan.in_period(period)]
         self.taken_in: dict[int, list[int]] = {}
         for number, tally in enumerate(machine.tallies):
-            self.taken_in.setdefault(tally.action, []).append(number)
+            self.taken_in.setdefault(counted(tally), []).append(number)
 
     def write(self) -> Writer:
         with self.out.block(f"def {self.variant}({_SIGNATURES[self.variant]})"):
@@ -94,7 +100,7 @@ class _Function:
         out = self.out
         if self.names.attributes:
             out.line(f"({', '.join(self.names.attributes)},) = attributes")
-        out.line(f"score = {self.machine.score.start}")
+        out.line(f"score = {self.machine.score.fixed_start}")
         for comment, lines in self._memories():
             for line in lines:
                 out.line(line, comment)
@@ -114,7 +120,7 @@ class _Function:
 
     def _memories(self) -> Iterator[tuple[str, Iterable[str]]]:
         for tally, memory in zip(self.machine.tallies, self.plan.tallies, strict=True):
-            yield f"events of {self.machine.actions[tally.action].name}", memory.declared()
+            yield f"events of {self.machine.actions[counted(tally)].name}", memory.declared()
         for rule in self.machine.rules:
             for cap in rule.caps:
                 comment = f"line {cap.origin.span.line}: {cap.origin.text}"

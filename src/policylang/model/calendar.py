@@ -50,3 +50,55 @@ def period_end(day: int, period: Period) -> int:
 def day_in_month(year: int, month: int, day: int) -> int:
     """That day of a month, or the last day of the month where it is shorter."""
     return datetime.date(year, month, min(day, monthrange(year, month)[1])).toordinal()
+
+
+def period_last(day: int, period: Period) -> int:
+    """Last day of the period that holds `day`; 0 for a day that is not given (0)."""
+    return period_end(day, period) - 1 if day > 0 else 0
+
+
+def add_months(day: int, months: int, *, next_day: bool = False) -> int:
+    """The same day of the month, `months` months later (earlier, if negative).
+
+    Where that month is too short it is its last day, or with `next_day` the first of the next.
+    A day that is not given (0) stays so.
+    """
+    if day < 1:
+        return 0
+    date = datetime.date.fromordinal(day)
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    if date.day > last:
+        end = datetime.date(year, month + 1, last).toordinal()
+        return end + 1 if next_day else end
+    return datetime.date(year, month + 1, date.day).toordinal()
+
+
+def months_between(first: int, last: int, *, next_day: bool = False) -> int:
+    """How many full months lie between two days: the most that can be added to the first.
+
+    0 where the second is earlier, or one of them is not given (0).
+    """
+    if not 0 < first <= last:
+        return 0
+    start, end = datetime.date.fromordinal(first), datetime.date.fromordinal(last)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if add_months(first, months, next_day=next_day) <= last else months - 1
+
+
+def year_start(day: int, month: int, day_of_month: int) -> int:
+    """First day of the year that begins on a day of a month and holds `day`."""
+    year = datetime.date.fromordinal(day).year
+    start = day_in_month(year, month, day_of_month)
+    return start if start <= day else day_in_month(year - 1, month, day_of_month)
+
+
+def anniversary(anchor: int, day: int, *, next_day: bool = False) -> int:
+    """The latest anniversary of `anchor` (itself included) that is not after `day`.
+
+    0 where `day` lies before the anchor.
+    """
+    if day < anchor:
+        return 0
+    years = months_between(anchor, day, next_day=next_day) // 12
+    return add_months(anchor, 12 * years, next_day=next_day)

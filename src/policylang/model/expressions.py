@@ -7,9 +7,13 @@ can fail: division is by positive constants only, and the checker has proved tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import Literal
 
 import attrs
+
+from policylang.model.calendar import Period
 
 
 class Rounding(StrEnum):
@@ -45,7 +49,17 @@ class Constant:
 
 @attrs.frozen
 class FieldValue:
-    """Field number `slot` of the event being applied, in declared order from 0."""
+    """Field number `slot` of the event in sight, in declared order from 0.
+
+    In `Tally.where` and `Tally.value` that is the event being counted, else the one being applied.
+    """
+
+    slot: int
+
+
+@attrs.frozen
+class PresentField:
+    """Field number `slot` of the event being applied, read inside `Tally.where`: `this committed`."""
 
     slot: int
 
@@ -59,7 +73,48 @@ class AttributeValue:
 
 @attrs.frozen
 class Balance:
-    """The score now, in held points."""
+    """Score number `score` now, in held points; a formula is worked out when it is read."""
+
+    score: int = 0
+
+
+@attrs.frozen
+class StillCounting:
+    """What of a score that keeps lots counts on `day`: also lots that have run out since.
+
+    The sum of what is left of every lot that runs out after that day, or never. A lot that ought
+    to have run out and is held counts.
+    """
+
+    score: int
+    day: Expression
+
+
+@attrs.frozen
+class RankOf:
+    """Place of the grade the person has now in grading number `grading`: 0 is the best."""
+
+    grading: int
+
+
+@attrs.frozen
+class InStatus:
+    """1 while the person is in status number `status`."""
+
+    status: int
+
+
+@attrs.frozen
+class InPeriod:
+    """1 if a day lies in named period number `period`."""
+
+    period: int
+    day: Expression
+
+
+@attrs.frozen
+class AsOf:
+    """The day the result is for: what a version that applies to the past is chosen by."""
 
 
 @attrs.frozen
@@ -72,6 +127,58 @@ class Recall:
     """What tally number `tally` of the machine holds now."""
 
     tally: int
+
+
+@attrs.frozen
+class Lookup:
+    """What table number `table` of the machine gives for its keys. Every table is complete."""
+
+    table: int
+    keys: tuple[Expression, ...]
+
+
+@attrs.frozen
+class Either:
+    """`then` if the condition holds, else `otherwise`."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@attrs.frozen
+class AddMonths:
+    """A day a number of months later (earlier, if negative), by `model.calendar.add_months`."""
+
+    day: Expression
+    months: Expression
+    #: Where the month is too short: the first day of the next one, instead of its last.
+    next_day: bool = False
+
+
+@attrs.frozen
+class MonthsBetween:
+    """Full months from one day to another; 0 where the second is earlier."""
+
+    first: Expression
+    last: Expression
+    next_day: bool = False
+
+
+@attrs.frozen
+class PeriodEdge:
+    """First or last day of the calendar period that holds a day."""
+
+    day: Expression
+    period: Period
+    edge: Literal["first", "last"]
+
+
+@attrs.frozen
+class Tied:
+    """1 if the name in field `slot` is one of those the person is tied with (rankings only)."""
+
+    slot: int
 
 
 @attrs.frozen
@@ -153,10 +260,22 @@ class Not:
 Expression = (
     Constant
     | FieldValue
+    | PresentField
     | AttributeValue
     | Balance
+    | StillCounting
+    | RankOf
+    | InStatus
+    | InPeriod
+    | AsOf
     | Today
     | Recall
+    | Lookup
+    | Either
+    | AddMonths
+    | MonthsBetween
+    | PeriodEdge
+    | Tied
     | Add
     | Negate
     | Multiply
@@ -190,7 +309,24 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return parts
         case Negate(part) | Not(part) | Divide(part):
             return (part,)
+        case StillCounting(_, part) | InPeriod(_, part) | PeriodEdge(part):
+            return (part,)
         case Least(left, right) | Greatest(left, right) | Compare(_, left, right):
             return (left, right)
+        case AddMonths(left, right) | MonthsBetween(left, right):
+            return (left, right)
+        case Either(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Lookup(_, keys):
+            return keys
         case _:
             return ()
+
+
+def every_part(expression: Expression) -> Iterator[Expression]:
+    """An expression and all that is inside it, in no particular order."""
+    waiting = [expression]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(parts_of(each))

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 
 class Posting(NamedTuple):
-    """One line of the raw ledger: a rule that was applied to an event.
+    """One line of the raw ledger: a rule that was applied.
 
-    `event` counts the history's events from 0. `asked`, `granted` and `applied` are changes of
-    the score in held points: what the rule asked for, what its caps granted, what the range of
-    the score let through. `cap` is the slot of the cap that cut it, or -1.
+    `event` counts the history's events from 0; -1 where no event brought it about. `asked`,
+    `granted` and `applied` are changes of the rule's score in held points: what the rule asked
+    for, what its caps granted, what the range of the score let through. `cap` is the slot of the
+    cap that cut it; -1 for none, -2 where the lot would have run out already. For a rule about a
+    status `asked` is the day it ends (0: open) and the other numbers are 0.
     """
 
     day: int
@@ -34,6 +36,22 @@ class Awarded(NamedTuple):
     worth: int
 
 
+class Standing(NamedTuple):
+    """A status the person is in: its number, the day it began, the day it ends (0: open)."""
+
+    status: int
+    since: int
+    until: int
+
+
+class Refused(NamedTuple):
+    """An event that was refused: day, number of the event (from 0), number of the refusal."""
+
+    day: int
+    event: int
+    refusal: int
+
+
 class Result(NamedTuple):
     """Where a person stands at the end of the day `as_of`.
 
@@ -45,3 +63,17 @@ class Result(NamedTuple):
     awards: tuple[Awarded, ...]
     held: tuple[int, ...]
     ledger: tuple[Posting, ...] | None = None
+    #: The scores after the first.
+    others: tuple[int, ...] = ()
+    statuses: tuple[Standing, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    #: Place of the grade in each grading. Empty where every grade follows from its score alone
+    #: (no versions of brackets, no holds).
+    ranks: tuple[int, ...] = ()
+    #: Whether the person has a score at all on that day (see `Machine.consent`).
+    scored: bool = True
+
+    @property
+    def scores(self) -> tuple[int, ...]:
+        """Every score, in order of the machine."""
+        return (self.score, *self.others)

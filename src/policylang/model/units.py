@@ -10,6 +10,8 @@
 | date    | a day                 | proleptic Gregorian ordinal, 1 = 0001-01-01    |
 | choice  | -                     | position in the declared list, from 0          |
 | yes_no  | -                     | 0 or 1                                         |
+| name    | -                     | its UTF-8 bytes as one number, 0 for none      |
+| grade   | -                     | place in the grades, 0 for the best            |
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ class Kind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     YES_NO = "yes or no"
+    NAME = "name"
     GRADE = "grade"
 
 

@@ -33,7 +33,7 @@ from policylang.model.expressions import (
     Today,
     parts_of,
 )
-from policylang.model.machine import Action, Calendar, Machine, Sliding, Tally, Window
+from policylang.model.machine import Action, Calendar, Machine, OfMoment, Sliding, Tally, Window
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_value
 
@@ -122,7 +122,8 @@ class Formula:
 
     def tally(self, tally: Tally) -> str:
         """A count or sum over the history."""
-        action = self.machine.actions[tally.action]
+        assert isinstance(tally.occurrence, OfMoment)
+        action = self.machine.actions[tally.occurrence.action]
         inner = Formula(self.machine, action)
         what = f"count of `{action.name}`"
         if tally.value is not None:
@@ -186,7 +187,8 @@ class Formula:
                 return Kind.DATE
             case Recall(number):
                 tally = self.machine.tallies[number]
-                inner = Formula(self.machine, self.machine.actions[tally.action])
+                assert isinstance(tally.occurrence, OfMoment)
+                inner = Formula(self.machine, self.machine.actions[tally.occurrence.action])
                 return Kind.NUMBER if tally.value is None else inner._kind(tally.value)
             case Compare() | All() | Any() | Not():
                 return Kind.YES_NO

@@ -62,9 +62,9 @@ def _day(ordinal: int) -> str:
 
 def _score(machine: Machine, style: Style) -> str:
     score = machine.score
-    text = f"{score.label}: starts at {words.points(score.start, machine)} points"
-    low = None if score.low is None else words.points(score.low, machine)
-    high = None if score.high is None else words.points(score.high, machine)
+    text = f"{score.label}: starts at {words.points(score.fixed_start or 0, machine)} points"
+    low = None if score.fixed_low is None else words.points(score.fixed_low, machine)
+    high = None if score.fixed_high is None else words.points(score.fixed_high, machine)
     if low is not None and high is not None:
         text += f" and stays within {low} to {high}"
     elif low is not None:

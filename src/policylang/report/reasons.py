@@ -23,7 +23,7 @@ def reasons(outcome: Outcome, machine: Machine) -> tuple[str, ...]:
     """
     ledger = outcome.ledger or ()
     sentences = [
-        _course(outcome, ledger, points_of(machine, machine.score.start)),
+        _course(outcome, ledger, points_of(machine, (machine.score.fixed_start or 0))),
         _cuts(ledger, machine),
         _standing(outcome, machine),
     ]

@@ -52,7 +52,7 @@ def render_statement_json(
             "since": since.isoformat() if since else None,
             "as_of": outcome.as_of.isoformat(),
             **outcome_record(outcome, machine.denomination),
-            "start": exact_points(points_of(machine, machine.score.start)),
+            "start": exact_points(points_of(machine, (machine.score.fixed_start or 0))),
             "next_grade": _next_grade(outcome, machine),
             "ledger": [_entry(entry) for entry in outcome.ledger or ()],
             "unmoved": [_unmoved(each) for each in outcome.unmoved],

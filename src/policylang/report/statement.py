@@ -124,7 +124,7 @@ class _Page:
     # --- rows --------------------------------------------------------------------------
 
     def _opening(self, since: datetime.date | None) -> _Row:
-        start = self.machine.score.start
+        start = self.machine.score.fixed_start or 0
         balance = words.points(start, self.machine)
         grade = grade_of(self.machine, start) or ""
         date = since.isoformat() if since else ""

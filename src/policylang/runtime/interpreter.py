@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from policylang.model.expressions import Expression
 from policylang.model.history import History
-from policylang.model.machine import Change, Grant, Machine, Rule, Window
+from policylang.model.machine import Change, Grant, Machine, Move, OfMoment, Rule, Window
 from policylang.model.outcome import rank_of
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import first_day, ticks_between
@@ -66,7 +66,7 @@ class Person(Generic[Memory]):
     ) -> None:
         self.machine = machine
         self.attributes = attributes
-        self.score = machine.score.start
+        self.score = machine.score.fixed_start or 0
         self.tallies = [total(tally.window) for tally in machine.tallies]
         self.caps = [total(cap.window) for rule in machine.rules for cap in rule.caps]
         self.today = 0
@@ -98,7 +98,7 @@ class Person(Generic[Memory]):
 
     def _take_in(self, code: int) -> None:
         for tally, total in zip(self.machine.tallies, self.tallies, strict=True):
-            if tally.action == code and self.holds_now(tally.where):
+            if tally.occurrence == OfMoment(code) and self.holds_now(tally.where):
                 total.add(self.today, 1 if tally.value is None else value_of(tally.value, self))
 
     def _fire(self, rule: Rule, event: int) -> Posting:
@@ -113,6 +113,7 @@ class Person(Generic[Memory]):
     def _asked(self, rule: Rule) -> int:
         if isinstance(rule.effect, Change):
             return rule.effect.sign * value_of(rule.effect.amount, self)
+        assert isinstance(rule.effect, Move)
         return value_of(rule.effect.target, self) - self.score
 
     def _capped(self, rule: Rule, asked: int) -> tuple[int, int]:
@@ -134,7 +135,7 @@ class Person(Generic[Memory]):
         return (size if asked >= 0 else -size), cut_by
 
     def _in_range(self, score: int) -> int:
-        low, high = self.machine.score.low, self.machine.score.high
+        low, high = self.machine.score.fixed_low, self.machine.score.fixed_high
         if high is not None and score > high:
             return high
         return low if low is not None and score < low else score

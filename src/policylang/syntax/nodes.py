@@ -81,12 +81,162 @@ class TheDate(Record):
     span: Span = _span()
 
 
+#: Units that a stretch of time is counted in.
+Unit = Literal["days", "weeks", "months", "years"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Length(Record):
+    """`2 years 6 months`, `notice days`: parts in the order written, each a number and its unit."""
+
+    parts: tuple[tuple[Expr, Unit], ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class ThisField(Record):
+    """`this committed`: a field of the event being applied, beside one that is being counted."""
+
+    name: Name
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Elapsed(Record):
+    """`days since D`, `full months since D`, `full years since D to E`; without E, to today."""
+
+    unit: Unit
+    since: Expr
+    until: Expr | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class PeriodDay(Record):
+    """`the first day of the quarter of D`, `the last day of the month of D`."""
+
+    edge: Literal["first", "last"]
+    period: str
+    of: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class DayBeside(Record):
+    """`the day after D`, `the day before D`."""
+
+    which: Literal["after", "before"]
+    of: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Either(Record):
+    """`(3 years when serious otherwise 2 years)`, always in brackets."""
+
+    test: Expr
+    then: Expr
+    otherwise: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class UpTo(Record):
+    """`(a + b) up to 20`: no more than that."""
+
+    part: Expr
+    most: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RoundedTo(Record):
+    """`coefficient truncated to 2 decimals`."""
+
+    part: Expr
+    rounding: str
+    digits: int
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ratio(Record):
+    """`wins out of games`: compared exactly, and only compared."""
+
+    part: Expr
+    whole: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableOf(Record):
+    """`fine of (speed, zone)`: a table with two keys or more. With one key it is a `ShareOf`."""
+
+    table: Name
+    keys: tuple[Expr, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class IsIn(Record):
+    """`the date is in summer`, `paid is not in holidays`."""
+
+    day: Expr
+    period: Name
+    negated: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class IsGiven(Record):
+    """`final is given`, `final is not given`: whether the history gives a later moment."""
+
+    name: Name
+    negated: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class IsTied(Record):
+    """`opponent is tied`, in a ranking: the name is one of those level so far."""
+
+    name: Name
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class StillCounting(Record):
+    """`total still counting on act`: what of a score that keeps lots counts on a day."""
+
+    score: Name
+    day: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Occasion(Record):
+    """`offence`, `final of offence`, `full_return` (a rule), `the start of ban`, `the end of ban`.
+
+    `moment` is the moment of an action that is meant, `edge` the end of a status.
+    """
+
+    name: Name
+    moment: Name | None = None
+    edge: Literal["start", "end"] | None = None
+    span: Span = _span()
+
+
 @attrs.frozen(eq=False, repr=False)
 class SlidingWindow(Record):
-    """`in the last 365 days`: today and the days before, this many in all."""
+    """`in the last 365 days`: today and the days before, this many in all.
+
+    In months and years: the days after the same day that long ago; `exact` (`within 3 years`) takes
+    in that day too.
+    """
 
     length: int
-    unit: Literal["days", "weeks"] = "days"
+    unit: Unit = "days"
+    exact: bool = False
     span: Span = _span()
 
 
@@ -94,12 +244,52 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 
 
 @attrs.frozen(eq=False, repr=False)
+class YearFrom(Record):
+    """`this year from 1 November`, `the previous year from licensed`, `per year from ...`.
+
+    Either `day` and `month` or `anchor` is given.
+    """
+
+    day: int | None = None
+    month: int | None = None
+    anchor: Name | None = None
+    previous: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class PeriodWindow(Record):
+    """`this summer`, `per summer`: the stretch of a named period that holds today."""
+
+    period: Name
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class SinceWindow(Record):
+    """`since full_return`, `since final of offence`, `since licensed` (a date, by its name)."""
+
+    what: Occasion
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class BetweenWindow(Record):
+    """`from D to E`, both included."""
+
+    first: Expr
+    last: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
 class CalendarWindow(Record):
-    """`this calendar month`: from the first day of the period up to now."""
+    """`this calendar month`: from the first day of the period up to now; or the whole one before."""
 
     period: str
     #: Whether the author wrote `calendar`; the checker asks for it where it matters.
     calendar: bool = attrs.field(default=True, eq=False)
+    previous: bool = False
     span: Span = _span()
 
 
@@ -110,14 +300,16 @@ class Ever(Record):
     span: Span = _span()
 
 
-Window = SlidingWindow | CalendarWindow | Ever
+Window = (
+    SlidingWindow | CalendarWindow | YearFrom | PeriodWindow | SinceWindow | BetweenWindow | Ever
+)
 
 
 @attrs.frozen(eq=False, repr=False)
 class CountOf(Record):
     """`count of late_payment where amount >= 10 USD in the last 365 days`."""
 
-    action: Name
+    of: Occasion
     where: Expr | None
     window: Window
     span: Span = _span()
@@ -128,9 +320,22 @@ class SumOf(Record):
     """`sum of amount of donate where ... this calendar year`."""
 
     field: Name
-    action: Name
+    of: Occasion
     where: Expr | None
     window: Window
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class PickOf(Record):
+    """`the latest committed of offence ever if none 2000-01-01`: also `first`, `most`, `least`."""
+
+    which: Literal["latest", "first", "most", "least"]
+    field: Name
+    of: Occasion
+    where: Expr | None
+    window: Window
+    empty: Expr
     span: Span = _span()
 
 
@@ -140,6 +345,8 @@ class GradeTest(Record):
 
     grade: Name
     reach: Literal["exactly", "not", "or better", "or worse"] = "exactly"
+    #: `grade of credit is B`; without it the policy has one set of grades.
+    score: Name | None = None
     span: Span = _span()
 
 
@@ -236,6 +443,21 @@ Expr = (
     | TheDate
     | CountOf
     | SumOf
+    | PickOf
+    | Length
+    | ThisField
+    | Elapsed
+    | PeriodDay
+    | DayBeside
+    | Either
+    | UpTo
+    | RoundedTo
+    | Ratio
+    | TableOf
+    | IsIn
+    | IsGiven
+    | IsTied
+    | StillCounting
     | GradeTest
     | Negative
     | Sum
@@ -304,10 +526,31 @@ class Timezone(Record):
 
 @attrs.frozen(eq=False, repr=False)
 class InForce(Record):
-    """`in force from DATE` or `in force until DATE` (both days included)."""
+    """`in force from DATE` or `in force until DATE` (both days included), of any block.
+
+    `judged` is the moment of an event whose date counts; `past` says that from that date on the
+    block holds for what was before it too.
+    """
 
     edge: Literal["from", "until"]
     date: DateLiteral
+    judged: Name | None = None
+    past: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class ShortMonths(Record):
+    """`short months end on the last day`, `short months run to the next day`."""
+
+    which: Literal["last day", "next day"]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class MayBeWithdrawn(Record):
+    """`events may be withdrawn`: a history may hold `void`s."""
+
     span: Span = _span()
 
 
@@ -317,7 +560,18 @@ class PolicyBlock(Record):
 
     name: Name
     label: Text | None
-    clauses: tuple[Title | Version | Currency | Timezone | InForce | Source | Assumed, ...]
+    clauses: tuple[
+        Title
+        | Version
+        | Currency
+        | Timezone
+        | InForce
+        | ShortMonths
+        | MayBeWithdrawn
+        | Source
+        | Assumed,
+        ...,
+    ]
     span: Span = _span()
 
 
@@ -358,13 +612,40 @@ class YesNoType(Record):
 
 
 @attrs.frozen(eq=False, repr=False)
+class NameType(Record):
+    """`name`: a text that says which one, such as an account or a case. It is only compared."""
+
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
 class Field(Record):
-    """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`."""
+    """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`.
+
+    `may_change`: the data may change the attribute at a date.
+    """
 
     name: Name
     label: Text | None
-    type: QuantityType | ChoiceType | YesNoType
+    type: QuantityType | ChoiceType | YesNoType | NameType
     default: Expr | None
+    may_change: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class BeginsOn(Record):
+    """`begins on licensed`: the date attribute with which a person's timeline begins."""
+
+    name: Name
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class ScoredWhile(Record):
+    """`scored only while consents`."""
+
+    test: Expr
     span: Span = _span()
 
 
@@ -372,7 +653,7 @@ class Field(Record):
 class PersonBlock(Record):
     """`person { ... }`: what is known of whoever is scored."""
 
-    clauses: tuple[Field | Source | Assumed, ...]
+    clauses: tuple[Field | BeginsOn | ScoredWhile | Source | Assumed, ...]
     span: Span = _span()
 
 
@@ -405,12 +686,30 @@ class KeepsDecimals(Record):
 
 
 @attrs.frozen(eq=False, repr=False)
+class KeepsLots(Record):
+    """`keeps lots, oldest first`: which are spent first; without it the oldest."""
+
+    order: Literal["oldest first", "newest first", "soonest to expire first"] | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class IsFormula(Record):
+    """`is age_points of age + language_points`, in a score: worked out, not gathered."""
+
+    value: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
 class ScoreBlock(Record):
     """`score NAME { ... }`."""
 
     name: Name
     label: Text | None
-    clauses: tuple[StartsAt | StaysWithin | KeepsDecimals | Source | Assumed, ...]
+    clauses: tuple[
+        StartsAt | StaysWithin | KeepsDecimals | KeepsLots | IsFormula | Source | Assumed, ...
+    ]
     span: Span = _span()
 
 
@@ -445,65 +744,155 @@ class Per(Record):
 
 @attrs.frozen(eq=False, repr=False)
 class Earns(Record):
-    """`earns 1 per 2 hours of time`."""
+    """`earns 1 per 2 hours of time`, `earns 500 miles` where there are several scores."""
 
     amount: Expr
     per: Per | None = None
+    score: Name | None = None
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Loses(Record):
-    """`loses 5`."""
+    """`loses 5`, `loses 5 credit`."""
 
     amount: Expr
     per: Per | None = None
+    score: Name | None = None
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Sets(Record):
-    """`sets to 500`."""
+    """`sets to 500`, `sets miles to 500`."""
 
     value: Expr
+    score: Name | None = None
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Multiplies(Record):
-    """`multiplies by 95% rounded down`."""
+    """`multiplies by 95% rounded down`, `multiplies coefficient by 125% truncated`."""
 
     factor: Expr
     rounding: str | None = None
+    score: Name | None = None
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
 class DropsTo(Record):
-    """`drops to grade C`."""
+    """`drops to grade C`, `drops credit to grade C`."""
 
     grade: Name
+    score: Name | None = None
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
+class Bounds(Record):
+    """`raises to at least 5`, `lowers total to at most 7`: unless it is so already."""
+
+    verb: Literal["raises", "lowers"]
+    value: Expr
+    score: Name | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Clears(Record):
+    """`clears`, `clears miles`: sets to nothing."""
+
+    score: Name | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Restores(Record):
+    """`restores`, `restores licence`: takes back what is left of what this event did."""
+
+    score: Name | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Begins(Record):
+    """`begins ban for 6 months`, `begins gold until D`, `begins ban`: with no end, until `ends`."""
+
+    status: Name
+    length: Expr | None = None
+    until: Expr | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ends(Record):
+    """`ends ban`."""
+
+    status: Name
+    span: Span = _span()
+
+
+Change = (
+    Earns | Loses | Sets | Multiplies | DropsTo | Bounds | Clears | Restores | Begins | Ends
+)
+
+
+@attrs.frozen(eq=False, repr=False)
 class AnyDays(Record):
-    """`in any 30 days`: no stretch of this many days may hold more."""
+    """`in any 30 days`, `in any 12 months`: no stretch that long may hold more."""
 
     length: int
+    unit: Unit = "days"
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class PerField(Record):
+    """`per stop`: for each value of a field apart. The name may be that of a named period."""
+
+    name: Name
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
 class AtMost(Record):
-    """`at most 15 per calendar year`, `at most 3 times per calendar month`, `... in any 30 days`.
+    """`at most 15 per calendar year`, `at most 3 times per account in any 30 days`, `... ever`.
 
-    `per` is a `CalendarWindow` or `AnyDays`; `times` says that firings are counted, not points.
+    `per` holds one thing or more, in the order written; `times` says that firings are counted, not
+    points.
     """
 
     limit: Expr
-    per: CalendarWindow | AnyDays
+    per: tuple[CalendarWindow | YearFrom | AnyDays | PerField | Ever, ...]
     times: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class OnlyHighest(Record):
+    """`only the highest per stop`: of all that share the value of a field only the largest counts."""
+
+    per: Name
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Lasts(Record):
+    """`expires after 2 years`, `comes back after 6 months unless ...`, `expires on D`.
+
+    Either `on` is given, or `after` with the day it is reckoned from (`start`, else today) and the
+    period at whose end it takes effect (`end`, else at once).
+    """
+
+    verb: Literal["expires", "comes back"]
+    after: Expr | None = None
+    start: Expr | None = None
+    end: str | None = None
+    on: Expr | None = None
+    unless: Expr | None = None
+    held: Expr | None = None
     span: Span = _span()
 
 
@@ -518,11 +907,42 @@ class Condition(Record):
 
 @attrs.frozen(eq=False, repr=False)
 class Effect(Record):
-    """What an event does to the score, when, and how often it may."""
+    """What is done to a score or a status, on which moment, when, how often, and for how long."""
 
-    change: Earns | Loses | Sets | Multiplies | DropsTo
+    change: Change
     condition: Condition | None
-    caps: tuple[AtMost, ...]
+    caps: tuple[AtMost | OnlyHighest, ...]
+    moment: Name | None = None
+    lasts: Lasts | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Moments(Record):
+    """`moments committed, final`: the dates of an event, in the order they come."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Derived(Record):
+    """`counted means the first day of the quarter of the date`, in an action.
+
+    A named value of the event's fields; a date may be a moment of the event.
+    """
+
+    name: Name
+    value: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RefusedWhen(Record):
+    """`refused when miles < price "not enough miles"`."""
+
+    test: Expr
+    text: Text | None = None
     span: Span = _span()
 
 
@@ -532,7 +952,19 @@ class ActionBlock(Record):
 
     name: Name
     label: Text | None
-    clauses: tuple[Field | By | Costs | Effect | Source | Assumed, ...]
+    clauses: tuple[
+        Field
+        | Moments
+        | Derived
+        | RefusedWhen
+        | InForce
+        | By
+        | Costs
+        | Effect
+        | Source
+        | Assumed,
+        ...,
+    ]
     span: Span = _span()
 
 
@@ -590,11 +1022,20 @@ class GradeRow(Record):
 
 
 @attrs.frozen(eq=False, repr=False)
+class NoBetter(Record):
+    """`no better than C while disgraced`."""
+
+    grade: Name
+    test: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
 class GradesBlock(Record):
     """`grades of SCORE { ... }`, best first."""
 
     score: Name
-    clauses: tuple[GradeRow | Source | Assumed, ...]
+    clauses: tuple[GradeRow | NoBetter | InForce | Source | Assumed, ...]
     span: Span = _span()
 
 
@@ -604,6 +1045,8 @@ class ForGrades(Record):
 
     grades: tuple[Name, ...]
     reach: Literal["exactly", "or better", "or worse"] = "exactly"
+    #: `for A of credit`; without it the policy has one set of grades.
+    score: Name | None = None
     span: Span = _span()
 
 
@@ -634,18 +1077,83 @@ class EveryMonth(Record):
 
 @attrs.frozen(eq=False, repr=False)
 class OnceOn(Record):
-    """`once on 2018-12-01`."""
+    """`once on 2018-12-01`, `once on licensed + 3 years`."""
 
-    date: DateLiteral
+    date: Expr
     span: Span = _span()
 
 
 @attrs.frozen(eq=False, repr=False)
+class EveryLength(Record):
+    """`every 1 years from licensed`: on its anniversaries, not on the day itself."""
+
+    length: int
+    unit: Unit
+    start: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class AtEndOf(Record):
+    """`at the end of every month`."""
+
+    period: str
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class AfterQuiet(Record):
+    """`after 2 years without committed of offence since final of offence counting from licensed`.
+
+    `since` is empty where the clock starts with what it must be without. `repeats`: `after every`.
+    """
+
+    length: Expr
+    without: tuple[Occasion, ...]
+    since: tuple[Occasion, ...] = ()
+    start: Expr | None = None
+    repeats: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reaches(Record):
+    """`when penalty reaches 12`, `falls to 0`, `falls below 5`, `exceeds 7`."""
+
+    what: Expr
+    verb: Literal["reaches", "falls to", "falls below", "exceeds"]
+    level: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class AsSoonAs(Record):
+    """`as soon as grade is A or better`."""
+
+    test: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Upon(Record):
+    """`on offence`, `on final of offence`, `on the end of ban`."""
+
+    what: Occasion
+    span: Span = _span()
+
+
+Trigger = (
+    EveryYear | EveryMonth | OnceOn | EveryLength | AtEndOf | AfterQuiet | Reaches | AsSoonAs | Upon
+)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Worth(Record):
-    """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD` of a sanction."""
+    """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD per 5 of days` of a sanction."""
 
     verb: Literal["pays", "saves", "costs"]
     amount: Expr
+    per: Per | None = None
     span: Span = _span()
 
 
@@ -666,8 +1174,149 @@ class GrantBlock(Record):
     name: Name
     label: Text | None
     clauses: tuple[
-        ForGrades | When | EveryYear | EveryMonth | OnceOn | Worth | Grants | Source | Assumed, ...
+        ForGrades | When | Trigger | InForce | Worth | Grants | Source | Assumed, ...
     ]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RuleBlock(Record):
+    """`rule NAME "label" { TRIGGER effects }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[Trigger | Effect | InForce | Source | Assumed, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class StatusBlock(Record):
+    """`status NAME "label" { }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[Source | Assumed, ...]
+    span: Span = _span()
+
+
+# --- shared limits, tables, named periods, rankings -----------------------------------------
+
+
+@attrs.frozen(eq=False, repr=False)
+class Covers(Record):
+    """`covers gains of donate, volunteer`; also `losses of`, `gains and losses of`."""
+
+    which: Literal["gains", "losses", "gains and losses"]
+    actions: tuple[Name, ...]
+    score: Name | None = None
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class LimitBlock(Record):
+    """`limit NAME { covers ... at most 20 per calendar year }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[Covers | AtMost | OnlyHighest | Source | Assumed, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableBy(Record):
+    """`by speed: number from 0 to 250, zone: one of {town, country}`: the keys, as fields."""
+
+    keys: tuple[Field, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RowKey(Record):
+    """`0 to 19`, `from 100` (no high), `below 18` (no low, high not included), `town`, `any`.
+
+    One value is both `low` and `high`; `any` is neither.
+    """
+
+    low: Expr | None
+    high: Expr | None
+    below: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableRow(Record):
+    """`0 to 19, town: 1`; with no keys `otherwise: 0`."""
+
+    keys: tuple[RowKey, ...]
+    value: Expr
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class TableBlock(Record):
+    """`table NAME { by ... rows }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[TableBy | TableRow | Source | Assumed, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Stretch(Record):
+    """`from 2018-07-01 to 2018-08-31`, both included."""
+
+    first: DateLiteral
+    last: DateLiteral
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Season(Record):
+    """`every year from 1 December to 28 February`, both included."""
+
+    first_day: int
+    first_month: int
+    last_day: int
+    last_month: int
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class PeriodBlock(Record):
+    """`period NAME { from D to E ... }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[Stretch | Season | Source | Assumed, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RankBy(Record):
+    """`by points, highest first`, `then sum of ... where opponent is tied ..., highest first`."""
+
+    value: Expr
+    order: Literal["highest first", "lowest first"]
+    then: bool = False
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class RankingBlock(Record):
+    """`ranking NAME { by ... then ... }`."""
+
+    name: Name
+    label: Text | None
+    clauses: tuple[RankBy | Source | Assumed, ...]
+    span: Span = _span()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Override(Record):
+    """`override action donate { ... }`: in place of the block of that name in a used file."""
+
+    item: Item
     span: Span = _span()
 
 
@@ -711,7 +1360,14 @@ Item = (
     | FiguresBlock
     | GradesBlock
     | GrantBlock
+    | RuleBlock
+    | StatusBlock
+    | LimitBlock
+    | TableBlock
+    | PeriodBlock
+    | RankingBlock
     | ClaimBlock
+    | Override
     | Use
 )
 

@@ -82,7 +82,7 @@ def _sets_outside(arm: LoweredArm, machine: Machine, book: Book) -> None:
     effect = arm.built.effect
     if isinstance(effect, Change) or arm.built.verb != "sets":
         return
-    low, high = machine.score.low, machine.score.high
+    low, high = machine.score.fixed_low, machine.score.fixed_high
     if not isinstance(effect.target, Constant):
         return
     value = effect.target.value
