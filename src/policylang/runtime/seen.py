@@ -26,7 +26,7 @@ from policylang.model.machine import (
     Window,
     Within,
 )
-from policylang.model.stretches import stretch_holding
+from policylang.model.periods import stretch_of
 from policylang.runtime.program import Reading, Scene
 
 #: The first and the last heap that is seen; the first is after the last where none is.
@@ -139,11 +139,11 @@ def _within(machine: Machine, number: int) -> Seen:
     period = machine.periods[number]
 
     def heap(person: Scene) -> int | None:
-        stretch = stretch_holding(period, person.today)
+        stretch = stretch_of(period, person.today)
         return None if stretch is None else stretch[0]
 
     def span(person: Scene) -> Range:
-        stretch = stretch_holding(period, person.today)
+        stretch = stretch_of(period, person.today)
         return _NOTHING if stretch is None else (stretch[0], person.today)
 
     return Seen(heap, span, True, 1)
