@@ -57,7 +57,7 @@ def _days(schedule: Schedule, first: int, last: int) -> Iterator[int]:
 
 
 def next_due(schedule: Schedule, after: int, date: int = 0) -> int:
-    """The first day after `after` (0 or later) on which a schedule is due; `NEVER` if there is none.
+    """The first day after `after` on which a schedule is due; `NEVER` if there is none.
 
     Args:
         date: what the day of an `OnDay`, or the start of a `Recurring`, comes to for the person

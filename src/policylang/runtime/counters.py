@@ -8,7 +8,7 @@ import attrs
 
 from policylang.model.machine import Cap, Machine, Rule
 from policylang.runtime.memory import Entries, Folded
-from policylang.runtime.program import Reading, Scene
+from policylang.runtime.program import Reading, Sight
 from policylang.runtime.seen import Seen, seen_through
 
 #: By slot: what is saved of its counters, one for each key.
@@ -45,7 +45,7 @@ class Counters:
         self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
 
     def grant(
-        self, person: Scene, limits: Sequence[Limit], size: int, sign: int
+        self, person: Sight, limits: Sequence[Limit], size: int, sign: int
     ) -> tuple[int, int]:
         """What caps leave of a change, and the slot of the last that cut it; -1 for none.
 
@@ -68,7 +68,7 @@ class Counters:
         )
 
     def _cut(
-        self, person: Scene, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int
+        self, person: Sight, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int
     ) -> tuple[int, int]:
         granted, cut_by = size, NO_CAP
         asked = []
@@ -87,7 +87,7 @@ class Counters:
                     counter.take(person, granted)
         return granted, cut_by
 
-    def _counter(self, person: Scene, limit: Limit) -> Folded | None:
+    def _counter(self, person: Sight, limit: Limit) -> Folded | None:
         """The counter of a cap; None where it does not bite: no key, or outside its period."""
         if limit.seen.heap(person) is None:
             return None
@@ -102,7 +102,7 @@ class Counters:
             counter = counters[key] = Folded(limit.seen, limit.cap.measure)
         return counter
 
-    def saved(self, person: Scene) -> tuple[SavedCounters, ...]:
+    def saved(self, person: Sight) -> tuple[SavedCounters, ...]:
         """Every counter that has counted something a later day can see, keys rising."""
         return tuple(
             tuple(

@@ -53,9 +53,7 @@ class Lots:
 
     # --- changes -----------------------------------------------------------------------------
 
-    def gain(
-        self, amount: int, event: int, expires: int = NEVER, rule: int = NO_RULE
-    ) -> None:
+    def gain(self, amount: int, event: int, expires: int = NEVER, rule: int = NO_RULE) -> None:
         """Make good debts, oldest first; the rest is a new lot."""
         amount = self._take(self._oldest(self._debts), amount)
         if amount:
@@ -189,9 +187,9 @@ class Lots:
     def counting(self, day: int, today: int) -> int:
         """The sum of what counts on a day: what runs out later, or never, or is held today."""
         lots = (*self._gains.values(), *self._debts.values())
-        return sum(
-            lot.left for lot in lots if lot.expires > day or lot.expires <= today
-        ) + sum(left for expires, left in self.gone.items() if expires > day)
+        return sum(lot.left for lot in lots if lot.expires > day or lot.expires <= today) + sum(
+            left for expires, left in self.gone.items() if expires > day
+        )
 
     # --- saving ------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What a run remembers of the past: tallies and counters that keep what a later day can still see."""
+"""What a run remembers: tallies and counters that keep what a later day can still see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import attrs
 
-from policylang.runtime.program import Fields, Reading, Scene
+from policylang.runtime.program import Fields, Reading, Sight
 from policylang.runtime.seen import Seen
 
 #: What is saved of a memory: (heap, value), or (heap, value, field, ...); heaps rise.
@@ -23,8 +23,8 @@ _FOLDS: Final[dict[str, Callable[[int, int], int]]] = {
     "points": operator.add,
     "times": operator.add,
     "net": operator.add,
-    "latest": lambda before, now: now,
-    "first": lambda before, now: before,
+    "latest": lambda _, now: now,
+    "first": lambda before, _: before,
     "most": max,
     "highest": max,
     "least": min,
@@ -34,16 +34,16 @@ _FOLDS: Final[dict[str, Callable[[int, int], int]]] = {
 class Memory(Protocol):
     """Values of the past, and what they come to in a window that ends today."""
 
-    def take(self, person: Scene, value: int, fields: Fields) -> None:
+    def take(self, person: Sight, value: int, fields: Fields) -> None:
         """Take in a value today."""
 
-    def read(self, person: Scene) -> int:
+    def read(self, person: Sight) -> int:
         """What the values in the window come to."""
 
     def clear(self) -> None:
         """Forget everything."""
 
-    def saved(self, person: Scene) -> Entries:
+    def saved(self, person: Sight) -> Entries:
         """What has to be kept."""
 
     def restore(self, entries: Iterable[Sequence[int]]) -> None:
@@ -59,7 +59,7 @@ class Folded:
     empty: int = 0
     entries: deque[tuple[int, int]] = attrs.field(factory=deque)
 
-    def take(self, person: Scene, value: int, fields: Fields = ()) -> None:
+    def take(self, person: Sight, value: int, fields: Fields = ()) -> None:
         """Take in a value today."""
         heap = self.seen.heap(person)
         if heap is None:
@@ -70,7 +70,7 @@ class Folded:
         entries.append((heap, value))
         self._forget(self.seen.range(person)[0])
 
-    def read(self, person: Scene) -> int:
+    def read(self, person: Sight) -> int:
         """What the values in the window come to."""
         first, last = self.seen.range(person)
         self._forget(first)
@@ -81,7 +81,7 @@ class Folded:
         """Forget everything."""
         self.entries.clear()
 
-    def saved(self, person: Scene) -> Entries:
+    def saved(self, person: Sight) -> Entries:
         """What has to be kept."""
         self._forget(self.seen.range(person)[0])
         return tuple(self.entries)
@@ -106,14 +106,14 @@ class OneByOne:
     empty: int = 0
     entries: deque[tuple[int, int, Fields]] = attrs.field(factory=deque)
 
-    def take(self, person: Scene, value: int, fields: Fields) -> None:
+    def take(self, person: Sight, value: int, fields: Fields) -> None:
         """Take in a value today."""
         heap = self.seen.heap(person)
         if heap is not None:
             self.entries.append((heap, value, tuple(fields)))
             self._forget(self.seen.range(person)[0])
 
-    def read(self, person: Scene) -> int:
+    def read(self, person: Sight) -> int:
         """What the values in the window come to for which the filter holds now."""
         first, last = self.seen.range(person)
         self._forget(first)
@@ -128,7 +128,7 @@ class OneByOne:
         """Forget everything."""
         self.entries.clear()
 
-    def saved(self, person: Scene) -> Entries:
+    def saved(self, person: Sight) -> Entries:
         """What has to be kept."""
         self._forget(self.seen.range(person)[0])
         return tuple((heap, value, *fields) for heap, value, fields in self.entries)

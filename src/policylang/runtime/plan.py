@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 
 import attrs
@@ -25,7 +25,7 @@ from policylang.model.machine import (
     Upon,
 )
 from policylang.runtime.counters import Limit, limits_of
-from policylang.runtime.program import Program, Reading, parts_of_machine
+from policylang.runtime.program import Program, Reading, every_expression
 from policylang.runtime.seen import Seen, seen_through
 
 
@@ -59,7 +59,7 @@ class Clock:
 
 @attrs.frozen
 class Wires:
-    """What an occurrence touches: tallies that take it in, tallies that count from it, and so on."""
+    """What an occurrence touches, first to last; `clears` are tallies that count from it."""
 
     takes: tuple[int, ...]
     clears: tuple[int, ...]
@@ -124,7 +124,9 @@ class Plan:
     def dated(self) -> tuple[Consequence, ...]:
         """Those that fall due on a day, before its events: schedules and quiet periods."""
         return tuple(
-            each for each in self.consequences if not isinstance(each.trigger, Becomes | Upon | EndOf)
+            each
+            for each in self.consequences
+            if not isinstance(each.trigger, Becomes | Upon | EndOf)
         )
 
     @cached_property
@@ -187,6 +189,54 @@ class Plan:
     def caps(self) -> Mapping[int, Limit]:
         """One cap of each slot."""
         return {limit.cap.slot: limit for rule in self.rules.values() for limit in rule.limits}
+
+    @cached_property
+    def refusals(self) -> tuple[tuple[Reading, ...], ...]:
+        """Conditions on which an event of every action is refused."""
+        return tuple(
+            tuple(self.readings[f"refusal_{code}_{n}"] for n in range(len(action.refusals)))
+            for code, action in enumerate(self.machine.actions)
+        )
+
+    @cached_property
+    def days(self) -> tuple[tuple[Reading | None, ...], ...]:
+        """The day of every moment of every action; None is that of the event."""
+        return tuple(
+            tuple(self.readings.get(f"day_{code}_{n}") for n in range(len(action.moments)))
+            for code, action in enumerate(self.machine.actions)
+        )
+
+    @cached_property
+    def formulas(self) -> tuple[Reading | None, ...]:
+        """The formula of every score; None where it is kept."""
+        return tuple(self.readings.get(f"formula_{n}") for n in range(len(self.machine.scores)))
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[Reading | None, Reading | None], ...]:
+        """Lower and upper end of the range of every score."""
+        return tuple(
+            (self.readings.get(f"low_{n}"), self.readings.get(f"high_{n}"))
+            for n in range(len(self.machine.scores))
+        )
+
+    @cached_property
+    def holds(self) -> tuple[tuple[Reading, ...], ...]:
+        """Conditions of the holds of every grading."""
+        return tuple(
+            tuple(self.readings[f"hold_{n}_{place}"] for place in range(len(grading.holds)))
+            for n, grading in enumerate(self.machine.gradings)
+        )
+
+    @cached_property
+    def consent(self) -> Reading | None:
+        """Whether the person is scored."""
+        return self.readings.get("consent")
+
+    @cached_property
+    def shown_ranks(self) -> range:
+        """Gradings whose ranks a result carries: all or none."""
+        shown = any(len(each.versions) > 1 or each.holds for each in self.machine.gradings)
+        return range(len(self.machine.gradings) if shown else 0)
 
     @cached_property
     def remembers(self) -> frozenset[int]:

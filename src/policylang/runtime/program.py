@@ -25,20 +25,31 @@ from policylang.model.machine import (
     Rule,
     Trigger,
     Window,
+    read_by,
 )
 
 #: Fields of the event in sight, one for each value column of the machine.
 Fields = Sequence[int]
 
 
-class Scene(Protocol):
-    """One person on one day: what functions of a program read, and what they do."""
+class Sight(Protocol):
+    """One person on one day: what functions of a program read."""
 
-    today: int
-    as_of: int
-    attributes: Sequence[int]
-    #: Fields of the event being applied; all 0 where there is none.
-    present: Fields
+    @property
+    def today(self) -> int:
+        """The day."""
+
+    @property
+    def as_of(self) -> int:
+        """The day the result is for."""
+
+    @property
+    def attributes(self) -> Sequence[int]:
+        """The person's attributes, in declared order."""
+
+    @property
+    def present(self) -> Fields:
+        """Fields of the event being applied; all 0 where there is none."""
 
     def balance(self, score: int) -> int:
         """What a score holds now; a formula is worked out."""
@@ -61,6 +72,10 @@ class Scene(Protocol):
     def tied(self, name: int) -> bool:
         """Whether the person is tied with somebody of that (held) name."""
 
+
+class Scene(Sight, Protocol):
+    """The same, and what functions of a program do."""
+
     def change(self, rule: int, size: int, expires: int | None = None) -> None:
         """Apply a `Change` of so many points; with a lifetime, until the day `expires`."""
 
@@ -78,7 +93,7 @@ class Scene(Protocol):
 
 
 #: What an expression comes to for a person; the fields are those of the event in sight.
-Reading = Callable[[Scene, Fields], int]
+Reading = Callable[[Sight, Fields], int]
 #: Applies rules; says whether there was one whose condition held.
 Deed = Callable[[Scene, Fields], bool]
 
@@ -107,6 +122,18 @@ class Part:
     name: str
     expression: Expression
     span: Span
+
+
+def every_expression(machine: Machine) -> Iterator[Expression]:
+    """Every expression of a machine that is asked for by itself; not those inside it."""
+    yield from (part.expression for part in parts_of_machine(machine))
+    choices = [choice for action in machine.actions for choice in action.choices]
+    choices += [choice for reaction in machine.reactions for choice in reaction.choices]
+    for arm in (arm for choice in choices for arm in choice.arms):
+        yield from (() if arm.condition is None else (arm.condition,))
+        yield from read_by(arm.rule.effect)
+    for grant in machine.grants:
+        yield from (each for each in (grant.condition, grant.worth) if each is not None)
 
 
 def parts_of_machine(machine: Machine) -> Iterator[Part]:

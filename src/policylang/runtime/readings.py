@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Final
+
+import attrs
 
 from policylang.model import expressions as e
 from policylang.model.calendar import add_months, months_between, period_last, period_start
@@ -119,93 +121,105 @@ def _worth(grant: Grant, machine: Machine) -> Reading:
 # --- expressions -----------------------------------------------------------------------------
 
 
-def reading(expression: e.Expression, machine: Machine) -> Reading:  # noqa: C901, PLR0911, PLR0912 - one case a node
+def reading(expression: e.Expression, machine: Machine) -> Reading:
     """The closure of an expression."""
+    return _Closures(machine).of(expression)
 
-    def inner(part: e.Expression) -> Reading:
-        return reading(part, machine)
 
-    def of_all(parts: Sequence[e.Expression]) -> list[Reading]:
-        return [reading(part, machine) for part in parts]
+@attrs.frozen
+class _Closures:
+    """Makes the closures of one machine."""
 
+    machine: Machine
+
+    def of(self, expression: e.Expression) -> Reading:
+        """The closure of a node."""
+        match expression:
+            case e.Constant(value):
+                return lambda *_: value
+            case e.FieldValue(slot):
+                return lambda _, fields: fields[slot]
+            case e.PresentField(slot):
+                return lambda p, _: p.present[slot]
+            case e.AttributeValue(slot):
+                return lambda p, _: p.attributes[slot]
+            case e.Balance(score):
+                return lambda p, _: p.balance(score)
+            case e.RankOf(grading):
+                return lambda p, _: p.rank(grading)
+            case e.InStatus(status):
+                return lambda p, _: int(p.in_status(status))
+            case e.AsOf():
+                return lambda p, _: p.as_of
+            case e.Today():
+                return lambda p, _: p.today
+            case e.Recall(tally):
+                return lambda p, _: p.recall(tally)
+            case e.Tied(slot):
+                return lambda p, fields: int(p.tied(fields[slot]))
+            case _:
+                return self._of_parts(expression)
+
+    def _of_parts(self, expression: e.Expression) -> Reading:
+        """The closure of a node made of as many parts as there are."""
+        read = [self.of(part) for part in e.parts_of(expression)]
+        match expression:
+            case e.Add():
+                return lambda p, fields: sum(part(p, fields) for part in read)
+            case e.Multiply():
+                return lambda p, fields: reduce(operator.mul, (part(p, fields) for part in read))
+            case e.All():
+                return lambda p, fields: int(all(part(p, fields) for part in read))
+            case e.Any():
+                return lambda p, fields: int(any(part(p, fields) for part in read))
+            case e.Lookup(number):
+                table = self.machine.tables[number]
+                return lambda p, fields: look_up(table, [key(p, fields) for key in read])
+            case e.Either():
+                test, yes, no = read
+                return lambda p, fields: yes(p, fields) if test(p, fields) else no(p, fields)
+            case _ if len(read) == 1:
+                return _of_one(expression, read[0])
+            case _:
+                return _of_two(expression, *read)
+
+
+def _of_one(expression: e.Expression, part: Reading) -> Reading:
     match expression:
-        case e.Constant(value):
-            return lambda p, fields: value
-        case e.FieldValue(slot):
-            return lambda p, fields: fields[slot]
-        case e.PresentField(slot):
-            return lambda p, fields: p.present[slot]
-        case e.AttributeValue(slot):
-            return lambda p, fields: p.attributes[slot]
-        case e.Balance(score):
-            return lambda p, fields: p.balance(score)
-        case e.StillCounting(score, part):
-            day = inner(part)
-            return lambda p, fields: p.still_counting(score, day(p, fields))
-        case e.RankOf(grading):
-            return lambda p, fields: p.rank(grading)
-        case e.InStatus(status):
-            return lambda p, fields: int(p.in_status(status))
-        case e.InPeriod(period, part):
-            day = inner(part)
-            return lambda p, fields: int(p.in_period(period, day(p, fields)))
-        case e.AsOf():
-            return lambda p, fields: p.as_of
-        case e.Today():
-            return lambda p, fields: p.today
-        case e.Recall(tally):
-            return lambda p, fields: p.recall(tally)
-        case e.Tied(slot):
-            return lambda p, fields: int(p.tied(fields[slot]))
-        case e.Lookup(table, keys):
-            rows, read = machine.tables[table], of_all(keys)
-            return lambda p, fields: look_up(rows, [key(p, fields) for key in read])
-        case e.Either(condition, then, otherwise):
-            test, yes, no = inner(condition), inner(then), inner(otherwise)
-            return lambda p, fields: yes(p, fields) if test(p, fields) else no(p, fields)
-        case e.AddMonths(part, months, next_day):
-            day, count = inner(part), inner(months)
-            return lambda p, fields: add_months(
-                day(p, fields), count(p, fields), next_day=next_day
-            )
-        case e.MonthsBetween(first, last, next_day):
-            start, stop = inner(first), inner(last)
-            return lambda p, fields: months_between(
-                start(p, fields), stop(p, fields), next_day=next_day
-            )
-        case e.PeriodEdge(part, period, edge):
-            day, find = inner(part), period_start if edge == "first" else period_last
-            return lambda p, fields: find(day(p, fields), period)
-        case e.Add(parts):
-            read = of_all(parts)
-            return lambda p, fields: sum(part(p, fields) for part in read)
-        case e.Negate(part):
-            value_of = inner(part)
-            return lambda p, fields: -value_of(p, fields)
-        case e.Multiply(parts):
-            read = of_all(parts)
-            return lambda p, fields: reduce(operator.mul, (part(p, fields) for part in read))
-        case e.Divide(part, by, rounding):
-            value_of = inner(part)
-            return lambda p, fields: e.divide(value_of(p, fields), by, rounding)
-        case e.Least(left, right):
-            one, other = inner(left), inner(right)
-            return lambda p, fields: min(one(p, fields), other(p, fields))
-        case e.Greatest(left, right):
-            one, other = inner(left), inner(right)
-            return lambda p, fields: max(one(p, fields), other(p, fields))
-        case e.Compare(relation, left, right):
-            one, other, holds = inner(left), inner(right), _RELATIONS[relation]
-            return lambda p, fields: int(holds(one(p, fields), other(p, fields)))
-        case e.All(parts):
-            read = of_all(parts)
-            return lambda p, fields: int(all(part(p, fields) for part in read))
-        case e.Any(parts):
-            read = of_all(parts)
-            return lambda p, fields: int(any(part(p, fields) for part in read))
-        case e.Not(part):
-            value_of = inner(part)
-            return lambda p, fields: int(not value_of(p, fields))
+        case e.Negate():
+            return lambda p, fields: -part(p, fields)
+        case e.Not():
+            return lambda p, fields: int(not part(p, fields))
+        case e.Divide(_, by, rounding):
+            return lambda p, fields: e.divide(part(p, fields), by, rounding)
+        case e.StillCounting(score):
+            return lambda p, fields: p.still_counting(score, part(p, fields))
+        case e.InPeriod(number):
+            return lambda p, fields: int(p.in_period(number, part(p, fields)))
+        case e.PeriodEdge(_, period, edge):
+            find = period_start if edge == "first" else period_last
+            return lambda p, fields: find(part(p, fields), period)
+        case _:
+            raise AssertionError(f"no closure is defined for {expression!r}")
+
+
+def _of_two(expression: e.Expression, left: Reading, right: Reading) -> Reading:
+    match expression:
+        case e.Compare(relation):
+            holds = _RELATIONS[relation]
+            return lambda p, fields: int(holds(left(p, fields), right(p, fields)))
+        case e.Least():
+            return lambda p, fields: min(left(p, fields), right(p, fields))
+        case e.Greatest():
+            return lambda p, fields: max(left(p, fields), right(p, fields))
+        case e.AddMonths():
+            ahead = partial(add_months, next_day=expression.next_day)
+            return lambda p, fields: ahead(left(p, fields), right(p, fields))
+        case e.MonthsBetween():
+            between = partial(months_between, next_day=expression.next_day)
+            return lambda p, fields: between(left(p, fields), right(p, fields))
+        case _:
+            raise AssertionError(f"no closure is defined for {expression!r}")
 
 
 def look_up(table: Table, keys: Sequence[int]) -> int:

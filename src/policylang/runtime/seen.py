@@ -27,7 +27,7 @@ from policylang.model.machine import (
     Within,
 )
 from policylang.model.periods import stretch_of
-from policylang.runtime.program import Reading, Scene
+from policylang.runtime.program import Reading, Sight
 
 #: The first and the last heap that is seen; the first is after the last where none is.
 Range = tuple[int, int]
@@ -45,8 +45,8 @@ class Seen:
     is never seen again where the window `forgets`.
     """
 
-    heap: Callable[[Scene], int | None]
-    range: Callable[[Scene], Range]
+    heap: Callable[[Sight], int | None]
+    range: Callable[[Sight], Range]
     forgets: bool
     most: int | None
 
@@ -61,7 +61,7 @@ def seen_through(
         case SlidingMonths(months, exact, next_day):
             return Seen(_today, _months_back(months, exact, next_day), True, 31 * months + 1)
         case Calendar(period, previous):
-            return _stretches(lambda day, _: period_start(day, period), previous)
+            return _stretches(lambda today, _: period_start(today, period), previous)
         case Shifted(month, day, previous):
             return _stretches(lambda today, _: year_start(today, month, day), previous)
         case Anchored(anchor, previous, next_day):
@@ -72,8 +72,8 @@ def seen_through(
                 lambda day, p: anniversary(read(p, p.present), day, next_day=next_day),
                 previous,
             )
-        case Within(period):
-            return _within(machine, period)
+        case Within(number):
+            return _within(machine, number)
         case Between():
             return Seen(
                 _today,
@@ -82,7 +82,7 @@ def seen_through(
                 None,
             )
         case Ever() | Since():
-            return Seen(lambda p: 0, lambda p: (0, 0), True, 1)
+            return Seen(lambda _: 0, lambda _: (0, 0), True, 1)
 
 
 def may_change(expression: Expression, machine: Machine) -> bool:
@@ -93,27 +93,25 @@ def may_change(expression: Expression, machine: Machine) -> bool:
     )
 
 
-def _today(person: Scene) -> int:
+def _today(person: Sight) -> int:
     return person.today
 
 
-def _months_back(months: int, exact: bool, next_day: bool) -> Callable[[Scene], Range]:
-    def span(person: Scene) -> Range:
+def _months_back(months: int, exact: bool, next_day: bool) -> Callable[[Sight], Range]:
+    def span(person: Sight) -> Range:
         mark = add_months(person.today, -months, next_day=next_day)
         return (mark if exact else mark + 1), person.today
 
     return span
 
 
-def _stretches(
-    start: Callable[[int, Scene], int], previous: bool
-) -> Seen:
+def _stretches(start: Callable[[int, Sight], int], previous: bool) -> Seen:
     """Stretches that follow one another: each is one heap, called by its first day."""
 
-    def this(person: Scene) -> Range:
+    def this(person: Sight) -> Range:
         return start(person.today, person), person.today
 
-    def before(person: Scene) -> Range:
+    def before(person: Sight) -> Range:
         end = start(person.today, person) - 1
         if end < 1:
             return _NOTHING
@@ -125,7 +123,7 @@ def _stretches(
 def _moving_anniversaries(anchor: Reading, previous: bool, next_day: bool) -> Seen:
     """Years from a date that may change: any day may come into sight again."""
 
-    def span(person: Scene) -> Range:
+    def span(person: Sight) -> Range:
         date = anchor(person, person.present)
         start = anniversary(date, person.today, next_day=next_day)
         if not previous:
@@ -138,19 +136,19 @@ def _moving_anniversaries(anchor: Reading, previous: bool, next_day: bool) -> Se
 def _within(machine: Machine, number: int) -> Seen:
     period = machine.periods[number]
 
-    def heap(person: Scene) -> int | None:
+    def heap(person: Sight) -> int | None:
         stretch = stretch_of(period, person.today)
         return None if stretch is None else stretch[0]
 
-    def span(person: Scene) -> Range:
+    def span(person: Sight) -> Range:
         stretch = stretch_of(period, person.today)
         return _NOTHING if stretch is None else (stretch[0], person.today)
 
     return Seen(heap, span, True, 1)
 
 
-def _between(first: Reading | None, last: Reading | None) -> Callable[[Scene], Range]:
-    def span(person: Scene) -> Range:
+def _between(first: Reading | None, last: Reading | None) -> Callable[[Sight], Range]:
+    def span(person: Sight) -> Range:
         fields = person.present
         start = 0 if first is None else first(person, fields)
         end = person.today if last is None else last(person, fields)
