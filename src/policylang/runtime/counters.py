@@ -44,6 +44,15 @@ class Counters:
     def __init__(self, slots: int) -> None:
         self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
 
+    def full(self, person: Sight, limits: Sequence[Limit]) -> int:
+        """The slot of the first cap with `times` that is full; -1 where none is."""
+        for limit in limits:
+            if limit.cap.times:
+                counter = self._counter(person, limit)
+                if counter is not None and counter.read(person) >= limit.cap.limit:
+                    return limit.cap.slot
+        return NO_CAP
+
     def grant(
         self, person: Sight, limits: Sequence[Limit], size: int, sign: int
     ) -> tuple[int, int]:
@@ -53,19 +62,17 @@ class Counters:
         """
         if not limits:
             return size, NO_CAP
-        biting = [(limit.cap, self._counter(person, limit)) for limit in limits]
-        times = [(cap, counter) for cap, counter in biting if counter and cap.times]
-        for cap, counter in times:
-            if counter.read(person) >= cap.limit:
-                return 0, cap.slot
-        for _, counter in times:
-            counter.take(person, 1)
-        return self._cut(
-            person,
-            [(cap, counter) for cap, counter in biting if counter and not cap.times],
-            size,
-            sign,
-        )
+        full = self.full(person, limits)
+        if full != NO_CAP:
+            return 0, full
+        cutting = []
+        for limit in limits:
+            counter = self._counter(person, limit)
+            if counter is not None and limit.cap.times:
+                counter.take(person, 1)
+            elif counter is not None:
+                cutting.append((limit.cap, counter))
+        return self._cut(person, cutting, size, sign)
 
     def _cut(
         self, person: Sight, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int

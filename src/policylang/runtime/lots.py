@@ -17,6 +17,7 @@ from policylang.model.ticks import NEVER
 SavedLot = tuple[int, int, int, int]
 
 NO_RULE: Final = -1
+NO_EVENT: Final = -1
 
 
 @attrs.define(eq=False)
@@ -70,12 +71,12 @@ class Lots:
         if amount:
             self._add(-amount, event, expires, rule)
 
-    def settle(self, amount: int, event: int) -> None:
-        """Gain or lose for good, so that the sum stays the score."""
+    def settle(self, amount: int) -> None:
+        """Gain or lose for good, by no event's doing, so that the sum stays the score."""
         if amount > 0:
-            self.gain(amount, event)
+            self.gain(amount, NO_EVENT)
         elif amount < 0:
-            self.lose(-amount, event)
+            self.lose(-amount, NO_EVENT)
 
     def remove(self, lot: Lot) -> None:
         """Take a lot away altogether."""

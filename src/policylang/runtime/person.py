@@ -33,7 +33,7 @@ class Person(Situation):
             start = self.plan.readings[f"start_{number}"](self, self._no_fields)
             self.scores[number] = start
             if number in self.lots:
-                self.lots[number].settle(start, NO_EVENT)
+                self.lots[number].settle(start)
         self.standing = [bool(holds(self, self.present)) for _, holds in self.plan.becoming]
         self.clocks.begin(self)
 
@@ -109,12 +109,14 @@ class Person(Situation):
 
     def look(self) -> None:
         """Fire, in order, whatever waits for a condition that has become true."""
-        standing = self.standing
+        standing, fields = self.standing, self.present
+        self.present = self._no_fields
         for place, (each, holds) in enumerate(self.plan.becoming):
             now = bool(holds(self, self.present))
             rises, standing[place] = now and not standing[place], now
             if rises:
                 self.fire(each)
+        self.present = fields
 
     # --- rules about scores --------------------------------------------------------------------
 
@@ -124,16 +126,17 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Change)
         asked, score = plan.sign * size, effect.score
-        if expires is not None and expires <= self.today:
-            if score in self.lots:
+        over = expires is not None and expires <= self.today
+        if over and self.counters.full(self, plan.limits) == NO_CAP:
+            if score in self.lots and expires is not None:
                 self.lots[score].remember(expires, asked)
             self._post(rule, asked, 0, 0, self.scores[score], RUN_OUT)
-        else:
-            granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
-            granted *= plan.sign
-            applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-            self._apply(score, applied, plan, expires)
-            self._post(rule, asked, granted, applied, self.scores[score], cut_by)
+            return
+        granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
+        granted *= plan.sign
+        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
+        self._apply(score, applied, plan, expires)
+        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
         self.look()
 
     def move(self, rule: int, target: int) -> None:
@@ -146,7 +149,9 @@ class Person(Situation):
         cut_by = self._full(plan)
         granted = asked if cut_by == NO_CAP else 0
         applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-        self._apply(score, applied, plan, None)
+        self.scores[score] += applied
+        if score in self.lots:
+            self.lots[score].settle(applied)
         self._post(rule, asked, granted, applied, self.scores[score], cut_by)
         self.look()
 
@@ -156,15 +161,14 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Restore)
         score = effect.score
-        lots = self.lots[score].made_by(self.event)
-        asked = -sum(lot.left for lot in lots)
         cut_by = self._full(plan)
         if cut_by == NO_CAP:
+            lots = self.lots[score].made_by(self.event)
             for lot in lots:
                 self.lots[score].remove(lot)
-            self._post_taken_back(rule, score, asked)
+            self._post_taken_back(rule, score, -sum(lot.left for lot in lots))
         else:
-            self._post(rule, asked, 0, 0, self.scores[score], cut_by)
+            self._post(rule, 0, 0, 0, self.scores[score], cut_by)
         self.look()
 
     def run_out(self, score: int, lot: Lot) -> None:
@@ -182,7 +186,7 @@ class Person(Situation):
         """Lots are gone; what the range does not let through is settled with the others."""
         applied = self.in_range(score, self.scores[score] + asked) - self.scores[score]
         self.scores[score] += applied
-        self.lots[score].settle(applied - asked, self.event)
+        self.lots[score].settle(applied - asked)
         self._post(rule, asked, asked, applied, self.scores[score], NO_CAP)
 
     def _apply(self, score: int, applied: int, plan: RulePlan, expires: int | None) -> None:
@@ -191,11 +195,9 @@ class Person(Situation):
         if lots is None:
             return
         until, rule = (NEVER, NO_RULE) if expires is None else (expires, plan.life)
-        if applied * plan.sign < 0:  # its range has moved, and brings the score back into it
-            lots.settle(applied, self.event)
-        elif applied > 0:
+        if applied > 0:
             lots.gain(applied, self.event, until, rule)
-        elif expires is not None:
+        elif expires is not None and plan.sign < 0:
             lots.lose_until(-applied, self.event, until, rule)
         else:
             lots.lose(-applied, self.event)
@@ -213,7 +215,7 @@ class Person(Situation):
         assert isinstance(effect, Begin)
         cut_by = self._full(plan)
         if cut_by != NO_CAP or (until is not None and until <= self.today):
-            self._post(rule, until or 0, 0, 0, 0, cut_by)
+            self._post(rule, (until or 0) if cut_by == NO_CAP else 0, 0, 0, 0, cut_by)
             return
         status, entered = effect.status, effect.status not in self.statuses
         since, before = self.statuses.get(status, (self.today, until or 0))
@@ -245,8 +247,11 @@ class Person(Situation):
         self.look()
 
     def _follow(self, wires: Wires) -> None:
+        """What is upon a status; it sees no fields of an event that is being applied."""
+        fields, self.present = self.present, self._no_fields
         for each in wires.upon:
             self.fire(each)
+        self.present = fields
 
     def _post(
         self, rule: int, asked: int, granted: int, applied: int, balance: int, cut_by: int
