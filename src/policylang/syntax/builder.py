@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import attrs
-from lark import Token
 
 from policylang.core import limits
 from policylang.core.source import NOWHERE, SourceFile, Span
 from policylang.syntax import nodes as tree
+from policylang.syntax.lexer import Token
 from policylang.syntax.words import NAMES
 
 MONTHS: Final = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import cast
 
 import attrs
 
@@ -44,16 +43,13 @@ def parse(source: SourceFile) -> Parsed:
 
 
 def _parse(source: SourceFile) -> tuple[tree.PolicyFile | None, list[Diagnostic]]:
-    from lark.exceptions import UnexpectedInput
-
     from policylang.syntax.mistakes import mistakes
     from policylang.syntax.table import parser
 
     table, builder = parser()
     builder.begin(source)
-    try:
-        policy = cast("tree.PolicyFile", table.parse(source.text))  # what the builder makes of it
-    except UnexpectedInput:
+    policy: tree.PolicyFile | None = table.read(source.text)
+    if policy is None:
         from policylang.syntax.recovery import diagnose
 
         found = diagnose(source, table)
