@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import attrs
+from policylang.core.record import Record, record
 
 
 class Rounding(StrEnum):
@@ -36,67 +36,67 @@ class Relation(StrEnum):
     UNEQUAL = "!="
 
 
-@attrs.frozen
-class Constant:
+@record
+class Constant(Record):
     """A fixed value."""
 
     value: int
 
 
-@attrs.frozen
-class FieldValue:
+@record
+class FieldValue(Record):
     """Field number `slot` of the event being applied, in declared order from 0."""
 
     slot: int
 
 
-@attrs.frozen
-class AttributeValue:
+@record
+class AttributeValue(Record):
     """Attribute number `slot` of the person, in declared order from 0."""
 
     slot: int
 
 
-@attrs.frozen
-class Balance:
+@record
+class Balance(Record):
     """The score now, in held points."""
 
 
-@attrs.frozen
-class Today:
+@record
+class Today(Record):
     """The day of the event or tick being applied."""
 
 
-@attrs.frozen
-class Recall:
+@record
+class Recall(Record):
     """What tally number `tally` of the machine holds now."""
 
     tally: int
 
 
-@attrs.frozen
-class Add:
+@record
+class Add(Record):
     """Sum of two parts or more."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Negate:
+@record
+class Negate(Record):
     """Minus the part."""
 
     part: Expression
 
 
-@attrs.frozen
-class Multiply:
+@record
+class Multiply(Record):
     """Product of two parts or more."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Divide:
+@record
+class Divide(Record):
     """The part divided by a positive constant, rounded."""
 
     part: Expression
@@ -104,24 +104,24 @@ class Divide:
     rounding: Rounding
 
 
-@attrs.frozen
-class Least:
+@record
+class Least(Record):
     """The smaller of two parts."""
 
     left: Expression
     right: Expression
 
 
-@attrs.frozen
-class Greatest:
+@record
+class Greatest(Record):
     """The larger of two parts."""
 
     left: Expression
     right: Expression
 
 
-@attrs.frozen
-class Compare:
+@record
+class Compare(Record):
     """1 if the relation holds between the parts, else 0."""
 
     relation: Relation
@@ -129,22 +129,22 @@ class Compare:
     right: Expression
 
 
-@attrs.frozen
-class All:
+@record
+class All(Record):
     """1 if every part (two or more) holds. Parts have no effects, so order does not matter."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Any:
+@record
+class Any(Record):
     """1 if at least one part (two or more) holds."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Not:
+@record
+class Not(Record):
     """1 if the part does not hold."""
 
     part: Expression

@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from policylang.core.record import Record
+from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression
@@ -21,21 +21,21 @@ from policylang.model.units import Denomination, Domain
 # --- windows -------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sliding(Record):
     """Today and the `days` - 1 days before it."""
 
     days: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Calendar(Record):
     """From the first day of the calendar period that holds today."""
 
     period: Period
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ever(Record):
     """Everything so far."""
 
@@ -43,7 +43,7 @@ class Ever(Record):
 Window = Sliding | Calendar | Ever
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Tally(Record):
     """A history term: how many events of an action, or the sum of `value` over them.
 
@@ -61,7 +61,7 @@ class Tally(Record):
 # --- rules ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Origin(Record):
     """Where a part of the machine stands in the policy, and how it reads there."""
 
@@ -81,7 +81,7 @@ class Origin(Record):
         return self.filled or self.text
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Cap(Record):
     """At most `limit` within the window that ends today.
 
@@ -97,7 +97,7 @@ class Cap(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Change(Record):
     """Add (`sign` +1) or take away (-1) an amount, which is never negative."""
 
@@ -105,14 +105,14 @@ class Change(Record):
     amount: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Move(Record):
     """Bring the score to `target`. `sets`, `multiplies` and `drops to grade` are moves."""
 
     target: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Rule(Record):
     """One effect of an action. `number` is its place among all rules of the machine, from 0.
 
@@ -127,7 +127,7 @@ class Rule(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Arm(Record):
     """A rule with its condition (None: always)."""
 
@@ -135,7 +135,7 @@ class Arm(Record):
     rule: Rule
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Choice(Record):
     """Arms in order: the first whose condition holds is applied, the others are not looked at."""
 
@@ -145,7 +145,7 @@ class Choice(Record):
 # --- declarations --------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Slot(Record):
     """A field of an action or an attribute of a person. `default` is in held units or None."""
 
@@ -156,7 +156,7 @@ class Slot(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Cost(Record):
     """What an event costs the person: held money or held hours (seconds)."""
 
@@ -164,7 +164,7 @@ class Cost(Record):
     amount: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Action(Record):
     """A kind of event. Its code is its place in `Machine.actions`."""
 
@@ -182,7 +182,7 @@ class Action(Record):
         return tuple(arm.rule for choice in self.choices for arm in choice.arms)
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Score(Record):
     """The score: held points. `low` and `high` are None where the range is open.
 
@@ -200,7 +200,7 @@ class Score(Record):
     range_origin: Origin | None = None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grade(Record):
     """A bracket: from `low` (held points, included) up to the next better one; None is open."""
 
@@ -212,7 +212,7 @@ class Grade(Record):
 # --- perks and sanctions -------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Yearly(Record):
     """Every year on a day of a month; the last day of the month where it is shorter."""
 
@@ -220,14 +220,14 @@ class Yearly(Record):
     day: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Monthly(Record):
     """Every month on a day, the last day of the month where it is shorter; None: the last day."""
 
     day: int | None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Once(Record):
     """On one day (ordinal)."""
 
@@ -237,7 +237,7 @@ class Once(Record):
 Schedule = Yearly | Monthly | Once
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grant(Record):
     """A perk or sanction. Its number is its place in `Machine.grants`.
 
@@ -260,7 +260,7 @@ class Grant(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Figure(Record):
     """A named constant and how far it is known. `value` is as written, with its unit."""
 
@@ -271,7 +271,7 @@ class Figure(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Definition(Record):
     """A named expression, for documents: the rules hold its meaning already."""
 
@@ -281,7 +281,7 @@ class Definition(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Claim(Record):
     """A property the policy asserts of itself, for the auditor to settle."""
 
@@ -291,7 +291,7 @@ class Claim(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Header(Record):
     """What the policy is. `opens` and `closes` are the first and last day in force (ordinals)."""
 
@@ -307,7 +307,7 @@ class Header(Record):
     fingerprint: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Machine(Record):
     """A checked policy. `checker.invariants` lists what may be relied on."""
 

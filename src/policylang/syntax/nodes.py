@@ -5,8 +5,6 @@ accepts more than the language means (any expression anywhere, clauses twice): t
 rejects the rest, because it can say why.
 """
 
-# ruff: noqa: RUF009 - `_span()` is an attrs field under a short name, made anew for each class
-
 from __future__ import annotations
 
 import datetime
@@ -15,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from policylang.core.record import Record
+from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 
 
@@ -26,7 +24,7 @@ def _span() -> Span:
 # --- words ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Name(Record):
     """A name as written: of an action, a field, a figure, a grade."""
 
@@ -34,7 +32,7 @@ class Name(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Text(Record):
     """A quoted string, without its quotes and with escapes resolved."""
 
@@ -45,7 +43,7 @@ class Text(Record):
 # --- expressions ---------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Quantity(Record):
     """A number, with its unit where one is written: `5`, `50 USD`, `2 hours`, `1%`.
 
@@ -58,7 +56,7 @@ class Quantity(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DateLiteral(Record):
     """A calendar date: `2018-12-01` or `1 December 2018`."""
 
@@ -66,7 +64,7 @@ class DateLiteral(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class YesNo(Record):
     """The word `yes` or `no`."""
 
@@ -74,14 +72,14 @@ class YesNo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TheDate(Record):
     """`the date`: the day the rule is applied on."""
 
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SlidingWindow(Record):
     """`in the last 365 days`: today and the days before, this many in all."""
 
@@ -93,7 +91,7 @@ class SlidingWindow(Record):
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class CalendarWindow(Record):
     """`this calendar month`: from the first day of the period up to now."""
 
@@ -103,7 +101,7 @@ class CalendarWindow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ever(Record):
     """`ever`: the whole history so far."""
 
@@ -113,7 +111,7 @@ class Ever(Record):
 Window = SlidingWindow | CalendarWindow | Ever
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class CountOf(Record):
     """`count of late_payment where amount >= 10 USD in the last 365 days`."""
 
@@ -123,7 +121,7 @@ class CountOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SumOf(Record):
     """`sum of amount of donate where ... this calendar year`."""
 
@@ -134,7 +132,7 @@ class SumOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradeTest(Record):
     """`grade is B`, `grade is not B`, `grade is B or better`, `grade is B or worse`."""
 
@@ -143,7 +141,7 @@ class GradeTest(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Negative(Record):
     """`-x`, of anything but a written number (that is a negative `Quantity`)."""
 
@@ -151,7 +149,7 @@ class Negative(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sum(Record):
     """`a + b - c`: two parts or more, each with its sign (+1 or -1); the first sign is +1."""
 
@@ -159,7 +157,7 @@ class Sum(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Product(Record):
     """`a * b`: two parts or more."""
 
@@ -171,7 +169,7 @@ class Product(Record):
 ROUNDINGS = ("rounded down", "rounded up", "rounded to nearest", "truncated")
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ShareOf(Record):
     """`1% of loan rounded down`, or `rate of loan` with a percentage called `rate`."""
 
@@ -181,7 +179,7 @@ class ShareOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Extreme(Record):
     """`the smaller of a and b`, `the larger of a and b`."""
 
@@ -191,7 +189,7 @@ class Extreme(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Comparison(Record):
     """`a >= b`. Operators as written: `>=`, `<=`, `>`, `<`, `=`, `is`, `is not`.
 
@@ -204,7 +202,7 @@ class Comparison(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class And(Record):
     """`a and b and c`: two parts or more."""
 
@@ -212,7 +210,7 @@ class And(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Or(Record):
     """`a or b or c`: two parts or more."""
 
@@ -220,7 +218,7 @@ class Or(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Not(Record):
     """`not a`."""
 
@@ -251,7 +249,7 @@ Expr = (
 # --- clauses that any block may hold -------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Source(Record):
     """`source "..."`: where the rule is published."""
 
@@ -259,7 +257,7 @@ class Source(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Assumed(Record):
     """`assumed "..."`: no source gives this; the author says why it is so."""
 
@@ -270,7 +268,7 @@ class Assumed(Record):
 # --- policy header -------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Title(Record):
     """`title "..."`."""
 
@@ -278,7 +276,7 @@ class Title(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Version(Record):
     """`version "..."`."""
 
@@ -286,7 +284,7 @@ class Version(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Currency(Record):
     """`currency USD`."""
 
@@ -294,7 +292,7 @@ class Currency(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Timezone(Record):
     """`timezone "Asia/Shanghai"`."""
 
@@ -302,7 +300,7 @@ class Timezone(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class InForce(Record):
     """`in force from DATE` or `in force until DATE` (both days included)."""
 
@@ -311,7 +309,7 @@ class InForce(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PolicyBlock(Record):
     """`policy NAME { ... }`: what the policy is, its money and its calendar."""
 
@@ -324,7 +322,7 @@ class PolicyBlock(Record):
 # --- fields and attributes -----------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Range(Record):
     """`from LOW to HIGH`, both included."""
 
@@ -333,7 +331,7 @@ class Range(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class QuantityType(Record):
     """`money`, `hours`, `points`, `number`, `percent` or `date`, with its range."""
 
@@ -342,7 +340,7 @@ class QuantityType(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ChoiceType(Record):
     """`one of {minor, serious}`."""
 
@@ -350,14 +348,14 @@ class ChoiceType(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class YesNoType(Record):
     """`yes or no`."""
 
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Field(Record):
     """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`."""
 
@@ -368,7 +366,7 @@ class Field(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PersonBlock(Record):
     """`person { ... }`: what is known of whoever is scored."""
 
@@ -379,7 +377,7 @@ class PersonBlock(Record):
 # --- score ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StartsAt(Record):
     """`starts at 1000`."""
 
@@ -387,7 +385,7 @@ class StartsAt(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StaysWithin(Record):
     """`stays within 0 to 1300`, `stays at least 0` or `stays at most 1300`: None is open."""
 
@@ -396,7 +394,7 @@ class StaysWithin(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class KeepsDecimals(Record):
     """`keeps 2 decimals`."""
 
@@ -404,7 +402,7 @@ class KeepsDecimals(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ScoreBlock(Record):
     """`score NAME { ... }`."""
 
@@ -417,7 +415,7 @@ class ScoreBlock(Record):
 # --- actions -------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class By(Record):
     """`by choice`, `by chance` or `by authority`: who brings the event about."""
 
@@ -425,7 +423,7 @@ class By(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Costs(Record):
     """`costs amount`: what the event costs the person, in money or hours."""
 
@@ -433,7 +431,7 @@ class Costs(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Per(Record):
     """`per 50 USD of amount` (complete steps), `per started 50 USD of amount` (begun steps)."""
 
@@ -443,7 +441,7 @@ class Per(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Earns(Record):
     """`earns 1 per 2 hours of time`."""
 
@@ -452,7 +450,7 @@ class Earns(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Loses(Record):
     """`loses 5`."""
 
@@ -461,7 +459,7 @@ class Loses(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sets(Record):
     """`sets to 500`."""
 
@@ -469,7 +467,7 @@ class Sets(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Multiplies(Record):
     """`multiplies by 95% rounded down`."""
 
@@ -478,7 +476,7 @@ class Multiplies(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DropsTo(Record):
     """`drops to grade C`."""
 
@@ -486,7 +484,7 @@ class DropsTo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AnyDays(Record):
     """`in any 30 days`: no stretch of this many days may hold more."""
 
@@ -494,7 +492,7 @@ class AnyDays(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AtMost(Record):
     """`at most 15 per calendar year`, `at most 3 times per calendar month`, `... in any 30 days`.
 
@@ -507,7 +505,7 @@ class AtMost(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Condition(Record):
     """`when X`, `otherwise when X` or `otherwise`; the last has no test."""
 
@@ -516,7 +514,7 @@ class Condition(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Effect(Record):
     """What an event does to the score, when, and how often it may."""
 
@@ -526,7 +524,7 @@ class Effect(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ActionBlock(Record):
     """`action NAME "label" { ... }`."""
 
@@ -539,7 +537,7 @@ class ActionBlock(Record):
 # --- definitions and figures ---------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Means(Record):
     """`means EXPRESSION`."""
 
@@ -547,7 +545,7 @@ class Means(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DefineBlock(Record):
     """`define NAME "label" { means ... }`: a named expression."""
 
@@ -557,7 +555,7 @@ class DefineBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Figure(Record):
     """`donation_step = 50 USD "why"`: a named constant."""
 
@@ -567,7 +565,7 @@ class Figure(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class FiguresBlock(Record):
     """`assumed "..." { ... }` or `reported "..." { ... }`: constants and how far each is known."""
 
@@ -580,7 +578,7 @@ class FiguresBlock(Record):
 # --- grades, perks, sanctions --------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradeRow(Record):
     """`A+++ from 1050`, or `D below` with no bound."""
 
@@ -589,7 +587,7 @@ class GradeRow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradesBlock(Record):
     """`grades of SCORE { ... }`, best first."""
 
@@ -598,7 +596,7 @@ class GradesBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ForGrades(Record):
     """`for A+++, A++`, `for B or better` or `for C or worse` (one grade with these two)."""
 
@@ -607,7 +605,7 @@ class ForGrades(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class When(Record):
     """`when CONDITION`, in a perk or sanction."""
 
@@ -615,7 +613,7 @@ class When(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EveryYear(Record):
     """`every year on 1 December`: month 1 to 12, day as written."""
 
@@ -624,7 +622,7 @@ class EveryYear(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EveryMonth(Record):
     """`every month on day 15`, or `every month on the last day` with no day."""
 
@@ -632,7 +630,7 @@ class EveryMonth(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OnceOn(Record):
     """`once on 2018-12-01`."""
 
@@ -640,7 +638,7 @@ class OnceOn(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Worth(Record):
     """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD` of a sanction."""
 
@@ -649,7 +647,7 @@ class Worth(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grants(Record):
     """`grants "..."` of a perk, `imposes "..."` of a sanction: something without a price."""
 
@@ -658,7 +656,7 @@ class Grants(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GrantBlock(Record):
     """`perk NAME "label" { ... }` or `sanction NAME "label" { ... }`."""
 
@@ -674,7 +672,7 @@ class GrantBlock(Record):
 # --- claims, composition, the file ---------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GainAtMostCost(Record):
     """`within 3 years, gain from perks <= cost of actions`."""
 
@@ -684,7 +682,7 @@ class GainAtMostCost(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ClaimBlock(Record):
     """`claim NAME "label" { ... }`: what the policy says of itself, for the auditor to settle."""
 
@@ -694,7 +692,7 @@ class ClaimBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Use(Record):
     """`use "common.policy"`: the declarations of another file of the same folder."""
 
@@ -716,7 +714,7 @@ Item = (
 )
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PolicyFile(Record):
     """A whole file: its blocks in the order written."""
 

@@ -67,7 +67,8 @@ class Table:
             raise ValueError("these are not the states of a table")
         for least, rows in ((-rules, distinct), (0, self.gotos)):
             for row in rows:
-                if row and not least <= min(row.values()) <= max(row.values()) < states:
+                found = row.values()
+                if found and not least <= min(found) <= max(found) < states:
                     raise ValueError("an action leads nowhere")
 
     def scanner(self, state: int) -> Scanner:

@@ -23,7 +23,7 @@ _KEYWORD: Final = 2
 _WORDS: Final = re.compile(r"(?:\(\?:)?([a-zA-Z]+\??(?:\|[a-zA-Z]+\??)*)\)?\\b")
 
 
-def read_grammar(grammar: str, builder: Builder | None = None) -> lark.Lark:
+def read_grammar(grammar: str, **options: Any) -> lark.Lark:
     """What Lark makes of a grammar: a parser that does, slowly, what a table of ours does."""
     return lark.Lark(
         grammar,
@@ -32,7 +32,7 @@ def read_grammar(grammar: str, builder: Builder | None = None) -> lark.Lark:
         keep_all_tokens=True,
         maybe_placeholders=True,
         edit_terminals=_whole_word,
-        transformer=builder,
+        **options,
     )
 
 
@@ -46,7 +46,8 @@ def table_of(made: lark.Lark) -> dict[str, Any]:
     distinct: dict[str, tuple[int, dict[str, int]]] = {}
     states, gotos = [], []
     for row in table.states.values():
-        actions, after = {}, {}
+        actions: dict[str, int] = {}
+        after: dict[str, int] = {}
         for name, (action, argument) in sorted(row.items()):
             to = numbers[argument] if action is Shift else ~rules[argument]
             (actions if name.isupper() else after)[name] = to

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +43,8 @@ def write(key: str, data: Any) -> None:
     folder = cache_folder()
     if folder is None:
         return
+    import tempfile
+
     text = json.dumps(data, separators=(",", ":")).encode()
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".grammar-")
