@@ -90,13 +90,15 @@ class Builder:
         self.nested = []
 
     def _span(self, words: Words) -> Span:
-        given = [word for word in words if word is not None]
+        given = words
+        if not words or words[0] is None or words[-1] is None:
+            given = [word for word in words if word is not None]
         if not given:
             return Span(self.source, 0, 0)
         first, last = given[0], given[-1]
         start = first.start_pos if isinstance(first, Token) else first.span.start
         end = last.end_pos if isinstance(last, Token) else last.span.end
-        return Span(self.source, start or 0, end or 0)
+        return Span(self.source, start, end)
 
     def _nest(self, words: Words) -> Span:
         """The span of an expression that has others inside it."""
