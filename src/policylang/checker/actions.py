@@ -16,13 +16,14 @@ from policylang.checker.origins import Citations, block_origin, citations, origi
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
+from policylang.core.record import Record, record
 from policylang.model.machine import Action, Arm, Cap, Choice, Cost, Rule
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
 
-@attrs.frozen
-class LoweredArm:
+@record
+class LoweredArm(Record):
     """An arm of the machine beside the effect it came from, for the lints."""
 
     effect: tree.Effect
@@ -31,8 +32,8 @@ class LoweredArm:
     caps: tuple[Cap, ...]
 
 
-@attrs.frozen
-class LoweredAction:
+@record
+class LoweredAction(Record):
     """An action before its rules are numbered; `chains` are its choices."""
 
     block: tree.ActionBlock

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import attrs
-
 from policylang.checker import actions, fields, grants, growth, lints, score
 from policylang.checker.book import Book
 from policylang.checker.declarations import collect
@@ -16,14 +14,15 @@ from policylang.checker.origins import Citations, citations
 from policylang.checker.reporting import Reporter
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
+from policylang.core.record import Record, record
 from policylang.model.machine import Figure, Machine, Slot
 from policylang.model.units import Denomination
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import to_text
 
 
-@attrs.frozen
-class Checked:
+@record
+class Checked(Record):
     """What the check found: a machine where there is no error, and every diagnostic by place."""
 
     machine: Machine | None

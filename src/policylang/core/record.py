@@ -95,9 +95,12 @@ class Field:
 
 def _field(cls: type, name: str, annotation: str) -> Field:
     given: Any = vars(cls).get(name, _NONE)
+    default, eq = given, True
     if hasattr(given, "_default"):  # what `attrs.field` returns
-        return Field(name, annotation, given._default, given.eq)  # noqa: SLF001 - attrs shows it nowhere
-    return Field(name, annotation, given, True)
+        default, eq = given._default, given.eq  # noqa: SLF001 - attrs shows it nowhere
+    if isinstance(default, attrs.Factory | dict | list | set):
+        raise TypeError(f"{cls.__name__}.{name}: the default of a record is shared by all")
+    return Field(name, annotation, default, eq)
 
 
 def _getter(names: list[str]) -> Callable[[Any], object]:

@@ -11,8 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
-import attrs
-
+from policylang.core.record import Record, record
 from policylang.syntax.words import RESERVED
 
 #: What a keyword or a name looks like. Other signs are looked up one by one.
@@ -32,8 +31,8 @@ class Token(str):
     end_pos: int
 
 
-@attrs.frozen
-class Terminal:
+@record
+class Terminal(Record):
     """A kind of word. `words` are all the ways to write it, where `pattern` is not needed."""
 
     name: str
@@ -49,7 +48,7 @@ class Lexer:
         #: What stands between words; once passed over, never looked into (`*+`).
         self._between = rf"(?:{'|'.join(ignored)})*+"
         self._space = re.compile(self._between)
-        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         self._any: re.Pattern[str] | None = None
 
     def scanner(self, names: Collection[str]) -> Scanner:
@@ -63,23 +62,18 @@ class Lexer:
             if terminal.pattern == _WORD:
                 name = terminal.name
             elif not terminal.words:
-                groups.append(f"(?P<{terminal.name}>{terminal.pattern})")
+                groups.append(f"(?P<{terminal.name}>{terminal.pattern})|")
             for word in terminal.words:
                 words.setdefault(word, terminal.name)
-        letters = [word.isalpha() for word in words]
-        if name or any(letters):
-            groups.append(f"(?P<word>{_WORD})")
-        if not all(letters):
-            groups.append(rf"(?P<sign>{_SIGN})")
         if name:
             words = {**_REFUSED, **words}
-        return Scanner(self._pattern(tuple(groups)), words, name)
+        return Scanner(self._pattern("".join(groups)), words, name)
 
-    def _pattern(self, groups: tuple[str, ...]) -> re.Pattern[str]:
-        """The pattern of some groups, compiled once for all scanners that share it."""
+    def _pattern(self, groups: str) -> re.Pattern[str]:
+        """The pattern of some groups and of words to look up; scanners that look alike share it."""
         found = self._patterns.get(groups)
         if found is None:
-            found = re.compile(f"{self._between}(?:{'|'.join(groups) or '(?!)'})")
+            found = re.compile(f"{self._between}(?:{groups}(?P<word>{_WORD})|(?P<sign>{_SIGN}))")
             self._patterns[groups] = found
         return found
 

@@ -9,6 +9,7 @@ import attrs
 from policylang.core import codes
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic, Label, in_order
+from policylang.core.record import Record, record
 from policylang.core.source import SourceFile
 from policylang.syntax import nodes as tree
 
@@ -16,8 +17,8 @@ from policylang.syntax import nodes as tree
 _ONE_AT_A_TIME = Lock()
 
 
-@attrs.frozen
-class Parsed:
+@record
+class Parsed(Record):
     """What a text says. `tree` is None where there are errors: a stage ends before the next."""
 
     tree: tree.PolicyFile | None

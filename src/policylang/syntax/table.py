@@ -11,9 +11,8 @@ from functools import cache
 from types import FunctionType
 from typing import Any, Final
 
-import attrs
-
 from policylang.core.data import data_dir
+from policylang.core.record import Record, record
 from policylang.syntax import table_cache
 from policylang.syntax.builder import Builder
 from policylang.syntax.lexer import Lexer, Scanner, Terminal
@@ -26,8 +25,8 @@ END: Final = "$END"
 LEFT_OUT: Final = -1
 
 
-@attrs.frozen
-class Rule:
+@record
+class Rule(Record):
     """What becomes of the parts of a rule once all are read.
 
     `name` is what was recognised, `size` the number of parts. `make` makes one thing of them; None

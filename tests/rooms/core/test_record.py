@@ -121,3 +121,10 @@ def test_all_records_of_the_tree_and_the_machine_are_made_alike(module: object) 
     assert [
         kind.__name__ for kind in found if kind.__init__.__code__.co_filename != "<record>"
     ] == []
+
+
+@pytest.mark.parametrize("default", [attrs.field(factory=dict), [], {}])
+def test_a_default_that_could_be_changed_is_refused(default: object) -> None:
+    made = type("Bad", (Record,), {"__annotations__": {"one": "object"}, "one": default})
+    with pytest.raises(TypeError, match=r"Bad\.one"):
+        record(made)
