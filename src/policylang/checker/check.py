@@ -18,7 +18,7 @@ from policylang.core.record import Record, record
 from policylang.model.machine import Figure, Machine, Slot
 from policylang.model.units import Denomination
 from policylang.syntax import nodes as tree
-from policylang.syntax.printer import to_text
+from policylang.syntax.printer import clause_texts, to_text
 
 
 @record
@@ -49,7 +49,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     block = book.declared.score
     if block is None:
         return None
-    head = header(book, hashlib.sha256(to_text(file).encode()).hexdigest())
+    book.texts = clause_texts(file)
+    text = to_text(file, book.texts)
+    head = header(book, hashlib.sha256(text.encode()).hexdigest())
     book.opens, book.closes = head.opens, head.closes
     decimals = score.decimals_of(block, book)
     book.denomination = Denomination(currency_of(book), decimals)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,24 @@ from policylang.syntax.builder import MONTHS
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _FACTOR, _ATOM = range(8)
 
 
-def to_text(file: tree.PolicyFile) -> str:
-    """The whole policy in canonical text: blocks in order, a clause a line, blanks between."""
-    return "\n".join(_block(item) for item in file.items)
+def to_text(file: tree.PolicyFile, texts: Mapping[int, str] | None = None) -> str:
+    """The whole policy in canonical text: blocks in order, a clause a line, blanks between.
+
+    Args:
+        texts: what `clause_texts` says of it, where that is known.
+    """
+    known = clause_texts(file) if texts is None else texts
+    return "\n".join(_block(item, known) for item in file.items)
+
+
+def clause_texts(file: tree.PolicyFile) -> dict[int, str]:
+    """The text of every clause of a policy, by the identity of its node."""
+    return {
+        id(clause): _clause(clause)
+        for item in file.items
+        if not isinstance(item, tree.Use)
+        for clause in item.clauses
+    }
 
 
 def clause_text(node: Any) -> str:
@@ -35,10 +50,10 @@ def quoted(text: str) -> str:
 # --- blocks --------------------------------------------------------------------------------
 
 
-def _block(item: tree.Item) -> str:
+def _block(item: tree.Item, texts: Mapping[int, str]) -> str:
     if isinstance(item, tree.Use):
         return f"use {quoted(item.path.value)}\n"
-    lines = [f"{_head(item)} {{", *(f"  {_clause(clause)}" for clause in item.clauses), "}"]
+    lines = [f"{_head(item)} {{", *(f"  {texts[id(clause)]}" for clause in item.clauses), "}"]
     return "\n".join(lines) + "\n"
 
 
