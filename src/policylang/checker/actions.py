@@ -16,14 +16,13 @@ from policylang.checker.origins import Citations, block_origin, citations, origi
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
-from policylang.core.record import Record, record
 from policylang.model.machine import Action, Arm, Cap, Choice, Cost, Rule
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
 
-@record
-class LoweredArm(Record):
+@attrs.frozen
+class LoweredArm:
     """An arm of the machine beside the effect it came from, for the lints."""
 
     effect: tree.Effect
@@ -32,8 +31,8 @@ class LoweredArm(Record):
     caps: tuple[Cap, ...]
 
 
-@record
-class LoweredAction(Record):
+@attrs.frozen
+class LoweredAction:
     """An action before its rules are numbered; `chains` are its choices."""
 
     block: tree.ActionBlock
