@@ -25,7 +25,7 @@ class Bracket:
     high: int | None
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.define
 class Book:
     """The declarations, what has been lowered so far, and where to report.
 

@@ -16,6 +16,9 @@ from policylang.core.suggest import suggest
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.values import InputProblem, composed, local_date, read_value, shortened
 
+#: What a history says of every event, whatever its action: no field or attribute is called so.
+COLUMNS: Final = ("person", "date", "timestamp", "action")
+
 
 @attrs.frozen
 class Event:

@@ -26,8 +26,6 @@ class InputProblem(HistoryError):  # noqa: N818 - most become a rejected row, no
         self.help = help
 
 
-#: What a history says of every event, whatever its action: no field or attribute is called so.
-COLUMNS: Final = ("person", "date", "timestamp", "action")
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 #: Digits of a number that are looked at, before and after the point, commas counted too.
 _MOST_DIGITS: Final = 2 * limits.NUMBER_DIGITS
