@@ -1,8 +1,8 @@
 """The words of a text, each looked for among those that may stand there.
 
-A scanner is one pattern for all kinds of words that fit in a state of the parser. Words that are
-always written alike, keywords and signs, stay out of the pattern and are looked up: patterns take
-long to compile, and most states of the parser differ in their keywords only.
+A scanner finds what Lark's would: the first of the terminals of a state, in their order, that
+matches. But keywords and signs, which are always written alike, stay out of its pattern and are
+looked up: patterns take long to compile, and most states differ in their keywords only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from policylang.syntax.words import RESERVED
 #: What a keyword or a name looks like. Other signs are looked up one by one.
 _WORD: Final = r"[^\W\d_]\w*"
 _SIGN: Final = r"[^\w\s]"
+#: The terminal for names.
+_NAME: Final = "NAME"
 #: Words of the language where only a name would fit: a terminal that no rule has.
 _REFUSED: Final = dict.fromkeys(RESERVED, "RESERVED")
 
@@ -33,11 +35,26 @@ class Token(str):
 
 @record
 class Terminal(Record):
-    """A kind of word. `words` are all the ways to write it, where `pattern` is not needed."""
+    """A kind of word.
+
+    `words` are all the ways to write it, where `pattern` is not needed; `letters` says whether it
+    may begin with a letter.
+    """
 
     name: str
     pattern: str
     words: tuple[str, ...] = ()
+    letters: bool = True
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a keyword or any word at all."""
+        return bool(self.letters and self.words) or self.pattern == _WORD
+
+    @property
+    def group(self) -> str:
+        """A group of a pattern for it."""
+        return f"(?P<{self.name}>{self.pattern})"
 
 
 class Lexer:
@@ -52,29 +69,39 @@ class Lexer:
         self._any: re.Pattern[str] | None = None
 
     def scanner(self, names: Collection[str]) -> Scanner:
-        """What finds a word of these terminals. A reserved word is never taken for a name."""
-        words: dict[str, str] = {}
-        groups: list[str] = []
-        name: str | None = None
-        for terminal in self.terminals:
-            if terminal.name not in names:
-                continue
-            if terminal.pattern == _WORD:
-                name = terminal.name
-            elif not terminal.words:
-                groups.append(f"(?P<{terminal.name}>{terminal.pattern})|")
-            for word in terminal.words:
-                words.setdefault(word, terminal.name)
-        if name:
-            words = {**_REFUSED, **words}
-        return Scanner(self._pattern("".join(groups)), words, name)
+        """What finds a word of these terminals.
 
-    def _pattern(self, groups: str) -> re.Pattern[str]:
-        """The pattern of some groups and of words to look up; scanners that look alike share it."""
-        found = self._patterns.get(groups)
+        Its pattern takes any word where the first keyword or name stands in the order, and any
+        sign at the end; `words` says which they are. What may begin like a word but comes after
+        the first keyword is looked for where no keyword is found.
+        """
+        ordered = [each for each in self.terminals if each.name in names]
+        last = max((n for n, each in enumerate(ordered) if not each.words), default=-1)
+        signs = [each for each in ordered[last + 1 :] if not each.letters]
+        patterns = [each for each in ordered if each not in signs and not each.is_word]
+        split = next((n for n, each in enumerate(ordered) if each.is_word), len(ordered))
+        words = {word: each.name for each in signs for word in each.words}
+        rest: list[Terminal] = []
+        for each in filter(lambda each: each.letters, ordered[split:]):
+            if rest or not each.words:
+                rest.append(each)
+            else:
+                words.update((word, each.name) for word in each.words if word not in words)
+        before = [each.group for each in patterns if each in ordered[:split]]
+        after = [each.group for each in patterns if each in ordered[split:]]
+        groups = [*before, f"(?P<word>{_WORD})", *after, f"(?P<sign>{_SIGN})"]
+        pattern = self._compiled(f"{self._between}(?:{'|'.join(groups)})")
+        if not rest:
+            return Scanner(pattern, words)
+        if rest[0].pattern == _WORD:
+            return Scanner(pattern, {**_REFUSED, **words}, name=rest[0].name)
+        return Scanner(pattern, words, rest=self._compiled("|".join(each.group for each in rest)))
+
+    def _compiled(self, text: str) -> re.Pattern[str]:
+        """A compiled pattern; scanners that look alike share it."""
+        found = self._patterns.get(text)
         if found is None:
-            found = re.compile(f"{self._between}(?:{groups}(?P<word>{_WORD})|(?P<sign>{_SIGN}))")
-            self._patterns[groups] = found
+            found = self._patterns[text] = re.compile(text)
         return found
 
     def skip(self, text: str, at: int, end: int) -> int:
@@ -91,29 +118,55 @@ class Lexer:
 
 
 class Scanner:
-    """Finds a word of some terminals: by its pattern, among `words`, or as a `name`."""
+    """Finds a word of some terminals by its pattern.
 
-    __slots__ = ("_match", "_name", "_words")
+    Any word or sign it finds is one of `words`; any other word the `rest` of the terminals, if
+    there are more, or a `name`, if one may stand there.
+    """
 
-    def __init__(self, pattern: re.Pattern[str], words: dict[str, str], name: str | None) -> None:
+    __slots__ = ("_match", "_name", "_rest", "_words")
+
+    def __init__(
+        self,
+        pattern: re.Pattern[str],
+        words: dict[str, str],
+        *,
+        name: str | None = None,
+        rest: re.Pattern[str] | None = None,
+    ) -> None:
         self._match = pattern.match
         self._words = words
         self._name = name
+        self._rest = rest
 
     def word(self, text: str, at: int, end: int) -> Token | None:
-        """The next word, if it is one of them."""
+        """The next word, if it is one of them. A reserved word is never taken for a name."""
         found = self._match(text, at, end)
         if found is None:
             return None
         kind = found.lastgroup
         assert kind is not None
         token = Token(found[kind])
+        token.start_pos, token.end_pos = found.span(kind)
         if kind == "word":
             kind = self._words.get(token, self._name)
+            if kind is None and self._rest is not None:
+                return self._other(text, token.start_pos, end)
         elif kind == "sign":
             kind = self._words.get(token)
         if kind is None:
             return None
         token.type = kind
-        token.start_pos, token.end_pos = found.span(found.lastindex)  # type: ignore[arg-type]
+        return token
+
+    def _other(self, text: str, at: int, end: int) -> Token | None:
+        """A word that begins with letters and is no keyword."""
+        found = self._rest and self._rest.match(text, at, end)
+        if not found:
+            return None
+        token = Token(found[0])
+        token.start_pos, token.end_pos = found.span()
+        kind = found.lastgroup
+        assert kind is not None
+        token.type = _REFUSED.get(token, kind) if kind == _NAME else kind
         return token

@@ -13,12 +13,11 @@ import lark
 from lark.grammar import NonTerminal, Rule
 from lark.lexer import PatternRE, PatternStr, TerminalDef
 from lark.parsers.lalr_analysis import Shift
+from lark.utils import sre_parse  # type: ignore[attr-defined]
 
 from policylang.syntax.builder import Builder
 from policylang.syntax.table import LEFT_OUT
 
-#: How keywords come before names. What comes before keywords is looked for by its pattern.
-_KEYWORD: Final = 2
 #: A pattern that is nothing but words: `foo\b`, `(?:foo|bars?)\b`.
 _WORDS: Final = re.compile(r"(?:\(\?:)?([a-zA-Z]+\??(?:\|[a-zA-Z]+\??)*)\)?\\b")
 
@@ -70,7 +69,7 @@ def _whole_word(terminal: TerminalDef) -> None:
     pattern = terminal.pattern
     if isinstance(pattern, PatternStr) and pattern.value.isalpha():
         terminal.pattern = PatternRE(rf"{pattern.value}\b")
-        terminal.priority = _KEYWORD
+        terminal.priority = 2
 
 
 def _terminal(terminal: TerminalDef) -> list[Any]:
@@ -78,10 +77,38 @@ def _terminal(terminal: TerminalDef) -> list[Any]:
     words: list[str] = []
     if isinstance(terminal.pattern, PatternStr) and len(terminal.pattern.value) == 1:
         words = [terminal.pattern.value]
-    elif terminal.priority <= _KEYWORD and (found := _WORDS.fullmatch(pattern)):
+    elif found := _WORDS.fullmatch(pattern):
         for word in found[1].split("|"):
             words += [word[:-2], word[:-1]] if word.endswith("?") else [word]
-    return [terminal.name, pattern, words]
+    return [terminal.name, pattern, words, _may_begin_with_letter(sre_parse.parse(pattern))]
+
+
+def _may_begin_with_letter(parts: Any) -> bool:
+    """Whether a parsed pattern may match where a word begins. In doubt it may."""
+    for kind, value in parts:
+        match str(kind):
+            case "LITERAL":
+                return chr(value).isalnum()
+            case "IN":
+                return any(map(_holds_letters, value))
+            case "BRANCH":
+                return any(map(_may_begin_with_letter, value[1]))
+            case "SUBPATTERN":
+                return _may_begin_with_letter(value[-1])
+            case "MAX_REPEAT" if value[0] > 0:
+                return _may_begin_with_letter(value[2])
+            case "ASSERT_NOT" | "AT":
+                continue
+            case _:
+                return True
+    return True
+
+
+def _holds_letters(part: Any) -> bool:
+    kind, value = part
+    if str(kind) == "LITERAL":
+        return chr(value).isalnum()
+    return (str(kind), str(value)) != ("CATEGORY", "CATEGORY_DIGIT")
 
 
 def _rule(rule: Rule) -> list[Any]:

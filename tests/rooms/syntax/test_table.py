@@ -129,7 +129,10 @@ LEXER = Lexer(
     [
         Terminal("LONG", r"a-[a-z]+"),
         Terminal("FOR", r"for\b", ("for",)),
-        Terminal("STAR", r"\*", ("*",)),
+        Terminal("LATER", r"[a-z]+(?=\?)"),
+        Terminal("LATE", r"late\b", ("late",)),
+        Terminal("MORE", r"\*\*", (), False),
+        Terminal("STAR", r"\*", ("*",), False),
         Terminal("NAME", r"[^\W\d_]\w*"),
     ],
     [r"[ \n]+", r"#[^\n]*"],
@@ -149,6 +152,17 @@ def test_words_are_told_apart_by_what_may_stand_there() -> None:
     assert words("for fort", "FOR", "NAME") == [("for", "FOR", 0, 3), ("fort", "NAME", 4, 8)]
     assert words("a-b a", "LONG", "NAME") == [("a-b", "LONG", 0, 3), ("a", "NAME", 4, 5)]
     assert words("fort", "FOR") == words("?", "STAR") == words("x") == []
+
+
+def test_of_all_that_a_word_could_be_the_first_in_order_counts() -> None:
+    kinds = ("FOR", "LATER", "LATE", "NAME")
+    assert [kind for _, kind, _, _ in words("for", *kinds)] == ["FOR"]
+    assert [kind for _, kind, _, _ in words("fort? ", *kinds)] == ["LATER"]
+    assert [kind for _, kind, _, _ in words("late lately", *kinds)] == ["LATE", "NAME"]
+    assert [kind for _, kind, _, _ in words("late? ", *kinds)] == ["LATER"]
+    assert [kind for _, kind, _, _ in words("of", *kinds)] == ["RESERVED"]
+    assert words("lately", "FOR", "LATER", "LATE") == []
+    assert [kind for _, kind, _, _ in words("** *", "MORE", "STAR")] == ["MORE", "STAR"]
 
 
 def test_a_reserved_word_is_no_name() -> None:
