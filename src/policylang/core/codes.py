@@ -66,7 +66,7 @@ RESERVED_NAME: Final = _error("PL110", "reserved-name")
 MISSING_BLOCK: Final = _error("PL111", "missing-block")
 MISSING_CLAUSE: Final = _error("PL112", "missing-clause")
 CIRCULAR_DEFINITION: Final = _error("PL113", "circular-definition")
-SECOND_SCORE: Final = _error("PL114", "second-score")
+# PL114 (second-score) is retired: a policy may keep several scores.
 UNKNOWN_CURRENCY: Final = _error("PL115", "unknown-currency")
 UNKNOWN_TIMEZONE: Final = _error("PL116", "unknown-timezone")
 FIELD_OUT_OF_PLACE: Final = _error("PL117", "field-out-of-place")
@@ -79,6 +79,17 @@ UNKNOWN_TABLE: Final = _error("PL123", "unknown-table")
 WHICH_GRADES: Final = _error("PL124", "which-grades")
 NOTHING_BESIDE: Final = _error("PL125", "nothing-beside")
 TIED_ALONE: Final = _error("PL126", "tied-alone")
+
+# names of several scores, moments, statuses, versions and used files
+WHICH_SCORE: Final = _error("PL140", "which-score")
+WHICH_MOMENT: Final = _error("PL141", "which-moment")
+UNKNOWN_MOMENT: Final = _error("PL142", "unknown-moment")
+OVERRIDES_NOTHING: Final = _error("PL143", "overrides-nothing")
+OVERRIDES_ITSELF: Final = _error("PL144", "overrides-itself")
+CIRCULAR_FORMULA: Final = _error("PL145", "circular-formula")
+VERSIONS_DIFFER: Final = _error("PL146", "versions-differ")
+JUDGED_OUT_OF_PLACE: Final = _error("PL147", "judged-out-of-place")
+NOT_A_KEY: Final = _error("PL148", "not-a-key")
 
 # 2: types and units
 WRONG_UNIT: Final = _error("PL201", "wrong-unit")
@@ -111,6 +122,13 @@ LOTS_NOT_KEPT: Final = _error("PL227", "lots-not-kept")
 CHANGING_ATTRIBUTE: Final = _error("PL228", "changing-attribute")
 LEAVES_CALENDAR: Final = _error("PL229", "leaves-calendar")
 
+# what scores, lots and caps can do
+LOTS_MISSING: Final = _error("PL250", "lots-missing")
+FORMULA_CHANGED: Final = _error("PL251", "formula-changed")
+LASTS_WITHOUT_POINTS: Final = _error("PL252", "lasts-without-points")
+FORMULA_WITH_MORE: Final = _error("PL253", "formula-with-more")
+TRIGGER_READS_TOO_MUCH: Final = _error("PL254", "trigger-reads-too-much")
+
 # 3: the rules as a set
 GRADES_OUT_OF_ORDER: Final = _error("PL301", "grades-out-of-order")
 GRADES_OVERLAP: Final = _error("PL302", "grades-overlap")
@@ -138,6 +156,19 @@ TABLE_HOLE: Final = _error("PL323", "table-hole")
 ROW_NEVER_APPLIES: Final = _error("PL324", "row-never-applies")
 STRETCHES_OVERLAP: Final = _error("PL325", "stretches-overlap")
 SEASON_AND_STRETCHES: Final = _error("PL326", "season-and-stretches")
+
+# versions, thresholds, lots, limits, rankings
+VERSIONS_OVERLAP: Final = _error("PL335", "versions-overlap")
+CHAIN_REPEATS: Final = _error("PL336", "chain-repeats")
+EXPIRES_AT_ONCE: Final = _error("PL337", "expires-at-once")
+QUIET_WITHOUT_OCCASION: Final = _error("PL338", "quiet-without-occasion")
+LIMIT_WITHOUT_POINTS: Final = _error("PL339", "limit-without-points")
+RANKING_WITHOUT_KEYS: Final = _error("PL340", "ranking-without-keys")
+STATUS_UNUSED: Final = _warning("PL341", "status-unused")
+LIMIT_UNUSED: Final = _warning("PL342", "limit-unused")
+PERIOD_UNUSED: Final = _warning("PL343", "period-unused")
+VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
+STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
 
 # 4: data and replay
 EVENTS_OUT_OF_ORDER: Final = _error("PL401", "events-out-of-order")
