@@ -68,7 +68,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     """Everything an action does, in all its versions, with its problems reported.
 
     Reports versions that overlap (PL335) or declare other fields (PL146), effects that do not say
-    on which moment (PL141) or name none (PL142), and what effects and conditions report.
+    on which moment (PL141) or name none (PL120), and what effects and conditions report.
     """
     name = block.name.text
     scope = Scope(f"a rule of `{name}`", book.fields[name], name)

@@ -23,13 +23,13 @@ def lifetime_of(
 ) -> Lifetime | None:
     """The lifetime of what a rule gives or takes, its own rule not yet numbered.
 
-    What `expires` on a day no longer counts on that day. Reports PL250 for a score without lots,
+    What `expires` on a day no longer counts on that day. Reports PL227 for a score without lots,
     PL252 for what does not come back, PL337 for an expiry that is never after the award, and what
     lengths, dates and conditions report.
     """
     if not score.lots:
         book.report.add(
-            codes.LOTS_MISSING,
+            codes.LOTS_NOT_KEPT,
             f"the score `{score.name}` does not keep its points apart, so none can "
             + ("expire" if lasts.verb == "expires" else "come back"),
             lasts.span,

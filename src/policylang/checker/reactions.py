@@ -54,7 +54,7 @@ def enter_reactions(book: Book) -> None:
 def lower_reactions(book: Book) -> list[LoweredReaction]:
     """Every rule, in order of their numbers.
 
-    Reports a rule without a trigger or without effects (PL112), effects `on` a moment (PL142),
+    Reports a rule without a trigger or without effects (PL112), effects `on` a moment (PL120),
     versions that overlap (PL335), and what triggers and effects report.
     """
     lowered = []

@@ -148,7 +148,7 @@ def guard(
     """The condition under which a version applies; None where that is always.
 
     `fields` are those of the event in sight; `moments` says that days outside those of the policy
-    do not occur. Reports PL142 for a moment that the event does not have.
+    do not occur. Reports PL120 for a moment that the event does not have.
     """
     if term.always:
         return None

@@ -83,7 +83,6 @@ TIED_ALONE: Final = _error("PL126", "tied-alone")
 # names of several scores, moments, statuses, versions and used files
 WHICH_SCORE: Final = _error("PL140", "which-score")
 WHICH_MOMENT: Final = _error("PL141", "which-moment")
-UNKNOWN_MOMENT: Final = _error("PL142", "unknown-moment")
 OVERRIDES_NOTHING: Final = _error("PL143", "overrides-nothing")
 OVERRIDES_ITSELF: Final = _error("PL144", "overrides-itself")
 CIRCULAR_FORMULA: Final = _error("PL145", "circular-formula")
@@ -123,7 +122,6 @@ CHANGING_ATTRIBUTE: Final = _error("PL228", "changing-attribute")
 LEAVES_CALENDAR: Final = _error("PL229", "leaves-calendar")
 
 # what scores, lots and caps can do
-LOTS_MISSING: Final = _error("PL250", "lots-missing")
 FORMULA_CHANGED: Final = _error("PL251", "formula-changed")
 LASTS_WITHOUT_POINTS: Final = _error("PL252", "lasts-without-points")
 FORMULA_WITH_MORE: Final = _error("PL253", "formula-with-more")
