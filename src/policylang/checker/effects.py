@@ -36,13 +36,15 @@ from policylang.syntax import nodes as tree
 class Built:
     """An effect of the machine, with the bounds of its amount or target; None where broken.
 
-    `score` is the number of the score it changes; None for effects on a status.
+    `score` is the number of the score it changes; None for effects on a status. `limit` is what a
+    score is raised, lowered or dropped to where it is not there yet.
     """
 
     effect: Effect
     verb: str
     bounds: Bounded | None
     score: int | None = 0
+    limit: Bounded | None = None
 
 
 _NOTHING = Change(1, Constant(0))
@@ -155,9 +157,9 @@ def _scored(
             return _drop(change, score, book)
         case tree.Bounds(verb, value):
             typed = require(value, Kind.POINTS, scope, book, f"a rule {verb} a score to")
-            limit = bounded.greatest if verb == "raises" else bounded.least
-            target = limit(_balance(score), typed.value)
-            return _move(score, target, verb, typed.broken)
+            beside = bounded.greatest if verb == "raises" else bounded.least
+            target = beside(_balance(score), typed.value)
+            return attrs.evolve(_move(score, target, verb, typed.broken), limit=typed.value)
         case tree.Clears():
             return _move(score, bounded.constant(0), "clears")
         case tree.Restores():
@@ -369,4 +371,5 @@ def _drop(change: tree.DropsTo, score: KnownScore, book: Book) -> Built:
         return _move(score, _balance(score), "drops", True)
     if top is gradings.OPEN:
         return _move(score, _balance(score), "drops")
-    return _move(score, bounded.least(_balance(score), top), "drops")
+    target = bounded.least(_balance(score), top)
+    return attrs.evolve(_move(score, target, "drops"), limit=top)

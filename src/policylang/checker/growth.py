@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from policylang.checker.book import Book
-from policylang.checker.bounded import Bounded
 from policylang.checker.chains import Chain, LoweredArm
 from policylang.checker.firing import most_dated, most_set_off
 from policylang.checker.lowered import Lowered
@@ -110,20 +109,10 @@ def _ends(
     towards = _towards(effect.target)
     if towards is not None:
         return towards, towards
-    kept = _kept(effect, bounds)
-    low = kept[0] if score.low is None else starts[0]
-    high = kept[1] if score.high is None else starts[1]
+    to = arm.built.limit or bounds
+    low = to.low if score.low is None else starts[0]
+    high = to.high if score.high is None else starts[1]
     return (low, high) if low > -OPEN_END and high < OPEN_END else None
-
-
-def _kept(effect: Move, bounds: Bounded) -> tuple[int, int]:
-    """Ends of a target; a bound that is the score itself takes it no further than it was."""
-    match effect.target:
-        case Least(Balance(), _) | Least(_, Balance()):
-            # `lowers to at most X`: never up, and never below the least that X can be
-            return bounds.low, max(bounds.low, -OPEN_END + 1)
-        case _:
-            return bounds.low, bounds.high
 
 
 def _towards(target: Expression) -> int | None:
