@@ -60,7 +60,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     book.score_bounds = kept.bounds
     gradings = score.gradings_of(book)
     slots = _attributes(book)
-    _fields(book)
+    fields.enter_fields(book)
     find_definitions(book)
     lowered = [actions.lower_action(each, book) for each in book.declared.actions.values()]
     granted = tuple(grants.grant_of(each, book) for each in book.declared.grants.values())
@@ -97,15 +97,6 @@ def _attributes(book: Book) -> tuple[Slot, ...]:
         if slot is not None:
             slots.append(slot)
     return tuple(slots)
-
-
-def _fields(book: Book) -> None:
-    for code, (name, block) in enumerate(book.declared.actions.items()):
-        book.action_codes[name] = code
-        book.fields[name] = {
-            field: fields.field_value(node, slot, book)
-            for slot, (field, node) in enumerate(book.declared.fields_of(block).items())
-        }
 
 
 def _figures(book: Book) -> tuple[Figure, ...]:

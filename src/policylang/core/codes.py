@@ -83,7 +83,6 @@ TIED_ALONE: Final = _error("PL126", "tied-alone")
 # names of several scores, moments, statuses, versions and used files
 WHICH_SCORE: Final = _error("PL140", "which-score")
 WHICH_MOMENT: Final = _error("PL141", "which-moment")
-UNKNOWN_MOMENT: Final = _error("PL142", "unknown-moment")
 OVERRIDES_NOTHING: Final = _error("PL143", "overrides-nothing")
 OVERRIDES_ITSELF: Final = _error("PL144", "overrides-itself")
 CIRCULAR_FORMULA: Final = _error("PL145", "circular-formula")
