@@ -10,7 +10,7 @@ from policylang.checker.declarations import Declarations
 from policylang.checker.reporting import Reporter
 from policylang.checker.typed import Typed
 from policylang.core.source import Span
-from policylang.model.machine import Tally
+from policylang.model.machine import Brackets, Tally
 from policylang.model.units import Denomination, Domain, Kind
 from policylang.syntax import nodes as tree
 
@@ -102,6 +102,8 @@ class Book:
     scores: dict[str, KnownScore] = attrs.field(factory=dict)
     #: Grades by name of their score, in order of their numbers.
     gradings: dict[str, KnownGrading] = attrs.field(factory=dict)
+    #: The brackets of every score that has grades, version by version, by number of the score.
+    grade_versions: dict[int, tuple[Brackets, ...]] = attrs.field(factory=dict)
     #: What the formula of a score is worked out from, by name of the score: entered before
     #: `find_definitions`, which lowers it into `formulas`.
     formula_nodes: dict[str, tree.Expr] = attrs.field(factory=dict)

@@ -122,7 +122,6 @@ CHANGING_ATTRIBUTE: Final = _error("PL228", "changing-attribute")
 LEAVES_CALENDAR: Final = _error("PL229", "leaves-calendar")
 
 # what scores, lots and caps can do
-LOTS_MISSING: Final = _error("PL250", "lots-missing")
 FORMULA_CHANGED: Final = _error("PL251", "formula-changed")
 LASTS_WITHOUT_POINTS: Final = _error("PL252", "lasts-without-points")
 FORMULA_WITH_MORE: Final = _error("PL253", "formula-with-more")
