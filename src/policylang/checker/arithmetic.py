@@ -12,7 +12,7 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.kinds import ADDABLE, ORDERED, alike, first_unlike, literals, unlike
+from policylang.checker.kinds import ADDABLE, ORDERED, alike, first_unlike, literals, loosened, unlike
 from policylang.checker.missing import built_on, given_of, where_given
 from policylang.checker.quantities import bare, meant_as
 from policylang.checker.typed import Typed, broken, noun
@@ -42,7 +42,7 @@ def negative_of(part: Typed, span: Span, book: Book) -> Typed:
         return unlike(span, f"there is no minus of {noun(part.kind)}", (part,), book)
     literal = None if part.literal is None else part.literal.copy_negate()
     typed = Typed(part.kind, bounded.negate(part.there), span, literal, declared=part.declared)
-    return built_on(typed, [part])
+    return loosened(built_on(typed, [part]), [part])
 
 
 def sum_of(signs: Sequence[int], parts: Sequence[Typed], span: Span, book: Book) -> Typed:
@@ -59,7 +59,8 @@ def sum_of(signs: Sequence[int], parts: Sequence[Typed], span: Span, book: Book)
     if any(part.broken for part in like):
         return broken(span)
     value = bounded.add([(s, p.there) for s, p in zip(signs, like, strict=True)])
-    return built_on(Typed(like[0].kind, value, span, declared=like[0].declared), like)
+    typed = Typed(like[0].kind, value, span, declared=like[0].declared)
+    return loosened(built_on(typed, like), parts)
 
 
 def product_of(parts: Sequence[Typed], span: Span, book: Book) -> Typed:
@@ -75,7 +76,7 @@ def product_of(parts: Sequence[Typed], span: Span, book: Book) -> Typed:
         return broken(span)
     kind = named[0].kind if named else Kind.NUMBER
     product = bounded.multiply([part.there for part in counted])
-    return built_on(Typed(kind, product, span), counted)
+    return loosened(built_on(Typed(kind, product, span), counted), parts)
 
 
 def exact_share(whole: Exact, share: Typed, span: Span) -> Exact:
@@ -150,7 +151,8 @@ def extreme_of(
         return broken(span)
     build = bounded.least if which == "smaller" else bounded.greatest
     value = build(like[0].there, like[1].there)
-    return built_on(Typed(like[0].kind, value, span, declared=like[0].declared), like)
+    typed = Typed(like[0].kind, value, span, declared=like[0].declared)
+    return loosened(built_on(typed, like), [left, right])
 
 
 def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Book) -> Typed:
@@ -172,7 +174,7 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     typed = Typed(
         one.kind, value, span, choices=one.choices, declared=one.declared, months=months
     )
-    return where_given(typed, _given(test, one, other))
+    return loosened(where_given(typed, _given(test, one, other)), [then, otherwise])
 
 
 def _given(test: Bounded, one: Typed, other: Typed) -> Bounded | None:

@@ -57,7 +57,8 @@ class KnownGrading:
 class KnownTable:
     """A table as rules see it. `closed` ones give a value only for keys in their domains.
 
-    `kind` is None for a table with a problem that has been reported.
+    `kind` is None for a table with a problem that has been reported. `loose` says that its values
+    have no unit: they are numbers that take on points.
     """
 
     number: int
@@ -67,6 +68,7 @@ class KnownTable:
     high: int
     span: Span
     closed: bool = True
+    loose: bool = False
 
 
 @attrs.define

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from policylang.checker import advice
 from policylang.checker.book import Book
 from policylang.checker.quantities import meant_as
@@ -30,7 +32,7 @@ def literals(parts: Sequence[Typed]) -> list[Decimal] | None:
 
 def alike(parts: Sequence[Typed], book: Book) -> list[Typed] | None:
     """The parts in one kind, bare numbers taking on that of the others; None if they differ."""
-    kinds = {part.kind for part in parts if not part.bare}
+    kinds = {part.kind for part in parts if not part.bare and not part.loose}
     if len(kinds) > 1:
         return None
     kind = kinds.pop() if kinds else Kind.NUMBER
@@ -40,6 +42,12 @@ def alike(parts: Sequence[Typed], book: Book) -> list[Typed] | None:
     if len(whole) < len(like) or len({part.choices for part in whole}) > 1:
         return None
     return whole
+
+
+def loosened(typed: Typed, parts: Sequence[Typed]) -> Typed:
+    """A number made of numbers: it takes on points as they would, where all of them would."""
+    loose = typed.kind is Kind.NUMBER and any(part.loose for part in parts)
+    return attrs.evolve(typed, loose=loose and all(part.bare or part.loose for part in parts))
 
 
 def first_unlike(parts: Sequence[Typed]) -> tuple[Typed, Typed]:

@@ -56,7 +56,8 @@ def lookup(name: tree.Name, keys: Sequence[Typed], span: Span, book: Book) -> Ty
     parts: list[Bounded] = [key.there for key in fitting]
     expression = Lookup(table.number, tuple(part.expression for part in parts))
     value = built(expression, table.low, table.high, parts)
-    return built_on(Typed(table.kind, value, span, declared=table.span), fitting)
+    typed = Typed(table.kind, value, span, declared=table.span, loose=table.loose)
+    return built_on(typed, fitting)
 
 
 def _wrong_number(name: tree.Name, given: int, table: KnownTable, span: Span, book: Book) -> Typed:

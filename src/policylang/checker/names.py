@@ -91,18 +91,25 @@ def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
 def _field(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add((scope.action, name.text))
     typed = attrs.evolve(scope.fields[name.text], span=name.span)
+    if not _day_is_known(typed, scope, book):
+        return broken(name.span)
+    return typed if typed.broken or typed.value.size == 1 else _put_in(typed, book)
+
+
+def _day_is_known(typed: Typed, scope: Scope, book: Book) -> bool:
+    """Whether a value that is worked out from `the date` of its own event can be: today is it."""
     if typed.broken or not reads_of(typed.value.expression) & Reads.DATE:
-        return typed
+        return True
     if scope.allows(Reads.DATE) and not scope.later:
-        return typed
-    book.report.add(  # a value worked out from `the date` of its own event
+        return True
+    book.report.add(
         codes.FIELD_OUT_OF_PLACE,
-        f"`{name.text}` is worked out from the day of the event, which is not known here",
-        name.span,
+        f"`{typed.span.shown}` is worked out from the day of the event, which is not known here",
+        typed.span,
         also=((typed.declared, "declared here"),) if typed.declared else (),
         help="give the event two moments or more (`moments ...`), and work it out from the first",
     )
-    return broken(name.span)
+    return False
 
 
 def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
@@ -128,7 +135,8 @@ def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
             help=book.report.suggest(node.name.text, scope.this),
         )
         return broken(node.span)
-    return attrs.evolve(typed, span=node.span)
+    typed = attrs.evolve(typed, span=node.span)
+    return typed if _day_is_known(typed, scope, book) else broken(node.span)
 
 
 def _value(name: tree.Name, scope: Scope, book: Book) -> Typed:
@@ -163,19 +171,24 @@ def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
         return broken(name.span)
     if not scope.allows(reads_of(meaning.value.expression)):
         return _refuse(name, scope, book, "looks at the past or at the date")
+    return _put_in(attrs.evolve(meaning, span=name.span), book)
+
+
+def _put_in(meaning: Typed, book: Book) -> Typed:
+    """A meaning in place of its name. Reports PL220 where that makes the policy too long."""
     room = limits.POLICY_PARTS - book.put_in
     book.put_in += meaning.value.size
     if meaning.value.size <= room:
-        return attrs.evolve(meaning, span=name.span)
+        return meaning
     if room >= 0:  # once is enough
         book.report.add(
             codes.EXPRESSION_TOO_LARGE,
             "the policy is too long once its definitions are put in",
-            name.span,
+            meaning.span,
             f"definitions have added more than {limits.POLICY_PARTS:,} parts by here",
             help="use long definitions in fewer places",
         )
-    return broken(name.span)
+    return broken(meaning.span)
 
 
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:

@@ -25,6 +25,8 @@ class Typed:
     `present` the value with the bounds it has then, and `value` is 0 where there is none. What is
     missing satisfies no comparison.
 
+    `loose` is a number that comes from a table without units: it takes on points too.
+
     A length (`Kind.LENGTH`, which exists only in the checker) is `months` and then `value` days.
     """
 
@@ -37,6 +39,7 @@ class Typed:
     given: Bounded | None = None
     present: Bounded | None = None
     months: Bounded | None = None
+    loose: bool = False
 
     @property
     def broken(self) -> bool:

@@ -20,7 +20,8 @@ from policylang.model.calendar import Period
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-_LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+#: Days of each month, in its longest year.
+LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEARS: Final = limits.LAST_YEAR - limits.FIRST_YEAR + 1
 #: Days and months in one of each unit, and the most there may be: the whole calendar.
 _DAYS: Final = {"days": 1, "weeks": 7}
@@ -130,7 +131,7 @@ def stretch(
             number = names.period(name, book)
             return None if number is None else machine.Within(number)
         case tree.YearFrom(day, month, None, previous):
-            if day is not None and month is not None and 1 <= day <= _LONGEST[month - 1]:
+            if day is not None and month is not None and 1 <= day <= LONGEST_MONTHS[month - 1]:
                 return machine.Shifted(month, day, previous)
             book.report.add(codes.NO_SUCH_DATE, "there is no such day in that month", node.span)
             return None
