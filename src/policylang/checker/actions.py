@@ -8,7 +8,6 @@ import attrs
 
 from policylang.checker import fields, names, versions
 from policylang.checker.book import Book
-from policylang.checker.bounded import Bounded
 from policylang.checker.chains import Chain, LoweredArm, arms_of, chains_of
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, lower, report_negative

@@ -4,7 +4,7 @@ import pytest
 
 from policylang.model.calendar import Period
 from policylang.model.expressions import Compare, Constant, FieldValue, Relation
-from policylang.model.machine import Calendar, Ever, Sliding, OfMoment, Tally, Window
+from policylang.model.machine import Calendar, Ever, OfMoment, Sliding, Tally, Window
 from tests.rooms.checker.policies import machine, of_visit, visit
 
 

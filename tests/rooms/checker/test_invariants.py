@@ -170,9 +170,7 @@ def part(name: str, **changes: object) -> Callable[[Machine], Machine]:
 def grades(*lows: int | None) -> Callable[[Machine], Machine]:
     def changed(machine: Machine) -> Machine:
         old = machine.grades
-        falling = tuple(
-            attrs.evolve(grade, low=low) for grade, low in zip(old, lows, strict=True)
-        )
+        falling = tuple(attrs.evolve(grade, low=low) for grade, low in zip(old, lows, strict=True))
         return version(grades=falling)(machine)
 
     return changed
