@@ -86,7 +86,8 @@ def _expressions(machine: Machine) -> Iterator[str]:
             yield f"tally {number} looks at an action that does not exist"
             continue
         fields = len(machine.actions[seen.action].fields) if isinstance(seen, OfMoment) else 0
-        for root in (tally.where, tally.value):
+        day = tally.value == Today()  # of the occurrence, which is when it is taken in
+        for root in (tally.where, None if day else tally.value):
             yield from _walk(root, fields, persons, 0, state=False)
     for grant in machine.grants:
         for root in (grant.condition, grant.worth):
