@@ -72,7 +72,7 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
-    score = changed_score(change.score, change.span, book)
+    score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
         return Built(_NOTHING, verb_of(change), None)
     built = _scored(change, score, scope, book)
@@ -117,6 +117,17 @@ def changed_score(name: tree.Name | None, span: Span, book: Book) -> KnownScore 
         else "declare a score that `starts at` a value",
     )
     return None
+
+
+def _called_points(change: tree.Change, book: Book) -> tree.Name | None:
+    """In `earns 5 points` the score, where one is called that: elsewhere the word is a unit."""
+    match change:
+        case tree.Earns(tree.Quantity(_, "points") as amount) | tree.Loses(
+            tree.Quantity(_, "points") as amount
+        ) if "points" in book.scores:
+            return tree.Name("points", amount.span)
+        case _:
+            return None
 
 
 def _without_lifetime(effect: tree.Effect, built: Built, book: Book) -> Built:

@@ -163,8 +163,6 @@ QUIET_WITHOUT_OCCASION: Final = _error("PL338", "quiet-without-occasion")
 LIMIT_WITHOUT_POINTS: Final = _error("PL339", "limit-without-points")
 RANKING_WITHOUT_KEYS: Final = _error("PL340", "ranking-without-keys")
 STATUS_UNUSED: Final = _warning("PL341", "status-unused")
-LIMIT_UNUSED: Final = _warning("PL342", "limit-unused")
-PERIOD_UNUSED: Final = _warning("PL343", "period-unused")
 VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
 STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
 
