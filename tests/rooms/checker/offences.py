@@ -76,8 +76,8 @@ def condition_of(test: str, moment: str = "final") -> Expression:
 
 
 def amount_of(amount: str, moment: str = "final") -> Expression:
-    """What an amount of points of a rule on a moment becomes."""
-    effect = machine_of(f"earns {amount} s on {moment}").actions[0].rules[0].effect
+    """What an amount of points (`1 s per 5 of size`) of a rule on a moment becomes."""
+    effect = machine_of(f"earns {amount} on {moment}").actions[0].rules[0].effect
     assert isinstance(effect, Change)
     return effect.amount
 

@@ -31,7 +31,6 @@ COMPARISONS = [
     "(final when size > 2 otherwise committed) < 2030-01-01",
     "wait out of size > 1%",
     "10% of wait < 100",
-    "stop is not stop",
     "price of (wait up to 4, kind) < 9",
 ]
 
@@ -66,7 +65,7 @@ def test_what_is_always_given_need_not_be_asked() -> None:
 
 
 def test_an_amount_made_of_what_is_not_given_is_nothing() -> None:
-    amount = amount_of("1 per 1 of wait")
+    amount = amount_of("1 s per 1 of wait")
     assert worth(amount, OPEN) == 0
     assert worth(amount, FINAL) == 152
 
