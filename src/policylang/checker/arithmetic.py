@@ -156,7 +156,15 @@ def extreme_of(
 
 
 def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Book) -> Typed:
-    """One of two values of a kind. Reports PL202 for unlike ones."""
+    """One of two values of a kind. Reports PL202 for unlike ones.
+
+    One of two written numbers takes on points, as each of them would.
+    """
+    numbers = literals([then, otherwise])
+    whole = numbers is not None and all(each == each.to_integral_value() for each in numbers)
+    if numbers is not None and not whole:  # only points have decimals and no unit
+        points = [meant_as(part, Kind.POINTS, book) for part in (then, otherwise)]
+        then, otherwise = (part or broken(span) for part in points)
     like = alike([then, otherwise], book)
     if like is None or like[0].kind is Kind.NAME:
         words = f"`{span.shown}` is {noun(then.kind)} or else {noun(otherwise.kind)}"
@@ -174,7 +182,8 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     typed = Typed(
         one.kind, value, span, choices=one.choices, declared=one.declared, months=months
     )
-    return loosened(where_given(typed, _given(test, one, other)), [then, otherwise])
+    typed = where_given(typed, _given(test, one, other))
+    return attrs.evolve(typed, loose=True) if whole else loosened(typed, [then, otherwise])
 
 
 def _given(test: Bounded, one: Typed, other: Typed) -> Bounded | None:

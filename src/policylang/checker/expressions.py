@@ -348,7 +348,7 @@ def _chosen(
         if isinstance(other, tree.Name):
             chooser = _chooser(one, scope, book)
             if chooser is not None:
-                chosen = _choice(other, chooser, scope, book)
+                chosen = chooser if chooser.broken else _choice(other, chooser, scope, book)
                 return (chosen, chooser) if swapped else (chooser, chosen)
     return None
 
@@ -366,8 +366,7 @@ def _chooser(node: tree.Expr, scope: Scope, book: Book) -> Typed | None:
             return None
     if known is None or known.kind is not Kind.CHOICE:
         return None
-    typed = lower(node, scope, book)
-    return None if typed.broken else typed
+    return lower(node, scope, book)
 
 
 def _choice(name: tree.Name, chooser: Typed, scope: Scope, book: Book) -> Typed:

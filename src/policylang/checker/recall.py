@@ -146,7 +146,7 @@ def _sum(
     window: Windowed,
     book: Book,
 ) -> Typed:
-    summed = _field(node, fields, _SUMMABLE, "summed", book)
+    summed = _field(node, fields, _SUMMABLE, "cannot be summed", book)
     if summed.broken:
         return broken(node.span)
     tally = machine.Tally(occurrence, where, summed.value.expression, window.window, "sum")
@@ -183,7 +183,7 @@ def _field(
         return field
     book.report.add(
         codes.NOT_COUNTABLE,
-        f"`{node.field.text}` is {noun(field.kind)}, which cannot be {done}",
+        f"`{node.field.text}` is {noun(field.kind)}, which {done}",
         node.field.span,
         also=((field.declared, "declared here"),) if field.declared else (),
         help=f"count the events instead: `count of {action} where ...`",
@@ -259,7 +259,7 @@ def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
         return broken(node.field.span)
     ranked = node.which in ("most", "least")
     kinds = _RANKED if ranked else _PICKED
-    return _field(node, fields, kinds, "the most or least" if ranked else "picked", book)
+    return _field(node, fields, kinds, "has no most and least" if ranked else "cannot be picked", book)
 
 
 def _empty(

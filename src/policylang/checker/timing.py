@@ -27,7 +27,9 @@ def length_typed(parts: Sequence[tuple[Typed, tree.Unit]], span: Span) -> Typed:
     months, rest = bounded.NOTHING, bounded.NOTHING
     for amount, unit in parts:
         each = _DAYS.get(unit) or _MONTHS[unit]
-        counted = bounded.multiply([amount.there, bounded.constant(each)])
+        counted = amount.there
+        if each > 1:
+            counted = bounded.multiply([counted, bounded.constant(each)])
         if unit in _DAYS:
             rest = _plus(rest, counted)
         else:
