@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from policylang.model.expressions import Expression
 from policylang.model.history import History
 from policylang.model.machine import Change, Grant, Machine, Move, OfMoment, Rule, Window
-from policylang.model.outcome import rank_of
+from policylang.model.grading import rank_of
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import first_day, ticks_between
 from policylang.runtime.expressions import value_of
