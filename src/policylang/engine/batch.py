@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 
 import attrs
 
-from policylang.engine.grouping import Group
+from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rejects import RejectLog
@@ -37,14 +37,16 @@ class Runs(Protocol):
 
 @attrs.frozen
 class Summary:
-    """What became of every row: `rows == evaluated + rejected + later`."""
+    """What became of every row: `rows == evaluated + rejected + later + withdrawn`."""
 
     #: Rows of the history file, blank ones not counted.
     rows: int
     evaluated: int
     rejected: int
-    #: Good rows dated after the day asked about, which are left out.
+    #: Good rows dated, or known, after the day asked about, which are left out.
     later: int
+    #: Rows of events that were withdrawn, with the withdrawals: two for each.
+    withdrawn: int
     #: How many people were evaluated.
     people: int
     #: People who have at least one rejected row, and those of them who were not evaluated
@@ -70,6 +72,8 @@ class PersonResult:
     result: Result
     machine: Machine = attrs.field(repr=False)
     as_of: datetime.date = attrs.field(repr=False)
+    #: Kept only where the outcome tells of events that were refused or withdrawn.
+    history: History | None = attrs.field(default=None, repr=False)
 
     @property
     def score(self) -> int | Decimal | None:
@@ -85,7 +89,11 @@ class PersonResult:
     def outcome(self) -> Outcome:
         """Score, grade, perks and sanctions with dates and money; built anew each time."""
         return outcome_of(
-            self.machine, self.result, as_of=self.as_of.toordinal(), person=self.person
+            self.machine,
+            self.result,
+            as_of=self.as_of.toordinal(),
+            person=self.person,
+            history=self.history,
         )
 
 
@@ -107,6 +115,7 @@ def evaluate(
     people: Source | None = None,
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
+    known: datetime.date | None = None,
     sort: bool = False,
     rejects: TextIO | None = None,
     format: str | None = None,
@@ -125,6 +134,8 @@ def evaluate(
         as_of: the day asked about, the same for everybody; later events are left out. Default:
             the latest day of any accepted event.
         since: first day of everybody's timeline; earlier events are rejected (PL417).
+        known: what became known later is left out: events and withdrawals. Default: `as_of`
+            where it is given, else everything is known.
         sort: put each person's events in order of day instead of rejecting those out of order.
         rejects: text stream that all rejected rows are written to as CSV, as they are found. If
             an error is raised, what it holds is of no use.
@@ -145,6 +156,7 @@ def evaluate(
         people=people,
         as_of=as_of,
         since=since,
+        known=known,
         sort=sort,
         format=format,
         people_format=people_format,
@@ -161,9 +173,12 @@ def _run(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[
     results = []
 
     def run(person: str, group: Group, attributes: tuple[int, ...]) -> None:
-        history = group.history(width)
+        history = group.history(width, people.changes_of(person, as_of))
         result = evaluator.run(history, attributes, since=intake.since, as_of=as_of)
-        results.append(PersonResult(person, group.events, group.rejected, result, machine, date))
+        told = history if result.refused or history.withdrawn else None
+        results.append(
+            PersonResult(person, group.events, group.rejected, result, machine, date, told)
+        )
 
     for person, group in groups.items():
         if group.accepted and group.attributes is not None:
@@ -185,6 +200,7 @@ def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Sum
         evaluated=grouping.evaluated,
         rejected=grouping.rejected,
         later=grouping.later,
+        withdrawn=grouping.withdrawn,
         people=len(results),
         affected=len(hurt),
         not_evaluated=len(hurt.difference(result.person for result in results)),

@@ -11,7 +11,7 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.suggest import suggest
 from policylang.engine.excerpt import shortened
-from policylang.engine.grouping import Group
+from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rows import Reject
@@ -26,7 +26,7 @@ class PersonHistory:
     """One person's events and attributes, as an engine takes them.
 
     Run with `evaluator.run(history, attributes, since=since, as_of=as_of, ledger=True)` and put
-    in words with `outcome_of(machine, result, as_of=as_of, person=person, codes=history.codes)`:
+    in words with `outcome_of(machine, result, as_of=as_of, person=person, history=history)`:
     the same numbers as in a batch over the same files.
     """
 
@@ -41,8 +41,10 @@ class PersonHistory:
     #: This person's rejected rows (at most `limits.DIAGNOSTICS` of them), and how many there are.
     rejects: tuple[Reject, ...]
     rejected: int
-    #: Good events after `as_of`, which are left out.
+    #: Good rows of what happened or became known after `as_of`, which are left out.
     later: int
+    #: Rows of events that were withdrawn, with the withdrawals.
+    withdrawn: int
 
 
 def read_person(
@@ -53,6 +55,7 @@ def read_person(
     people: Source | None = None,
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
+    known: datetime.date | None = None,
     sort: bool = False,
     format: str | None = None,
     people_format: str | None = None,
@@ -80,6 +83,7 @@ def read_person(
         people=people,
         as_of=as_of,
         since=since,
+        known=known,
         sort=sort,
         format=format,
         people_format=people_format,
@@ -93,9 +97,10 @@ def read_person(
         if rejects:
             raise HistoryError([reject.diagnostic for reject in rejects])
         raise _unknown(person, intake)
+    changes = intake.people.changes_of(person, intake.as_of)
     return PersonHistory(
         person=person,
-        history=group.history(encoder.width),
+        history=group.history(encoder.width, changes),
         attributes=attributes,
         since=intake.since,
         as_of=intake.as_of,
@@ -103,6 +108,7 @@ def read_person(
         rejects=tuple(rejects),
         rejected=group.rejected,
         later=group.later,
+        withdrawn=group.withdrawn,
     )
 
 

@@ -121,8 +121,8 @@ Row = tuple[int, int, tuple[int, ...]]
 class Happening(NamedTuple):
     """An encoded event with what is said of it apart from its fields.
 
-    `code` is `VOID_CODE` for a withdrawal, whose `id` names an event. `known` is the day it became
-    known, 0 where that is not said.
+    `code` is `VOID_CODE` for a withdrawal, whose `id` names an event; ids are kept only where
+    events may be withdrawn. `known` is the day it became known, 0 where that is not said.
     """
 
     day: int
@@ -157,7 +157,7 @@ class Encoder:
         return {action.name: code for code, action in enumerate(self.machine.actions)}
 
     @cached_property
-    def _moments(self) -> tuple[tuple[Slot, ...], ...]:
+    def moments(self) -> tuple[tuple[Slot, ...], ...]:
         """For each action the fields that are its dates; none where it has only one."""
         return tuple(dated_slots(action) for action in self.machine.actions)
 
@@ -247,14 +247,14 @@ class Encoder:
             check_void(called, given)
             day, values = self._ordinal(date), (0,) * self.width
         else:
-            moments = self._moments[code]
+            moments = self.moments[code]
             days = self._dates(moments, date, given) if moments else {}
             day = self._in_force(days[moments[0].name]) if moments else self.day(date)
             values = self._values(self.machine.actions[code], given, days)
         if called is None and known is None:
             return Happening(day, code, values)
-        name = None if called is None else str(called).strip()
-        return Happening(day, code, values, name, self._known(known))
+        name = str(called).strip() if called is not None and self.machine.voids else None
+        return Happening(day, code, values, name, self.known_day(known))
 
     def _values(
         self, action: Action, given: Mapping[str, object], days: Mapping[str, int]
@@ -304,8 +304,9 @@ class Encoder:
             before = name if day else before
         return days
 
-    def _known(self, raw: object) -> int:
-        return 0 if raw is None else self._moment(KNOWN, raw)
+    def known_day(self, raw: object) -> int:
+        """Ordinal of the day an event became known; 0 where that is not given."""
+        return 0 if raw is None or raw == "" else self._moment(KNOWN, raw)
 
     def _moment(self, name: str, raw: object) -> int:
         try:
