@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from policylang.core import codes
 from policylang.engine.columns import ACTION, DATES, PERSON
 from policylang.engine.excerpt import shortened
 from policylang.engine.rows import RawRow
 from policylang.model.events import ID, KNOWN
-from policylang.model.history import Encoder
+from policylang.model.history import Encoder, Marks
 from policylang.model.values import InputProblem, composed
 from policylang.model.withdrawals import VOID
 
@@ -29,14 +29,6 @@ _SUGGESTIONS: Final = 200
 
 #: The code of an action (`VOID_CODE` for a withdrawal) with the held values of its fields.
 Deed = tuple[int, tuple[int, ...]]
-
-
-class Marks(NamedTuple):
-    """What a row says of its event apart from its fields: its id, and the day it became known."""
-
-    id: str | None
-    #: Ordinal; 0 where that is not said.
-    known: int
 
 
 class RowEncoder:

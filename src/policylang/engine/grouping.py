@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from policylang.core import codes
-from policylang.engine.encoding import Marks, RowEncoder, person_of, person_or_none
+from policylang.engine.encoding import RowEncoder, person_of, person_or_none
 from policylang.engine.groups import Group, Pending
 from policylang.engine.people_file import People
 from policylang.engine.rows import RawRow, Reject, rejected
-from policylang.model.history import Encoder, check_begun, check_count, check_order
+from policylang.model.history import Encoder, Marks, check_begun, check_count, check_order
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import VOID_CODE
 

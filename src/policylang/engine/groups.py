@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import attrs
 
-from policylang.engine.encoding import Deed, Marks
+from policylang.engine.encoding import Deed
 from policylang.engine.rows import RawRow
-from policylang.model.history import History
+from policylang.model.history import History, Marks
 from policylang.model.persons import AttributeChange
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import Ids, Withdrawn
