@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol, TextIO
 
@@ -14,7 +14,7 @@ from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
-from policylang.model.history import Encoder, History
+from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 from policylang.model.machine import Machine
 from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.result import Result
@@ -164,34 +164,44 @@ def evaluate(
         on_reject=log.add,
     )
     results = [] if intake.as_of is None else _run(evaluator, encoder.machine, intake, intake.as_of)
-    return Batch(results, _summary(intake, results, log), tuple(log.first))
+    names = [result.person for result in results]
+    return Batch(results, summary_of(intake, names, log), tuple(log.first))
+
+
+def everybody(intake: Intake) -> Iterator[tuple[str, Group, tuple[int, ...]]]:
+    """Who is to be evaluated: what they did, their attributes; those without events come last."""
+    groups = intake.grouping.groups
+    for person, group in groups.items():
+        if group.accepted and group.attributes is not None:
+            yield person, group, group.attributes
+    nothing = Group()
+    for person, attributes in intake.people.attributes.items():
+        group = groups.get(person, nothing)
+        if not group.accepted:
+            yield person, group, attributes
+
+
+def history_of(person: str, group: Group, intake: Intake, width: int, as_of: int) -> History:
+    """The settled history of somebody; what is not known by the day was left out when read."""
+    history = group.history(width, intake.people.changes_of(person, as_of))
+    return history if history.settled else history.until(as_of, EVERYTHING_KNOWN)
 
 
 def _run(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[PersonResult]:
-    groups, people, width = intake.grouping.groups, intake.people, machine.width
     date = datetime.date.fromordinal(as_of)
     results = []
-
-    def run(person: str, group: Group, attributes: tuple[int, ...]) -> None:
-        history = group.history(width, people.changes_of(person, as_of))
+    for person, group, attributes in everybody(intake):
+        history = history_of(person, group, intake, machine.width, as_of)
         result = evaluator.run(history, attributes, since=intake.since, as_of=as_of)
         told = history if result.refused or history.withdrawn else None
         results.append(
             PersonResult(person, group.events, group.rejected, result, machine, date, told)
         )
-
-    for person, group in groups.items():
-        if group.accepted and group.attributes is not None:
-            run(person, group, group.attributes)
-    nothing = Group()
-    for person, attributes in people.attributes.items():
-        group = groups.get(person, nothing)
-        if not group.accepted:
-            run(person, group, attributes)
     return results
 
 
-def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Summary:
+def summary_of(intake: Intake, evaluated: Sequence[str], log: RejectLog) -> Summary:
+    """What became of every row, where these people were evaluated."""
     grouping = intake.grouping
     hurt = {person for person, group in grouping.groups.items() if group.rejected}
     hurt.update(intake.people.refused)
@@ -201,9 +211,9 @@ def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Sum
         rejected=grouping.rejected,
         later=grouping.later,
         withdrawn=grouping.withdrawn,
-        people=len(results),
+        people=len(evaluated),
         affected=len(hurt),
-        not_evaluated=len(hurt.difference(result.person for result in results)),
+        not_evaluated=len(hurt.difference(evaluated)),
         people_rejected=intake.people.rejected,
         as_of=None if intake.as_of is None else datetime.date.fromordinal(intake.as_of),
         reasons=dict(sorted(log.reasons.items())),

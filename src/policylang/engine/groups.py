@@ -12,7 +12,7 @@ from policylang.engine.rows import RawRow
 from policylang.model.history import History, Marks
 from policylang.model.persons import AttributeChange
 from policylang.model.values import InputProblem
-from policylang.model.withdrawals import Ids, Withdrawn
+from policylang.model.withdrawals import Ids, Void
 
 
 class Pending(NamedTuple):
@@ -96,25 +96,16 @@ class Group:
                 for place, before in enumerate(order)
                 if before in self.gone
             }
-        self._take(order)
-
-    def _take(self, places: list[int]) -> None:
-        self.days = [self.days[place] for place in places]
-        self.deeds = [self.deeds[place] for place in places]
-        self.lines = [self.lines[place] for place in places] if self.lines else []
+        self.days = [self.days[place] for place in order]
+        self.deeds = [self.deeds[place] for place in order]
+        self.lines = [self.lines[place] for place in order] if self.lines else []
 
     def history(self, width: int, changes: tuple[AttributeChange, ...] = ()) -> History:
-        """The events that stand, which are in order of day, as columns."""
-        numbers: list[int] | None = None
-        withdrawn: tuple[Withdrawn, ...] = ()
-        if self.gone and self.days:
-            numbers = [place for place in range(len(self.days)) if place not in self.gone]
-            withdrawn = tuple(
-                Withdrawn(place, self.days[place], self.deeds[place][0], since, -1)
-                for place, since in sorted(self.gone.items())
-            )
-            self.gone = None
-            self._take(numbers)
+        """The events, which are in order of day, as columns; not settled where some are gone."""
         codes = [code for code, _ in self.deeds]
         columns = tuple([held[slot] for _, held in self.deeds] for slot in range(width))
-        return History(self.days, codes, columns, changes, numbers, withdrawn=withdrawn)
+        voids = tuple(
+            Void(since, 0, place, number)
+            for number, (place, since) in enumerate(sorted((self.gone or {}).items()))
+        )
+        return History(self.days, codes, columns, changes, voids=voids)

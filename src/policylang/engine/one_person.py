@@ -15,7 +15,7 @@ from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rows import Reject
-from policylang.model.history import Encoder, History
+from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 
 #: Among so many of the names of the files a near one is looked for.
 _SUGGESTED_FROM = 20_000
@@ -31,12 +31,14 @@ class PersonHistory:
     """
 
     person: str
+    #: Settled, and as it was before that (see `withdrawn.differences`).
     history: History
+    given: History
     attributes: tuple[int, ...]
     #: Ordinals.
     since: int | None
     as_of: int
-    #: Line of the file each event of the history stands on.
+    #: Line of the file each event given stands on.
     lines: list[int]
     #: This person's rejected rows (at most `limits.DIAGNOSTICS` of them), and how many there are.
     rejects: tuple[Reject, ...]
@@ -98,9 +100,11 @@ def read_person(
             raise HistoryError([reject.diagnostic for reject in rejects])
         raise _unknown(person, intake)
     changes = intake.people.changes_of(person, intake.as_of)
+    given = group.history(encoder.width, changes)
     return PersonHistory(
         person=person,
-        history=group.history(encoder.width, changes),
+        history=given.until(intake.as_of, EVERYTHING_KNOWN),
+        given=given,
         attributes=attributes,
         since=intake.since,
         as_of=intake.as_of,

@@ -6,7 +6,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -27,6 +27,9 @@ from policylang.model.withdrawals import (
     check_void,
     in_effect,
 )
+
+#: As known at the end of all days.
+EVERYTHING_KNOWN: Final = datetime.date.max.toordinal()
 
 
 @attrs.frozen
@@ -71,6 +74,12 @@ class History:
     def number(self, event: int) -> int:
         """Which of the events given an event is, from 0."""
         return event if self.numbers is None else self.numbers[event]
+
+    def keeping(self, withdrawn: Withdrawn) -> History:
+        """The same before it is settled, with an event that was withdrawn after all."""
+        return attrs.evolve(
+            self, voids=tuple(void for void in self.voids if void.number != withdrawn.void)
+        )
 
     def until(self, day: int, known: int | None = None) -> History:
         """The events up to and including a day, settled as of what was known on a day.
