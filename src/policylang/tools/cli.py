@@ -20,6 +20,7 @@ from policylang.tools import failures
 COMMANDS: Final = {
     "check": "Find every problem in policy files.",
     "eval": "Evaluate everybody in a file of histories.",
+    "test": "Compare what a policy gives with the cases beside it.",
     "explain": "Show one person's ledger and why the score is what it is.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",

@@ -1,0 +1,180 @@
+"""Many case files: which there are, and what became of the cases of each, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from policylang.api import Policy, load
+from policylang.casebook.case import Case, Casebook
+from policylang.casebook.reading import SUFFIX, read_casebook
+from policylang.casebook.runner import Verdict, run_case
+from policylang.core import codes
+from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import HistoryError, PolicyError
+from policylang.engine.yaml_tree import refused
+from policylang.model.values import shortened
+
+#: Cases that are run together, and how many there must be before other processes are started:
+#: starting one takes as long as some hundred cases.
+_TOGETHER: Final = 100
+_WORTH_IT: Final = 400
+
+
+@attrs.frozen
+class FileReport:
+    """What became of the cases of one file.
+
+    `problems` are why the file or its policy cannot be used; there are no verdicts then.
+    """
+
+    file: Path
+    policy: Path | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    #: Whether the problems are errors of the policy, not of the case file.
+    of_policy: bool = False
+
+    @property
+    def passed(self) -> int:
+        """How many cases came out as expected."""
+        return sum(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def failed(self) -> int:
+        """How many did not."""
+        return sum(bool(verdict.misses) and not verdict.problems for verdict in self.verdicts)
+
+    @property
+    def unusable(self) -> int:
+        """How many could not be run."""
+        return sum(bool(verdict.problems) for verdict in self.verdicts)
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The case files that are meant: files as they are, folders with all that is in them.
+
+    A policy stands for the case file beside it. Each file comes once, those of a folder by name.
+
+    Raises:
+        OSError: there is nothing of that name.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.rglob(f"*{SUFFIX}") if each.is_file())
+            shown = (each for each in inside if not _hidden(each.relative_to(path)))
+            found.update(dict.fromkeys(sorted(shown)))
+            continue
+        file = path.with_suffix(SUFFIX) if path.suffix == ".policy" else path
+        file.stat()
+        found[file] = None
+    return list(found)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def run_files(
+    files: Sequence[Path], *, words: str = "", jobs: int | None = None
+) -> list[FileReport]:
+    """Run the cases of files, those whose names hold all the words.
+
+    Args:
+        words: looked for in the name of the file and of the case, in any case and order.
+        jobs: processes to use; by default as many as there are processors, if that is worth it.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    parts = [part for file in files for part in _divided(file, words)]
+    workers = min(jobs or _workers(parts), len(parts))
+    if workers > 1:
+        with ProcessPoolExecutor(workers) as pool:
+            reports = list(pool.map(_run, parts))
+    else:
+        reports = [_run(part) for part in parts]
+    return [_joined(list(group)) for _, group in groupby(reports, key=lambda each: each.file)]
+
+
+@attrs.frozen
+class _Part:
+    """Some of the cases of a file, by their numbers."""
+
+    file: Path
+    numbers: tuple[int, ...]
+
+
+def _divided(file: Path, words: str) -> Iterator[_Part]:
+    try:
+        cases = _book(file).cases
+    except HistoryError:  # it is told when the part is run
+        yield _Part(file, ())
+        return
+    numbers = [number for number, case in enumerate(cases) if _is_meant(file, case, words)]
+    for first in range(0, len(numbers) or 1, _TOGETHER):
+        yield _Part(file, tuple(numbers[first : first + _TOGETHER]))
+
+
+def _is_meant(file: Path, case: Case, words: str) -> bool:
+    text = f"{file.name} {case.name}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _workers(parts: Sequence[_Part]) -> int:
+    cases = sum(len(part.numbers) for part in parts)
+    return (os.cpu_count() or 1) if cases >= _WORTH_IT else 1
+
+
+def _run(part: _Part) -> FileReport:
+    policy_file: Path | None = None
+    try:
+        book = _book(part.file)
+        policy_file = book.policy
+        policy = _policy(book)
+    except PolicyError as error:
+        return FileReport(part.file, policy_file, problems=error.diagnostics, of_policy=True)
+    except HistoryError as error:
+        return FileReport(part.file, policy_file, problems=error.diagnostics)
+    verdicts = tuple(run_case(policy, book.cases[number]) for number in part.numbers)
+    return FileReport(part.file, book.policy, verdicts)
+
+
+def _joined(parts: list[FileReport]) -> FileReport:
+    verdicts = tuple(verdict for part in parts for verdict in part.verdicts)
+    return attrs.evolve(parts[0], verdicts=verdicts)
+
+
+@lru_cache(maxsize=8)
+def _book(file: Path) -> Casebook:
+    return read_casebook(file)
+
+
+def _policy(book: Casebook) -> Policy:
+    """The policy of a case file.
+
+    Raises:
+        PolicyError: it has errors.
+        HistoryError: there is no such file (PL457).
+    """
+    try:
+        return _loaded(book.policy)
+    except OSError as error:
+        message = f"the policy `{shortened(str(book.policy))}` cannot be read"
+        if isinstance(error, FileNotFoundError):
+            message = f"there is no policy `{shortened(str(book.policy))}`"
+        help = "name it, as seen from the case file: `policy: NAME.policy`"
+        raise refused(book.policy_at, codes.CASE_POLICY_MISSING, message, help) from None
+
+
+@lru_cache(maxsize=8)
+def _loaded(policy: Path) -> Policy:
+    return load(policy)
