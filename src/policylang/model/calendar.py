@@ -25,8 +25,8 @@ _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
 
 def period_start(day: int, period: Period) -> int:
-    """First day of the period that holds `day`."""
-    if period is Period.DAY:
+    """First day of the period that holds `day`; 0 for a day that is not given (0)."""
+    if period is Period.DAY or day < 1:
         return day
     if period is Period.WEEK:
         return day - (day - 1) % 7  # ordinal 1 was a Monday

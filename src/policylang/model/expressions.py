@@ -59,7 +59,7 @@ class FieldValue:
 
 @attrs.frozen
 class PresentField:
-    """Field number `slot` of the event being applied, read inside `Tally.where`: `this committed`."""
+    """Field number `slot` of the event being applied, in `Tally.where`: `this committed`."""
 
     slot: int
 

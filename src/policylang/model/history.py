@@ -81,6 +81,8 @@ class History:
     days: list[int]
     codes: list[int]
     columns: tuple[list[int], ...]
+    #: Attributes that change: day, slot, new held value; days never decrease.
+    changes: tuple[tuple[int, int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.days)

@@ -162,7 +162,7 @@ class Tally(Record):
 
     @property
     def compares(self) -> bool:
-        """Whether the filter looks at the event being applied, so that it is read anew each time."""
+        """Whether the filter looks at the event being applied, so that it is read anew."""
         return self.where is not None and any(
             isinstance(each, PresentField) for each in every_part(self.where)
         )
@@ -239,7 +239,7 @@ class Change(Record):
     """Add (`sign` +1) or take away (-1) an amount, which is never negative.
 
     In a score that keeps lots a gain first makes good what was lost for a time, oldest first, and
-    the rest of it is a lot; a loss takes from the lots, or is a lot of its own if it has a lifetime.
+    the rest of it is a lot; a loss takes from the lots, or is a lot itself if it has a lifetime.
     """
 
     sign: Literal[1, -1]
@@ -573,7 +573,7 @@ class Becomes(Record):
 
 @attrs.frozen(eq=False, repr=False)
 class Upon(Record):
-    """With an occurrence: a moment of an event, a status that begins (from not being in it) or ends.
+    """With an occurrence: a moment of an event, a status that is entered or ends.
 
     With a moment, after the effects of the action itself.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policylang.model.calendar import day_in_month
 from policylang.model.machine import Machine, Monthly, Once, Schedule, Yearly
@@ -52,14 +52,21 @@ def _years(first: int, last: int) -> range:
     return range(start, datetime.date.fromordinal(last).year + 1)
 
 
-def first_day(machine: Machine, since: int | None, days: list[int], as_of: int) -> int:
+def first_day(
+    machine: Machine,
+    since: int | None,
+    days: list[int],
+    as_of: int,
+    attributes: Sequence[int] = (),
+) -> int:
     """First day of a person's timeline.
 
-    `since` where it is given, else the day the policy came into force, else the day of the first
-    event, else the day asked about.
+    `since` where it is given, else the later of the day the policy came into force and the day the
+    person's timeline begins on, else the day of the first event, else the day asked about.
     """
     if since is not None:
         return since
-    if machine.header.opens is not None:
-        return machine.header.opens
-    return days[0] if days else as_of
+    opens = machine.header.opens
+    begins = None if machine.begins is None else attributes[machine.begins]
+    known = [day for day in (opens, begins) if day is not None]
+    return max(known) if known else days[0] if days else as_of

@@ -1,0 +1,220 @@
+"""The timeline of a person, day by day, in the order of "What happens when"."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from policylang.model.calendar import add_months, day_in_month, months_between, period_last
+from policylang.model.history import History
+from policylang.model.machine import (
+    EndOf,
+    Machine,
+    Monthly,
+    Once,
+    OnDay,
+    Quiet,
+    Recurring,
+    Trigger,
+    Yearly,
+)
+from policylang.model.result import Refused, Result
+from policylang.model.ticks import first_day
+from policylang.runtime.interpreter.person import Item, Person
+from policylang.runtime.interpreter.sight import Watch
+
+
+def interpret(
+    machine: Machine,
+    history: History,
+    attributes: Sequence[int],
+    *,
+    since: int | None = None,
+    as_of: int,
+    ledger: bool = True,
+    watch: Watch | None = None,
+) -> Result:
+    """Where a person stands at the end of the day `as_of`.
+
+    Args:
+        history: encoded events, days never decreasing; those after `as_of` are left out.
+        attributes: held integers in declared order, as they are at first.
+        since: first day of the timeline (see `model.ticks.first_day`).
+        as_of: ordinal, not before the first day.
+        ledger: whether the result keeps the postings.
+        watch: is told of every condition that is decided and every table row that is used.
+    """
+    timeline = live(machine, history, attributes, since=since, as_of=as_of, watch=watch)
+    person = timeline.person
+    scores = [person.balance(number) for number in range(len(machine.scores))]
+    untriggered = enumerate(machine.grants)
+    graded = any(each.holds or len(each.versions) > 1 for each in machine.gradings)
+    return Result(
+        score=scores[0],
+        awards=tuple(person.awards),
+        held=tuple(n for n, each in untriggered if each.schedule is None and person.gets(each)),
+        ledger=tuple(person.postings) if ledger else None,
+        others=tuple(scores[1:]),
+        statuses=person.stands(),
+        refused=tuple(timeline.refused),
+        ranks=tuple(person.rank(n) for n in range(len(machine.gradings))) if graded else (),
+        scored=person.consents,
+    )
+
+
+def live(
+    machine: Machine,
+    history: History,
+    attributes: Sequence[int],
+    *,
+    since: int | None = None,
+    as_of: int,
+    watch: Watch | None = None,
+) -> Timeline:
+    """Live through all days up to `as_of`. Arguments as in `interpret`."""
+    person = Person(machine, list(attributes), as_of, watch)
+    timeline = Timeline(person, history)
+    first = first_day(machine, since, history.days, as_of, attributes)
+    timeline.begin(first)
+    for day in range(first, as_of + 1):
+        timeline.day(day)
+    person.today = as_of
+    return timeline
+
+
+@attrs.define(eq=False)
+class Timeline:
+    """The days of one person."""
+
+    person: Person
+    history: History
+    refused: list[Refused] = attrs.field(factory=list)
+    #: Moments of events by day, in the order of events and of the moments of each.
+    moments: dict[int, list[tuple[int, int]]] = attrs.field(factory=dict)
+    #: By day, the clocks that start on it without any occurrence, and the days they are due.
+    starting: dict[int, list[tuple[Item, int]]] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for event in range(len(self.history)):
+            for moment, day in self._days_of(event):
+                self.moments.setdefault(day, []).append((event, moment))
+
+    def _days_of(self, event: int) -> Iterator[tuple[int, int]]:
+        """The moments of an event that come, with their days."""
+        first = self.history.days[event]
+        yield 0, first
+        action = self.person.machine.actions[self.history.codes[event]]
+        self.person.fields = self._fields(event)
+        for number, moment in enumerate(action.moments[1:], 1):
+            assert moment.day is not None
+            day = self.person.value(moment.day)
+            if day != 0:
+                yield number, max(day, first)
+        self.person.fields = ()
+
+    def _fields(self, event: int) -> list[int]:
+        return [column[event] for column in self.history.columns]
+
+    def begin(self, first: int) -> None:
+        """Take the start values, and set the clocks that run from a date of the person."""
+        for day, slot, value in self.history.changes:
+            if day <= first:
+                self.person.attributes[slot] = value
+        self.person.start(first)
+        for item in self.person.items:
+            if isinstance(item.trigger, Quiet) and item.trigger.start is not None:
+                self._set_clock(item, item.trigger, self.person.value(item.trigger.start), first)
+
+    def _set_clock(self, item: Item, quiet: Quiet, start: int, first: int) -> None:
+        due = self.person.due_after(quiet, start)
+        while quiet.repeats and due < first:
+            start, due = due, self.person.due_after(quiet, due)
+        if start >= first:
+            self.starting.setdefault(start, []).append((item, due))
+        elif due >= first:
+            self.person.clocks[item] = due
+
+    def day(self, day: int) -> None:
+        """One whole day."""
+        self.person.today = day
+        self._change_attributes(day)
+        self.person.run_out()
+        for status, (_, until) in sorted(self.person.statuses.items()):
+            if until == day and self.person.statuses.get(status, (0, 0))[1] == day:
+                self.person.end(status)
+        self.person.clocks.update(self.starting.get(day, ()))
+        self._dated(day)
+        for event, moment in self.moments.get(day, ()):
+            self._moment(day, event, moment)
+        if self._in_force(day):
+            for item in self.person.items:
+                trigger = item.trigger
+                if isinstance(trigger, EndOf) and period_last(day, trigger.period) == day:
+                    self.person.act(item)
+
+    def _change_attributes(self, day: int) -> None:
+        changes = [change for change in self.history.changes if change[0] == day]
+        for _, slot, value in changes:
+            self.person.attributes[slot] = value
+        if changes:
+            self.person.look()
+
+    def _moment(self, day: int, event: int, moment: int) -> None:
+        code, fields = self.history.codes[event], self._fields(event)
+        if moment == 0:
+            refusal = self.person.refusal(event, code, fields)
+            if refusal is not None:
+                self.refused.append(Refused(day, event, refusal))
+        if all(each.event != event for each in self.refused):
+            self.person.moment(event, code, moment, fields)
+
+    # --- the calendar ------------------------------------------------------------------------
+
+    def _in_force(self, day: int) -> bool:
+        header = self.person.machine.header
+        return (header.opens is None or header.opens <= day) and (
+            header.closes is None or day <= header.closes
+        )
+
+    def _dated(self, day: int) -> None:
+        """Rules, perks and sanctions that are due on a day, in the order of the file."""
+        if not self._in_force(day):
+            return
+        for item in self.person.items:
+            if isinstance(item.trigger, Quiet):
+                self._quiet(day, item, item.trigger)
+            elif self._due(item.trigger, day):
+                self.person.act(item)
+
+    def _quiet(self, day: int, item: Item, quiet: Quiet) -> None:
+        if self.person.clocks.get(item) != day:
+            return
+        del self.person.clocks[item]
+        self.person.act(item)
+        if quiet.repeats:
+            self.person.clocks[item] = self.person.due_after(quiet, day)
+
+    def _due(self, trigger: Trigger, day: int) -> bool:
+        """Whether a schedule names a day. The last day of a month stands for those it lacks."""
+        date = datetime.date.fromordinal(day)
+        match trigger:
+            case Yearly(month, day_of_month):
+                return day == day_in_month(date.year, month, day_of_month)
+            case Monthly(day_of_month):
+                return day == day_in_month(date.year, date.month, day_of_month or 31)
+            case Once(that_day):
+                return day == that_day
+            case OnDay(that_day):
+                return day == self.person.value(that_day)
+            case Recurring(start, 0, days):
+                gone = day - self.person.value(start)
+                return gone > 0 and gone % days == 0
+            case Recurring(start, months, _, next_day):
+                begun = self.person.value(start)
+                full = months_between(begun, day, next_day=next_day)
+                anniversary = add_months(begun, full, next_day=next_day)
+                return full > 0 and full % months == 0 and anniversary == day
+            case _:
+                return False
