@@ -15,7 +15,9 @@ from policylang.core.errors import HistoryError
 from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
 from policylang.model.values import shortened
 
-_EXAMPLE: Final = "write `2018-12-01 donate, amount 250 USD`: day, action, and each field after a comma"
+_EXAMPLE: Final = (
+    "write `2018-12-01 donate, amount 250 USD`: day, action, and each field after a comma"
+)
 
 
 def read_event(node: Node) -> CaseEvent:

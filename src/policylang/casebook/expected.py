@@ -6,7 +6,6 @@ and an update writes one in place of the other.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import Expectation
-from policylang.casebook.words import a_mapping, a_text
+from policylang.casebook.words import a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
@@ -24,7 +23,7 @@ from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, listed, r
 from policylang.model.machine import Machine
 from policylang.model.outcome import Award, Outcome
 from policylang.model.units import Domain, Kind
-from policylang.model.values import InputProblem, read_date, read_value, shortened, show_value
+from policylang.model.values import InputProblem, read_value, shortened, show_value
 
 #: The wording of "there is none".
 NONE: Final = "none"
@@ -90,9 +89,7 @@ class _Reader:
         """Sanctions so far, in the same way."""
         yield self._awards(node, "sanction", lambda outcome: outcome.sanctions)
 
-    def _awards(
-        self, node: Node, kind: str, of: Callable[[Outcome], Iterable[Award]]
-    ) -> Wanted:
+    def _awards(self, node: Node, kind: str, of: Callable[[Outcome], Iterable[Award]]) -> Wanted:
         names = [grant.name for grant in self.machine.grants if grant.kind == kind]
         if isinstance(node, Mapping):
             given = {self._known(key, names, kind): _count(value) for key, value in node.pairs}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policylang.casebook.coverage import Coverage
 from policylang.casebook.runner import Miss, Verdict
 from policylang.casebook.suite import FileReport
 from policylang.report.diagnostics_json import record
 from policylang.report.json_text import FORMAT_VERSION, Json, json_text
 
 
-def in_json(reports: Sequence[FileReport], coverage: Json = None) -> str:
+def in_json(reports: Sequence[FileReport], coverage: Sequence[Coverage] | None = None) -> str:
     """All cases with what failed in them, as one JSON object ending in a line end."""
     summary: dict[str, Json] = {
         "files": len(reports),
@@ -26,7 +27,7 @@ def in_json(reports: Sequence[FileReport], coverage: Json = None) -> str:
         "summary": summary,
     }
     if coverage is not None:
-        value["coverage"] = coverage
+        value["coverage"] = [_coverage(each) for each in coverage]
     return f"{json_text(value)}\n"
 
 
@@ -61,4 +62,26 @@ def _miss(miss: Miss) -> dict[str, Json]:
         "actual": miss.actual,
         "line": miss.node.span.line,
         "column": miss.node.span.column,
+    }
+
+
+def _coverage(found: Coverage) -> dict[str, Json]:
+    return {
+        "policy": str(found.policy),
+        "reached": len(found.reached),
+        "total": len(found.aims),
+        "sorts": {
+            str(sort): {"reached": reached, "total": total}
+            for sort, (reached, total) in found.counts().items()
+        },
+        "missing": [
+            {
+                "sort": str(aim.sort),
+                "file": aim.origin.span.source.name,
+                "line": aim.origin.span.line,
+                "clause": aim.origin.text,
+                "missing": aim.missing,
+            }
+            for aim in found.missing
+        ],
     }

@@ -48,9 +48,7 @@ def _case(report: FileReport, verdict: Verdict) -> Iterator[str]:
         yield f"    {_open(report, verdict.case.name)}/>\n"
 
 
-def _test(
-    report: FileReport, name: str, kind: str, found: Sequence[Diagnostic]
-) -> Iterator[str]:
+def _test(report: FileReport, name: str, kind: str, found: Sequence[Diagnostic]) -> Iterator[str]:
     yield f"    {_open(report, name)}>\n"
     yield f"      <{kind} message={_quoted(found[0].message)}>"
     yield escape(_possible(render(found)))

@@ -11,6 +11,7 @@ import attrs
 
 from policylang.api import Policy
 from policylang.casebook.case import Case, Expectation
+from policylang.casebook.coverage import Watcher
 from policylang.casebook.expected import Wanted, wanted_of
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
@@ -19,6 +20,7 @@ from policylang.core.source import Span
 from policylang.engine.yaml_tree import Node, problem
 from policylang.model.outcome import Entry, Outcome
 from policylang.model.values import InputProblem, shortened
+from policylang.runtime.interpreter import interpret
 
 #: Steps of the ledger that are shown with a failure.
 _STEPS: Final = 3
@@ -95,6 +97,20 @@ def outcome_at(
         )
     except InputProblem as wrong:
         raise HistoryError([_placed(wrong, case, expectation)]) from None
+
+
+def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
+    """Run a case that fits its policy once more, for each of its days, and watch what it reaches."""
+    encoder = policy.encoder
+    attributes = encoder.attributes(case.person)
+    history = encoder.history([event.given for event in case.events])
+    since = None if case.since is None else case.since.toordinal()
+    for expectation in case.expectations:
+        as_of = expectation.on.toordinal()
+        result = interpret(
+            policy.machine, history, attributes, since=since, as_of=as_of, watch=watcher.decided
+        )
+        watcher.came_to(result, history.codes, as_of)
 
 
 def _placed(wrong: InputProblem, case: Case, expectation: Expectation) -> Diagnostic:

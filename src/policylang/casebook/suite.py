@@ -14,8 +14,9 @@ import attrs
 
 from policylang.api import Policy, load
 from policylang.casebook.case import Case, Casebook
+from policylang.casebook.coverage import Aims, Coverage, Watcher
 from policylang.casebook.reading import SUFFIX, read_casebook
-from policylang.casebook.runner import Verdict, run_case
+from policylang.casebook.runner import Verdict, observe, run_case
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError, PolicyError
@@ -41,6 +42,8 @@ class FileReport:
     problems: tuple[Diagnostic, ...] = ()
     #: Whether the problems are errors of the policy, not of the case file.
     of_policy: bool = False
+    #: Numbers of the aims of the policy that the cases reach; empty where nobody asked.
+    reached: frozenset[int] = frozenset()
 
     @property
     def passed(self) -> int:
@@ -84,18 +87,19 @@ def _hidden(path: Path) -> bool:
 
 
 def run_files(
-    files: Sequence[Path], *, words: str = "", jobs: int | None = None
+    files: Sequence[Path], *, words: str = "", jobs: int | None = None, coverage: bool = False
 ) -> list[FileReport]:
     """Run the cases of files, those whose names hold all the words.
 
     Args:
         words: looked for in the name of the file and of the case, in any case and order.
         jobs: processes to use; by default as many as there are processors, if that is worth it.
+        coverage: whether to look at what of the policies is reached.
 
     Raises:
         OSError: a file cannot be read.
     """
-    parts = [part for file in files for part in _divided(file, words)]
+    parts = [part for file in files for part in _divided(file, words, coverage)]
     workers = min(jobs or _workers(parts), len(parts))
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
@@ -111,17 +115,18 @@ class _Part:
 
     file: Path
     numbers: tuple[int, ...]
+    coverage: bool
 
 
-def _divided(file: Path, words: str) -> Iterator[_Part]:
+def _divided(file: Path, words: str, coverage: bool) -> Iterator[_Part]:
     try:
         cases = _book(file).cases
     except HistoryError:  # it is told when the part is run
-        yield _Part(file, ())
+        yield _Part(file, (), coverage)
         return
     numbers = [number for number, case in enumerate(cases) if _is_meant(file, case, words)]
     for first in range(0, len(numbers) or 1, _TOGETHER):
-        yield _Part(file, tuple(numbers[first : first + _TOGETHER]))
+        yield _Part(file, tuple(numbers[first : first + _TOGETHER]), coverage)
 
 
 def _is_meant(file: Path, case: Case, words: str) -> bool:
@@ -145,12 +150,34 @@ def _run(part: _Part) -> FileReport:
     except HistoryError as error:
         return FileReport(part.file, policy_file, problems=error.diagnostics)
     verdicts = tuple(run_case(policy, book.cases[number]) for number in part.numbers)
-    return FileReport(part.file, book.policy, verdicts)
+    reached = _reached(policy, verdicts) if part.coverage else frozenset()
+    return FileReport(part.file, book.policy, verdicts, reached=reached)
+
+
+def _reached(policy: Policy, verdicts: Iterable[Verdict]) -> frozenset[int]:
+    watcher = Watcher(policy.machine)
+    for verdict in verdicts:
+        if not verdict.problems:
+            observe(policy, verdict.case, watcher)
+    return Aims(policy.machine).reached_by(watcher.marks)
 
 
 def _joined(parts: list[FileReport]) -> FileReport:
     verdicts = tuple(verdict for part in parts for verdict in part.verdicts)
-    return attrs.evolve(parts[0], verdicts=verdicts)
+    reached = frozenset[int]().union(*(part.reached for part in parts))
+    return attrs.evolve(parts[0], verdicts=verdicts, reached=reached)
+
+
+def coverage_of(reports: Iterable[FileReport]) -> list[Coverage]:
+    """What of each policy is reached by all its case files together, in order of first use."""
+    reached: dict[Path, frozenset[int]] = {}
+    for report in reports:
+        if report.policy is not None and not report.problems:
+            reached[report.policy] = reached.get(report.policy, frozenset()) | report.reached
+    return [
+        Coverage(policy, tuple(Aims(_loaded(policy).machine).all), numbers)
+        for policy, numbers in reached.items()
+    ]
 
 
 @lru_cache(maxsize=8)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from policylang.casebook.coverage import Coverage
 from policylang.casebook.suite import FileReport
 from policylang.core.diagnostics import Diagnostic
+from policylang.model.values import shortened
 from policylang.report.diagnostics import render
 from policylang.report.style import Style
 from policylang.report.words import counted
@@ -54,3 +56,18 @@ def account(reports: Sequence[FileReport]) -> str:
     bad = sum(bool(report.problems) for report in reports)
     files = counted(len(reports), "file") + (f", {bad:,} cannot be used" if bad else "")
     return f"{counted(cases, 'case')} = {' + '.join(parts)}; {files}"
+
+
+def coverage_in_words(found: Iterable[Coverage], style: Style) -> Iterator[str]:
+    """How much of each policy is reached, sort by sort, and the lines that are not."""
+    for coverage in found:
+        policy = style.shown(str(coverage.policy))
+        yield f"\n{policy}: the cases reach {coverage.percent}%\n"
+        for sort, (reached, total) in coverage.counts().items():
+            yield f"  {sort:<20} {reached:>5,} of {total:,}\n"
+        if coverage.missing:
+            yield "  never reached:\n"
+        for aim in coverage.missing:
+            span = aim.origin.span
+            text = style.shown(shortened(" ".join(aim.origin.text.split())))
+            yield f"    {style.shown(span.source.name)}:{span.line}: {text}: {aim.missing}\n"

@@ -1,4 +1,4 @@
-"""Single values of a case file: what shape they must have, and the words for it if they have not."""
+"""Single values of a case file: what shape they must have, and what is said where they do not."""
 
 from __future__ import annotations
 

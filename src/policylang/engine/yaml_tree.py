@@ -93,9 +93,7 @@ def problem(
     return Diagnostic(code, message, (Label(_first_line(span), label),), help)
 
 
-def refused(
-    where: Node | Span, code: Code, message: str, help: str | None = None
-) -> HistoryError:
+def refused(where: Node | Span, code: Code, message: str, help: str | None = None) -> HistoryError:
     """The error for a file that cannot be used because of what stands at a place."""
     return HistoryError([problem(where, code, message, help)])
 

@@ -11,6 +11,7 @@ import click
 from policylang.tools import failures, options, terminal
 
 if TYPE_CHECKING:
+    from policylang.casebook.coverage import Coverage
     from policylang.casebook.suite import FileReport
 
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 @click.option(
     "--junit", type=options.FILE, metavar="FILE", help="File to write the result to as JUnit XML."
 )
+@click.option("--coverage", is_flag=True, help="Say what of the policies no case reaches.")
+@click.option(
+    "--fail-under",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help="Exit code 1 where the cases of a policy reach less of it.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -42,7 +50,13 @@ if TYPE_CHECKING:
 )
 @options.color
 def command(
-    paths: tuple[Path, ...], words: str, form: str, junit: Path | None, jobs: int | None
+    paths: tuple[Path, ...],
+    words: str,
+    form: str,
+    junit: Path | None,
+    coverage: bool,
+    fail_under: int | None,
+    jobs: int | None,
 ) -> int:
     """Run the cases at each PATH and compare what comes out with what they expect.
 
@@ -50,30 +64,34 @@ def command(
     folder you are in. Exit code 0: all as expected; 1: a case failed, or a policy has errors; 2: a
     case file that cannot be used.
     """
-    from policylang.casebook.suite import find_files, run_files
+    from policylang.casebook.suite import coverage_of, find_files, run_files
 
     files = find_files(paths or (Path(),))
     if not files:
         raise failures.Refusal(
             "there are no case files here", "their names end in `.cases.yaml`, beside the policy"
         )
-    reports = run_files(files, words=words, jobs=jobs)
+    coverage = coverage or fail_under is not None
+    reports = run_files(files, words=words, jobs=jobs, coverage=coverage)
+    covered = coverage_of(reports) if coverage else None
     if junit is not None:
         _write_junit(reports, junit, files)
     if form == "json":
         from policylang.casebook.json_form import in_json
 
-        terminal.show_data([in_json(reports)])
+        terminal.show_data([in_json(reports, covered)])
     else:
-        _show(reports)
-    return _exit_code(reports)
+        _show(reports, covered)
+    code = _exit_code(reports)
+    return code or _reaches(covered or (), fail_under or 0)
 
 
-def _show(reports: Sequence[FileReport]) -> None:
-    from policylang.casebook.text_form import account, in_words, problems_in
+def _show(reports: Sequence[FileReport], covered: Sequence[Coverage] | None) -> None:
+    from policylang.casebook.text_form import account, coverage_in_words, in_words, problems_in
     from policylang.report.diagnostics import render
 
     terminal.show(in_words(reports, terminal.out()))
+    terminal.show(coverage_in_words(covered or (), terminal.out()))
     if problems := [each for report in reports for each in problems_in(report)]:
         terminal.say(render(problems, terminal.err()).rstrip("\n"))
     terminal.say(account(reports))
@@ -94,3 +112,11 @@ def _exit_code(reports: Sequence[FileReport]) -> int:
     if any(r.failed or r.problems for r in reports):
         return failures.FINDINGS
     return failures.FINE
+
+
+def _reaches(covered: Sequence[Coverage], least: int) -> int:
+    """Say which policies are reached too little; the exit code that belongs to it."""
+    short = [each for each in covered if each.percent < least]
+    for each in short:
+        terminal.complain(f"the cases reach {each.percent}% of `{each.policy}`, not {least}%")
+    return failures.FINDINGS if short else failures.FINE
