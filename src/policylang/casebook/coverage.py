@@ -92,7 +92,7 @@ class Coverage:
     reached: frozenset[int]
 
     def counts(self) -> dict[Sort, tuple[int, int]]:
-        """How many aims of each sort were reached, and how many there are. Sorts without any are left out."""
+        """How many aims of each sort were reached, of how many; sorts without any are left out."""
         found: dict[Sort, tuple[int, int]] = {}
         for sort in Sort:
             numbers = {number for number, aim in enumerate(self.aims) if aim.sort is sort}

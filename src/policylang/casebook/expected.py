@@ -119,7 +119,7 @@ class _Reader:
     # --- values and names --------------------------------------------------------------------
 
     def _points(self, node: Node) -> str:
-        return NONE if _is_none(node) else self._value(node, Kind.POINTS).replace(",", "")
+        return NONE if _is_none(node) else self._value(node, Kind.POINTS)
 
     def _value(self, node: Node, kind: Kind) -> str:
         domain = Domain(kind, limits.INT64_LOW, limits.INT64_HIGH)
@@ -127,11 +127,15 @@ class _Reader:
             held = read_value(a_text(node, kind), domain, self.machine.denomination)
         except InputProblem as wrong:
             raise refused(node, codes.CASE_VALUE, wrong.message, wrong.help) from None
-        return show_value(held, kind, self.machine.denomination)
+        return self._shown(held, kind)
 
     def _money(self, amount: Decimal) -> str:
         scale = self.machine.denomination.scale(Kind.MONEY)
-        return show_value(int(amount * scale), Kind.MONEY, self.machine.denomination)
+        return self._shown(int(amount * scale), Kind.MONEY)
+
+    def _shown(self, held: int, kind: Kind) -> str:
+        """A value without commas, which YAML would take for the end of it."""
+        return show_value(held, kind, self.machine.denomination).replace(",", "")
 
     def _known(self, node: Node, names: list[str], noun: str, *, or_none: bool = False) -> str:
         name = a_text(node, noun)

@@ -100,7 +100,7 @@ def outcome_at(
 
 
 def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
-    """Run a case that fits its policy once more, for each of its days, and watch what it reaches."""
+    """Run a case that fits its policy once more, up to each of its days, and watch."""
     encoder = policy.encoder
     attributes = encoder.attributes(case.person)
     history = encoder.history([event.given for event in case.events])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 @click.option(
     "--junit", type=options.FILE, metavar="FILE", help="File to write the result to as JUnit XML."
 )
+@click.option(
+    "--update", is_flag=True, help="Put what came out in place of what was expected, after a look."
+)
+@click.option("--yes", is_flag=True, help="With --update: write without asking.")
 @click.option("--coverage", is_flag=True, help="Say what of the policies no case reaches.")
 @click.option(
     "--fail-under",
@@ -54,6 +60,8 @@ def command(
     words: str,
     form: str,
     junit: Path | None,
+    update: bool,
+    yes: bool,
     coverage: bool,
     fail_under: int | None,
     jobs: int | None,
@@ -66,6 +74,8 @@ def command(
     """
     from policylang.casebook.suite import coverage_of, find_files, run_files
 
+    if update:
+        _refuse_update(yes, form)
     files = find_files(paths or (Path(),))
     if not files:
         raise failures.Refusal(
@@ -82,6 +92,8 @@ def command(
         terminal.show_data([in_json(reports, covered)])
     else:
         _show(reports, covered)
+    if update:
+        return _update(reports, yes)
     code = _exit_code(reports)
     return code or _reaches(covered or (), fail_under or 0)
 
@@ -120,3 +132,48 @@ def _reaches(covered: Sequence[Coverage], least: int) -> int:
     for each in short:
         terminal.complain(f"the cases reach {each.percent}% of `{each.policy}`, not {least}%")
     return failures.FINDINGS if short else failures.FINE
+
+
+def _refuse_update(yes: bool, form: str) -> None:
+    """Refuse to change what is expected where nobody looks at it.
+
+    Raises:
+        Refusal: in a build, or without a terminal to ask on.
+    """
+    if form == "json":
+        raise click.UsageError("--update shows a difference for people: leave out --format json")
+    if os.environ.get("CI", "").casefold() not in ("", "0", "false"):
+        raise failures.Refusal(
+            "--update is refused where `CI` is set",
+            "a build tests expectations, it never makes them",
+        )
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise failures.Refusal(
+            "--update asks before it writes, and there is no terminal to ask on",
+            "say --yes to write without being asked",
+        )
+
+
+def _update(reports: Sequence[FileReport], yes: bool) -> int:
+    """Show what would change and, once agreed, change it; the exit code of the whole run."""
+    from policylang.casebook.update import changes_of
+    from policylang.tools.outputs import written_whole
+
+    changes = changes_of(reports)
+    style = terminal.out()
+    for change in changes:
+        lines = change.diff().splitlines()
+        terminal.show(f"{style.shown(line)}\n" for line in lines)
+        for miss in change.left:
+            terminal.say(f"{style.shown(str(change.file))}:{miss.node.span.line}: put this by hand")
+    values = sum(change.values for change in changes)
+    if values and (yes or click.confirm(f"Write {values:,} values?", err=True)):
+        for change in changes:
+            with written_whole(change.file) as file:
+                file.write(change.after)
+        terminal.say(f"{values:,} values were written")
+        left = any(change.left for change in changes)
+        unusable = any(each.problems or each.unusable for each in reports)
+        if not unusable:
+            return failures.FINDINGS if left else failures.FINE
+    return _exit_code(reports)
