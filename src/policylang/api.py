@@ -20,9 +20,11 @@ from policylang.core.source import SourceFile
 
 if TYPE_CHECKING:
     from policylang.compiler import Evaluator
-    from policylang.model.history import Encoder, GivenEvent
+    from policylang.model.events import GivenEvent
+    from policylang.model.history import Encoder, History
+    from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
-    from policylang.model.outcome import Entry, LedgerReader, Outcome
+    from policylang.model.outcome import Outcome
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
 
@@ -124,6 +126,7 @@ class Policy:
         person: Mapping[str, object] | None = None,
         as_of: datetime.date | str | None = None,
         since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
         ledger: bool = False,
         name: str | None = None,
     ) -> Outcome:
@@ -133,28 +136,28 @@ class Policy:
             events: in order of date; each an `Event`, a mapping with `date`, `action` and the
                 fields, or a tuple (date, action[, fields]). Dates are `date`, ISO text, or
                 timestamps with a zone. Numbers count whole units: 250 is 250 USD.
-            person: the attributes of the person; those left out take their defaults.
+            person: the attributes of the person; those left out take their defaults. The value of
+                one that may change can be a mapping of dates to values.
             as_of: the day asked about; later events are left out. Default: the day of the last
                 event, else the first day in force.
             since: the first day of the person's timeline, for perks due on dates. Default: the
                 day the policy came into force, else the first event.
+            known: what became known after this day is left out: events, and withdrawals of
+                events. Default: `as_of` where it is given, else everything is known.
             ledger: whether to record every step.
             name: what to call the person in the outcome.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433).
         """
-        from policylang.model.history import History
         from policylang.model.outcome import outcome_of
 
-        attributes = self.encoder.attributes({} if person is None else person)
-        history: History = self.encoder.history(events)
-        first, last = self._days(history.days, since, as_of)
-        kept = history.until(last)
-        result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
-        return outcome_of(
-            self.machine, result, as_of=last, person=name, codes=kept.codes, days=kept.days
-        )
+        traits = self.encoder.traits({} if person is None else person)
+        history = self.encoder.history(events, traits)
+        first, last = self._days(history, since, as_of)
+        kept = history.until(last, self._known(known, as_of))
+        result = self.evaluator.run(kept, traits.start, since=first, as_of=last, ledger=ledger)
+        return outcome_of(self.machine, result, as_of=last, person=name, history=kept)
 
     def explain(
         self,
@@ -163,13 +166,16 @@ class Policy:
         person: Mapping[str, object] | None = None,
         as_of: datetime.date | str | None = None,
         since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
     ) -> tuple[Entry, ...]:
         """The ledger alone: one entry for each rule that was applied. Arguments as in `evaluate`.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433).
         """
-        outcome = self.evaluate(events, person=person, as_of=as_of, since=since, ledger=True)
+        outcome = self.evaluate(
+            events, person=person, as_of=as_of, since=since, known=known, ledger=True
+        )
         return outcome.ledger or ()
 
     def start(
@@ -203,15 +209,24 @@ class Policy:
 
     def _days(
         self,
-        days: list[int],
+        history: History,
         since: datetime.date | str | None,
         as_of: datetime.date | str | None,
     ) -> tuple[int | None, int]:
+        """The first day asked for and the day the result is for, as ordinals."""
         from policylang.model.history import check_window
 
         first = None if since is None else _ordinal(since)
-        last = None if as_of is None else _ordinal(as_of)
-        return check_window(self.machine, days, first, last)
+        last = history.last if as_of is None else _ordinal(as_of)
+        return check_window(self.machine, history.days[:1], first, last)
+
+    def _known(
+        self, known: datetime.date | str | None, as_of: datetime.date | str | None
+    ) -> int | None:
+        """The day things have to be known by; None where it is the day asked about."""
+        if known is not None:
+            return _ordinal(known)
+        return None if as_of is not None else datetime.date.max.toordinal()
 
 
 @attrs.define(slots=False)
@@ -224,7 +239,7 @@ class PersonTracker:
 
     @cached_property
     def _reader(self) -> LedgerReader:
-        from policylang.model.outcome import LedgerReader
+        from policylang.model.ledger import LedgerReader
 
         return LedgerReader(self.policy.machine)
 

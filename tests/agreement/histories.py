@@ -13,9 +13,9 @@ from typing import Any, Final
 import attrs
 
 from policylang.model.calendar import Period, period_end
-from policylang.model.expressions import Constant, Divide, Expression, parts_of
-from policylang.model.history import History, columns_of
-from policylang.model.machine import Change, Machine, Sliding
+from policylang.model.expressions import Constant, Divide, Expression, FieldValue, parts_of
+from policylang.model.history import History, Row, columns_of
+from policylang.model.machine import Machine, Sliding, read_by
 from policylang.model.ticks import ticks_between
 from policylang.model.units import Domain, Kind
 from tests.agreement.chooser import Chooser
@@ -71,12 +71,9 @@ def landmarks(machine: Machine) -> Landmarks:
 def _constants(machine: Machine) -> Iterator[int]:
     """Every constant and every divisor of the machine."""
     roots: list[Expression | None] = []
-    for action in machine.actions:
-        for choice in action.choices:
-            for arm in choice.arms:
-                effect = arm.rule.effect
-                roots += [arm.condition]
-                roots += [effect.amount if isinstance(effect, Change) else effect.target]
+    for choice in (c for each in (*machine.actions, *machine.reactions) for c in each.choices):
+        for arm in choice.arms:
+            roots += [arm.condition, *read_by(arm.rule.effect)]
     for tally in machine.tallies:
         roots += [tally.where, tally.value]
     for grant in machine.grants:
@@ -118,16 +115,16 @@ class _Person:
     def case(self) -> Case:
         """The history and what is asked about it."""
         choose, machine = self.choose, self.machine
-        attributes = tuple(self._value(slot) for slot in machine.attributes)
-        rows = []
         day = self._start()
+        attributes = self._attributes(day)
+        rows = []
         code = choose.number(0, len(machine.actions) - 1)
         for _ in range(self._length()):
-            rows.append((day, code, self._values(code)))
+            rows.append((day, code, self._values(code, day)))
             day = self._next(day)
             if not choose.chance(35):  # else the same action again
                 code = choose.number(0, len(machine.actions) - 1)
-        history = columns_of(rows, machine.width)
+        history = attrs.evolve(columns_of(rows, machine.width), changes=self._changes(rows))
         since = self._since(history.days)
         as_of = self._as_of(history.days, since)
         return Case(history, attributes, since, as_of, choose.number(0, len(history)))
@@ -138,12 +135,37 @@ class _Person:
 
     # --- values ------------------------------------------------------------------------------
 
-    def _values(self, code: int) -> tuple[int, ...]:
-        fields = self.machine.actions[code].fields
-        values = tuple(self._value(slot) for slot in fields)
-        return values + (0,) * (self.machine.width - len(values))
+    def _attributes(self, first: int) -> tuple[int, ...]:
+        values = [self._value(slot) for slot in self.machine.attributes]
+        if self.machine.begins is not None:
+            low = self.machine.attributes[self.machine.begins].domain.low
+            values[self.machine.begins] = max(low, first - self.choose.among((0, 1, 30, 365, 366)))
+        return tuple(values)
+
+    def _changes(self, rows: list[Row]) -> tuple[tuple[int, int, int], ...]:
+        """Some attributes that change, on days of events and around them, each once a day."""
+        changes = {}
+        for slot in self.machine.changeable:
+            for _ in range(self.choose.how_many(40, 40, 20)):
+                day = self.choose.among([row[0] for row in rows] or [self.edges.first])
+                day += self.choose.among((0, 1, -1, 30))
+                changes[day, slot] = self._value(self.machine.attributes[slot])
+        return tuple((day, slot, value) for (day, slot), value in sorted(changes.items()))
+
+    def _values(self, code: int, day: int) -> tuple[int, ...]:
+        action = self.machine.actions[code]
+        values = [self._value(slot) for slot in action.fields]
+        if action.dated > 1:
+            for number, moment in enumerate(action.moments[: action.dated]):
+                assert isinstance(moment.day, FieldValue)
+                missing = number > 0 and self.choose.chance(12)
+                values[moment.day.slot] = 0 if missing else day
+                day += self.choose.among((0, 10, 1, 31, 12, 200))
+        return tuple(values) + (0,) * (self.machine.width - len(values))
 
     def _value(self, slot: Any) -> int:
+        if slot.domain.kind is Kind.NAME:
+            return int.from_bytes(self.choose.among((b"a", b"b", b"c", b"")))
         candidates = self.candidates[slot]
         place = self.choose.number(0, len(candidates) + 1)
         if place < len(candidates):

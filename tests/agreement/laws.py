@@ -34,6 +34,8 @@ def in_window(window: Window, day: int, today: int) -> bool:
             return today - day < days
         case Calendar(period):
             return same_period(day, today, period)
+        case _:
+            raise AssertionError(f"not generated here: {window}")
 
 
 def granted_by_caps(rule: Rule, past: Sequence[Posting], asked: int, today: int) -> int:

@@ -94,7 +94,7 @@ class _Life:
         outside, total = self.fields, Fraction(0)
         for event in self.past:
             self.fields = event.fields
-            seen = event.action == node.action.text and _in_window(
+            seen = event.action == node.of.name.text and _in_window(
                 node.window, event.day, self.today
             )
             if seen and (node.where is None or holds(node.where, self)):
@@ -104,7 +104,7 @@ class _Life:
         self.fields = outside
         if isinstance(node, tree.CountOf):
             return Value(total, "number")
-        return Value(total, self.policy.kind_of(node.action.text, node.field.text))
+        return Value(total, self.policy.kind_of(node.of.name.text, node.field.text))
 
     def better_grades(self, name: str) -> int:
         """How many grades the score is above this one."""
@@ -245,7 +245,7 @@ class _Life:
 
     def _used(self, slot: int, cap: tree.AtMost) -> Number:
         used = self.used.get(slot, [])
-        return sum(amount for day, amount in used if _in_window(cap.per, day, self.today))
+        return sum(amount for day, amount in used if _in_window(cap.per[0], day, self.today))
 
     def _in_range(self, points: Fraction) -> Fraction:
         for within in every(self.policy.score.clauses, tree.StaysWithin):
@@ -256,7 +256,7 @@ class _Life:
         return points
 
 
-def _in_window(window: tree.Window | tree.AnyDays, day: int, today: int) -> bool:
+def _in_window(window: object, day: int, today: int) -> bool:
     match window:
         case tree.Ever():
             return True
@@ -266,12 +266,14 @@ def _in_window(window: tree.Window | tree.AnyDays, day: int, today: int) -> bool
             return today - day < length
         case tree.CalendarWindow(period):
             return same_period(day, today, period)
+        case _:
+            raise AssertionError(f"not generated here: {window}")
 
 
 def _falls_on(schedule: Schedule, today: date) -> bool:
     match schedule:
-        case tree.OnceOn(day):
-            return today == day.value
+        case tree.OnceOn(tree.DateLiteral(day)):
+            return today == day
         case tree.EveryMonth(day):
             return is_monthly(today, day)
         case tree.EveryYear(day, month):

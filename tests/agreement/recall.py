@@ -47,7 +47,7 @@ def history_term(world: World, kind: Kind) -> Term | None:
 
 
 def _count(world: World, deed: Deed) -> Term:
-    node = tree.CountOf(tree.Name(deed.name), _filter(world, deed), window(world))
+    node = tree.CountOf(tree.Occasion(tree.Name(deed.name)), _filter(world, deed), window(world))
     return Term(node, Kind.NUMBER, (0, _MOST), (0, 6))
 
 
@@ -55,7 +55,10 @@ def _sum(world: World, kind: Kind, deed: Deed) -> Term:
     slot = world.choose.among([slot for slot in deed.fields if slot.kind is kind])
     low, high = min(0, slot.bounds[0]), max(0, slot.bounds[1])
     node = tree.SumOf(
-        tree.Name(slot.name), tree.Name(deed.name), _filter(world, deed), window(world)
+        tree.Name(slot.name),
+        tree.Occasion(tree.Name(deed.name)),
+        _filter(world, deed),
+        window(world),
     )
     return Term(node, kind, (low * _MOST, high * _MOST), (low * 3, high * 3))
 

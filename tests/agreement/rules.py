@@ -170,7 +170,7 @@ def _cap(world: World, usual: int | None) -> tree.AtMost:
         per = tree.AnyDays(choose.among(LENGTHS))
     if usual is None or choose.chance(35):
         limit = choose.among((1, 1, 2, 2, 3, 4)) if choose.chance(95) else 0
-        return tree.AtMost(world.plain(Kind.NUMBER, limit), per, True)
+        return tree.AtMost(world.plain(Kind.NUMBER, limit), (per,), True)
     times, extra = choose.number(1, 4), choose.number(0, 3)
     limit = max(0, usual * times // 2 + extra - 1)
-    return tree.AtMost(world.plain(Kind.POINTS, limit), per, False)
+    return tree.AtMost(world.plain(Kind.POINTS, limit), (per,), False)

@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 
-from policylang.model.machine import Choice, Ever, Machine, Sliding
+from policylang.model.machine import Choice, Ever, Machine, OfMoment, Sliding
 from policylang.model.result import Posting, Result
 from policylang.model.ticks import first_day, ticks_between
 from policylang.runtime.interpreter import interpret
@@ -109,7 +109,11 @@ class _Reading:
         yield from ["events"] * len(days)
         yield from ["same day"] * (len(days) - len(set(days)))
         for tally in self.machine.tallies:
-            own = [d for d, code in zip(days, history.codes, strict=False) if code == tally.action]
+            own = [
+                d
+                for d, code in zip(days, history.codes, strict=False)
+                if OfMoment(code) == tally.occurrence
+            ]
             if isinstance(tally.window, Ever) or not own:
                 continue
             yield "windows"

@@ -43,7 +43,7 @@ def _ledger(result: Result) -> tuple[Posting, ...]:
 
 def _adds_up(machine: Machine, person: Case, result: Result) -> None:
     """The score is the start and everything applied; each balance follows from the last."""
-    balance = machine.score.start
+    balance = machine.score.fixed_start
     places = []
     for entry in _ledger(result):
         balance += entry.applied
@@ -63,8 +63,9 @@ def _stays_in_bounds(machine: Machine, _person: Case, result: Result) -> None:
         assert score.bounds[0] <= entry.balance <= score.bounds[1]
         assert limits.INT64_LOW <= entry.asked <= limits.INT64_HIGH
         wanted = entry.balance - entry.applied + entry.granted
-        low = wanted if score.low is None else max(score.low, wanted)
-        assert entry.balance == (low if score.high is None else min(score.high, low))
+        floor, ceiling = score.fixed_low, score.fixed_high
+        low = wanted if floor is None else max(floor, wanted)
+        assert entry.balance == (low if ceiling is None else min(ceiling, low))
     assert all(0 <= award.worth <= limits.INT64_HIGH for award in result.awards)
 
 

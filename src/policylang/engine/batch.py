@@ -16,7 +16,7 @@ from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder, History
 from policylang.model.machine import Machine
-from policylang.model.outcome import Outcome, grade_of, outcome_of
+from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.result import Result
 
 
@@ -72,14 +72,14 @@ class PersonResult:
     as_of: datetime.date = attrs.field(repr=False)
 
     @property
-    def score(self) -> int | Decimal:
-        """Points at the end of the day asked about."""
+    def score(self) -> int | Decimal | None:
+        """Points at the end of the day asked about; None where the person has no score."""
         return self.outcome.score
 
     @property
     def grade(self) -> str | None:
         """Name of the grade; None where the policy has none."""
-        return grade_of(self.machine, self.result.score)
+        return self.outcome.grade
 
     @property
     def outcome(self) -> Outcome:

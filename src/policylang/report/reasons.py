@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sized
 
 from policylang.model.machine import Machine
-from policylang.model.outcome import Entry, Outcome
+from policylang.model.ledger import Entry
+from policylang.model.outcome import Outcome
 from policylang.report import words
 from policylang.report.amounts import Points, many, money, points_of, shown, size
 

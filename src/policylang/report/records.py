@@ -8,7 +8,8 @@ from typing import Any
 
 from policylang.core.exact import EXACT
 from policylang.model.machine import Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
+from policylang.model.ledger import Entry
+from policylang.model.outcome import Award, Holding, Outcome, Unmoved
 from policylang.model.units import Denomination
 from policylang.report.amounts import exact_money, exact_points, points_of
 from policylang.report.json_text import FORMAT_VERSION, json_text

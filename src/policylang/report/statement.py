@@ -19,7 +19,9 @@ import attrs
 
 from policylang.core.exact import EXACT
 from policylang.model.machine import Grant, Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved, grade_of
+from policylang.model.grading import grade_of
+from policylang.model.ledger import Entry
+from policylang.model.outcome import Award, Holding, Outcome, Unmoved
 from policylang.report import words
 from policylang.report.amounts import money, shown, signed, size
 from policylang.report.reasons import reasons

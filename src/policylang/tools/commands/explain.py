@@ -99,8 +99,7 @@ def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
         result,
         as_of=found.as_of,
         person=found.person,
-        codes=found.history.codes,
-        days=found.history.days,
+        history=found.history,
     )
 
 
