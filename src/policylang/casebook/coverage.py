@@ -13,7 +13,8 @@ import attrs
 
 from policylang.casebook.aims import Aim, Mark, Sort, aims_of
 from policylang.model.expressions import Expression
-from policylang.model.machine import Brackets, Grading, Machine, TableRow
+from policylang.model.grading import brackets_on, rank_among
+from policylang.model.machine import Machine, TableRow
 from policylang.model.result import Result
 
 
@@ -59,25 +60,10 @@ class Watcher:
 def _brackets_of(machine: Machine, result: Result, as_of: int) -> Iterator[Mark]:
     """The bracket each score with grades lies in at the end of a day."""
     for number, graded in enumerate(machine.gradings):
-        version = _in_force(graded, as_of)
-        score = result.scores[graded.score]
-        for rank, grade in enumerate(graded.versions[version].grades):
-            if grade.low is None or score >= grade.low:
-                yield "bracket", number, version, rank
-                break
-
-
-def _in_force(graded: Grading, day: int) -> int:
-    """The version of the brackets that holds on the day asked about."""
-
-    def holds(version: Brackets) -> bool:
-        opened = version.opens is None or version.opens <= day
-        return opened and (version.past or version.closes is None or day <= version.closes)
-
-    numbered = list(enumerate(graded.versions))
-    past = [number for number, each in numbered if each.past and holds(each)]
-    present = [number for number, each in numbered if holds(each)]
-    return (past or present or [len(numbered) - 1])[-1]
+        version = brackets_on(graded, as_of, as_of)
+        place = next(n for n, each in enumerate(graded.versions) if each is version)
+        rank = rank_among(version.grades, result.scores[graded.score])
+        yield "bracket", number, place, rank
 
 
 # --- what was reached ------------------------------------------------------------------------

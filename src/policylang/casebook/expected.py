@@ -9,24 +9,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import attrs
 
 from policylang.casebook.case import Expectation
-from policylang.casebook.words import a_text
+from policylang.casebook.words import a_date, a_mapping, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
+from policylang.core.exact import EXACT
 from policylang.core.suggest import suggest
 from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, listed, refused
-from policylang.model.machine import Machine
+from policylang.model.ledger import Points, points_of
+from policylang.model.machine import Grade, Machine
 from policylang.model.outcome import Award, Outcome
 from policylang.model.units import Domain, Kind
-from policylang.model.values import InputProblem, read_value, shortened, show_value
+from policylang.model.values import InputProblem, decimal_of, read_value, shortened, show_value
 
 #: The wording of "there is none".
 NONE: Final = "none"
+#: How somebody stands to a status.
+IN: Final = "in"
+NOT_IN: Final = "not in"
+UNTIL: Final = "until "
 
 
 @attrs.frozen
@@ -67,17 +74,67 @@ class _Reader:
 
     machine: Machine
 
-    # --- scores and grades -------------------------------------------------------------------
+    # --- scores, grades, statuses ------------------------------------------------------------
 
     def score(self, node: Node) -> Iterator[Wanted]:
         """The first score: `score: 995`."""
         yield Wanted("score", self._points(node), node, lambda outcome: _number(outcome.score))
 
+    def scores(self, node: Node) -> Iterator[Wanted]:
+        """Scores by their names: `scores: {licence: 12, register: 3}`."""
+        names = [score.name for score in self.machine.scores]
+        for key, value in a_mapping(node, "scores").pairs:
+            name = self._known(key, names, "score")
+            yield Wanted(f"score `{name}`", self._points(value), value, partial(_score_in, name))
+
     def grade(self, node: Node) -> Iterator[Wanted]:
         """The grade of the first score that has grades: `grade: A`."""
-        names = [grade.name for grade in self.machine.grades]
-        grade = self._known(node, names, "grade", or_none=True)
+        grade = self._grade(node, self.machine.grades)
         yield Wanted("grade", grade, node, lambda outcome: outcome.grade or NONE)
+
+    def grades(self, node: Node) -> Iterator[Wanted]:
+        """Grades by the names of their scores: `grades: {licence: valid}`."""
+        gradings = {self.machine.scores[each.score].name: each for each in self.machine.gradings}
+        for key, value in a_mapping(node, "grades").pairs:
+            name = self._known(key, list(gradings), "score with grades")
+            grade = self._grade(value, gradings[name].grades)
+            yield Wanted(f"grade of `{name}`", grade, value, partial(_grade_in, name))
+
+    def _grade(self, node: Node, grades: tuple[Grade, ...]) -> str:
+        return self._known(node, [grade.name for grade in grades], "grade", or_none=True)
+
+    def status(self, node: Node) -> Iterator[Wanted]:
+        """Statuses by name: `status: {banned: in, probation: not in, new: until 2025-05-20}`.
+
+        A name alone, or a list of names, says that the person is in these.
+        """
+        names = [status.name for status in self.machine.statuses]
+        if not isinstance(node, Mapping):
+            for each in node.items if isinstance(node, Sequence) else (node,):
+                name = self._known(each, names, "status")
+                yield Wanted(f"status `{name}`", IN, each, partial(_status_in, name, False))
+            return
+        for key, value in node.pairs:
+            name = self._known(key, names, "status")
+            wanted = _standing(value)
+            dated = wanted.startswith(UNTIL)
+            yield Wanted(f"status `{name}`", wanted, value, partial(_status_in, name, dated))
+
+    def scored(self, node: Node) -> Iterator[Wanted]:
+        """Whether the person has a score at all: `scored: no`."""
+        written = a_text(node, "scored")
+        if written not in ("yes", "no"):
+            message = f"`{shortened(written)}` is neither yes nor no"
+            raise refused(node, codes.CASE_VALUE, message, "write `yes` or `no`")
+        yield Wanted("answer whether the person is scored", written, node,
+                     lambda outcome: "yes" if outcome.scored else "no")  # fmt: skip
+
+    def refused(self, node: Node) -> Iterator[Wanted]:
+        """The events that were refused so far, by day: `refused: [2024-05-01]`."""
+        items = node.items if isinstance(node, Sequence) else () if _is_none(node) else (node,)
+        days = [a_date(item).isoformat() for item in items]
+        yield Wanted("list of refused events", _days(days), node, lambda outcome: _days(
+            each.date.isoformat() for each in outcome.refusals))  # fmt: skip
 
     # --- perks and sanctions -----------------------------------------------------------------
 
@@ -108,34 +165,36 @@ class _Reader:
 
     def perk_money(self, node: Node) -> Iterator[Wanted]:
         """All money of perks so far: `perk money: 50 USD`."""
-        text = self._value(node, Kind.MONEY)
+        text = self._wanted_money(node)
         yield Wanted("money of perks", text, node, lambda outcome: self._money(outcome.perk_money))
 
     def sanction_money(self, node: Node) -> Iterator[Wanted]:
         """All money of sanctions so far."""
-        yield Wanted("money of sanctions", self._value(node, Kind.MONEY), node,
+        yield Wanted("money of sanctions", self._wanted_money(node), node,
                      lambda outcome: self._money(outcome.sanction_money))  # fmt: skip
 
     # --- values and names --------------------------------------------------------------------
 
     def _points(self, node: Node) -> str:
-        return NONE if _is_none(node) else self._value(node, Kind.POINTS)
+        if _is_none(node):
+            return NONE
+        return _number(points_of(self.machine, self._held(node, Kind.POINTS)))
 
-    def _value(self, node: Node, kind: Kind) -> str:
+    def _held(self, node: Node, kind: Kind) -> int:
         domain = Domain(kind, limits.INT64_LOW, limits.INT64_HIGH)
         try:
-            held = read_value(a_text(node, kind), domain, self.machine.denomination)
+            return read_value(a_text(node, kind), domain, self.machine.denomination)
         except InputProblem as wrong:
             raise refused(node, codes.CASE_VALUE, wrong.message, wrong.help) from None
-        return self._shown(held, kind)
+
+    def _wanted_money(self, node: Node) -> str:
+        scale = self.machine.denomination.scale(Kind.MONEY)
+        return self._money(decimal_of(self._held(node, Kind.MONEY), scale))
 
     def _money(self, amount: Decimal) -> str:
-        scale = self.machine.denomination.scale(Kind.MONEY)
-        return self._shown(int(amount * scale), Kind.MONEY)
-
-    def _shown(self, held: int, kind: Kind) -> str:
-        """A value without commas, which YAML would take for the end of it."""
-        return show_value(held, kind, self.machine.denomination).replace(",", "")
+        """Money without commas, which YAML would take for the end of it."""
+        held = int(EXACT.multiply(amount, self.machine.denomination.scale(Kind.MONEY)))
+        return show_value(held, Kind.MONEY, self.machine.denomination).replace(",", "")
 
     def _known(self, node: Node, names: list[str], noun: str, *, or_none: bool = False) -> str:
         name = a_text(node, noun)
@@ -157,8 +216,44 @@ def _is_none(node: Node) -> bool:
     return isinstance(node, Text) and node.value.strip() == NONE
 
 
-def _number(points: int | Decimal) -> str:
+def _number(points: Points | None) -> str:
+    if points is None:
+        return NONE
     return f"{points:f}" if isinstance(points, Decimal) else str(points)
+
+
+def _score_in(name: str, outcome: Outcome) -> str:
+    return _number(outcome.scores[name])
+
+
+def _grade_in(name: str, outcome: Outcome) -> str:
+    return outcome.grades[name] or NONE
+
+
+def _standing(node: Node) -> str:
+    """`in`, `not in`, or `until` and the first day that the person is not in it any more."""
+    written = a_text(node, "status")
+    if written in (IN, NOT_IN):
+        return written
+    if not written.startswith(UNTIL):
+        help = "write `in`, `not in` or `until 2025-05-20`"
+        message = f"`{shortened(written)}` does not say whether the person is in it"
+        raise refused(node, codes.CASE_VALUE, message, help)
+    day = attrs.evolve(node, value=written.removeprefix(UNTIL)) if isinstance(node, Text) else node
+    return f"{UNTIL}{a_date(day).isoformat()}"
+
+
+def _status_in(name: str, dated: bool, outcome: Outcome) -> str:
+    """How the person stands to a status; with its end if that was asked about."""
+    found = next((each for each in outcome.statuses if each.name == name), None)
+    if found is None:
+        return NOT_IN
+    return f"{UNTIL}{found.until.isoformat()}" if dated and found.until else IN
+
+
+def _days(days: Iterable[str]) -> str:
+    text = ", ".join(days)
+    return f"[{text}]" if text else NONE
 
 
 def _names(found: Iterable[str], names: Iterable[str]) -> str:
@@ -184,7 +279,12 @@ def _count(node: Node) -> int:
 #: What can be expected, by its name in a case file.
 _ASPECTS: Final[dict[str, Callable[[_Reader, Node], Iterator[Wanted]]]] = {
     "score": _Reader.score,
+    "scores": _Reader.scores,
     "grade": _Reader.grade,
+    "grades": _Reader.grades,
+    "status": _Reader.status,
+    "scored": _Reader.scored,
+    "refused": _Reader.refused,
     "perks": _Reader.perks,
     "sanctions": _Reader.sanctions,
     "holds": _Reader.holds,

@@ -163,7 +163,14 @@ def _day(fields: Mapping, name: str) -> datetime.date | None:
 def _attributes(node: Node | None) -> dict[str, object]:
     if node is None:
         return {}
-    return {key.value: a_text(value, key.value) for key, value in a_mapping(node, "person").pairs}
+    return {key.value: _attribute(key, value) for key, value in a_mapping(node, "person").pairs}
+
+
+def _attribute(key: Text, value: Node) -> object:
+    """One value, or values by the date they hold from: `{start: learner, 2020-05-01: full}`."""
+    if isinstance(value, Mapping):
+        return {date.value: a_text(held, key.value) for date, held in value.pairs}
+    return a_text(value, key.value)
 
 
 # --- expectations ----------------------------------------------------------------------------

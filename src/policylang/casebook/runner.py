@@ -18,7 +18,8 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.source import Span
 from policylang.engine.yaml_tree import Node, problem
-from policylang.model.outcome import Entry, Outcome
+from policylang.model.ledger import Entry
+from policylang.model.outcome import Outcome
 from policylang.model.values import InputProblem, shortened
 from policylang.runtime.interpreter import interpret
 
@@ -26,7 +27,12 @@ from policylang.runtime.interpreter import interpret
 _STEPS: Final = 3
 _EVENT: Final = re.compile(r"event ([\d,]+): ")
 #: What is wrong with a person, not with an event or a day.
-_OF_PERSON: Final = (codes.ATTRIBUTE_MISSING, codes.NO_SUCH_ATTRIBUTE)
+_OF_PERSON: Final = (
+    codes.ATTRIBUTE_MISSING,
+    codes.NO_SUCH_ATTRIBUTE,
+    codes.ATTRIBUTE_CHANGED_TWICE,
+    codes.ATTRIBUTE_FIXED,
+)
 
 
 @attrs.frozen
@@ -83,7 +89,7 @@ def outcome_at(
     """Where the person of a case stands on the day of an expectation.
 
     Raises:
-        HistoryError: the case does not fit the policy (PL401 to PL425), said of the place in the
+        HistoryError: the case does not fit the policy (PL401 to PL433), said of the place in the
             case file.
     """
     try:
@@ -92,6 +98,7 @@ def outcome_at(
             person=case.person,
             as_of=expectation.on,
             since=case.since,
+            known=expectation.known,
             ledger=ledger,
             name=case.name,
         )
@@ -102,13 +109,15 @@ def outcome_at(
 def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
     """Run a case that fits its policy once more, up to each of its days, and watch."""
     encoder = policy.encoder
-    attributes = encoder.attributes(case.person)
-    history = encoder.history([event.given for event in case.events])
+    traits = encoder.traits(case.person)
+    whole = encoder.history([event.given for event in case.events], traits)
     since = None if case.since is None else case.since.toordinal()
     for expectation in case.expectations:
         as_of = expectation.on.toordinal()
+        known = as_of if expectation.known is None else expectation.known.toordinal()
+        history = whole.until(as_of, known)
         result = interpret(
-            policy.machine, history, attributes, since=since, as_of=as_of, watch=watcher.decided
+            policy.machine, history, traits.start, since=since, as_of=as_of, watch=watcher.decided
         )
         watcher.came_to(result, history.codes, as_of)
 
@@ -162,5 +171,8 @@ def _how_it_came(outcome: Outcome) -> str:
 
 
 def _step(entry: Entry) -> str:
-    sign = "+" if entry.applied >= 0 else ""
-    return f"{entry.date.isoformat()} {entry.action} {sign}{entry.applied} = {entry.balance}"
+    cause = f"{entry.date.isoformat()} {entry.action or entry.label}"
+    if entry.status is not None:
+        until = f" until {entry.status.until.isoformat()}" if entry.status.until else ""
+        return f"{cause}: {entry.status.name} {'begins' if entry.status.begins else 'ends'}{until}"
+    return f"{cause} {'+' if entry.applied >= 0 else ''}{entry.applied} = {entry.balance}"

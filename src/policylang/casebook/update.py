@@ -33,10 +33,11 @@ class Change:
 
     def diff(self) -> str:
         """What would change, as a unified diff."""
-        lines = (text.splitlines(keepends=True) for text in (self.before, self.after))
+        before, after = self.before.splitlines(True), self.after.splitlines(True)
+        names = f"{self.file} (expected)", f"{self.file} (actual)"
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in unified_diff(*lines, f"{self.file} (expected)", f"{self.file} (actual)")
+            for line in unified_diff(before, after, *names)
         )
 
 

@@ -137,11 +137,14 @@ class _Reader:
 
     def value(self, event: Any) -> Node:
         if isinstance(event, yaml.ScalarEvent):
-            span = self.source.span(event.start_mark.index, event.end_mark.index)
-            return Text(event.value, span, not event.style)
+            return self._text(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event)
         return self._mapping(event)
+
+    def _text(self, event: Any) -> Text:
+        span = self.source.span(event.start_mark.index, event.end_mark.index)
+        return Text(event.value, span, not event.style)
 
     def _sequence(self, start: Any) -> Sequence:
         items: list[Node] = []
