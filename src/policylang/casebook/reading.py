@@ -126,7 +126,8 @@ class _Shared:
         fields.only(_OF_CASE, "a history")
         name = fields.get("name")
         if name is None:
-            raise refused(node, codes.CASE_KEY_MISSING, "the history has no `name`")
+            help = "begin it with `- name:` and a few words that tell it from the others"
+            raise refused(node, codes.CASE_KEY_MISSING, "the history has no `name`", help)
         expect = fields.get("expect")
         if expect is None:
             message = "the history has no `expect`, so nothing is tested"

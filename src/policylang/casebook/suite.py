@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -99,13 +98,14 @@ def run_files(
     Raises:
         OSError: a file cannot be read.
     """
-    parts = [part for file in files for part in _divided(file, words, coverage)]
+    shelf = _Shelf()
+    parts = [part for file in files for part in _divided(file, shelf, words, coverage)]
     workers = min(jobs or _workers(parts), len(parts))
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
             reports = list(pool.map(_run, parts))
     else:
-        reports = [_run(part) for part in parts]
+        reports = [_run(part, shelf) for part in parts]
     return [_joined(list(group)) for _, group in groupby(reports, key=lambda each: each.file)]
 
 
@@ -118,9 +118,9 @@ class _Part:
     coverage: bool
 
 
-def _divided(file: Path, words: str, coverage: bool) -> Iterator[_Part]:
+def _divided(file: Path, shelf: _Shelf, words: str, coverage: bool) -> Iterator[_Part]:
     try:
-        cases = _book(file).cases
+        cases = shelf.book(file).cases
     except HistoryError:  # it is told when the part is run
         yield _Part(file, (), coverage)
         return
@@ -139,12 +139,13 @@ def _workers(parts: Sequence[_Part]) -> int:
     return (os.cpu_count() or 1) if cases >= _WORTH_IT else 1
 
 
-def _run(part: _Part) -> FileReport:
+def _run(part: _Part, shelf: _Shelf | None = None) -> FileReport:
+    shelf = shelf or _Shelf()
     policy_file: Path | None = None
     try:
-        book = _book(part.file)
+        book = shelf.book(part.file)
         policy_file = book.policy
-        policy = _policy(book)
+        policy = shelf.policy(book)
     except PolicyError as error:
         return FileReport(part.file, policy_file, problems=error.diagnostics, of_policy=True)
     except HistoryError as error:
@@ -175,33 +176,42 @@ def coverage_of(reports: Iterable[FileReport]) -> list[Coverage]:
         if report.policy is not None and not report.problems:
             reached[report.policy] = reached.get(report.policy, frozenset()) | report.reached
     return [
-        Coverage(policy, tuple(Aims(_loaded(policy).machine).all), numbers)
+        Coverage(policy, tuple(Aims(load(policy).machine).all), numbers)
         for policy, numbers in reached.items()
     ]
 
 
-@lru_cache(maxsize=8)
-def _book(file: Path) -> Casebook:
-    return read_casebook(file)
+@attrs.define
+class _Shelf:
+    """Case files and policies that have been read, so that each is read once in a run."""
+
+    books: dict[Path, Casebook] = attrs.field(factory=dict)
+    policies: dict[Path, Policy] = attrs.field(factory=dict)
+
+    def book(self, file: Path) -> Casebook:
+        """A case file, without its policy. Errors as for `read_casebook`."""
+        if file not in self.books:
+            self.books[file] = read_casebook(file)
+        return self.books[file]
+
+    def policy(self, book: Casebook) -> Policy:
+        """The policy of a case file.
+
+        Raises:
+            PolicyError: it has errors.
+            HistoryError: there is no such file (PL457).
+        """
+        if book.policy not in self.policies:
+            try:
+                self.policies[book.policy] = load(book.policy)
+            except OSError as error:
+                raise _missing(book, error) from None
+        return self.policies[book.policy]
 
 
-def _policy(book: Casebook) -> Policy:
-    """The policy of a case file.
-
-    Raises:
-        PolicyError: it has errors.
-        HistoryError: there is no such file (PL457).
-    """
-    try:
-        return _loaded(book.policy)
-    except OSError as error:
-        message = f"the policy `{shortened(str(book.policy))}` cannot be read"
-        if isinstance(error, FileNotFoundError):
-            message = f"there is no policy `{shortened(str(book.policy))}`"
-        help = "name it, as seen from the case file: `policy: NAME.policy`"
-        raise refused(book.policy_at, codes.CASE_POLICY_MISSING, message, help) from None
-
-
-@lru_cache(maxsize=8)
-def _loaded(policy: Path) -> Policy:
-    return load(policy)
+def _missing(book: Casebook, error: OSError) -> HistoryError:
+    message = f"the policy `{shortened(str(book.policy))}` cannot be read"
+    if isinstance(error, FileNotFoundError):
+        message = f"there is no policy `{shortened(str(book.policy))}`"
+    help = "name it, as seen from the case file: `policy: NAME.policy`"
+    return refused(book.policy_at, codes.CASE_POLICY_MISSING, message, help)
