@@ -82,7 +82,8 @@ def save(section: Section, folder: Path) -> list[str]:
     histories = {f"history.{each.kind}": each.text for each in section.blocks_of(*FORMATS)}
     people = {f"people.{each.kind[7:]}": each.text for each in section.blocks_of(*PEOPLE)}
     files = {name: text.encode() for name, text in (histories | people).items()}
-    files |= {CASES: block.text.encode() for block in section.blocks_of("cases")}
+    for block in section.blocks_of("cases"):
+        files[CASES] = block.text.encode()
     for block in section.blocks_of("files"):
         files |= contents_of(block)
     for name, content in {MAIN: policy.text.encode(), **files}.items():

@@ -54,13 +54,13 @@ def wanted_of(expectation: Expectation, machine: Machine) -> list[Wanted]:
         HistoryError: a name the policy does not have (PL456), a key without meaning (PL451), or a
             value that cannot be read (PL453).
     """
-    expectation.wants.only(tuple(_ASPECTS), "an expectation")
+    expectation.wants.only(tuple(ASPECTS), "an expectation")
     reader = _Reader(machine)
     found: list[Wanted] = []
     wrong: list[Diagnostic] = []
     for key, value in expectation.wants.pairs:
         try:
-            found.extend(_ASPECTS[key.value](reader, value))
+            found.extend(ASPECTS[key.value](reader, value))
         except HistoryError as error:
             wrong.extend(error.diagnostics)
     if wrong:
@@ -277,7 +277,7 @@ def _count(node: Node) -> int:
 
 
 #: What can be expected, by its name in a case file.
-_ASPECTS: Final[dict[str, Callable[[_Reader, Node], Iterator[Wanted]]]] = {
+ASPECTS: Final[dict[str, Callable[[_Reader, Node], Iterator[Wanted]]]] = {
     "score": _Reader.score,
     "scores": _Reader.scores,
     "grade": _Reader.grade,

@@ -28,8 +28,9 @@ FORMAT: Final = "1"
 #: How the name of every case file ends.
 SUFFIX: Final = ".cases.yaml"
 
-_OF_FILE: Final = ("cases", "policy", "source", "note", "person", "since", "histories")
-_OF_CASE: Final = ("name", "source", "note", "person", "since", "events", "expect")
+#: What may stand at the head of a file, and in a history.
+OF_FILE: Final = ("cases", "policy", "source", "note", "person", "since", "histories")
+OF_CASE: Final = ("name", "source", "note", "person", "since", "events", "expect")
 
 Read = TypeVar("Read")
 
@@ -53,7 +54,7 @@ def read_casebook(file: Path) -> Casebook:
 
 def _casebook(root: Mapping, file: Path) -> Casebook:
     _check_format(root)
-    root.only(_OF_FILE, "a case file")
+    root.only(OF_FILE, "a case file")
     named = root.get("policy")
     shared = _Shared(root)
     histories = root.get("histories")
@@ -123,7 +124,7 @@ class _Shared:
     def case(self, node: Node) -> Case:
         """One of the histories."""
         fields = a_mapping(node, "a history")
-        fields.only(_OF_CASE, "a history")
+        fields.only(OF_CASE, "a history")
         name = fields.get("name")
         if name is None:
             help = "begin it with `- name:` and a few words that tell it from the others"

@@ -20,8 +20,8 @@ from policylang.tools import failures
 COMMANDS: Final = {
     "check": "Find every problem in policy files.",
     "eval": "Evaluate everybody in a file of histories.",
-    "test": "Compare what a policy gives with the cases beside it.",
     "explain": "Show one person's ledger and why the score is what it is.",
+    "test": "Compare what a policy gives with the cases beside it.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",
     "help": "Explain an error code, or list them all.",

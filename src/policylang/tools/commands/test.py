@@ -86,27 +86,33 @@ def command(
     covered = coverage_of(reports) if coverage else None
     if junit is not None:
         _write_junit(reports, junit, files)
+    if update:
+        return _update(reports, yes)
     if form == "json":
         from policylang.casebook.json_form import in_json
 
         terminal.show_data([in_json(reports, covered)])
     else:
         _show(reports, covered)
-    if update:
-        return _update(reports, yes)
-    code = _exit_code(reports)
-    return code or _reaches(covered or (), fail_under or 0)
+    return _exit_code(reports) or _reaches(covered or (), fail_under or 0)
 
 
 def _show(reports: Sequence[FileReport], covered: Sequence[Coverage] | None) -> None:
-    from policylang.casebook.text_form import account, coverage_in_words, in_words, problems_in
-    from policylang.report.diagnostics import render
+    from policylang.casebook.text_form import account, coverage_in_words, in_words
 
     terminal.show(in_words(reports, terminal.out()))
     terminal.show(coverage_in_words(covered or (), terminal.out()))
+    _complain(reports)
+    terminal.say(account(reports))
+
+
+def _complain(reports: Sequence[FileReport]) -> None:
+    """Say for what files, policies or cases cannot be used."""
+    from policylang.casebook.text_form import problems_in
+    from policylang.report.diagnostics import render
+
     if problems := [each for report in reports for each in problems_in(report)]:
         terminal.say(render(problems, terminal.err()).rstrip("\n"))
-    terminal.say(account(reports))
 
 
 def _write_junit(reports: Sequence[FileReport], file: Path, read: Sequence[Path]) -> None:
@@ -157,23 +163,26 @@ def _refuse_update(yes: bool, form: str) -> None:
 def _update(reports: Sequence[FileReport], yes: bool) -> int:
     """Show what would change and, once agreed, change it; the exit code of the whole run."""
     from policylang.casebook.update import changes_of
+    from policylang.report.words import counted
     from policylang.tools.outputs import written_whole
 
+    _complain(reports)
     changes = changes_of(reports)
     style = terminal.out()
     for change in changes:
-        lines = change.diff().splitlines()
-        terminal.show(f"{style.shown(line)}\n" for line in lines)
+        terminal.show(f"{style.shown(line)}\n" for line in change.diff().splitlines())
         for miss in change.left:
-            terminal.say(f"{style.shown(str(change.file))}:{miss.node.span.line}: put this by hand")
+            line = f"{style.shown(str(change.file))}:{miss.node.span.line}"
+            terminal.say(f"{line}: change this by hand, to {style.shown(miss.actual)}")
     values = sum(change.values for change in changes)
-    if values and (yes or click.confirm(f"Write {values:,} values?", err=True)):
-        for change in changes:
-            with written_whole(change.file) as file:
-                file.write(change.after)
-        terminal.say(f"{values:,} values were written")
-        left = any(change.left for change in changes)
-        unusable = any(each.problems or each.unusable for each in reports)
-        if not unusable:
-            return failures.FINDINGS if left else failures.FINE
-    return _exit_code(reports)
+    if not changes:
+        terminal.say("everything is as expected, there is nothing to change")
+    if not values or not (yes or click.confirm(f"Write {counted(values, 'value')}?", err=True)):
+        return _exit_code(reports)
+    for change in changes:
+        with written_whole(change.file) as file:
+            file.write(change.after)
+    terminal.say(f"{counted(values, 'value')} {'was' if values == 1 else 'were'} written")
+    if any(each.problems or each.unusable for each in reports):
+        return _exit_code(reports)
+    return failures.FINDINGS if any(change.left for change in changes) else failures.FINE
