@@ -205,7 +205,10 @@ def _by_day(day: Text, value: Node) -> Expectation:
         help = "under `expect` each name is a day: `2018-12-31: {score: 995}`"
         found = problem(day, codes.CASE_VALUE, wrong.message, help)
         raise HistoryError([found]) from None
-    if isinstance(value, Text) and not value.is_nothing:
+    if isinstance(value, Text):
+        if value.is_nothing:
+            message = f"nothing is expected of {on.isoformat()}"
+            raise refused(day, codes.CASE_EXPECTS_NOTHING, message, _EXPECT)
         value = Mapping(((Text("score", value.span), value),), value.span)
     return _expectation(on, value, day)
 
