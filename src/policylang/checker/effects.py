@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import attrs
-
 from policylang.checker import advice, bounded, names
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
@@ -14,6 +12,7 @@ from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
 from policylang.core import codes
+from policylang.core.record import Record, record
 from policylang.model.expressions import (
     Balance,
     Constant,
@@ -27,8 +26,8 @@ from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
 
-@attrs.frozen
-class Built:
+@record
+class Built(Record):
     """An effect of the machine, with the bounds of its amount or target; None where broken."""
 
     effect: Change | Move

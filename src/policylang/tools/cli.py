@@ -5,6 +5,7 @@ Commands are loaded when they are run, so that `--help` and `--version` need not
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -108,4 +109,7 @@ def main() -> NoReturn:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller: `policylang ... >&-`
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    command.main()
+    try:
+        command.main()
+    finally:
+        gc.freeze()  # what is left goes with the process, and nobody need look through it
