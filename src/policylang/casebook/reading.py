@@ -68,7 +68,7 @@ def _casebook(root: Mapping, file: Path) -> Casebook:
     _distinct(cases)
     policy = file.parent / f"{file.name.removesuffix(SUFFIX)}.policy"
     if named is not None:
-        policy = file.parent / a_text(named, "policy")
+        policy = file.parent / _relative(named)
     return Casebook(file, policy, named.span if named else _start(root), tuple(cases))
 
 
@@ -82,6 +82,16 @@ def _check_format(root: Mapping) -> None:
         message = f"this is no form of case file that is known: `{written}`"
     help = f"begin with `cases: {FORMAT}`, and list the histories under `histories:`"
     raise refused(version or root, codes.CASE_FORMAT, message, help)
+
+
+def _relative(named: Node) -> str:
+    """The name of a policy as seen from the case file, wherever both are taken."""
+    name = a_text(named, "policy")
+    if Path(name).is_absolute():
+        message = f"`{shortened(name)}` is not named as seen from the case file"
+        help = "write where it is from there, for example `policy: library.policy`"
+        raise refused(named, codes.CASE_POLICY_MISSING, message, help)
+    return name
 
 
 def _start(root: Mapping) -> Span:

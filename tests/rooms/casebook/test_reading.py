@@ -75,6 +75,8 @@ def test_without_a_name_the_policy_is_the_one_beside_it(tmp_path: Path) -> None:
         ("grade: fair", "scores: {trst: 98}", "PL456 trst: "),
         ("grade: fair", "status: banned", "PL456 banned: "),
         ("library.policy", "librry.policy", "PL457 librry.policy: "),
+        ("library.policy", "/library.policy", "PL457 /library.policy: "),
+        ("eight days late", "a: b", "PL418   - name: a: b: a colon stands here"),
         ("2018-02-01 late", "2018-02-01, late", "PL458 2018-02-01, late, days 8: "),
         ("days 8", "days", "PL458 2018-02-01 late, days: "),
         ("days 8", "dais 8", "PL404 2018-02-01 late, dais 8: "),
