@@ -21,7 +21,7 @@ person {
   novice: yes or no = no, may change
   scored only while consents
 }
-score points {
+score credit {
   starts at 12
   stays within 0 to 12
 }
@@ -40,14 +40,14 @@ action offence {
   moments committed, final
   gravity: number from 1 to 5
   refused when banned "whoever is banned does not drive"
-  on final loses (price of gravity) points
-  on final earns (2 when novice otherwise 1) points paid
+  loses (price of gravity) credit on final
+  earns (2 points when novice otherwise 1 point) paid on final
 }
 rule ban "Ban" {
-  when points falls to 0
+  when credit falls to 0
   begins banned for 6 months
 }
-grades of points {
+grades of credit {
   valid from 1
   void  below
 }
@@ -78,8 +78,8 @@ OFFENCES = (
     [
         ("{on: 2020-03-09, score: 12}", "{on: 2020-03-09, score: 6}"),
         ("{on: 2020-03-10, score: 6}", "{on: 2020-03-10, score: 12}"),
-        ("{on: 2020-04-10, scores: {points: 0, paid: 2}}", "{on: 2020-04-10, scores: {paid: 0}}"),
-        ("{on: 2020-04-10, grades: {points: void}}", "{on: 2020-04-10, grade: valid}"),
+        ("{on: 2020-04-10, scores: {credit: 0, paid: 2}}", "{on: 2020-04-10, scores: {paid: 0}}"),
+        ("{on: 2020-04-10, grades: {credit: void}}", "{on: 2020-04-10, grade: valid}"),
         ("{on: 2020-04-10, status: banned}", "{on: 2020-04-09, status: banned}"),
         ("{on: 2020-04-10, status: {banned: in}}", "{on: 2020-04-10, status: {banned: not in}}"),
         (
