@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.tools.running import RONGCHENG, run
+from tests.tools.running import POLICIES, RONGCHENG, run
 
 GOOD = """\
 cases: 1
@@ -30,8 +30,14 @@ def cases(policy: Path) -> Path:
     return file
 
 
-def test_the_shipped_cases_pass() -> None:
-    assert run("test", RONGCHENG).exit_code == 0
+@pytest.mark.parametrize("file", sorted(POLICIES.glob("*.cases.yaml")), ids=lambda file: file.name)
+def test_the_shipped_cases_pass(file: Path) -> None:
+    result = run("test", file)
+    assert result.exit_code == 0, result.output
+
+
+def test_the_cases_of_rongcheng_reach_all_of_it() -> None:
+    assert run("test", RONGCHENG, "--fail-under", "100").exit_code == 0
 
 
 def test_results_go_to_standard_output_and_counts_to_standard_error(cases: Path) -> None:

@@ -17,7 +17,7 @@ from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.source import Span
-from policylang.engine.yaml_tree import Node, problem
+from policylang.engine.yaml_tree import Mapping, Node, problem
 from policylang.model.ledger import Entry
 from policylang.model.outcome import Outcome
 from policylang.model.values import InputProblem, shortened
@@ -130,8 +130,17 @@ def _placed(wrong: InputProblem, case: Case, expectation: Expectation) -> Diagno
         place = case.events[int(found[1].replace(",", "")) - 1].span
         message = message[found.end() :]
     elif wrong.code in _OF_PERSON or message.startswith("`"):
-        place = case.person_at.span
+        place = _attribute_at(case, message)
     return problem(place, wrong.code, message, wrong.help)
+
+
+def _attribute_at(case: Case, message: str) -> Span:
+    """Where the attribute stands that a message names; else where the person is described."""
+    if isinstance(case.person_at, Mapping):
+        for key, _ in case.person_at.pairs:
+            if f"`{shortened(key.value)}`" in message:
+                return key.span
+    return case.person_at.span
 
 
 def _misses(
