@@ -12,6 +12,7 @@ __all__ = [
     "Award",
     "Code",
     "Diagnostic",
+    "Difference",
     "Entry",
     "Event",
     "HistoryError",
@@ -20,6 +21,7 @@ __all__ = [
     "Label",
     "Outcome",
     "PersonTracker",
+    "Place",
     "Policy",
     "PolicyError",
     "PolicyLangError",
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from policylang.api import PersonTracker, Policy, check, load, loads
     from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
     from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
+    from policylang.model.difference import Difference
     from policylang.model.events import Event
     from policylang.model.ledger import Entry, StatusStep
     from policylang.model.outcome import (
@@ -49,12 +52,14 @@ if TYPE_CHECKING:
         Unmoved,
         Withdrawal,
     )
+    from policylang.model.places import Place
 else:
     #: Where each public name lives.
     _HOMES = {
         "api": ("PersonTracker", "Policy", "check", "load", "loads"),
         "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
         "core.errors": ("HistoryError", "PolicyError", "PolicyLangError"),
+        "model.difference": ("Difference",),
         "model.events": ("Event",),
         "model.ledger": ("Entry", "StatusStep"),
         "model.outcome": (
@@ -66,6 +71,7 @@ else:
             "Unmoved",
             "Withdrawal",
         ),
+        "model.places": ("Place",),
     }
 
     def __getattr__(name: str) -> object:

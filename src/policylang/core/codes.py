@@ -154,6 +154,7 @@ WITHDRAWN_WRONGLY: Final = _error("PL430", "withdrawn-wrongly")
 ID_REPEATED: Final = _error("PL431", "id-repeated")
 ATTRIBUTE_CHANGED_TWICE: Final = _error("PL432", "attribute-changed-twice")
 ATTRIBUTE_FIXED: Final = _error("PL433", "attribute-fixed")
+NO_SUCH_RANKING: Final = _error("PL434", "no-such-ranking")
 
 # 4: case files
 CASE_FORMAT: Final = _error("PL450", "case-format")

@@ -6,7 +6,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -27,6 +27,9 @@ from policylang.model.withdrawals import (
     check_void,
     in_effect,
 )
+
+#: As known at the end of all days.
+EVERYTHING_KNOWN: Final = datetime.date.max.toordinal()
 
 
 @attrs.frozen
@@ -71,6 +74,12 @@ class History:
     def number(self, event: int) -> int:
         """Which of the events given an event is, from 0."""
         return event if self.numbers is None else self.numbers[event]
+
+    def keeping(self, withdrawn: Withdrawn) -> History:
+        """The same before it is settled, with an event that was withdrawn after all."""
+        return attrs.evolve(
+            self, voids=tuple(void for void in self.voids if void.number != withdrawn.void)
+        )
 
     def until(self, day: int, known: int | None = None) -> History:
         """The events up to and including a day, settled as of what was known on a day.
@@ -118,23 +127,14 @@ class History:
 Row = tuple[int, int, tuple[int, ...]]
 
 
-class Happening(NamedTuple):
-    """An encoded event with what is said of it apart from its fields.
+class Marks(NamedTuple):
+    """What is said of an event apart from its fields: its id, and the day it became known.
 
-    `code` is `VOID_CODE` for a withdrawal, whose `id` names an event. `known` is the day it became
-    known, 0 where that is not said.
+    Ids are kept only where events may be withdrawn. `known` is 0 where that is not said.
     """
 
-    day: int
-    code: int
-    values: tuple[int, ...]
-    id: str | None = None
-    known: int = 0
-
-    @property
-    def row(self) -> Row:
-        """What engines are given."""
-        return self.day, self.code, self.values
+    id: str | None
+    known: int
 
 
 @attrs.define(slots=False)
@@ -157,7 +157,7 @@ class Encoder:
         return {action.name: code for code, action in enumerate(self.machine.actions)}
 
     @cached_property
-    def _moments(self) -> tuple[tuple[Slot, ...], ...]:
+    def moments(self) -> tuple[tuple[Slot, ...], ...]:
         """For each action the fields that are its dates; none where it has only one."""
         return tuple(dated_slots(action) for action in self.machine.actions)
 
@@ -221,54 +221,51 @@ class Encoder:
         Raises:
             InputProblem: PL402 to PL408, PL417, PL418, PL427 or PL428.
         """
-        return self.happening(given).row
+        event = event_of(given)
+        return self.read(event.date, event.action, event.fields)[0]
 
     def row(self, date: object, action: str, fields: Mapping[str, object]) -> Row:
         """The same from the parts of an event."""
-        return self.read(date, action, fields).row
+        return self.read(date, action, fields)[0]
 
-    def happening(self, given: GivenEvent) -> Happening:
-        """One event with its id and the day it became known. Errors as for `event`."""
-        event = event_of(given)
-        return self.read(event.date, event.action, event.fields)
+    def read(
+        self, date: object, action: str, fields: Mapping[str, object]
+    ) -> tuple[Row, Marks | None]:
+        """The same with its id and the day it became known, which may stand among the fields.
 
-    def read(self, date: object, action: str, fields: Mapping[str, object]) -> Happening:
-        """The same from the parts of an event. `fields` may hold `id` and `known` as well.
+        The code of a withdrawal is `VOID_CODE`; its id is that of the event it withdraws.
 
         Args:
             date: None where the action has moments and the first of them is among the fields.
         """
         code = self.code(action)
         given = given_values(fields)
-        called = known = None
-        if ID in given or KNOWN in given:
-            called, known = given.pop(ID, None), given.pop(KNOWN, None)
+        marks = self._marks(given) if ID in given or KNOWN in given else None
         if code == VOID_CODE:
-            check_void(called, given)
-            day, values = self._ordinal(date), (0,) * self.width
+            check_void(marks and marks.id, given)
+            return (self._ordinal(date), code, (0,) * self.width), marks
+        declared = self.machine.actions[code]
+        if moments := self.moments[code]:
+            days = self._dates(moments, date, given)
+            day = self._in_force(days[moments[0].name])
         else:
-            moments = self._moments[code]
-            days = self._dates(moments, date, given) if moments else {}
-            day = self._in_force(days[moments[0].name]) if moments else self.day(date)
-            values = self._values(self.machine.actions[code], given, days)
-        if called is None and known is None:
-            return Happening(day, code, values)
-        name = None if called is None else str(called).strip()
-        return Happening(day, code, values, name, self._known(known))
-
-    def _values(
-        self, action: Action, given: Mapping[str, object], days: Mapping[str, int]
-    ) -> tuple[int, ...]:
-        """The fields of an event, with its dates, which have been read."""
-        declared = action.fields
-        if len(given) > sum(slot.name in given for slot in declared):
-            self._refuse_extra(action, given)
+            days = {}
+            day = self.day(date)
+        if len(given) > sum(slot.name in given for slot in declared.fields):
+            self._refuse_extra(declared, given)
         units = self.machine.denomination
         values = [
-            days[slot.name] if slot.name in days else read_slot(slot, given.get(slot.name), units)
-            for slot in declared
+            read_slot(slot, given.get(slot.name), units)
+            if slot.name not in days
+            else days[slot.name]
+            for slot in declared.fields
         ]
-        return (*values, *[0] * (self.width - len(values)))
+        return (day, code, (*values, *[0] * (self.width - len(values)))), marks
+
+    def _marks(self, given: dict[str, object]) -> Marks:
+        called, known = given.pop(ID, None), given.pop(KNOWN, None)
+        name = str(called).strip() if called is not None and self.machine.voids else None
+        return Marks(name, self.known_day(known))
 
     def _refuse_extra(self, action: Action, given: Mapping[str, object]) -> None:
         names = [slot.name for slot in action.fields]
@@ -304,8 +301,9 @@ class Encoder:
             before = name if day else before
         return days
 
-    def _known(self, raw: object) -> int:
-        return 0 if raw is None else self._moment(KNOWN, raw)
+    def known_day(self, raw: object) -> int:
+        """Ordinal of the day an event became known; 0 where that is not given."""
+        return 0 if raw is None or raw == "" else self._moment(KNOWN, raw)
 
     def _moment(self, name: str, raw: object) -> int:
         try:
@@ -336,18 +334,22 @@ class Encoder:
                 than its person (PL426), is one too many (PL416), or an id or a withdrawal is
                 wrong (PL429 to PL431). The message says which event, counted from 1.
         """
-        rows: list[Happening] = []
+        rows: list[Row] = []
+        marked: dict[int, Marks] = {}
         begins = begin_of(self.machine, traits)
-        for number, event in enumerate(events, 1):
+        for number, given in enumerate(events, 1):
             try:
-                row = self.happening(event)
-                check_order(rows[-1].day if rows else row.day, row.day)
-                check_begun(row.day, begins)
+                event = event_of(given)
+                row, marks = self.read(event.date, event.action, event.fields)
+                check_order(rows[-1][0] if rows else row[0], row[0])
+                check_begun(row[0], begins)
                 check_count(number)
             except InputProblem as problem:
                 raise numbered(number, problem) from None
             rows.append(row)
-        return gathered(rows, self.width, () if traits is None else traits.changes)
+            if marks is not None:
+                marked[number - 1] = marks
+        return gathered(rows, marked, self.width, () if traits is None else traits.changes)
 
 
 def dated_slots(action: Action) -> tuple[Slot, ...]:
@@ -359,21 +361,26 @@ def dated_slots(action: Action) -> tuple[Slot, ...]:
 
 
 def gathered(
-    rows: Sequence[Happening], width: int, changes: tuple[AttributeChange, ...] = ()
+    rows: Sequence[Row],
+    marked: Mapping[int, Marks],
+    width: int,
+    changes: tuple[AttributeChange, ...] = (),
 ) -> History:
     """Encoded events in order, with their ids and withdrawals, as a history.
+
+    Args:
+        marked: what is said of some of them, by number from 0.
 
     Raises:
         InputProblem: PL429 to PL431. The message says which event, counted from 1.
     """
-    history = columns_of([row.row for row in rows if row.code != VOID_CODE], width)
-    if not changes and not any(row.id is not None or row.known for row in rows):
-        return history
-    numbers = [number for number, row in enumerate(rows) if row.code != VOID_CODE]
-    known = [rows[number].known for number in numbers]
-    voids = _voids(rows, numbers)
+    if not marked:
+        return attrs.evolve(columns_of(rows, width), changes=changes)
+    numbers = [number for number, row in enumerate(rows) if row[1] != VOID_CODE]
+    known = [marked[number].known if number in marked else 0 for number in numbers]
+    voids = _voids(rows, marked, numbers)
     return attrs.evolve(
-        history,
+        columns_of([rows[number] for number in numbers], width),
         changes=changes,
         numbers=numbers if voids else None,
         known=known if any(known) else None,
@@ -381,18 +388,22 @@ def gathered(
     )
 
 
-def _voids(rows: Sequence[Happening], numbers: Sequence[int]) -> tuple[Void, ...]:
+def _voids(
+    rows: Sequence[Row], marked: Mapping[int, Marks], numbers: Sequence[int]
+) -> tuple[Void, ...]:
     ids = Ids()
     voids = []
     places = {number: place for place, number in enumerate(numbers)}
     # A withdrawal may stand before its event where both are of one day.
-    for number, row in sorted(enumerate(rows), key=lambda each: each[1].code == VOID_CODE):
+    for number in sorted(marked, key=lambda number: (rows[number][1] == VOID_CODE, number)):
+        (day, code, _), marks = rows[number], marked[number]
+        if marks.id is None:
+            continue
         try:
-            if row.code == VOID_CODE:
-                event = ids.void(row.id or "", row.day)
-                voids.append(Void(row.day, row.known, event, number))
-            elif row.id is not None:
-                ids.add(row.id, row.day, places[number])
+            if code == VOID_CODE:
+                voids.append(Void(day, marks.known, ids.void(marks.id, day), number))
+            else:
+                ids.add(marks.id, day, places[number])
         except InputProblem as problem:
             raise numbered(number + 1, problem) from None
     return tuple(voids)
@@ -438,7 +449,7 @@ def check_count(number: int) -> None:
         )
 
 
-def columns_of(rows: list[Row], width: int) -> History:
+def columns_of(rows: Sequence[Row], width: int) -> History:
     """Encoded events, already in order, as columns."""
     return History(
         [day for day, _, _ in rows],

@@ -75,6 +75,44 @@ def read_traits(machine: Machine, given: object) -> Traits:
     return Traits(tuple(start), in_order(machine, changes))
 
 
+def start_from(
+    machine: Machine, date: datetime.date, values: Mapping[str, object]
+) -> tuple[int, ...]:
+    """The start values of a person of whom only what holds from dates on is given.
+
+    Args:
+        date, values: what is given for the earliest of the dates.
+
+    Raises:
+        InputProblem: as for `read_traits`.
+    """
+    may_change = {machine.attributes[place].name for place in machine.changeable}
+    given = given_values(values)
+    over_time = {n: {date: raw} if n in may_change else raw for n, raw in given.items()}
+    return read_traits(machine, over_time).start
+
+
+def changes_from(
+    machine: Machine, start: tuple[int, ...], date: datetime.date, values: Mapping[str, object]
+) -> list[AttributeChange]:
+    """What changes with the values given for a date; one that stays as it was may be repeated.
+
+    Raises:
+        InputProblem: as for `read_traits`.
+    """
+    changes = []
+    places = {slot.name: place for place, slot in enumerate(machine.attributes)}
+    for name, raw in given_values(values).items():
+        if name not in places:
+            raise no_attribute(name, machine.attributes)
+        change = _change(machine, places[name], date, raw)
+        if change.slot in machine.changeable:
+            changes.append(change)
+        elif change.value != start[change.slot]:
+            check_changeable(machine, change.slot)
+    return changes
+
+
 def in_order(machine: Machine, changes: Iterable[AttributeChange]) -> tuple[AttributeChange, ...]:
     """Changes by day, then by slot.
 
