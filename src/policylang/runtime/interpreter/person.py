@@ -166,7 +166,7 @@ class Person(Sight):
                 own = [lot for lot in self.lots[score].live if lot.event == self.event]
                 self._take_back(rule, score, [] if full or self.event < 0 else own, full)
             case Begin(status, until):
-                until_day = 0 if until is None or full else self.value(until)
+                until_day = 0 if until is None else self.value(until)
                 self._begin(rule, status, until_day, full)
             case End(status):
                 self._note(rule, 0, full)
