@@ -97,9 +97,9 @@ def _compare_ranked(policy: Policy, case: Case, expectation: Expectation) -> Ite
     places: dict[str, int] = {}
     if wanted.places:
         for person in case.people:
-            with _placed(case, person, expectation):
+            with _placed(person, expectation):
                 policy.encoder.history([event.given for event in person.events])
-        with _placed(case, case.people[0], expectation):
+        with _placed(case.people[0], expectation):
             ranked = policy.rank(
                 {str(each.name): [event.given for event in each.events] for each in case.people},
                 ranking=wanted.ranking,
@@ -150,7 +150,7 @@ def outcome_at(
         HistoryError: the case does not fit the policy (PL401 to PL434), said of the place in the
             case file.
     """
-    with _placed(case, person, expectation):
+    with _placed(person, expectation):
         return policy.evaluate(
             [event.given for event in person.events],
             person=person.attributes,
@@ -188,7 +188,7 @@ def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
 
 
 @contextmanager
-def _placed(case: Case, person: Person, expectation: Expectation) -> Iterator[None]:
+def _placed(person: Person, expectation: Expectation) -> Iterator[None]:
     """Say problems of the data of the place in the case file that they are about."""
     try:
         yield
