@@ -31,6 +31,10 @@ names: Final = st.one_of(
     .map(lambda text: unicodedata.normalize("NFC", text))
     .filter(lambda text: text not in RESERVED and _NAME.fullmatch(text)),
 ).map(tree.Name)
+occasions: Final = st.one_of(
+    st.builds(tree.Occasion, names, st.one_of(st.none(), names)),
+    st.builds(tree.Occasion, names, st.none(), st.sampled_from(("start", "end"))),
+)
 texts: Final = st.one_of(
     st.sampled_from(TEXTS),
     st.text(
@@ -64,7 +68,7 @@ atoms: Final = st.one_of(
     st.builds(tree.YesNo, st.booleans()),
     st.just(tree.TheDate()),
     st.builds(tree.GradeTest, names, st.sampled_from(("exactly", "not", "or better", "or worse"))),
-    st.builds(tree.CountOf, names, st.none(), windows),
+    st.builds(tree.CountOf, occasions, st.none(), windows),
 )
 
 
@@ -87,8 +91,8 @@ def _larger(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             parts,
             parts,
         ),
-        st.builds(tree.CountOf, names, parts, windows),
-        st.builds(tree.SumOf, names, names, st.one_of(st.none(), parts), windows),
+        st.builds(tree.CountOf, occasions, parts, windows),
+        st.builds(tree.SumOf, names, occasions, st.one_of(st.none(), parts), windows),
     )
 
 

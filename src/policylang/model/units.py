@@ -12,6 +12,7 @@
 | yes_no  | -                     | 0 or 1                                         |
 | name    | -                     | its UTF-8 bytes as one number, 0 for none      |
 | grade   | -                     | place in the grades, 0 for the best            |
+| length  | -                     | in the checker only: months, and days          |
 """
 
 from __future__ import annotations
@@ -19,8 +20,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-import attrs
-
+from policylang.core.record import Record, record
 from policylang.model.currencies import MINOR_DIGITS
 
 
@@ -37,6 +37,7 @@ class Kind(StrEnum):
     YES_NO = "yes or no"
     NAME = "name"
     GRADE = "grade"
+    LENGTH = "length"
 
 
 #: Seconds in an hour: the scale of `hours`.
@@ -47,8 +48,8 @@ PERCENT: Final = 10_000
 WHOLE: Final = 100 * PERCENT
 
 
-@attrs.frozen
-class Denomination:
+@record
+class Denomination(Record):
     """What the policy's points and money are counted in."""
 
     currency: str = "USD"
@@ -70,8 +71,8 @@ class Denomination:
                 return 1
 
 
-@attrs.frozen
-class Domain:
+@record
+class Domain(Record):
     """The declared values of a field or attribute: a kind with bounds, or a list of choices.
 
     `low` and `high` are held units, both included.

@@ -57,6 +57,7 @@ class Timeline:
 
     def event(self, number: int, day: int, action: int, fields: Fields) -> None:
         """An event: its first moment, and those that fall on the same day. Later ones will come."""
+        fields = (*fields, day)
         self.advance(day)
         self._moments(day)
         if self.person.refuses(number, action, fields):

@@ -217,7 +217,7 @@ def _without_window(stuck: Stuck) -> tuple[str, str] | None:
             "a count or sum must say over which time",
             "add `in the last 365 days`, `this calendar year` or `ever`",
         )
-    if "PER" in stuck.accepted and "IN" in stuck.accepted:
+    if {"PER", "IN_ANY"} <= stuck.accepted:
         return (
             "`at most` must say in which time",
             "add `per calendar year` or `in any 30 days`",
@@ -262,12 +262,12 @@ def _advice(source: SourceFile, stuck: Stuck, word: str) -> str | None:
         return "put a comma before it: `earns 1, at most 15 per calendar year`"
     if stuck.between_clauses and first_on_line(source.text, stuck.at):
         return what_starts(stuck.kind)
-    if "DAYS_OR_WEEKS" in stuck.accepted and word.startswith(("month", "quarter", "year")):
+    if "UNIT_OF_TIME" in stuck.accepted and word.startswith(("month", "quarter", "year")):
         return "a window is counted in days or weeks: `in the last 365 days`"
     if stuck.last == "most" and word in ("once", "twice"):
         number = 1 if word == "once" else 2
         return f"write `at most {number} times per calendar year`"
-    if stuck.last == "in" and "ANY" in stuck.accepted:
+    if stuck.word == "in" and "IN_ANY" in stuck.accepted:
         return "write `in any`: `at most 15 in any 30 days`"
     near = nearest(word, _fitting(stuck)) if word[0].isalpha() else None
     return f"did you mean `{near}`?" if near and near != word else example(stuck)
@@ -308,7 +308,7 @@ _VALUES: Final = {
     "UNIT_TYPE": ("money", "hours", "points", "number", "percent", "date"),
     "PERIOD": ("day", "week", "month", "quarter", "year"),
     "CALENDAR": ("calendar",),
-    "DAYS_OR_WEEKS": ("days", "weeks"),
+    "UNIT_OF_TIME": ("days", "weeks"),
     "TIMES": ("times",),
     "ROUNDING": ("rounded", "truncated"),
     "EXTREME": ("smaller", "larger"),

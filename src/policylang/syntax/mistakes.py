@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import Span
@@ -13,7 +15,7 @@ def mistakes(builder: Builder) -> list[Diagnostic]:
     """What the builder noted in the text it has read: PL009, PL010, PL014 and PL022."""
     return [
         *(_no_such_date(span) for span in builder.no_such_dates),
-        *(_repeated(second, first) for second, first in builder.repeated_conditions),
+        *(_repeated(*repeated) for repeated in builder.repeated),
         *(_not_whole(span) for span in builder.not_whole),
         *nested_too_deeply(builder.nested),
     ]
@@ -29,13 +31,21 @@ def _no_such_date(span: Span) -> Diagnostic:
     )
 
 
-def _repeated(second: Span, first: Span) -> Diagnostic:
-    advice = "join them with `and`, or write two rules"
+#: What to do about a second one.
+_INSTEAD: Final = {
+    "conditions": "join them with `and`, or write two rules",
+    "moments": "write one rule for each: `loses 3 on committed` and `loses 3 on final`",
+    "lifetimes": "keep the one that is meant",
+}
+
+
+def _repeated(what: str, second: Span, first: Span) -> Diagnostic:
+    advice = _INSTEAD[what]
     if second.text.startswith("otherwise"):
         advice = "`otherwise` ends a rule of its own, after this one: `loses 10 otherwise`"
     return Diagnostic(
         codes.REPEATED_CONDITION,
-        "this rule has two conditions",
+        f"this rule has two {what}",
         (Label(second, "the second"), Label(first, "the first")),
         advice,
     )

@@ -70,7 +70,7 @@ BLOCKS: Final = {
 }
 
 #: Terminals of the grammar that are names of values.
-NAMES: Final = ("NAME", "NEW_FIELD", "NEW_FIGURE")
+NAMES: Final = ("NAME", "NEW_FIELD", "NEW_FIGURE", "NEW_MEANING", "SCORE", "LATER_NAME")
 
 _RESERVED: Final = """
     and assumed at by costs count drops earns ever every for from grade grants imposes in is loses

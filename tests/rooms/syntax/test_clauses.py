@@ -96,22 +96,22 @@ CLAUSES: dict[tuple[str, str], Any] = {
     ("action", "earns a otherwise when b"): effect(Earns(A), Condition(True, B)),
     ("action", "earns a otherwise"): effect(Earns(A), Condition(True, None)),
     ("action", "earns a, at most 5 per calendar year"): effect(
-        Earns(A), None, AtMost(q("5"), CalendarWindow("year"))
+        Earns(A), None, AtMost(q("5"), (CalendarWindow("year"),))
     ),
     ("action", "earns a, at most 5 per year"): effect(
-        Earns(A), None, AtMost(q("5"), CalendarWindow("year", False))
+        Earns(A), None, AtMost(q("5"), (CalendarWindow("year", False),))
     ),
     ("action", "earns a, at most 5 in any 30 days"): effect(
-        Earns(A), None, AtMost(q("5"), tree.AnyDays(30))
+        Earns(A), None, AtMost(q("5"), (tree.AnyDays(30),))
     ),
     ("action", "earns a, at most 3 times per calendar day when b"): effect(
-        Earns(A), Condition(False, B), AtMost(q("3"), CalendarWindow("day"), True)
+        Earns(A), Condition(False, B), AtMost(q("3"), (CalendarWindow("day"),), True)
     ),
     ("action", "earns a when b, at most 1 times per calendar day, at most b in any 7 days"): effect(
         Earns(A),
         Condition(False, B),
-        AtMost(q("1"), CalendarWindow("day"), True),
-        AtMost(B, tree.AnyDays(7)),
+        AtMost(q("1"), (CalendarWindow("day"),), True),
+        AtMost(B, (tree.AnyDays(7),)),
     ),
     ("action", "a: yes or no"): Field(A, None, YesNoType(), None),
     ("action", "a: number from -3 to b = 2"): Field(

@@ -16,7 +16,7 @@ RONGCHENG = (data_dir("policies") / "rongcheng.policy").read_text(encoding="utf-
 FAULTS = {
     "  currency USD": ("  curency USD", "PL003 `curency`"),
     "  starts at 1000": ("  starts 1000", "PL001 `1000`"),
-    "  loses 5\n": ("  loses five points\n", "PL001 `points`"),
+    "  loses 5\n": ("  loses five 5\n", "PL001 `5`"),
     "  earns 30\n": ("  earns\n", "PL002 `earns` needs an amount"),
     "  B    from bound_b": ("  B    >= bound_b", "PL0"),
     "  every year on 1 December": ("  every year on December", "PL001 `December`"),

@@ -23,6 +23,7 @@ from policylang.syntax.nodes import (
     Name,
     Negative,
     Not,
+    Occasion,
     Or,
     Product,
     Quantity,
@@ -47,6 +48,9 @@ windows = st.one_of(
     st.builds(SlidingWindow, st.integers(0, 9999), st.sampled_from(["days", "weeks"])),
     st.builds(CalendarWindow, st.sampled_from(PERIODS)),
 )
+occasions = st.builds(Occasion, names, st.none() | names) | st.builds(
+    Occasion, names, st.none(), st.sampled_from(["start", "end"])
+)
 roundings = st.none() | st.sampled_from(ROUNDINGS)
 leaves = st.one_of(
     names,
@@ -58,8 +62,8 @@ leaves = st.one_of(
     st.booleans().map(YesNo),
     st.just(TheDate()),
     st.builds(GradeTest, grades, st.sampled_from(["exactly", "not", "or better", "or worse"])),
-    st.builds(CountOf, names, st.none(), windows),
-    st.builds(SumOf, names, names, st.none(), windows),
+    st.builds(CountOf, occasions, st.none(), windows),
+    st.builds(SumOf, names, occasions, st.none(), windows),
 )
 
 
@@ -87,8 +91,8 @@ def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         ),
         st.builds(ShareOf, quantities | names, inner, roundings),
         st.builds(Extreme, st.sampled_from(["smaller", "larger"]), inner, inner),
-        st.builds(CountOf, names, inner, windows),
-        st.builds(SumOf, names, names, inner, windows),
+        st.builds(CountOf, occasions, inner, windows),
+        st.builds(SumOf, names, occasions, inner, windows),
     )
 
 
