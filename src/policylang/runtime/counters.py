@@ -45,7 +45,10 @@ class Counters:
         self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
 
     def full(self, person: Sight, limits: Sequence[Limit]) -> int:
-        """The slot of the first cap with `times` that is full; -1 where none is."""
+        """The slot of the first cap with `times` that is full; -1 where none is.
+
+        One that is full leaves nothing of a rule, and then no cap counts anything.
+        """
         for limit in limits:
             if limit.cap.times:
                 counter = self._counter(person, limit)
@@ -56,15 +59,10 @@ class Counters:
     def grant(
         self, person: Sight, limits: Sequence[Limit], size: int, sign: int
     ) -> tuple[int, int]:
-        """What caps leave of a change, and the slot of the last that cut it; -1 for none.
+        """What caps leave of a change, none of which is full: and the slot of the last that cut it.
 
-        Caps with `times` come first: one that is full leaves nothing, and nothing is counted.
+        This time is counted by those with `times`.
         """
-        if not limits:
-            return size, NO_CAP
-        full = self.full(person, limits)
-        if full != NO_CAP:
-            return 0, full
         cutting = []
         for limit in limits:
             counter = self._counter(person, limit)
@@ -72,7 +70,7 @@ class Counters:
                 counter.take(person, 1)
             elif counter is not None:
                 cutting.append((limit.cap, counter))
-        return self._cut(person, cutting, size, sign)
+        return self._cut(person, cutting, size, sign) if cutting else (size, NO_CAP)
 
     def _cut(
         self, person: Sight, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int

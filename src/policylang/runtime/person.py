@@ -10,7 +10,7 @@ from policylang.model.machine import Begin, Change, End, Move, Restore
 from policylang.model.result import Awarded, Posting, Refused
 from policylang.model.ticks import NEVER
 from policylang.runtime.counters import NO_CAP
-from policylang.runtime.lots import NO_RULE, Lot
+from policylang.runtime.lots import BY_NOTHING, NO_RULE, Lot, Made
 from policylang.runtime.plan import Consequence, RulePlan, Wires
 from policylang.runtime.program import Fields
 from policylang.runtime.situation import NO_EVENT, Situation
@@ -126,18 +126,18 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Change)
         asked, score = plan.sign * size, effect.score
-        over = expires is not None and expires <= self.today
-        if over and self.counters.full(self, plan.limits) == NO_CAP:
-            if score in self.lots and expires is not None:
+        full = self.counters.full(self, plan.limits)
+        if full != NO_CAP:
+            self._add(rule, score, asked, 0, full)
+            return
+        if expires is not None and expires <= self.today:
+            if score in self.lots:
                 self.lots[score].remember(expires, asked)
             self._post(rule, asked, 0, 0, self.scores[score], RUN_OUT)
             return
         granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
-        granted *= plan.sign
-        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-        self._apply(score, applied, plan, expires)
-        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
-        self.look()
+        until, life = (NEVER, NO_RULE) if expires is None else (expires, plan.life)
+        self._add(rule, score, asked, plan.sign * granted, cut_by, (self.event, until, life))
 
     def move(self, rule: int, target: int) -> None:
         """Apply a `Move`."""
@@ -146,14 +146,8 @@ class Person(Situation):
         assert isinstance(effect, Move)
         score = effect.score
         asked = target - self.scores[score]
-        cut_by = self._full(plan)
-        granted = asked if cut_by == NO_CAP else 0
-        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-        self.scores[score] += applied
-        if score in self.lots:
-            self.lots[score].settle(applied)
-        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
-        self.look()
+        cut_by = self._once(plan)
+        self._add(rule, score, asked, asked if cut_by == NO_CAP else 0, cut_by)
 
     def restore(self, rule: int) -> None:
         """Apply a `Restore`: take back the lots of the event being applied."""
@@ -161,14 +155,14 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Restore)
         score = effect.score
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         if cut_by == NO_CAP:
             lots = self.lots[score].made_by(self.event)
             for lot in lots:
                 self.lots[score].remove(lot)
-            self._post_taken_back(rule, score, -sum(lot.left for lot in lots))
-        else:
-            self._post(rule, 0, 0, 0, self.scores[score], cut_by)
+            self._take_back(rule, score, -sum(lot.left for lot in lots))
+            return
+        self._post(rule, 0, 0, 0, self.scores[score], cut_by)
         self.look()
 
     def run_out(self, score: int, lot: Lot) -> None:
@@ -179,32 +173,39 @@ class Person(Situation):
             self.lots[score].keep(lot)
         elif held is None or not held(self, self.present):
             self.lots[score].run_out(lot)
-            self._post_taken_back(lot.rule, score, -lot.left)
-            self.look()
+            self._take_back(lot.rule, score, -lot.left)
 
-    def _post_taken_back(self, rule: int, score: int, asked: int) -> None:
+    def _take_back(self, rule: int, score: int, asked: int) -> None:
         """Lots are gone; what the range does not let through is settled with the others."""
         applied = self.in_range(score, self.scores[score] + asked) - self.scores[score]
         self.scores[score] += applied
         self.lots[score].settle(applied - asked)
         self._post(rule, asked, asked, applied, self.scores[score], NO_CAP)
+        self.look()
 
-    def _apply(self, score: int, applied: int, plan: RulePlan, expires: int | None) -> None:
+    def _add(
+        self,
+        rule: int,
+        score: int,
+        asked: int,
+        granted: int,
+        cut_by: int,
+        made: Made = BY_NOTHING,
+    ) -> None:
+        """Add what is granted to a score, as far as its range lets it; `made` is for its lots."""
+        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
         self.scores[score] += applied
-        lots = self.lots.get(score)
-        if lots is None:
-            return
-        until, rule = (NEVER, NO_RULE) if expires is None else (expires, plan.life)
-        if applied > 0:
-            lots.gain(applied, self.event, until, rule)
-        elif expires is not None and plan.sign < 0:
-            lots.lose_until(-applied, self.event, until, rule)
-        else:
-            lots.lose(-applied, self.event)
+        if score in self.lots:
+            self.lots[score].settle(applied, made)
+        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
+        self.look()
 
-    def _full(self, plan: RulePlan) -> int:
+    def _once(self, plan: RulePlan) -> int:
         """The slot of a cap with `times` that is full; else this time is counted."""
-        return self.counters.grant(self, plan.limits, 0, 1)[1] if plan.limits else NO_CAP
+        full = self.counters.full(self, plan.limits)
+        if full == NO_CAP:
+            self.counters.grant(self, plan.limits, 0, 1)
+        return full
 
     # --- rules about statuses ------------------------------------------------------------------
 
@@ -213,9 +214,9 @@ class Person(Situation):
         plan = self.plan.rules[rule]
         effect = plan.rule.effect
         assert isinstance(effect, Begin)
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         if cut_by != NO_CAP or (until is not None and until <= self.today):
-            self._post(rule, (until or 0) if cut_by == NO_CAP else 0, 0, 0, 0, cut_by)
+            self._post(rule, until or 0, 0, 0, 0, cut_by)
             return
         status, entered = effect.status, effect.status not in self.statuses
         since, before = self.statuses.get(status, (self.today, until or 0))
@@ -233,7 +234,7 @@ class Person(Situation):
         plan = self.plan.rules[rule]
         effect = plan.rule.effect
         assert isinstance(effect, End)
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         self._post(rule, 0, 0, 0, 0, cut_by)
         if cut_by == NO_CAP and effect.status in self.statuses:
             self.end_status(effect.status)
