@@ -121,10 +121,9 @@ class _Function:
     def _memories(self) -> Iterator[tuple[str, Iterable[str]]]:
         for tally, memory in zip(self.machine.tallies, self.plan.tallies, strict=True):
             yield f"events of {self.machine.actions[counted(tally)].name}", memory.declared()
-        for rule in self.machine.rules:
-            for cap in rule.caps:
-                comment = f"line {cap.origin.span.line}: {cap.origin.text}"
-                yield comment, self.plan.caps[cap.slot].declared()
+        for cap in self.machine.caps:
+            comment = f"line {cap.origin.span.line}: {cap.origin.text}"
+            yield comment, self.plan.caps[cap.slot].declared()
 
     def _loop(self) -> str:
         if self.rows:

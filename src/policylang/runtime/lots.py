@@ -63,7 +63,7 @@ class Lots:
         """Bring the sum of the lots to where the score has gone.
 
         A gain makes good debts, oldest first; a loss takes from the gains in order of spending,
-        unless it has a lifetime: then it is a debt whole. What remains is a lot, made as it is said.
+        unless it has a lifetime: then it is a debt whole. What remains is a lot, `made` so.
         """
         rest = change
         if change > 0:
