@@ -68,4 +68,3 @@ class Grants:
             return
         with self.out.block(f"if {' and '.join(tests)}"):
             self.out.line(statement)
-

@@ -46,7 +46,7 @@ class Rules:
     # --- without a ledger --------------------------------------------------------------------
 
     def _change(self, effect: Change, rule: Rule) -> None:
-        amount = self.expressions.text(effect.amount)
+        amount = self.expressions.number(effect.amount)
         sign = "+" if effect.sign > 0 else "-"
         points = [cap for cap in rule.caps if not cap.times]
         if not rule.caps:

@@ -101,7 +101,9 @@ class Text(Protocol):
         left = self.text(compare.left, SUM)
         return f"{left} {compare.relation} {self.text(compare.right, SUM)}", COMPARE
 
-    def _months(self, function: str, left: e.Expression, right: e.Expression, next_day: bool) -> str:
+    def _months(
+        self, function: str, left: e.Expression, right: e.Expression, next_day: bool
+    ) -> str:
         how = ", next_day=True" if next_day else ""
         return f"{function}({self.text(left)}, {self.text(right)}{how})"
 

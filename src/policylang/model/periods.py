@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from policylang.model.calendar import LAST_DAY, day_in_month
 from policylang.model.machine import NamedPeriod
 
-
 #: First and last day, both included.
 Stretch = tuple[int, int]
 #: First month and day, last month and day, of every year.
@@ -23,9 +22,7 @@ def stretch_of(period: NamedPeriod, day: int) -> Stretch | None:
     return stretch_among(period.stretches, period.season, day)
 
 
-def stretch_among(
-    stretches: Iterable[Stretch], season: Season | None, day: int
-) -> Stretch | None:
+def stretch_among(stretches: Iterable[Stretch], season: Season | None, day: int) -> Stretch | None:
     """The same of stretches and a season that have no name."""
     for first, last in stretches:
         if first <= day <= last:

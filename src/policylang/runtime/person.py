@@ -10,7 +10,7 @@ from policylang.model.machine import Begin, Change, End, Move, Restore
 from policylang.model.result import Awarded, Posting, Refused
 from policylang.model.ticks import NEVER
 from policylang.runtime.counters import NO_CAP
-from policylang.runtime.lots import BY_NOTHING, NO_RULE, Lot, Made
+from policylang.runtime.lots import NO_RULE, Lot, Made
 from policylang.runtime.plan import Consequence, RulePlan, Wires
 from policylang.runtime.program import Fields
 from policylang.runtime.situation import NO_EVENT, Situation
@@ -155,15 +155,15 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Restore)
         score = effect.score
+        lots = self.lots[score].made_by(self.event)
+        asked = -sum(lot.left for lot in lots)
         cut_by = self._once(plan)
         if cut_by == NO_CAP:
-            lots = self.lots[score].made_by(self.event)
             for lot in lots:
                 self.lots[score].remove(lot)
-            self._take_back(rule, score, -sum(lot.left for lot in lots))
-            return
-        self._post(rule, 0, 0, 0, self.scores[score], cut_by)
-        self.look()
+            self._take_back(rule, score, asked)
+        else:
+            self._add(rule, score, asked, 0, cut_by)
 
     def run_out(self, score: int, lot: Lot) -> None:
         """A lot has come to its end: it is taken back, unless it stays for good or is held."""
@@ -179,7 +179,7 @@ class Person(Situation):
         """Lots are gone; what the range does not let through is settled with the others."""
         applied = self.in_range(score, self.scores[score] + asked) - self.scores[score]
         self.scores[score] += applied
-        self.lots[score].settle(applied - asked)
+        self.lots[score].settle(applied - asked, (self.event, NEVER, NO_RULE))
         self._post(rule, asked, asked, applied, self.scores[score], NO_CAP)
         self.look()
 
@@ -190,13 +190,16 @@ class Person(Situation):
         asked: int,
         granted: int,
         cut_by: int,
-        made: Made = BY_NOTHING,
+        made: Made | None = None,
     ) -> None:
-        """Add what is granted to a score, as far as its range lets it; `made` is for its lots."""
+        """Add what is granted to a score, as far as its range lets it.
+
+        `made` says what made the lots of it, if not the event alone.
+        """
         applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
         self.scores[score] += applied
         if score in self.lots:
-            self.lots[score].settle(applied, made)
+            self.lots[score].settle(applied, made or (self.event, NEVER, NO_RULE))
         self._post(rule, asked, granted, applied, self.scores[score], cut_by)
         self.look()
 
