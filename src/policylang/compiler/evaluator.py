@@ -10,6 +10,7 @@ from policylang.compiler.careful import PlainRow, read_rows
 from policylang.compiler.flat import is_flat
 from policylang.compiler.loading import load_function
 from policylang.compiler.module import write_module
+from policylang.compiler.program import load_program
 from policylang.compiler.scalar import Variant, write_function
 from policylang.core import limits
 from policylang.model.history import Encoder, History, check_window
@@ -19,7 +20,6 @@ from policylang.model.ticks import Tick, first_day, ticks_between
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
-from policylang.runtime.readings import program_of
 from policylang.runtime.timeline import evaluate, run
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
@@ -170,7 +170,7 @@ class Evaluator:
 
     @cached_property
     def _plan(self) -> Plan:
-        return Plan(self.machine, program_of(self.machine))
+        return Plan(self.machine, load_program(self.machine))
 
     @cached_property
     def _columns(self) -> Callable[..., Any]:
