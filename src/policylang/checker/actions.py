@@ -8,7 +8,6 @@ import attrs
 
 from policylang.checker import fields, names, versions
 from policylang.checker.book import Book
-from policylang.checker.bounded import Bounded
 from policylang.checker.chains import Chain, LoweredArm, arms_of, chains_of
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, lower, report_negative
@@ -83,7 +82,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     for each, term in zip(blocks, terms, strict=True):
         guard = versions.guard(term, terms, scope.fields, moments=True, book=book)
         cited = citations(each.clauses)
-        for number, effects in enumerate(_by_moment(each, len(moments), book)):
+        for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
             at = attrs.evolve(scope, later=number > 0)
             chains[number].extend(chains_of(effects, at, book, cited, guard))
         for clause in of_type(each.clauses, tree.RefusedWhen):
@@ -103,9 +102,12 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     )
 
 
-def _by_moment(block: tree.ActionBlock, moments: int, book: Book) -> list[list[tree.Effect]]:
+def _by_moment(
+    block: tree.ActionBlock, first: tree.ActionBlock, moments: int, book: Book
+) -> list[list[tree.Effect]]:
     """The effects of each moment. `otherwise` goes on at the moment of the effect before it."""
     found: list[list[tree.Effect]] = [[] for _ in range(moments)]
+    dates = book.declared.moments_of(first)
     before: int | None = None
     for effect in of_type(block.clauses, tree.Effect):
         goes_on = effect.condition is not None and effect.condition.otherwise
@@ -115,14 +117,15 @@ def _by_moment(block: tree.ActionBlock, moments: int, book: Book) -> list[list[t
             number = before
         else:
             number = 0
-            _check_said(effect, block, book)
+            _check_said(effect, block, dates, book)
         before = number
         found[number or 0].append(effect)
     return found
 
 
-def _check_said(effect: tree.Effect, block: tree.ActionBlock, book: Book) -> None:
-    dates = book.declared.moments_of(block)
+def _check_said(
+    effect: tree.Effect, block: tree.ActionBlock, dates: tuple[tree.Name, ...], book: Book
+) -> None:
     if len(dates) < 2:  # without `moments` there is no name for the day of an event
         return
     listed = " or ".join(f"`on {name.text}`" for name in dates)

@@ -100,7 +100,9 @@ def _per(node: tree.AtMost, scope: Scope, book: Book) -> tuple[Window, Bounded |
             key = _key(part.name, scope, book)
             is_broken |= key is None
             continue
-        written = tree.PeriodWindow(part.name, part.span) if isinstance(part, tree.PerField) else part
+        written = (
+            tree.PeriodWindow(part.name, part.span) if isinstance(part, tree.PerField) else part
+        )
         window = recall.cap_window(written, book)
         is_broken |= window is None
     return window or Ever(), key, is_broken

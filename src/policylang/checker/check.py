@@ -112,7 +112,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         tallies=tuple(book.tallies),
         grants=granted,
         figures=_figures(book),
-        definitions=tuple(grants.definition_of(each, book) for each in declared.definitions.values()),
+        definitions=tuple(
+            grants.definition_of(each, book) for each in declared.definitions.values()
+        ),
         claims=claims,
         reactions=tuple(numbering.reaction(each, book) for each in reacted),
         statuses=states,

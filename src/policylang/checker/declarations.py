@@ -66,9 +66,11 @@ class Declarations:
 
     def versions_of(self, block: Versioned) -> list[Versioned]:
         """A block with those of the same kind and name that follow it."""
-        kind = type(block)
-        later = self.later.get((kind, block.name.text), ())
-        return [block, *(each for each in later if isinstance(each, kind))]
+        found = [block]
+        for each in self.later.get((type(block), block.name.text), ()):
+            assert isinstance(each, type(block))
+            found.append(each)
+        return found
 
     def fields_of(self, action: tree.ActionBlock) -> dict[str, tree.Field]:
         """The fields of an action by name; of doubles the first."""
@@ -285,9 +287,7 @@ class _Collector:
                 match clause:
                     case tree.Field():
                         self._field(action, clause.name, seen)
-                        self.found.owners.setdefault(
-                            clause.name.text, (action.name.text, clause)
-                        )
+                        self.found.owners.setdefault(clause.name.text, (action.name.text, clause))
                     case tree.Moments(names):
                         for name in names:
                             self._field(action, name, seen)

@@ -220,7 +220,11 @@ def today(book: Book) -> Bounded:
 
 
 def _change(
-    change: tree.Earns | tree.Loses, sign: Literal[1, -1], score: KnownScore, scope: Scope, book: Book
+    change: tree.Earns | tree.Loses,
+    sign: Literal[1, -1],
+    score: KnownScore,
+    scope: Scope,
+    book: Book,
 ) -> Built:
     verb = verb_of(change)
     nothing = Built(_NOTHING, verb, None, score.number)

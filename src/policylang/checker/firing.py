@@ -41,7 +41,7 @@ _SHORTEST = {
 
 
 def most_dated(trigger: Trigger, book: Book) -> int:
-    """Most times that days of the calendar bring a trigger about; 0 where only changes or events do.
+    """Most times that days of the calendar bring a trigger about; 0 for changes and events.
 
     A date of the person may change, so `once on` such a date counts for every day.
     """
@@ -63,7 +63,6 @@ def most_dated(trigger: Trigger, book: Book) -> int:
             return 0 if isinstance(trigger, Upon | Becomes) else days
 
 
-
 def most_changes(lowered: Lowered, book: Book) -> int:
     """Most changes that come from outside: from events, days, the ends of lots and statuses."""
     events = max((len(action.chains) for action in lowered.actions), default=0)
@@ -77,9 +76,7 @@ def most_changes(lowered: Lowered, book: Book) -> int:
     return 2 * direct  # whatever begins, or is given for a time, ends once
 
 
-def most_set_off(
-    lowered: Lowered, order: Sequence[Ending], book: Book
-) -> Mapping[int, int]:
+def most_set_off(lowered: Lowered, order: Sequence[Ending], book: Book) -> Mapping[int, int]:
     """Most times each rule that changes set off goes off, by its number.
 
     At most once more than it is set off, or undone, by changes from outside and by the rules that

@@ -6,6 +6,7 @@ conditions of `no better than ... while ...` when everything they may name is kn
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -52,9 +53,7 @@ def drafts_of(book: Book) -> list[Draft]:
             if not known or _is_version(block, known, book):
                 known.append(block)
     ordered = [score for score in book.scores.values() if score.name in blocks]
-    return [
-        _draft(number, score, blocks[score.name], book) for number, score in enumerate(ordered)
-    ]
+    return [_draft(number, score, blocks[score.name], book) for number, score in enumerate(ordered)]
 
 
 def _is_version(block: tree.GradesBlock, known: list[tree.GradesBlock], book: Book) -> bool:
@@ -151,11 +150,11 @@ def top_of(name: tree.Name, score: KnownScore, book: Book) -> Bounded | None:
     for version in book.grade_versions[score.number]:
         above = version.grades[bracket.rank - 1].low if bracket.rank else None
         here = OPEN if above is None else bounded.constant(above - 1)
-        top = here if top is None else bounded.either(_begun(version, book), here, top)
+        top = here if top is None else bounded.either(_begun(version), here, top)
     return top
 
 
-def _begun(version: Brackets, book: Book) -> Bounded:
+def _begun(version: Brackets) -> Bounded:
     """Whether a version has replaced those before it."""
     opens = bounded.constant(version.opens or 0)
     day = Bounded(AsOf() if version.past else Today(), *names.DATES)
@@ -165,10 +164,8 @@ def _begun(version: Brackets, book: Book) -> Bounded:
 # --- versions ------------------------------------------------------------------------------
 
 
-def _check_alike(
-    blocks: list[tree.GradesBlock], listed: tuple[Brackets, ...], book: Book
-) -> None:
-    """All versions list the same grades, so that a grade means the same whenever it is asked for."""
+def _check_alike(blocks: list[tree.GradesBlock], listed: tuple[Brackets, ...], book: Book) -> None:
+    """All versions list the same grades: one means the same whenever it is asked for."""
     for block, version in zip(blocks[1:], listed[1:], strict=True):
         if [g.name for g in version.grades] != [g.name for g in listed[0].grades]:
             book.report.add(
@@ -190,10 +187,10 @@ def _check_days(
         _gap(what, first.span, "no grades before this version", book)
     if closes is not None and (book.closes is None or book.closes > closes):
         _gap(what, last.span, "no grades after this version", book)
-    for before, after in zip(terms, terms[1:], strict=False):
-        if before.closes is not None and after.opens is not None:
-            if before.closes + 1 < after.opens:
-                _gap(what, after.span, "no grades on the days before this version", book)
+    for before, after in pairwise(terms):
+        ends, begins = before.closes, after.opens
+        if ends is not None and begins is not None and ends + 1 < begins:
+            _gap(what, after.span, "no grades on the days before this version", book)
     changed = list(listed)
     changed[0] = attrs.evolve(changed[0], opens=None if not changed[0].past else opens)
     changed[-1] = attrs.evolve(changed[-1], closes=None)

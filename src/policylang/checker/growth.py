@@ -69,9 +69,7 @@ def _starts(score: Score) -> tuple[int, int]:
     return (low if low > -OPEN_END else 0), (high if high < OPEN_END else 0)
 
 
-def _grown(
-    sign: int, score: int, lowered: Lowered, order: Sequence[Ending], book: Book
-) -> int:
+def _grown(sign: int, score: int, lowered: Lowered, order: Sequence[Ending], book: Book) -> int:
     """Most that everything together can add to (+1) or take from (-1) a score."""
     events = 0
     for code, action in enumerate(lowered.actions):
@@ -96,9 +94,7 @@ def _follows(trigger: Trigger, action: int) -> bool:
             return False
 
 
-def _ends(
-    arm: LoweredArm, score: Score, starts: tuple[int, int]
-) -> tuple[int, int] | None:
+def _ends(arm: LoweredArm, score: Score, starts: tuple[int, int]) -> tuple[int, int] | None:
     """Least and greatest score a rule sets, where it is not the one there was.
 
     None where that depends on a score that no range holds.

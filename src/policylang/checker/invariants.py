@@ -22,10 +22,10 @@ from policylang.model.machine import (
     Grading,
     Machine,
     Moment,
+    Occurrence,
     OfMoment,
     OfReaction,
     OfStatus,
-    Occurrence,
     OnDay,
     Quiet,
     Recurring,
@@ -169,7 +169,9 @@ def _moment(machine: Machine, number: int, moment: Moment, sight: Sight) -> Iter
             yield from _rule(machine, arm.condition, arm.rule, sight)
 
 
-def _rule(machine: Machine, condition: Expression | None, rule: Rule, sight: Sight) -> Iterator[str]:
+def _rule(
+    machine: Machine, condition: Expression | None, rule: Rule, sight: Sight
+) -> Iterator[str]:
     effect = rule.effect
     for root in (condition, *read_by(effect)):
         yield from _walk(machine, root, sight)
@@ -185,9 +187,7 @@ def _tallies(machine: Machine) -> Iterator[str]:
             continue
         seen = tally.occurrence
         fields = len(machine.actions[seen.action].fields) if isinstance(seen, OfMoment) else 0
-        sight = Sight(
-            fields=fields, person_only=True, today=True, this=machine.width, tied=True
-        )
+        sight = Sight(fields=fields, person_only=True, today=True, this=machine.width, tied=True)
         for root in (tally.where, tally.value):
             yield from _walk(machine, root, sight)
         yield from _window(machine, tally.window)
@@ -228,7 +228,8 @@ def _reactions(machine: Machine) -> Iterator[str]:
         for choice in reaction.choices:
             for arm in choice.arms:
                 yield from _rule(machine, arm.condition, arm.rule, sight)
-    places = [each.place for each in (*machine.reactions, *machine.grants)]
+    places = [reaction.place for reaction in machine.reactions]
+    places += [grant.place for grant in machine.grants]
     if len(set(places)) < len(places):
         yield "two rules or grants stand in one place"
 

@@ -52,9 +52,7 @@ def lifetime_of(
     held = condition(lasts.held, later, book).expression if lasts.held else None
     if expires is None:
         return None
-    rule = Rule(
-        -1, Restore(score.number), (), lasts.verb, origin(lasts, lasts.span, UNCITED, book)
-    )
+    rule = Rule(-1, Restore(score.number), (), lasts.verb, origin(lasts, lasts.span, UNCITED, book))
     return Lifetime(expires, rule, unless, held)
 
 

@@ -1,7 +1,7 @@
 """Which changes could make a condition true: a score that rises, a status that begins.
 
-A move is what is changed and in which direction, and how far. What an expression may do when something moves is
-read off its form; where the form does not tell, every direction counts.
+A move is what is changed and in which direction, and how far. What an expression may do when
+something moves is read off its form; where the form does not tell, every direction counts.
 """
 
 from __future__ import annotations

@@ -14,7 +14,17 @@ from policylang.checker.chains import Chain, LoweredArm
 from policylang.checker.declarations import of_type
 from policylang.checker.origins import Citations, block_origin, citations, origin
 from policylang.checker.reactions import LoweredReaction
-from policylang.model.machine import Action, Arm, Cap, Change, Choice, Effect, Moment, Reaction, Rule
+from policylang.model.machine import (
+    Action,
+    Arm,
+    Cap,
+    Change,
+    Choice,
+    Effect,
+    Moment,
+    Reaction,
+    Rule,
+)
 from policylang.syntax import nodes as tree
 
 

@@ -95,7 +95,9 @@ def _figures(
             result.append(item)
             continue
         gone = [
-            each for each in item.clauses if isinstance(each, tree.Figure) and each.name.text in names
+            each
+            for each in item.clauses
+            if isinstance(each, tree.Figure) and each.name.text in names
         ]
         if gone and not found:
             result.append(block)

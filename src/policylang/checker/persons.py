@@ -79,4 +79,3 @@ def consent_of(book: Book) -> Expression | None:
     if clause is None:
         return None
     return condition(clause.test, of_person("who is scored"), book).expression
-

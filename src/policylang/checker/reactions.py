@@ -63,8 +63,7 @@ def lower_reactions(book: Book) -> list[LoweredReaction]:
         blocks = book.declared.versions_of(block)
         terms = versions.terms_of([(b.clauses, b.name.span) for b in blocks], name, book)
         held = {id(each): term for each, term in zip(blocks, terms, strict=True)}
-        for group in groups_of(block, book):
-            lowered.append(_reaction(group, held, terms, book))
+        lowered += [_reaction(group, held, terms, book) for group in groups_of(block, book)]
     return lowered
 
 
@@ -104,9 +103,7 @@ def _reaction(
         if not scope.fields:
             versions.not_judged(term, place, book)
             term = attrs.evolve(term, judged=None)
-        guard = versions.guard(
-            term, terms, scope.fields, moments=bool(scope.fields), book=book
-        )
+        guard = versions.guard(term, terms, scope.fields, moments=bool(scope.fields), book=book)
         effects = of_type(each.clauses, tree.Effect)
         if not effects:
             _missing(each, "what it does", "`earns 5` or `begins STATUS for 6 months`", book)

@@ -265,4 +265,3 @@ def _check_start(
             also=((within.span, "the range"),),
             help="change the start or the range",
         )
-

@@ -65,9 +65,7 @@ def _limit(block: tree.LimitBlock, actions: dict[str, LoweredAction], book: Book
         _nothing(block, clause, book)
 
 
-def _capped(
-    action: LoweredAction, covered: set[int], drafts: Sequence[DraftCap]
-) -> LoweredAction:
+def _capped(action: LoweredAction, covered: set[int], drafts: Sequence[DraftCap]) -> LoweredAction:
     return action.with_arms(
         lambda arm: attrs.evolve(arm, caps=(*arm.caps, *drafts)) if id(arm) in covered else arm
     )

@@ -18,14 +18,24 @@ import attrs
 
 from policylang.checker import bounded
 from policylang.checker.book import Book
-from policylang.checker.lowered import Lowered
 from policylang.checker.chains import LoweredArm
+from policylang.checker.lowered import Lowered
 from policylang.checker.moves import Moves, meets, moves_of
 from policylang.checker.reactions import LoweredReaction
 from policylang.core import codes
 from policylang.model import machine
 from policylang.model.expressions import Balance, Expression, Greatest, Least, parts_of
-from policylang.model.machine import Becomes, Begin, Change, End, Grading, OfStatus, Restore, Score, Upon
+from policylang.model.machine import (
+    Becomes,
+    Begin,
+    Change,
+    End,
+    Grading,
+    OfStatus,
+    Restore,
+    Score,
+    Upon,
+)
 
 #: Most rules pointed at beside the first of those that go round.
 _SHOWN = 5
@@ -80,14 +90,14 @@ def _ends(
     for wanted in (link.sets_off, link.undoes):
         if not any(meets(other.makes, wanted) for other in left.values()):
             gone = {ending.number for ending in order}
-            acting = [each.number for each in links if each.number in gone and meets(each.makes, wanted)]
+            acting = [
+                each.number for each in links if each.number in gone and meets(each.makes, wanted)
+            ]
             return Ending(link.number, tuple(acting))
     return None
 
 
-def _links(
-    lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading]
-) -> list[Link]:
+def _links(lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading]) -> list[Link]:
     formulas = {n: score.formula for n, score in enumerate(scores) if score.formula is not None}
     bounds = {n: score.bounds for n, score in enumerate(scores)}
     set_off = []

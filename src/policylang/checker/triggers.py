@@ -40,7 +40,8 @@ _DAYS = {"days": 1, "weeks": 7}
 
 def clause_of(clauses: Sequence[object], book: Book) -> tree.Trigger | None:
     """The clause that says when, or None; a second one is reported (PL108)."""
-    found: tree.Trigger | None = single(clauses, TRIGGERS, "every", book.report)
+    found = single(clauses, TRIGGERS, "every", book.report)
+    assert found is None or isinstance(found, TRIGGERS)
     return found
 
 
@@ -77,9 +78,7 @@ def scope_of(trigger: machine.Trigger | None, place: str, book: Book) -> Scope:
     """What stands under a trigger may read: the event too, where it comes with one."""
     if isinstance(trigger, machine.Upon) and isinstance(trigger.occurrence, machine.OfMoment):
         occurrence = trigger.occurrence
-        action = next(
-            name for name, code in book.action_codes.items() if code == occurrence.action
-        )
+        action = next(name for name, code in book.action_codes.items() if code == occurrence.action)
         return Scope(place, book.fields[action], action, later=occurrence.moment > 0)
     return Scope(place)
 
@@ -210,4 +209,3 @@ def _upon(what: tree.Occasion, book: Book) -> machine.Upon | None:
         )
         return None
     return machine.Upon(occurrence)
-

@@ -153,9 +153,7 @@ def guard(
     if term.always:
         return None
     day, given = _day(term, fields, moments, book)
-    later = [
-        each for each in terms if each.past and each is not term and _starts_after(each, term)
-    ]
+    later = [each for each in terms if each.past and each is not term and _starts_after(each, term)]
     parts = [bounded.negation(_held_for_past(each, day)) for each in later]
     if term.past:
         parts.insert(0, _held_for_past(term, day))

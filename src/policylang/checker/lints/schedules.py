@@ -1,4 +1,4 @@
-"""Dates of rules, perks and sanctions: no first day (PL315), short month (PL316), not in force (PL321)."""
+"""Dates of what is due: no first day (PL315), short month (PL316), not in force (PL321)."""
 
 from __future__ import annotations
 
