@@ -12,7 +12,15 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.kinds import ADDABLE, ORDERED, alike, first_unlike, literals, loosened, unlike
+from policylang.checker.kinds import (
+    ADDABLE,
+    ORDERED,
+    alike,
+    first_unlike,
+    literals,
+    loosened,
+    unlike,
+)
 from policylang.checker.missing import built_on, given_of, where_given
 from policylang.checker.quantities import bare, meant_as
 from policylang.checker.typed import Typed, broken, noun
@@ -156,7 +164,17 @@ def extreme_of(
 
 
 def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Book) -> Typed:
-    """One of two values of a kind. Reports PL202 for unlike ones."""
+    """One of two values of a kind. Reports PL202 for unlike ones.
+
+    One of two written numbers takes on points, as each of them would.
+    """
+    numbers = literals([then, otherwise])
+    whole = numbers is not None and all(each == each.to_integral_value() for each in numbers)
+    if numbers is not None and not whole:  # only points have decimals and no unit
+        points = [meant_as(part, Kind.POINTS, book) for part in (then, otherwise)]
+        then, otherwise = (part or broken(span) for part in points)
+        if then.broken or otherwise.broken:
+            return broken(span)
     like = alike([then, otherwise], book)
     if like is None or like[0].kind is Kind.NAME:
         words = f"`{span.shown}` is {noun(then.kind)} or else {noun(otherwise.kind)}"
@@ -171,10 +189,9 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     months = None
     if one.months is not None and other.months is not None:
         months = bounded.either(test, one.months, other.months)
-    typed = Typed(
-        one.kind, value, span, choices=one.choices, declared=one.declared, months=months
-    )
-    return loosened(where_given(typed, _given(test, one, other)), [then, otherwise])
+    typed = Typed(one.kind, value, span, choices=one.choices, declared=one.declared, months=months)
+    typed = where_given(typed, _given(test, one, other))
+    return attrs.evolve(typed, loose=True) if whole else loosened(typed, [then, otherwise])
 
 
 def _given(test: Bounded, one: Typed, other: Typed) -> Bounded | None:

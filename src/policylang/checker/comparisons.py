@@ -52,14 +52,12 @@ def compared(operator: str, left: Exact, right: Exact, span: Span, book: Book) -
     one, other = like
     if one.broken or other.broken:
         return broken(span)
+    if one.kind is Kind.LENGTH:
+        words = "lengths of time cannot be compared"
+        return unlike(span, words, (left.typed,), book, codes.UNLIKE_COMPARISON)
     if relation not in (Relation.EQUAL, Relation.UNEQUAL) and one.kind not in ORDERED:
         words = f"{noun(one.kind)} has no more or less"
         return unlike(span, words, (left.typed,), book, codes.UNLIKE_COMPARISON)
-    if one.kind is Kind.LENGTH:
-        return unlike(
-            span, "lengths of time cannot be compared", (one,), book, codes.UNLIKE_COMPARISON,
-            "compare dates, or a number of days: `days since committed >= 30`",
-        )  # fmt: skip
     common = gcd(left.by, right.by)
     verdict = bounded.compare(
         relation, _times(one.there, right.by // common), _times(other.there, left.by // common)
@@ -90,7 +88,14 @@ def ratio_of(part: Typed, whole: Typed, span: Span, book: Book) -> RatioTyped | 
     like = alike([part, whole], book)
     if like is None or like[0].kind not in ADDABLE:
         words = f"cannot take {noun(part.kind)} out of {noun(whole.kind)}"
-        unlike(span, words, (part, whole), book, codes.UNLIKE_COMPARISON, "divide like by like")
+        unlike(
+            span,
+            words,
+            (part, whole),
+            book,
+            codes.UNLIKE_COMPARISON,
+            "compare like with like: `late out of all`",
+        )
         return None
     if any(each.broken for each in like):
         return None
@@ -113,9 +118,7 @@ def ratios_compared(operator: str, left: RatioTyped, right: RatioTyped, span: Sp
         bounded.multiply([left.part, right.whole]),
         bounded.multiply([right.part, left.whole]),
     )
-    guards = [
-        bounded.compare(Relation.MORE, side.whole, bounded.NOTHING) for side in (left, right)
-    ]
+    guards = [bounded.compare(Relation.MORE, side.whole, bounded.NOTHING) for side in (left, right)]
     uncertain = [guard for guard in guards if guard.constant != 1]
     value = bounded.all_of([*uncertain, verdict]) if uncertain else verdict
     return Typed(Kind.YES_NO, guarded(value, [*left.parts, *right.parts]), span)

@@ -54,7 +54,8 @@ def grading(of: tree.Name | None, book: Book, span: Span) -> KnownGrading | None
             first = next(iter(book.gradings))
             book.report.add(
                 codes.WHICH_GRADES,
-                "which grades are meant: " + ", ".join(f"those of `{each}`" for each in book.gradings),
+                "which grades are meant: "
+                + ", ".join(f"those of `{each}`" for each in book.gradings),
                 span,
                 help=f"name the score: `grade of {first} is ...`",
             )
@@ -206,7 +207,9 @@ def _unknown(node: tree.Occasion, book: Book) -> None:
     known = [*book.action_codes, *book.reactions, *book.statuses]
     book.report.add(
         codes.UNKNOWN_ACTION,
-        f"unknown action `{name.text}`" if not book.reactions else f"unknown action or rule `{name.text}`",
+        f"unknown action `{name.text}`"
+        if not book.reactions
+        else f"unknown action or rule `{name.text}`",
         name.span,
         "not declared in this policy",
         help=book.report.suggest(

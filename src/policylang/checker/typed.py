@@ -25,7 +25,8 @@ class Typed:
     `present` the value with the bounds it has then, and `value` is 0 where there is none. What is
     missing satisfies no comparison.
 
-    `loose` is a number that comes from a table without units: it takes on points too.
+    `loose` is a number that is one of several written without a unit, in a table or a choice: it
+    takes on points too.
 
     A length (`Kind.LENGTH`, which exists only in the checker) is `months` and then `value` days.
     """
