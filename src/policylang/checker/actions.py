@@ -119,7 +119,8 @@ def _by_moment(
             number = 0
             _check_said(effect, block, dates, book)
         before = number
-        found[number or 0].append(effect)
+        # Two moments of one name, which is reported, are one moment here.
+        found[min(number or 0, moments - 1)].append(effect)
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policylang.model.expressions import FieldValue, PeriodEdge
+from policylang.model.calendar import Period
+from policylang.model.expressions import Constant, Either, FieldValue, PeriodEdge
 from policylang.model.machine import Action
 from tests.rooms.checker.policies import codes, machine
 
@@ -70,12 +71,13 @@ def test_a_date_that_is_worked_out_is_a_moment_too() -> None:
     )
     assert [moment.name for moment in made.moments] == ["committed", "final", "counted"]
     day = made.moments[2].day
-    assert isinstance(day, PeriodEdge)
-    assert day.day == FieldValue(1)
+    assert isinstance(day, Either)  # it does not come where `final` is not given
+    assert day.then == PeriodEdge(FieldValue(1), Period.QUARTER, "first")
+    assert day.otherwise == Constant(0)
     assert made.dated == 2
 
 
 def test_an_event_is_refused_for_a_reason() -> None:
-    made = built("refused when s < 5 \"not enough\"", "loses 5", "refused when s > 150")
+    made = built('refused when s < 5 "not enough"', "loses 5", "refused when s > 150")
     assert [refusal.text for refusal in made.refusals] == ["not enough", ""]
     assert codes(action("refused when 5", "loses 5")) == ["PL205"]

@@ -106,7 +106,9 @@ def test_a_formula_that_changes_by_itself_cannot_be_watched() -> None:
         "PL254"
     ]
     score = "score twice {\n  is s + s\n}\n"
-    assert codes(PERSON, score, visit("loses 1 s"), rule("when twice reaches 18", "loses 1 s")) == []
+    assert (
+        codes(PERSON, score, visit("loses 1 s"), rule("when twice reaches 18", "loses 1 s")) == []
+    )
 
 
 def test_a_rule_does_not_follow_a_rule() -> None:
@@ -154,7 +156,9 @@ def test_a_status_that_nothing_begins_is_noticed(does: str, expected: list[str])
 
 def test_rules_perks_and_sanctions_have_their_places_in_the_file() -> None:
     perk = 'perk p {\n  every year on 1 May\n  grants "tea"\n}\n'
-    built = machine(rule("on visit"), perk, visit("loses 1"), rule("on visit").replace("r {", "q {"))
+    built = machine(
+        rule("on visit"), perk, visit("loses 1"), rule("on visit").replace("r {", "q {")
+    )
     assert [each.place for each in built.reactions] == [0, 2]
     assert [each.place for each in built.grants] == [1]
 
