@@ -35,7 +35,7 @@ def test_rules_are_numbered_moment_by_moment() -> None:
     )
     numbers = [[c.arms[0].rule.number for c in moment.choices] for moment in made.moments]
     assert numbers == [[0], [1, 2]]
-    assert [rule.origin.text for rule in made.rules][0].startswith("loses 2")
+    assert next(rule.origin.text for rule in made.rules).startswith("loses 2")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def test_versions_of_an_action_are_one_action_whose_rules_ask_for_the_day() -> N
 def test_the_condition_of_a_rule_is_asked_beside_that_of_its_version() -> None:
     new = action("loses 6 when s > 50", "loses 5 otherwise", "in force from 2020-01-01")
     first, second = conditions(new)
-    assert isinstance(first, All) and first.parts[0] == AFTER and len(first.parts) == 2
+    assert isinstance(first, All)
+    assert first.parts[0] == AFTER
+    assert len(first.parts) == 2
     assert second == AFTER
 
 
@@ -68,8 +70,10 @@ def test_a_version_for_the_past_that_ends_leaves_the_days_after_it_alone() -> No
     )
     last = action("loses 7", "in force from 2021-01-01")
     first, second, third = conditions(old, new, last)
-    assert isinstance(second, All) and second.parts[0] == ASKED
-    assert isinstance(first, All) and isinstance(first.parts[1], Not)
+    assert isinstance(second, All)
+    assert second.parts[0] == ASKED
+    assert isinstance(first, All)
+    assert isinstance(first.parts[1], Not)
     assert third == Compare(
         Relation.AT_LEAST, Today(), Constant(datetime.date(2021, 1, 1).toordinal())
     )
