@@ -188,7 +188,8 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     number = moments.get(name.text)
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
-        dates = list(moments) or ["day_of_it"]
+        declared = book.declared.moments_of(book.declared.actions[action])
+        dates = [each.text for each in declared] or ["day_of_it"]
         book.report.add(
             codes.UNKNOWN_MOMENT,
             f"`{action}` has no moment `{name.text}`",
