@@ -177,7 +177,8 @@ def _moves(
         return {("score", score, 1): None, ("score", score, -1): None}
     balance = Balance(score)
     low, high = bounds[score]
-    least, most = max(low, min(high, target.low)), min(high, max(low, target.high))
+    to = arm.built.limit or target  # `raises to at least 5` goes no further than 5
+    least, most = max(low, min(high, to.low)), min(high, max(low, to.high))
     if standing is not None and balance in standing.known:
         low, high = max(low, standing.known[balance][0]), min(high, standing.known[balance][1])
     found: Moves = {}
