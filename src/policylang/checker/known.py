@@ -188,6 +188,8 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     number = moments.get(name.text)
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
+        declared = book.declared.moments_of(book.declared.actions[action])
+        dates = [each.text for each in declared] or ["day_of_it"]
         book.report.add(
             codes.UNKNOWN_MOMENT,
             f"`{action}` has no moment `{name.text}`",
@@ -196,7 +198,7 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
             help=book.report.suggest(
                 name.text,
                 moments,
-                otherwise=f"declare them in `{action}`: `moments committed, {name.text}`",
+                otherwise=f"declare it in `{action}`: `moments {', '.join(dates)}, {name.text}`",
             ),
         )
     return number
