@@ -55,7 +55,9 @@ class Search:
 
 def _meet(box: Box, of: Box) -> bool:
     sides = zip(box, of, strict=True)
-    return all(low <= other_high and other_low <= high for (low, high), (other_low, other_high) in sides)
+    return all(
+        low <= other_high and other_low <= high for (low, high), (other_low, other_high) in sides
+    )
 
 
 def _gap(stretches: Sequence[tuple[int, int]], low: int, high: int) -> tuple[int, ...] | None:

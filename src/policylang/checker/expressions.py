@@ -93,15 +93,15 @@ def _lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
         case tree.GradeTest():
             return standing.grade_test(node, scope, book)
         case tree.IsIn():
-            day = require(node.day, Kind.DATE, scope, book, "a period is made of days, and")
-            return standing.is_in(node, day, book)
+            its_day = require(node.day, Kind.DATE, scope, book, "what is in a period is")
+            return standing.is_in(node, its_day, book)
         case tree.IsGiven():
             return standing.is_given(node, names.resolve(node.name, scope, book))
         case tree.IsTied():
             return standing.is_tied(node, scope, book)
         case tree.StillCounting():
-            day = require(node.day, Kind.DATE, scope, book, "points count on a day, and")
-            return standing.still_counting(node, day, scope, book)
+            on = require(node.day, Kind.DATE, scope, book, "what counts is asked of")
+            return standing.still_counting(node, on, scope, book)
         case tree.And() | tree.Or():
             return _junction(node, scope, book)
         case tree.Not():

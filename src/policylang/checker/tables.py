@@ -48,7 +48,7 @@ def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
     """The table of the machine, None where it is broken; entered in `book.tables`, numbered on.
 
     To be called for every block in order of the file, after `find_figures`. Reports PL107, PL108,
-    PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of different kinds),
+    PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of other kinds),
     PL213, PL216, PL220, PL323 (a hole) and PL324 (a row that can never apply).
     """
     name = block.name.text
@@ -99,7 +99,9 @@ def _table(
 def _keys(block: tree.TableBlock, book: Book) -> Keys | None:
     clause = single(block.clauses, tree.TableBy, "by", book.report)
     if clause is None:
-        _report_missing(block, "does not say by what it is looked up", "`by age: number from 0 to 120`", book)
+        _report_missing(
+            block, "does not say by what it is looked up", "`by age: number from 0 to 120`", book
+        )
         return None
     keys: Keys = []
     for key in clause.keys:
@@ -324,9 +326,7 @@ def _report_idle(
     )
 
 
-def _report_hole(
-    block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book
-) -> None:
+def _report_hole(block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book) -> None:
     shown = ", ".join(
         f"{name} {show_value(held, domain, book.denomination)}"
         for held, (name, domain) in zip(hole, keys, strict=True)

@@ -145,7 +145,9 @@ def test_the_day_of_an_occurrence_can_be_picked(what: str) -> None:
 
 
 def test_what_is_not_given_is_not_among_what_is_picked_from() -> None:
-    tally = tally_of("the latest final of offence where size > 3 ever if none 2000-01-01 < the date")
+    tally = tally_of(
+        "the latest final of offence where size > 3 ever if none 2000-01-01 < the date"
+    )
     given = Compare(Relation.MORE, FieldValue(1), Constant(0))
     assert tally.where == All((given, Compare(Relation.MORE, FieldValue(2), Constant(3))))
 

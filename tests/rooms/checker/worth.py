@@ -9,7 +9,7 @@ from policylang.model import expressions as e
 from policylang.model.calendar import add_months, months_between, period_end, period_start
 
 
-def worth(
+def worth(  # noqa: C901 - one case for each kind of node
     node: e.Expression, fields: Sequence[int] = (), recalled: Mapping[int, int] | None = None
 ) -> int:
     """The value of an expression, with these values of fields and of history terms."""
