@@ -71,6 +71,10 @@ def test_a_rule_that_could_set_itself_off_again_is_refused(
         (("when s reaches 120", "sets s to 0"), ("when s falls to 0", "sets s to 119"), []),
         (("when s reaches 120", "sets s to 1"), ("when s falls to 0", "sets s to 120"), []),
         (("when s reaches 120", "clears miles"), ("when miles falls to 0", "earns 9 miles"), []),
+        (("when s reaches 120", "loses 1 s"), ("when s falls to 20", "earns 1 s"), []),
+        (("when s reaches 120", "loses 99 s"), ("when s falls to 20", "earns 99 s"), []),
+        (("when s reaches 120", "loses 100 s"), ("when s falls to 20", "earns 99 s"), []),
+        (("when s reaches 120", "loses 100 s"), ("when s falls to 20", "earns 100 s"), ["PL336"]),
         (
             ("when s reaches 120", "begins ban", "sets s to 50"),
             ("on the start of ban", "earns 90 s", "ends ban"),
