@@ -17,6 +17,7 @@ from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
 from policylang.core import codes
+from policylang.core.record import Record, record
 from policylang.core.source import Span
 from policylang.model.expressions import (
     Balance,
@@ -32,8 +33,8 @@ from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
 
-@attrs.frozen
-class Built:
+@record
+class Built(Record):
     """An effect of the machine, with the bounds of its amount or target; None where broken.
 
     `score` is the number of the score it changes; None for effects on a status. `limit` is what a
