@@ -139,7 +139,9 @@ action offence {
 @pytest.fixture
 def wider(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    text = text_of(page, "policy").replace("staff: yes or no = no", "staff: yes or no = no, may change")
+    text = text_of(page, "policy").replace(
+        "staff: yes or no = no", "staff: yes or no = no, may change"
+    )
     text = text.replace('"Europe/Berlin"', '"Europe/Berlin"\n  events may be withdrawn') + WIDER
     policy = policylang.loads(text)
 
