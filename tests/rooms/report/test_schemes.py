@@ -92,9 +92,9 @@ date        event                  score  line  asked  granted  applied  balance
 2018-05-02  Letter: no rule was applied
 2018-06-01  Course: refused, not while there is a ban (line 44)
 2018-08-15  Course: no rule was applied
-2018-09-01  Offence: came back   licence    39     +3       +3       +3        5
+2018-09-01  Offence: came back   licence    40     +3       +3       +3        5
 2018-09-01  Offence: withdrawn on 2018-11-01, does not count
-2018-11-01  Offence: came back   licence    39     +6       +6       +6       11
+2018-11-01  Offence: came back   licence    40     +6       +6       +6       11
 2018-12-31  Perk: Letter of thanks, a letter (line 72)
 2018-12-31  Closing score        licence                                      11  good
 2018-12-31  Closing score       standing                                      22  high"""
