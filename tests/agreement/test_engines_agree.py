@@ -85,14 +85,19 @@ def _tracked(machine: Machine, person: Case) -> Result:
     saved_after = min(person.saved_after, len(history))
     tracker = Tracker(machine, person.attributes, since=person.since)
     postings: list[Posting] = []
+    coming = list(history.changes)
     for event in range(len(history) + 1):
         if event == saved_after:
             _as_a_replay(machine, person, tracker, event)
             tracker = Tracker.resume(machine, json.loads(json.dumps(tracker.state)))
+        today = history.days[event] if event < len(history) else person.as_of
+        while coming and coming[0].day <= today:
+            tracker.change(*coming.pop(0))
         if event < len(history):
             values = [column[event] for column in history.columns]
-            postings += tracker.apply(history.days[event], history.codes[event], values)
-    return tracker.result(person.as_of)._replace(ledger=tuple(postings))
+            postings += tracker.apply(today, history.codes[event], values)
+    result = tracker.result(person.as_of, ledger=True)
+    return result._replace(ledger=(*postings, *(result.ledger or ())))
 
 
 def _as_a_replay(machine: Machine, person: Case, tracker: Tracker, events: int) -> None:
@@ -100,8 +105,11 @@ def _as_a_replay(machine: Machine, person: Case, tracker: Tracker, events: int) 
     if not events:
         return
     days, codes, columns = person.history.days, person.history.codes, person.history.columns
-    so_far = History(days[:events], codes[:events], tuple(each[:events] for each in columns))
     today = days[events - 1]
+    changes = tuple(change for change in person.history.changes if change.day <= today)
+    so_far = History(
+        days[:events], codes[:events], tuple(each[:events] for each in columns), changes
+    )
     replay = interpret(
         machine, so_far, person.attributes, since=person.since, as_of=today, ledger=False
     )

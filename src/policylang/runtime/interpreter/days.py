@@ -106,7 +106,7 @@ class Timeline:
         first = self.history.days[event]
         yield 0, first
         action = self.person.machine.actions[self.history.codes[event]]
-        self.person.fields = self._fields(event)
+        self.person.event_day, self.person.fields = first, self._fields(event)
         for number, moment in enumerate(action.moments[1:], 1):
             assert moment.day is not None
             day = self.person.value(moment.day)
@@ -168,7 +168,7 @@ class Timeline:
             if refusal is not None:
                 self.refused.append(Refused(day, event, refusal))
         if all(each.event != event for each in self.refused):
-            self.person.moment(event, code, moment, fields)
+            self.person.moment(event, self.history.days[event], code, moment, fields)
 
     # --- the calendar ------------------------------------------------------------------------
 

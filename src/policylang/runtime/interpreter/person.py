@@ -87,17 +87,19 @@ class Person(Sight):
 
     def refusal(self, event: int, code: int, fields: Sequence[int]) -> int | None:
         """Number of the first refusal of its action that holds for an event, if one does."""
-        self.event, self.fields = event, fields
+        self.event, self.event_day, self.fields = event, self.today, fields
         refusals = enumerate(self.machine.actions[code].refusals)
         found = next((number for number, each in refusals if self.holds(each.condition)), None)
         self.event, self.fields = -1, ()
         return found
 
-    def moment(self, event: int, code: int, moment: int, fields: Sequence[int]) -> None:
+    def moment(
+        self, event: int, event_day: int, code: int, moment: int, fields: Sequence[int]
+    ) -> None:
         """A moment of an event comes: it is counted, has its effects, and clocks mind it."""
-        self.event, self.fields = event, fields
+        self.event, self.event_day, self.fields = event, event_day, fields
         what = OfMoment(code, moment)
-        self.past.take(what, self.today, fields, self.attributes)
+        self.past.take(what, self.today, event_day, fields, self.attributes)
         self._choose(self.machine.actions[code].moments[moment].choices)
         self._react_upon(what)
         self._mind(what)
@@ -136,7 +138,7 @@ class Person(Sight):
 
     def _occurred(self, what: OfReaction | OfStatus) -> None:
         """Something other than an event happened."""
-        self.past.take(what, self.today, (), self.attributes)
+        self.past.take(what, self.today, 0, (), self.attributes)
         self._mind(what)
 
     def look(self) -> None:
@@ -164,7 +166,7 @@ class Person(Sight):
                 own = [lot for lot in self.lots[score].live if lot.event == self.event]
                 self._take_back(rule, score, [] if full or self.event < 0 else own, full)
             case Begin(status, until):
-                until_day = 0 if until is None or full else self.value(until)
+                until_day = 0 if until is None else self.value(until)
                 self._begin(rule, status, until_day, full)
             case End(status):
                 self._note(rule, 0, full)
