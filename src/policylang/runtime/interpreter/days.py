@@ -120,7 +120,7 @@ class Timeline:
     def begin(self, first: int) -> None:
         """Take the start values, and set the clocks that run from a date of the person."""
         for day, slot, value in self.history.changes:
-            if day <= first:
+            if day <= min(first, self.person.as_of):
                 self.person.attributes[slot] = value
         self.person.start(first)
         for item in self.person.items:

@@ -78,7 +78,7 @@ class Person(Sight):
                 self.scores[number] = self.value(score.start)
             if score.lots is not None:
                 self.lots[number] = Lots(score.lots)
-                self.lots[number].settle(self.scores[number])
+                self.lots[number].settle(self.scores[number], Lot(-1, 0))
         for item in self.items:
             if isinstance(item.trigger, Becomes):
                 self.standing[item] = self.holds(item.trigger.condition)
@@ -163,8 +163,7 @@ class Person(Sight):
                 asked = self.value(target) - self.scores[score]
                 self._add(rule, score, asked, 0 if full else asked, full)
             case Restore(score):
-                own = [lot for lot in self.lots[score].live if lot.event == self.event]
-                self._take_back(rule, score, [] if full or self.event < 0 else own, full)
+                self._restore(rule, score, full)
             case Begin(status, until):
                 until_day = 0 if until is None else self.value(until)
                 self._begin(rule, status, until_day, full)
@@ -185,8 +184,8 @@ class Person(Sight):
         else:
             granted, cut_by = self._capped(rule, change.sign, size)
             expires = None if life is None else self.value(life.expires)
-            lot = Lot(self.event, 0, expires, life)
-            self._add(rule, change.score, asked, change.sign * granted, cut_by, lot)
+            new = Lot(self.event, 0, expires, life)
+            self._add(rule, change.score, asked, change.sign * granted, cut_by, new)
 
     def _too_late(self, life: Lifetime) -> bool:
         """Whether what is given or taken for a time would have run out already."""
@@ -199,13 +198,13 @@ class Person(Sight):
         asked: int,
         granted: int,
         cut_by: Cap | None,
-        lot: Lot | None = None,
+        new: Lot | None = None,
     ) -> None:
         """Add what is granted to a score, cut by its range; then see what that makes true."""
         before = self.scores[score]
         self._move(rule, score, asked, granted, cut_by)
         if score in self.lots:
-            self.lots[score].settle(self.scores[score] - before, lot)
+            self.lots[score].settle(self.scores[score] - before, new or Lot(self.event, 0))
         self.look()
 
     def _move(self, rule: Rule, score: int, asked: int, granted: int, cut_by: Cap | None) -> None:
@@ -285,12 +284,19 @@ class Person(Sight):
             lots.gone.append((lot.expires or 0, lot.left))
             self._take_back(life.rule, score, [lot])
 
-    def _take_back(self, rule: Rule, score: int, lots: list[Lot], full: Cap | None = None) -> None:
+    def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
+        own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
+        if full:
+            self._move(rule, score, -sum(lot.left for lot in own), 0, full)
+        else:
+            self._take_back(rule, score, own)
+
+    def _take_back(self, rule: Rule, score: int, lots: list[Lot]) -> None:
         """Take lots out of a score; what its range cuts off that is set off against the others."""
         left = self.lots[score].remove(lots)
         without = self.scores[score] - left
-        self._move(rule, score, -left, -left, full)
-        self.lots[score].settle(self.scores[score] - without)
+        self._move(rule, score, -left, -left, None)
+        self.lots[score].settle(self.scores[score] - without, Lot(self.event, 0))
         self.look()
 
     # --- statuses ----------------------------------------------------------------------------
