@@ -832,9 +832,7 @@ class Ends(Record):
     span: Span = _span()
 
 
-Change = (
-    Earns | Loses | Sets | Multiplies | DropsTo | Bounds | Clears | Restores | Begins | Ends
-)
+Change = Earns | Loses | Sets | Multiplies | DropsTo | Bounds | Clears | Restores | Begins | Ends
 
 
 @record
@@ -951,16 +949,7 @@ class ActionBlock(Record):
     name: Name
     label: Text | None
     clauses: tuple[
-        Field
-        | Moments
-        | Derived
-        | RefusedWhen
-        | InForce
-        | By
-        | Costs
-        | Effect
-        | Source
-        | Assumed,
+        Field | Moments | Derived | RefusedWhen | InForce | By | Costs | Effect | Source | Assumed,
         ...,
     ]
     span: Span = _span()
@@ -1171,9 +1160,7 @@ class GrantBlock(Record):
     kind: Literal["perk", "sanction"]
     name: Name
     label: Text | None
-    clauses: tuple[
-        ForGrades | When | Trigger | InForce | Worth | Grants | Source | Assumed, ...
-    ]
+    clauses: tuple[ForGrades | When | Trigger | InForce | Worth | Grants | Source | Assumed, ...]
     span: Span = _span()
 
 
