@@ -5,6 +5,7 @@ A section shows one policy and then what it is run on, in blocks of these kinds:
 `csv`, `jsonl`, `yaml`          the history, saved as `history.csv` and so on
 `people csv` and the like       the people file
 `files`                         files in the form that `docs/diagnostics/README.md` describes
+`cases`                         a case file, saved as `main.cases.yaml` and tested
 `command`                       the command that is given; by default the one that evaluates
                                 the first file, with the people file if there is one
 `python`                        lines that are run in place of a command, with `policy` loaded
@@ -22,6 +23,8 @@ from pathlib import Path
 import attrs
 
 import policylang
+from policylang.casebook.suite import run_files
+from policylang.casebook.text_form import failures_in, problems_in
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine import batch, one_person
@@ -29,6 +32,7 @@ from tests.docs.pages import Section
 from tests.docs.situations import MAIN, contents_of, in_short
 
 FORMATS = ("csv", "jsonl", "yaml")
+CASES = "main.cases.yaml"
 PEOPLE = tuple(f"people {each}" for each in FORMATS)
 
 
@@ -58,6 +62,8 @@ def run(section: Section, folder: Path) -> Ran:
     with chdir(folder):
         policy = policylang.load(MAIN)
         warnings = in_short(policy.warnings, MAIN)
+        if CASES in names:
+            return _test(warnings)
         snippets = section.blocks_of("python")
         if snippets:
             found = _python(policy, snippets[0].text)
@@ -76,6 +82,8 @@ def save(section: Section, folder: Path) -> list[str]:
     histories = {f"history.{each.kind}": each.text for each in section.blocks_of(*FORMATS)}
     people = {f"people.{each.kind[7:]}": each.text for each in section.blocks_of(*PEOPLE)}
     files = {name: text.encode() for name, text in (histories | people).items()}
+    for block in section.blocks_of("cases"):
+        files[CASES] = block.text.encode()
     for block in section.blocks_of("files"):
         files |= contents_of(block)
     for name, content in {MAIN: policy.text.encode(), **files}.items():
@@ -85,6 +93,8 @@ def save(section: Section, folder: Path) -> list[str]:
 
 def command_of(section: Section, names: list[str]) -> list[str]:
     """The words of the command a section gives, or means by showing these files."""
+    if CASES in names:
+        return ["policylang", "test", CASES]
     people = [name for name in names if name.startswith("people.")]
     for block in section.blocks_of("command"):
         return shlex.split(block.text)
@@ -108,6 +118,12 @@ def _options(words: list[str]) -> argparse.Namespace:
     if program != "policylang" or (given.command == "explain") != (given.person is not None):
         raise ValueError(f"`{shlex.join(words)}` is no command of these pages")
     return given
+
+
+def _test(warnings: list[str]) -> Ran:
+    (report,) = run_files([Path(CASES)])
+    said = in_short([*problems_in(report), *failures_in(report)], CASES)
+    return Ran(warnings + said, len(report.verdicts), report.passed)
 
 
 Done = tuple[Iterable[Diagnostic], int, int]

@@ -64,6 +64,6 @@ def test_a_table_for_people_needs_rich_and_an_evaluation_does_not() -> None:
     assert needed == set(HEAVY) - {"rich", "yaml", "lark"}
 
 
-@pytest.mark.parametrize("name", ["show", "eval", "check", "help"])
+@pytest.mark.parametrize("name", ["show", "eval", "check", "test", "help"])
 def test_the_help_of_a_command_loads_no_policy(name: str) -> None:
     assert loaded_by(name, "--help") == set()

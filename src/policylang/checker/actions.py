@@ -1,53 +1,158 @@
-"""Actions: their fields, who chooses them, what they cost and what they do to the score."""
+"""Actions: their fields and moments, who chooses them, what they cost, refuse and do."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import attrs
 
-from policylang.checker import bounded
+from policylang.checker import fields, names, versions
 from policylang.checker.book import Book
-from policylang.checker.bounded import Bounded
-from policylang.checker.caps import caps_of
+from policylang.checker.chains import Chain, LoweredArm, arms_of, chains_of
 from policylang.checker.declarations import of_type, single
-from policylang.checker.effects import Built, effect_of
 from policylang.checker.expressions import condition, lower, report_negative
-from policylang.checker.fields import slot_of
-from policylang.checker.origins import Citations, block_origin, citations, origin
+from policylang.checker.origins import citations, origin
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
-from policylang.model.machine import Action, Arm, Cap, Choice, Cost, Moment, Rule
+from policylang.core.source import Span
+from policylang.model.expressions import Expression
+from policylang.model.machine import Cost, Refusal
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
 
 @attrs.frozen
-class LoweredArm:
-    """An arm of the machine beside the effect it came from, for the lints."""
+class LoweredMoment:
+    """A moment of an action and the choices made at it, before their rules are numbered."""
 
-    effect: tree.Effect
-    condition: Bounded
-    built: Built
-    caps: tuple[Cap, ...]
+    name: str
+    day: Expression | None
+    span: Span
+    chains: tuple[Chain, ...]
 
 
 @attrs.frozen
 class LoweredAction:
-    """An action before its rules are numbered; `chains` are its choices."""
+    """An action before its rules are numbered: all its versions in one."""
 
     block: tree.ActionBlock
-    chains: tuple[tuple[LoweredArm, ...], ...]
+    moments: tuple[LoweredMoment, ...]
     costs: tuple[Cost, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def chains(self) -> tuple[Chain, ...]:
+        """The choices of all moments, in order."""
+        return tuple(chain for moment in self.moments for chain in moment.chains)
+
+    @property
+    def arms(self) -> list[LoweredArm]:
+        """The arms of all choices, in order."""
+        return arms_of(self.chains)
+
+    def with_arms(self, change: Callable[[LoweredArm], LoweredArm]) -> LoweredAction:
+        """The action with every arm changed."""
+        moments = tuple(
+            attrs.evolve(
+                moment,
+                chains=tuple(tuple(change(arm) for arm in chain) for chain in moment.chains),
+            )
+            for moment in self.moments
+        )
+        return attrs.evolve(self, moments=moments)
 
 
 def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
-    """Everything an action does, with its problems reported."""
+    """Everything an action does, in all its versions, with its problems reported.
+
+    Reports versions that overlap (PL335) or declare other fields (PL146), effects that do not say
+    on which moment (PL141) or name none (PL120), and what effects and conditions report.
+    """
     name = block.name.text
     scope = Scope(f"a rule of `{name}`", book.fields[name], name)
+    blocks = book.declared.versions_of(block)
+    listed = [(each.clauses, each.name.span) for each in blocks]
+    terms = versions.terms_of(listed, f"action `{name}`", book)
+    _check_alike(blocks, book)
     single(block.clauses, tree.By, "by", book.report)
-    chains = _chains(of_type(block.clauses, tree.Effect), scope, book)
+    moments = fields.moments_of(block, book)
+    chains: list[list[Chain]] = [[] for _ in moments]
+    refusals: list[Refusal] = []
+    for each, term in zip(blocks, terms, strict=True):
+        guard = versions.guard(term, terms, scope.fields, moments=True, book=book)
+        cited = citations(each.clauses)
+        for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
+            at = attrs.evolve(scope, later=number > 0)
+            chains[number].extend(chains_of(effects, at, book, cited, guard))
+        for clause in of_type(each.clauses, tree.RefusedWhen):
+            holds = versions.guarded(guard, condition(clause.test, scope, book))
+            text = clause.text.value if clause.text else ""
+            where = origin(clause, clause.span, cited, book)
+            refusals.append(Refusal(holds.expression, text, where))
     costs = [_cost(clause, scope, book) for clause in of_type(block.clauses, tree.Costs)]
-    return LoweredAction(block, chains, tuple(cost for cost in costs if cost is not None))
+    return LoweredAction(
+        block,
+        tuple(
+            LoweredMoment(moment, day, span, tuple(made))
+            for (moment, day, span), made in zip(moments, chains, strict=True)
+        ),
+        tuple(cost for cost in costs if cost is not None),
+        tuple(refusals),
+    )
+
+
+def _by_moment(
+    block: tree.ActionBlock, first: tree.ActionBlock, moments: int, book: Book
+) -> list[list[tree.Effect]]:
+    """The effects of each moment. `otherwise` goes on at the moment of the effect before it."""
+    found: list[list[tree.Effect]] = [[] for _ in range(moments)]
+    dates = book.declared.moments_of(first)
+    before: int | None = None
+    for effect in of_type(block.clauses, tree.Effect):
+        goes_on = effect.condition is not None and effect.condition.otherwise
+        if effect.moment is not None:
+            number = names.moment(block.name.text, effect.moment, book)
+        elif goes_on and before is not None:
+            number = before
+        else:
+            number = 0
+            _check_said(effect, block, dates, book)
+        before = number
+        found[number or 0].append(effect)
+    return found
+
+
+def _check_said(
+    effect: tree.Effect, block: tree.ActionBlock, dates: tuple[tree.Name, ...], book: Book
+) -> None:
+    if len(dates) < 2:  # without `moments` there is no name for the day of an event
+        return
+    listed = " or ".join(f"`on {name.text}`" for name in dates)
+    book.report.add(
+        codes.WHICH_MOMENT,
+        f"an event `{block.name.text}` has several dates: on which of them does this happen?",
+        effect.span,
+        also=((dates[0].span.to(dates[-1].span), "the dates of the event"),),
+        help=f"write {listed}",
+    )
+
+
+def _check_alike(blocks: Sequence[tree.ActionBlock], book: Book) -> None:
+    """Later versions declare the same of an event as the first, or nothing."""
+    kinds = (tree.Field, tree.Moments, tree.Derived, tree.By, tree.Costs)
+    first = [each for each in blocks[0].clauses if isinstance(each, kinds)]
+    for block in blocks[1:]:
+        for clause in block.clauses:
+            if isinstance(clause, kinds) and clause not in first:
+                book.report.add(
+                    codes.VERSIONS_DIFFER,
+                    f"the first version of `{block.name.text}` does not say this of the event",
+                    clause.span,
+                    also=((blocks[0].name.span, "the first version"),),
+                    help="declare what an event is in the first version; later ones only change "
+                    "what it does",
+                )
 
 
 def _cost(clause: tree.Costs, scope: Scope, book: Book) -> Cost | None:
@@ -67,125 +172,3 @@ def _cost(clause: tree.Costs, scope: Scope, book: Book) -> Cost | None:
         report_negative(typed.value, clause.amount, book)
         return None
     return Cost("money" if typed.kind is Kind.MONEY else "hours", typed.value.expression)
-
-
-# --- chains of conditions ------------------------------------------------------------------
-
-
-def _chains(
-    effects: list[tree.Effect], scope: Scope, book: Book
-) -> tuple[tuple[LoweredArm, ...], ...]:
-    """Effects in choices: `when` opens one, `otherwise` goes on with it or ends it."""
-    chains: list[list[LoweredArm]] = []
-    open_chain = False
-    before: tree.Effect | None = None
-    for effect in effects:
-        clause = effect.condition
-        otherwise = clause is not None and clause.otherwise
-        if otherwise and not open_chain:
-            _otherwise_alone(clause, before, book)
-        if otherwise and open_chain and clause is not None and clause.test is None:
-            _unclear(chains, clause, book)
-        arm = _arm(effect, scope, book)
-        if otherwise and open_chain:
-            chains[-1].append(arm)
-        else:
-            chains.append([arm])
-        open_chain = clause is not None and clause.test is not None
-        before = effect
-    return tuple(tuple(chain) for chain in chains)
-
-
-def _otherwise_alone(clause: tree.Condition | None, before: tree.Effect | None, book: Book) -> None:
-    assert clause is not None
-    ends = before is not None and before.condition is not None
-    label = "the choice ends here" if ends else "this rule always applies"
-    book.report.add(
-        codes.OTHERWISE_ALONE,
-        "`otherwise` does not follow a rule with `when`",
-        clause.span,
-        "otherwise than what?",
-        also=((before.span, label),) if before else (),
-        help="put a rule with `when` directly before it",
-    )
-
-
-def _unclear(chains: list[list[LoweredArm]], clause: tree.Condition, book: Book) -> None:
-    """Warn of `when A`, `when B`, `otherwise`: the reader may think of both."""
-    if len(chains) < 2 or len(chains[-1]) > 1 or len(chains[-2]) > 1:
-        return
-    earlier = chains[-2][0].effect
-    if earlier.condition is None or earlier.condition.otherwise:
-        return
-    book.report.add(
-        codes.OTHERWISE_UNCLEAR,
-        "`otherwise` belongs only to the `when` directly before it",
-        clause.span,
-        also=((earlier.span, "this rule applies by itself, beside the others"),),
-        help="for a choice of one among several write `otherwise when` in the middle",
-    )
-
-
-def _arm(effect: tree.Effect, scope: Scope, book: Book) -> LoweredArm:
-    test = effect.condition.test if effect.condition else None
-    holds = condition(test, scope, book) if test is not None else bounded.ALWAYS
-    built = effect_of(effect.change, scope, book)
-    return LoweredArm(effect, holds, built, caps_of(effect, built, book))
-
-
-# --- to the machine ------------------------------------------------------------------------
-
-
-class Numbering:
-    """Gives rules and caps their numbers, in order of the file."""
-
-    def __init__(self) -> None:
-        self.rules = 0
-        self.caps = 0
-
-    def action(self, lowered: LoweredAction, book: Book) -> Action:
-        """The action of the machine."""
-        block = lowered.block
-        by = of_type(block.clauses, tree.By)
-        fields = book.declared.fields_of(block)
-        cited = citations(block.clauses)
-        slots = [
-            slot_of(field, book.fields[block.name.text][name], cited, book)
-            for name, field in fields.items()
-        ]
-        return Action(
-            name=block.name.text,
-            label=block.label.value if block.label else block.name.text.replace("_", " "),
-            by=by[0].who if by else "chance",
-            fields=tuple(slot for slot in slots if slot is not None),
-            costs=lowered.costs,
-            moments=(
-                Moment(
-                    "date",
-                    None,
-                    tuple(self._choice(chain, cited, book) for chain in lowered.chains),
-                    block_origin(f"action {block.name.text}", block.name.span, cited),
-                ),
-            ),
-            origin=block_origin(f"action {block.name.text}", block.name.span, cited),
-        )
-
-    def _choice(self, chain: tuple[LoweredArm, ...], cited: Citations, book: Book) -> Choice:
-        return Choice(tuple(self._arm(arm, cited, book) for arm in chain))
-
-    def _arm(self, arm: LoweredArm, cited: Citations, book: Book) -> Arm:
-        caps = []
-        for cap in arm.caps:
-            caps.append(attrs.evolve(cap, slot=self.caps))
-            self.caps += 1
-        rule = Rule(
-            self.rules,
-            arm.built.effect,
-            tuple(caps),
-            arm.built.verb,
-            origin(arm.effect, arm.effect.span, cited, book),
-        )
-        self.rules += 1
-        clause = arm.effect.condition
-        tested = clause is not None and clause.test is not None
-        return Arm(arm.condition.expression if tested else None, rule)

@@ -77,6 +77,8 @@ def compared(typed: Typed, book: Book) -> str:
 def comparable(parts: Sequence[Typed]) -> str:
     """How things that cannot be compared with each other could be."""
     for part in parts:
+        if part.kind is Kind.LENGTH:
+            return "compare dates, or a number of days: `days since ... >= 30`"
         if part.kind is Kind.CHOICE:
             return f"ask which it is: `{part.span.shown} is {part.choices[0]}`"
         if part.kind is Kind.YES_NO:
@@ -87,6 +89,8 @@ def comparable(parts: Sequence[Typed]) -> str:
 
 def joinable(parts: Sequence[Typed], book: Book) -> str:
     """How things that cannot be added or multiplied could be used."""
+    if any(part.kind is Kind.LENGTH for part in parts):
+        return "add it to a date: `the date + 3 years`"
     if len({part.kind for part in parts}) == 1:
         return "one of the two must be a number without a unit"
     priced = next((part for part in parts if part.kind in (Kind.MONEY, Kind.HOURS)), None)

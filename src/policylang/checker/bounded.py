@@ -21,6 +21,7 @@ from policylang.model.expressions import (
     Compare,
     Constant,
     Divide,
+    Either,
     Expression,
     Greatest,
     Least,
@@ -64,13 +65,15 @@ def constant(value: int) -> Bounded:
 
 NEVER: Final = constant(0)
 ALWAYS: Final = constant(1)
+NOTHING: Final = NEVER
 
 
-def _built(
+def built(
     expression: Expression, low: int, high: int, parts: Sequence[Bounded], peak: int = 0
 ) -> Bounded:
     """An expression made of parts; `peak` is the greatest magnitude met on the way."""
     overflows = not _fits(low, high) or peak > limits.INT64_HIGH
+    overflows = overflows or any(part.overflows for part in parts)
     if low == high and not overflows:
         return constant(low)
     size = 1 + sum(part.size for part in parts)
@@ -83,12 +86,12 @@ def add(terms: Sequence[tuple[int, Bounded]]) -> Bounded:
     parts = [part if sign > 0 else negate(part) for sign, part in terms]
     peak = sum(max(abs(part.low), abs(part.high)) for part in parts)
     expression = Add(tuple(part.expression for part in parts))
-    return _built(expression, sum(p.low for p in parts), sum(p.high for p in parts), parts, peak)
+    return built(expression, sum(p.low for p in parts), sum(p.high for p in parts), parts, peak)
 
 
 def negate(part: Bounded) -> Bounded:
     """Minus the part."""
-    return _built(Negate(part.expression), -part.high, -part.low, [part])
+    return built(Negate(part.expression), -part.high, -part.low, [part])
 
 
 def multiply(parts: Sequence[Bounded]) -> Bounded:
@@ -100,7 +103,7 @@ def multiply(parts: Sequence[Bounded]) -> Bounded:
     peak = 1
     for part in parts:
         peak *= max(abs(part.low), abs(part.high), 1)
-    return _built(Multiply(tuple(part.expression for part in parts)), low, high, parts, peak)
+    return built(Multiply(tuple(part.expression for part in parts)), low, high, parts, peak)
 
 
 def divided(part: Bounded, by: int, rounding: Rounding) -> Bounded:
@@ -110,19 +113,33 @@ def divided(part: Bounded, by: int, rounding: Rounding) -> Bounded:
     times = 2 if rounding is Rounding.NEAREST else 1
     peak = times * max(abs(part.low), abs(part.high)) + by  # what rounding computes on the way
     low, high = divide(part.low, by, rounding), divide(part.high, by, rounding)
-    return _built(Divide(part.expression, by, rounding), low, high, [part], peak)
+    return built(Divide(part.expression, by, rounding), low, high, [part], peak)
 
 
 def least(left: Bounded, right: Bounded) -> Bounded:
     """The smaller of two."""
     low, high = min(left.low, right.low), min(left.high, right.high)
-    return _built(Least(left.expression, right.expression), low, high, [left, right])
+    return built(Least(left.expression, right.expression), low, high, [left, right])
 
 
 def greatest(left: Bounded, right: Bounded) -> Bounded:
     """The larger of two."""
     low, high = max(left.low, right.low), max(left.high, right.high)
-    return _built(Greatest(left.expression, right.expression), low, high, [left, right])
+    return built(Greatest(left.expression, right.expression), low, high, [left, right])
+
+
+def either(condition: Bounded, then: Bounded, otherwise: Bounded) -> Bounded:
+    """`then` where the condition holds, else `otherwise`; the one that is known to be meant."""
+    if condition.constant is not None:
+        return then if condition.constant else otherwise
+    if then.expression == otherwise.expression:
+        return then
+    low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+    if otherwise.constant == 1 and then.expression == condition.expression:
+        low = 1  # whatever is asked, the answer is yes
+    expression = Either(condition.expression, then.expression, otherwise.expression)
+    parts = [condition, then, otherwise]
+    return built(expression, low, high, parts)
 
 
 _OPPOSITE: Final = {
@@ -147,7 +164,7 @@ def compare(relation: Relation, left: Bounded, right: Bounded) -> Bounded:
     """1 if the relation holds; a constant where the bounds decide it."""
     low, high = _verdict(relation, left, right)
     parts = [left, right]
-    return _built(Compare(relation, left.expression, right.expression), low, high, parts)
+    return built(Compare(relation, left.expression, right.expression), low, high, parts)
 
 
 def _verdict(relation: Relation, left: Bounded, right: Bounded) -> tuple[int, int]:
@@ -179,7 +196,7 @@ def negation(part: Bounded) -> Bounded:
         turned = part.expression
         opposite = Compare(_OPPOSITE[turned.relation], turned.left, turned.right)
         return attrs.evolve(part, expression=opposite, low=1 - part.high, high=1 - part.low)
-    return _built(Not(part.expression), 1 - part.high, 1 - part.low, [part])
+    return built(Not(part.expression), 1 - part.high, 1 - part.low, [part])
 
 
 def all_of(parts: Sequence[Bounded]) -> Bounded:
@@ -189,7 +206,7 @@ def all_of(parts: Sequence[Bounded]) -> Bounded:
     low, high = min(part.low for part in parts), min(part.high for part in parts)
     if high and contradict(part.expression for part in parts):
         high = 0
-    return _built(All(tuple(part.expression for part in parts)), low, high, parts)
+    return built(All(tuple(part.expression for part in parts)), low, high, parts)
 
 
 def any_of(parts: Sequence[Bounded]) -> Bounded:
@@ -199,7 +216,7 @@ def any_of(parts: Sequence[Bounded]) -> Bounded:
     low, high = max(part.low for part in parts), max(part.high for part in parts)
     if not low and contradict(negation(part).expression for part in parts):
         low = 1
-    return _built(Any(tuple(part.expression for part in parts)), low, high, parts)
+    return built(Any(tuple(part.expression for part in parts)), low, high, parts)
 
 
 def contradict(conditions: Iterable[Expression]) -> bool:

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import hashlib
 
-from policylang.checker import actions, fields, grants, growth, lints, score
+from policylang.checker import (
+    actions,
+    fields,
+    gradings,
+    grants,
+    growth,
+    lints,
+    periods,
+    persons,
+    rankings,
+    reactions,
+    score,
+    shared_limits,
+    statuses,
+    tables,
+    thresholds,
+)
 from policylang.checker.book import Book
 from policylang.checker.declarations import collect
 from policylang.checker.filled import figure_values
-from policylang.checker.header import currency_of, header
+from policylang.checker.header import currency_of, header, short_months, withdraws
+from policylang.checker.lowered import Lowered
 from policylang.checker.meanings import find_definitions, find_figures
+from policylang.checker.numbering import Numbering
 from policylang.checker.origins import Citations, citations
 from policylang.checker.reporting import Reporter
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.record import Record, record
-from policylang.model.machine import Figure, Machine, Slot
+from policylang.model.machine import Figure, Machine
 from policylang.model.units import Denomination
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_texts, to_text
@@ -46,67 +64,71 @@ def check(file: tree.PolicyFile) -> Checked:
 
 
 def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
-    block = book.declared.score
-    if block is None:
+    declared = book.declared
+    if not declared.scores:
         return None
+    # Names first: each step enters what the expressions of later ones may name.
     book.texts = clause_texts(file)
     text = to_text(file, book.texts)
     head = header(book, hashlib.sha256(text.encode()).hexdigest())
-    book.opens, book.closes = head.opens, head.closes
-    decimals = score.decimals_of(block, book)
+    book.opens, book.closes, book.next_day = head.opens, head.closes, short_months(book)
+    decimals = score.decimals_of(book)
     book.denomination = Denomination(currency_of(book), decimals)
     find_figures(book)
     book.figure_values = figure_values(book)
-    kept = score.score_of(block, book)
-    book.score_bounds = kept.bounds
-    gradings = score.gradings_of(book)
-    slots = _attributes(book)
-    _fields(book)
+    named_periods = [periods.period_of(each, book) for each in declared.periods.values()]
+    lookups = [tables.table_of(each, book) for each in declared.tables.values()]
+    score.enter_scores(book)
+    graded = gradings.drafts_of(book)
+    states = statuses.statuses_of(book)
+    reactions.enter_reactions(book)
+    person = persons.person_of(book)
+    fields.enter_fields(book)
+    score.narrow_scores(book)
     find_definitions(book)
-    lowered = [actions.lower_action(each, book) for each in book.declared.actions.values()]
-    granted = tuple(grants.grant_of(each, book) for each in book.declared.grants.values())
-    claims = tuple(grants.claim_of(each, book) for each in book.declared.claims.values())
-    kept = growth.proved_score(kept, lowered, book)
-    numbering = actions.Numbering()
+    # Then what is done, each part in order of the file.
+    kept = score.scores_of(book)
+    consent = persons.consent_of(book)
+    acted = shared_limits.limited(
+        [actions.lower_action(each, book) for each in declared.actions.values()], book
+    )
+    reacted = reactions.lower_reactions(book)
+    granted = grants.grants_of(book)
+    held = gradings.gradings_of(graded, book)
+    ranked = tuple(rankings.ranking_of(each, book) for each in declared.rankings.values())
+    claims = tuple(grants.claim_of(each, book) for each in declared.claims.values())
+    reactions.check_counted(book)
+    lowered = Lowered(tuple(acted), tuple(reacted))
+    order = thresholds.order_of(lowered, kept, held, book)
+    if order is not None:
+        kept = tuple(growth.proved_score(each, lowered, order, book) for each in kept)
+    numbering = Numbering()
     machine = Machine(
         header=head,
         denomination=book.denomination,
-        attributes=slots,
-        actions=tuple(numbering.action(each, book) for each in lowered),
-        scores=(kept,),
-        gradings=gradings,
+        attributes=person.attributes,
+        actions=tuple(numbering.action(each, book) for each in acted),
+        scores=kept,
+        gradings=held,
         tallies=tuple(book.tallies),
         grants=granted,
         figures=_figures(book),
         definitions=tuple(
-            grants.definition_of(each, book) for each in book.declared.definitions.values()
+            grants.definition_of(each, book) for each in declared.definitions.values()
         ),
         claims=claims,
+        reactions=tuple(numbering.reaction(each, book) for each in reacted),
+        statuses=states,
+        tables=tuple(each for each in lookups if each is not None),
+        periods=tuple(each for each in named_periods if each is not None),
+        rankings=ranked,
+        changeable=person.changeable,
+        begins=person.begins,
+        consent=consent,
+        voids=withdraws(book),
     )
     lints.run(machine, lowered, book)
     return machine
-
-
-def _attributes(book: Book) -> tuple[Slot, ...]:
-    person = book.declared.person
-    cited = citations(person.clauses if person else ())
-    slots = []
-    for number, (name, field) in enumerate(book.declared.attributes.items()):
-        typed = fields.attribute_value(field, number, book)
-        book.values[name] = typed
-        slot = fields.slot_of(field, typed, cited, book)
-        if slot is not None:
-            slots.append(slot)
-    return tuple(slots)
-
-
-def _fields(book: Book) -> None:
-    for code, (name, block) in enumerate(book.declared.actions.items()):
-        book.action_codes[name] = code
-        book.fields[name] = {
-            field: fields.field_value(node, slot, book)
-            for slot, (field, node) in enumerate(book.declared.fields_of(block).items())
-        }
 
 
 def _figures(book: Book) -> tuple[Figure, ...]:

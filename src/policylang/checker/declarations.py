@@ -7,38 +7,70 @@ from typing import TypeVar
 
 import attrs
 
+from policylang.checker import overrides
 from policylang.checker.reporting import Reporter
 from policylang.core import codes
 from policylang.core.source import Span
-from policylang.model.history import COLUMNS
+from policylang.model.events import COLUMNS
 from policylang.syntax import RESERVED
 from policylang.syntax import nodes as tree
 
 Clause = TypeVar("Clause")
+Versioned = TypeVar("Versioned", tree.ActionBlock, tree.RuleBlock, tree.GrantBlock)
 
 #: A name that stands for a value: what is declared, and the word for it.
 ValueDeclaration = tree.Field | tree.Figure | tree.DefineBlock | tree.ScoreBlock
+#: What stands in an action under a name that its expressions may use.
+Named = tree.Field | tree.Derived
 
 
 @attrs.define
 class Declarations:
-    """The blocks of a policy by what they declare. Of doubles the first counts."""
+    """The blocks of a policy by what they declare. Of doubles the first counts.
+
+    An action, a rule, a perk or a sanction may stand in the file several times, as versions of one
+    thing: the dictionaries hold the first, `versions_of` all of them. So may the grades of a score.
+    """
 
     policy: tree.PolicyBlock | None = None
     person: tree.PersonBlock | None = None
-    score: tree.ScoreBlock | None = None
-    grades: tree.GradesBlock | None = None
+    scores: dict[str, tree.ScoreBlock] = attrs.field(factory=dict)
+    #: Every block of grades, in order of the file: several for one score are versions.
+    grades: list[tree.GradesBlock] = attrs.field(factory=list)
     actions: dict[str, tree.ActionBlock] = attrs.field(factory=dict)
+    rules: dict[str, tree.RuleBlock] = attrs.field(factory=dict)
+    statuses: dict[str, tree.StatusBlock] = attrs.field(factory=dict)
+    limits: dict[str, tree.LimitBlock] = attrs.field(factory=dict)
+    tables: dict[str, tree.TableBlock] = attrs.field(factory=dict)
+    periods: dict[str, tree.PeriodBlock] = attrs.field(factory=dict)
+    rankings: dict[str, tree.RankingBlock] = attrs.field(factory=dict)
     attributes: dict[str, tree.Field] = attrs.field(factory=dict)
     figures: dict[str, tuple[tree.FiguresBlock, tree.Figure]] = attrs.field(factory=dict)
     definitions: dict[str, tree.DefineBlock] = attrs.field(factory=dict)
     grants: dict[str, tree.GrantBlock] = attrs.field(factory=dict)
     claims: dict[str, tree.ClaimBlock] = attrs.field(factory=dict)
+    #: Rules, perks and sanctions in order of the file, every version: their index is their place.
+    placed: list[tree.RuleBlock | tree.GrantBlock] = attrs.field(factory=list)
     #: Every name that stands for a value wherever it is used, with its place: attributes, figures,
-    #: definitions and the score.
+    #: definitions, scores and statuses, and the names of tables and periods.
     value_names: dict[str, tree.Name] = attrs.field(factory=dict)
     #: The first action, and the field there, by name of the field.
     owners: dict[str, tuple[str, tree.Field]] = attrs.field(factory=dict)
+    #: Later blocks of the same name, by kind of block and name.
+    later: dict[tuple[type, str], list[object]] = attrs.field(factory=dict)
+
+    @property
+    def score(self) -> tree.ScoreBlock | None:
+        """The first score."""
+        return next(iter(self.scores.values()), None)
+
+    def versions_of(self, block: Versioned) -> list[Versioned]:
+        """A block with those of the same kind and name that follow it."""
+        found = [block]
+        for each in self.later.get((type(block), block.name.text), ()):
+            assert isinstance(each, type(block))
+            found.append(each)
+        return found
 
     def fields_of(self, action: tree.ActionBlock) -> dict[str, tree.Field]:
         """The fields of an action by name; of doubles the first."""
@@ -47,6 +79,15 @@ class Declarations:
             if isinstance(clause, tree.Field):
                 fields.setdefault(clause.name.text, clause)
         return fields
+
+    def moments_of(self, action: tree.ActionBlock) -> tuple[tree.Name, ...]:
+        """The names of the dates that the history gives of an event, where it gives several."""
+        clause = next((each for each in action.clauses if isinstance(each, tree.Moments)), None)
+        return clause.names if clause else ()
+
+    def derived_of(self, action: tree.ActionBlock) -> dict[str, tree.Derived]:
+        """The named values of an action that are worked out from its fields."""
+        return {each.name.text: each for each in of_type(action.clauses, tree.Derived)}
 
 
 def of_type(clauses: Iterable[object], kind: type[Clause]) -> list[Clause]:
@@ -81,10 +122,10 @@ def _span(clause: object) -> Span:
 
 
 def collect(file: tree.PolicyFile, report: Reporter) -> Declarations:
-    """Find every declaration of a policy.
+    """Find every declaration of a policy, once its `override`s have taken their places.
 
-    Reports doubles (PL106, PL107, PL114, PL118), names that are words of the language (PL110),
-    fields that hide another name (PL109) and blocks that are missing (PL111).
+    Reports doubles (PL106, PL107, PL118), names that are words of the language (PL110), fields
+    that hide another name (PL109), blocks that are missing (PL111) and overrides of nothing.
     """
     return _Collector(report).collect(file)
 
@@ -95,12 +136,12 @@ class _Collector:
         self.found = Declarations()
 
     def collect(self, file: tree.PolicyFile) -> Declarations:
-        for item in file.items:
+        for item in overrides.applied(file, self.report):
             self._item(item)
         self._fields()
         if not self.found.policy:
             self._missing(file, "policy", 'policy my_policy {\n  title "..."\n}')
-        if not self.found.score:
+        if not self.found.scores:
             self._missing(file, "score", "score points {\n  starts at 1000\n}")
         return self.found
 
@@ -112,25 +153,56 @@ class _Collector:
             case tree.PersonBlock():
                 found.person = self._only(found.person, item, "person")
                 self._attributes(item)
-            case tree.ScoreBlock():
-                self._score(item)
             case tree.GradesBlock():
-                found.grades = self._only(found.grades, item, "grades")
+                found.grades.append(item)
             case tree.ActionBlock():
-                self._named(found.actions, item.name, item, "action")
-            case tree.DefineBlock():
-                if self._value_name(item.name):
-                    found.definitions[item.name.text] = item
+                self._occasion(item.name, found.rules, "rule")
+                self._versioned(found.actions, item, "action")
+            case tree.RuleBlock():
+                self._occasion(item.name, found.actions, "action")
+                found.placed.append(item)
+                self._versioned(found.rules, item, "rule")
+            case tree.GrantBlock():
+                found.placed.append(item)
+                self._versioned(found.grants, item, "perk or sanction")
             case tree.FiguresBlock():
                 for figure in of_type(item.clauses, tree.Figure):
                     if self._value_name(figure.name):
                         found.figures[figure.name.text] = (item, figure)
-            case tree.GrantBlock():
-                self._named(found.grants, item.name, item, "perk or sanction")
             case tree.ClaimBlock():
                 self._named(found.claims, item.name, item, "claim")
-            case tree.Use():
+            case tree.LimitBlock():
+                self._named(found.limits, item.name, item, "limit")
+            case tree.RankingBlock():
+                self._named(found.rankings, item.name, item, "ranking")
+            case tree.Use() | tree.Override():
                 pass
+            case _:
+                self._value(item)
+
+    def _value(
+        self,
+        item: tree.ScoreBlock
+        | tree.DefineBlock
+        | tree.StatusBlock
+        | tree.TableBlock
+        | tree.PeriodBlock,
+    ) -> None:
+        """Enter a block whose name may stand in any expression."""
+        if not self._value_name(item.name):
+            return
+        name, found = item.name.text, self.found
+        match item:
+            case tree.ScoreBlock():
+                found.scores[name] = item
+            case tree.DefineBlock():
+                found.definitions[name] = item
+            case tree.StatusBlock():
+                found.statuses[name] = item
+            case tree.TableBlock():
+                found.tables[name] = item
+            case tree.PeriodBlock():
+                found.periods[name] = item
 
     def _only(self, first: Clause | None, item: Clause, word: str) -> Clause:
         if first is None:
@@ -145,24 +217,25 @@ class _Collector:
         )
         return first
 
-    def _score(self, item: tree.ScoreBlock) -> None:
-        if self.found.score is None:
-            self.found.score = item
-            self._value_name(item.name)
-            return
-        self.report.add(
-            codes.SECOND_SCORE,
-            "a policy keeps one score for now",
-            item.name.span,
-            "a second score",
-            also=((self.found.score.name.span, "the first score"),),
-            help="write one policy for each score",
-        )
-
     def _named(self, known: dict[str, Clause], name: tree.Name, item: Clause, word: str) -> None:
         first = known.setdefault(name.text, item)
         if first is not item:
             self._double(name, getattr(first, "name").span, word)  # noqa: B009 - blocks have names
+
+    def _versioned(self, known: dict[str, Versioned], item: Versioned, word: str) -> None:
+        """Enter a block, or a version of one: then both say when they are in force."""
+        first = known.setdefault(item.name.text, item)
+        if first is item:
+            return
+        if any(of_type(each.clauses, tree.InForce) for each in (first, item)):
+            self.found.later.setdefault((type(item), item.name.text), []).append(item)
+        else:
+            self._double(item.name, first.name.span, word)
+
+    def _occasion(self, name: tree.Name, others: dict[str, Versioned], word: str) -> None:
+        """Actions and rules are counted and waited for under one set of names."""
+        if name.text in others:
+            self._double(name, others[name.text].name.span, f"{word} or action")
 
     def _double(self, name: tree.Name, first: Span, word: str) -> None:
         self.report.add(
@@ -209,25 +282,29 @@ class _Collector:
 
     def _fields(self) -> None:
         for action in self.found.actions.values():
-            seen: dict[str, tree.Field] = {}
-            for field in of_type(action.clauses, tree.Field):
-                self._field(action, field, seen)
+            seen: dict[str, tree.Name] = {}
+            for clause in action.clauses:
+                match clause:
+                    case tree.Field():
+                        self._field(action, clause.name, seen)
+                        self.found.owners.setdefault(clause.name.text, (action.name.text, clause))
+                    case tree.Moments(names):
+                        for name in names:
+                            self._field(action, name, seen)
+                    case tree.Derived(name):
+                        self._field(action, name, seen)
 
-    def _field(
-        self, action: tree.ActionBlock, field: tree.Field, seen: dict[str, tree.Field]
-    ) -> None:
-        name = field.name
+    def _field(self, action: tree.ActionBlock, name: tree.Name, seen: dict[str, tree.Name]) -> None:
         self._reserved(name)
         self._column(name)
-        self.found.owners.setdefault(name.text, (action.name.text, field))
-        first = seen.setdefault(name.text, field)
-        if first is not field:
+        first = seen.setdefault(name.text, name)
+        if first is not name:
             self.report.add(
                 codes.DUPLICATE_FIELD,
                 f"`{action.name.text}` has two fields called `{name.text}`",
                 name.span,
                 "declared again here",
-                also=((first.name.span, "first declared here"),),
+                also=((first.span, "first declared here"),),
                 help="give one of them another name",
             )
         elif hidden := self.found.value_names.get(name.text):

@@ -3,60 +3,73 @@
 `lower` says what an expression stands for; `require` asks for a unit; `condition` for a yes or
 no; `constant_of` for a value that stands in the policy itself. Problems are reported once, where
 they arise, and what is built on a broken part stays silent.
+
+This module walks the tree. What is made of the parts it finds is said by the modules it calls.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import reduce
+from math import lcm
 from typing import Final
 
-from policylang.checker import advice, bounded, names, recall
+import attrs
+
+from policylang.checker import (
+    advice,
+    arithmetic,
+    bounded,
+    comparisons,
+    lookups,
+    names,
+    recall,
+    standing,
+    timing,
+)
+from policylang.checker.arithmetic import Exact, scaled_by
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.quantities import bare, meant_as, quantity
-from policylang.checker.scope import CONSTANTS, Scope
+from policylang.checker.kinds import ADDABLE, alike, declared, unlike
+from policylang.checker.quantities import meant_as, quantity
+from policylang.checker.scope import CONSTANTS, Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
-from policylang.core.diagnostics import Code
-from policylang.core.exact import EXACT
 from policylang.core.source import Span
-from policylang.model.expressions import Balance, Relation, Rounding, Today
-from policylang.model.units import WHOLE, Kind
+from policylang.model.expressions import Balance, Today
+from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-_RELATIONS: Final = {
-    "<": Relation.LESS,
-    "<=": Relation.AT_MOST,
-    ">": Relation.MORE,
-    ">=": Relation.AT_LEAST,
-    "is": Relation.EQUAL,
-    "is not": Relation.UNEQUAL,
-}
-#: Kinds that have more and less, and kinds that can be added.
-_ORDERED: Final = {
-    Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.PERCENT, Kind.DATE,
-}  # fmt: skip
-_ADDABLE: Final = _ORDERED - {Kind.DATE}
+__all__ = ["condition", "constant_of", "lower", "report_negative", "require", "scaled_by"]
+
 #: Expressions of any number of parts.
-_LISTS: Final = (tree.Sum, tree.Product, tree.And, tree.Or)
+_LISTS: Final = (tree.Sum, tree.Product, tree.And, tree.Or, tree.Length, tree.TableOf)
 
 
 def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
-    """What an expression stands for.
+    """What an expression stands for. Its `value` may be used as it is: 0 where it is missing.
 
-    Reports unknown names (PL101 to PL105, PL117), unlike units (PL202, PL203), possible overflow
-    (PL217) and expressions that are too large (PL220).
+    Reports unknown names (PL101 to PL105, PL117, PL119 to PL126), unlike units (PL202, PL203),
+    possible overflow (PL217, PL229) and expressions that are too large (PL220).
     """
-    if isinstance(node, _LISTS) and len(node.parts) > limits.EXPRESSION_PARTS:
+    if isinstance(node, _LISTS) and _parts(node) > limits.EXPRESSION_PARTS:
         return _too_large(node.span, book)
-    typed = _lower(node, scope, book)
+    return _checked(_lower(node, scope, book), book)
+
+
+def _parts(node: tree.Sum | tree.Product | tree.And | tree.Or | tree.Length | tree.TableOf) -> int:
+    return len(node.keys if isinstance(node, tree.TableOf) else node.parts)
+
+
+def _checked(typed: Typed, book: Book) -> Typed:
+    """The same, or broken where it can overflow or is too large."""
     if typed.broken:
         return typed
-    if typed.value.overflows:
-        return _overflow(typed, book)
-    if typed.value.size > limits.EXPRESSION_PARTS or typed.value.depth > limits.EXPRESSION_DEPTH:
-        return _too_large(typed.span, book)
+    for value in (typed.value, typed.months):
+        if value is None:
+            continue
+        if value.overflows:
+            return _overflow(typed, book)
+        if value.size > limits.EXPRESSION_PARTS or value.depth > limits.EXPRESSION_DEPTH:
+            return _too_large(typed.span, book)
     return typed
 
 
@@ -73,27 +86,72 @@ def _lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
             return _the_date(node, scope, book)
         case tree.Name():
             return names.resolve(node, scope, book)
-        case tree.CountOf() | tree.SumOf():
-            return recall.history_term(node, scope, book, condition)
+        case tree.ThisField():
+            return names.this_field(node, scope, book)
+        case tree.CountOf() | tree.SumOf() | tree.PickOf():
+            return recall.history_term(node, scope, book, _LOWERING)
         case tree.GradeTest():
-            return _grade_test(node, scope, book)
-        case tree.Negative():
-            return _negative(node, scope, book)
-        case tree.Sum():
-            return _sum(node, scope, book)
-        case tree.Product():
-            return _product(node, scope, book)
-        case tree.ShareOf():
-            return _share(node, scope, book)
-        case tree.Extreme():
-            return _extreme(node, scope, book)
-        case tree.Comparison():
-            return _comparison(node, scope, book)
+            return standing.grade_test(node, scope, book)
+        case tree.IsIn():
+            day = require(node.day, Kind.DATE, scope, book, "a period is made of days, and")
+            return standing.is_in(node, day, book)
+        case tree.IsGiven():
+            return standing.is_given(node, names.resolve(node.name, scope, book))
+        case tree.IsTied():
+            return standing.is_tied(node, scope, book)
+        case tree.StillCounting():
+            day = require(node.day, Kind.DATE, scope, book, "points count on a day, and")
+            return standing.still_counting(node, day, scope, book)
         case tree.And() | tree.Or():
             return _junction(node, scope, book)
         case tree.Not():
             part = condition(node.part, scope, book)
-            return _condition_typed(bounded.negation(part), node.span)
+            return Typed(Kind.YES_NO, bounded.negation(part), node.span)
+        case tree.Comparison():
+            return _comparison(node, scope, book)
+        case tree.Ratio():
+            return comparisons.report_ratio_alone(node.span, book)
+        case tree.Length() | tree.Elapsed() | tree.PeriodDay() | tree.DayBeside():
+            return _time(node, scope, book)
+        case _:
+            return _computed(node, scope, book)
+
+
+def _computed(node: tree.Expr, scope: Scope, book: Book) -> Typed:
+    """Values made of values."""
+    match node:
+        case tree.Negative(part):
+            typed = lower(part, scope, book)
+            return typed if typed.broken else arithmetic.negative_of(typed, node.span, book)
+        case tree.Sum():
+            return _sum(node, scope, book)
+        case tree.Product(parts):
+            typed_parts = [lower(part, scope, book) for part in parts]
+            if any(part.broken for part in typed_parts):
+                return broken(node.span)
+            return arithmetic.product_of(typed_parts, node.span, book)
+        case tree.ShareOf():
+            return _share(node, scope, book)
+        case tree.TableOf(table, keys):
+            typed_keys = [lower(key, scope, book) for key in keys]
+            return lookups.lookup(table, typed_keys, node.span, book)
+        case tree.Extreme(which, left, right):
+            return _extreme(which, left, right, node.span, scope, book)
+        case tree.UpTo(part, most):
+            return _extreme("smaller", part, most, node.span, scope, book)
+        case tree.RoundedTo(part, rounding, digits):
+            exact = _exact(part, scope, book)
+            if exact.typed.broken:
+                return broken(node.span)
+            return arithmetic.rounded_to(exact, rounding, digits, node.span, book)
+        case tree.Either():
+            test = condition(node.test, scope, book)
+            then, otherwise = _beside(node.then, node.otherwise, scope, book)
+            if then.broken or otherwise.broken:
+                return broken(node.span)
+            return arithmetic.either_of(test, then, otherwise, node.span, book)
+        case _:  # every node is named above or in `_lower`
+            raise AssertionError(node)
 
 
 # --- what a caller may ask for -------------------------------------------------------------
@@ -112,21 +170,21 @@ def require(
     if meant is not None:
         return meant
     written = node.value if isinstance(node, tree.Quantity) else None
-    unit = typed.bare and kind not in (Kind.DATE, Kind.YES_NO)
+    unit = typed.bare and kind not in (Kind.DATE, Kind.YES_NO, Kind.NAME)
     code = codes.MISSING_UNIT if unit else codes.WRONG_UNIT
     book.report.add(
         code,
         f"`{typed.span.shown}` is {noun(typed.kind)}, but {purpose} {noun(kind)}",
         typed.span,
         f"this is {noun(typed.kind)}",
-        also=_declared(typed),
+        also=declared(typed),
         help=advice.in_kind(typed, kind, book, written=written, rate=rate),
     )
     return broken(node.span)
 
 
 def condition(node: tree.Expr, scope: Scope, book: Book) -> Bounded:
-    """An expression that must be true or false; NEVER where it is broken. Reports PL205."""
+    """An expression that must be true or false; undecided where it is broken. Reports PL205."""
     typed = lower(node, scope, book)
     if typed.broken:
         return bounded.Bounded(Balance(), 0, 1)
@@ -137,7 +195,7 @@ def condition(node: tree.Expr, scope: Scope, book: Book) -> Bounded:
         codes.NOT_A_CONDITION,
         f"`{typed.span.shown}` is {noun(typed.kind)}, not something that is true or false",
         typed.span,
-        also=_declared(typed),
+        also=declared(typed),
         help=advice.compared(typed, book),
     )
     return bounded.Bounded(Balance(), 0, 1)
@@ -158,15 +216,15 @@ def _settle(typed: Typed, book: Book) -> None:
         book.settled[typed.span] = bool(typed.value.constant)
 
 
+#: What history terms are lowered with: they stand in expressions and hold expressions.
+_LOWERING: Final = recall.Lowering(lower, condition, require)
+
+
 # --- parts ---------------------------------------------------------------------------------
 
 
-def _condition_typed(value: Bounded, span: Span) -> Typed:
-    return Typed(Kind.YES_NO, value, span)
-
-
 def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
-    if not scope.state:
+    if not scope.allows(Reads.DATE):
         book.report.add(
             codes.FIELD_OUT_OF_PLACE,
             f"`the date` cannot be used in {scope.place}",
@@ -177,282 +235,242 @@ def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
     first, last = names.DATES
     low = first if book.opens is None else book.opens
     # Only events lie inside the days in force: perks may be asked about on any later day.
-    high = book.closes if scope.action and book.closes is not None else last
+    inside = scope.action and not scope.later and book.closes is not None
+    high = book.closes if inside and book.closes is not None else last
     return Typed(Kind.DATE, bounded.Bounded(Today(), low, max(low, high)), node.span)
 
 
-def _grade_test(node: tree.GradeTest, scope: Scope, book: Book) -> Typed:
-    if not scope.state:
-        book.report.add(
-            codes.FIELD_OUT_OF_PLACE,
-            f"the grade cannot be used in {scope.place}",
-            node.span,
-            help=scope.advice,
-        )
-        return broken(node.span)
-    bracket = names.grade(node.grade, book)
-    if bracket is None:
-        return broken(node.span)
-    at_least = _balance(Relation.AT_LEAST, bracket.low, bounded.ALWAYS, book)
-    below_next = _balance(Relation.LESS, bracket.high, bounded.ALWAYS, book)
-    match node.reach:
-        case "or better":
-            value = at_least
-        case "or worse":
-            value = below_next
-        case "exactly":
-            value = bounded.all_of([at_least, below_next])
-        case "not":
-            value = bounded.negation(bounded.all_of([at_least, below_next]))
-    return _condition_typed(value, node.span)
-
-
-def _balance(relation: Relation, bound: int | None, otherwise: Bounded, book: Book) -> Bounded:
-    if bound is None:
-        return otherwise
-    score = bounded.Bounded(Balance(), *book.score_bounds)
-    return bounded.compare(relation, score, bounded.constant(bound))
-
-
-def _negative(node: tree.Negative, scope: Scope, book: Book) -> Typed:
-    part = lower(node.part, scope, book)
-    if part.broken:
-        return part
-    if part.kind not in _ADDABLE:
-        return _unlike(node.span, f"there is no minus of {noun(part.kind)}", (part,), book)
-    literal = None if part.literal is None else part.literal.copy_negate()
-    return Typed(part.kind, bounded.negate(part.value), node.span, literal, declared=part.declared)
+def _time(
+    node: tree.Length | tree.Elapsed | tree.PeriodDay | tree.DayBeside, scope: Scope, book: Book
+) -> Typed:
+    match node:
+        case tree.Length(parts):
+            amounts = [
+                (require(amount, Kind.NUMBER, scope, book, f"{unit} are counted with"), unit)
+                for amount, unit in parts
+            ]
+            if any(amount.broken for amount, _ in amounts):
+                return broken(node.span)
+            return timing.length_typed(amounts, node.span)
+        case tree.Elapsed(unit, since, until):
+            first = require(since, Kind.DATE, scope, book, "time passes since")
+            today = tree.TheDate(node.span)
+            last = require(until or today, Kind.DATE, scope, book, "time passes to")
+            if first.broken or last.broken:
+                return broken(node.span)
+            return timing.elapsed(unit, first, last, node.span, book)
+        case tree.PeriodDay(edge, period, of):
+            day = require(of, Kind.DATE, scope, book, f"the {period} is that of")
+            return day if day.broken else timing.period_day(edge, period, day, node.span)
+        case tree.DayBeside(which, of):
+            day = require(of, Kind.DATE, scope, book, f"the day {which} is that of")
+            return day if day.broken else timing.day_beside(which, day, node.span)
 
 
 def _sum(node: tree.Sum, scope: Scope, book: Book) -> Typed:
-    parts = [lower(part, scope, book) for _, part in node.parts]
     signs = [sign for sign, _ in node.parts]
+    parts = [lower(part, scope, book) for _, part in node.parts]
     if any(part.broken for part in parts):
         return broken(node.span)
-    if literals := _literals(parts):
-        signed = zip(signs, literals, strict=True)
-        terms = (number if sign > 0 else number.copy_negate() for sign, number in signed)
-        return bare(reduce(EXACT.add, terms), node.span, book)
-    like = _alike(parts, book)
-    if like is None or like[0].kind not in _ADDABLE:
-        first, other = _first_unlike(parts)
-        words = f"cannot add {noun(first.kind)} and {noun(other.kind)}"
-        return _unlike(node.span, words, (first, other), book)
-    value = bounded.add([(s, p.value) for s, p in zip(signs, like, strict=True)])
-    return Typed(like[0].kind, value, node.span, declared=like[0].declared)
-
-
-def _product(node: tree.Product, scope: Scope, book: Book) -> Typed:
-    parts = [lower(part, scope, book) for part in node.parts]
-    if any(part.broken for part in parts):
-        return broken(node.span)
-    if literals := _literals(parts):
-        return bare(reduce(EXACT.multiply, literals), node.span, book)
-    named = [part for part in parts if part.kind is not Kind.NUMBER]
-    if len(named) > 1 or any(part.kind not in _ADDABLE for part in named):
-        words = f"cannot multiply {' by '.join(noun(part.kind) for part in named)}"
-        return _unlike(node.span, words, tuple(named), book)
-    counted = [meant_as(part, Kind.NUMBER, book) or part for part in parts]
-    if any(part.broken for part in counted):
-        return broken(node.span)
-    kind = named[0].kind if named else Kind.NUMBER
-    return Typed(kind, bounded.multiply([part.value for part in counted]), node.span)
-
-
-def _literals(parts: list[Typed]) -> list[Decimal] | None:
-    """The numbers, where every part is a number without a unit."""
-    literals = [part.literal for part in parts if part.literal is not None]
-    return literals if len(literals) == len(parts) else None
+    kinds = {part.kind for part in parts}
+    if Kind.LENGTH in kinds or Kind.DATE in kinds:
+        return timing.sum_with_lengths(signs, parts, node.span, book)
+    return arithmetic.sum_of(signs, parts, node.span, book)
 
 
 def _share(node: tree.ShareOf, scope: Scope, book: Book) -> Typed:
+    if isinstance(node.share, tree.Name) and node.share.text in book.tables:
+        return _table_of_one(node, node.share, scope, book)
     share = require(node.share, Kind.PERCENT, scope, book, "a share must be")
     whole = lower(node.whole, scope, book)
     if share.broken or whole.broken:
         return broken(node.span)
-    if whole.kind not in _ADDABLE or whole.kind is Kind.PERCENT:
-        return _unlike(node.span, f"cannot take a share of {noun(whole.kind)}", (whole,), book)
+    if whole.kind not in ADDABLE or whole.kind is Kind.PERCENT:
+        return unlike(node.span, f"cannot take a share of {noun(whole.kind)}", (whole,), book)
     return scaled_by(whole, share, node.rounding, node.span, book)
 
 
-def scaled_by(whole: Typed, share: Typed, rounding: str | None, span: Span, book: Book) -> Typed:
-    """A percentage of a value. Money is rounded down unless said otherwise; others must say.
+def _table_of_one(node: tree.ShareOf, table: tree.Name, scope: Scope, book: Book) -> Typed:
+    value = lookups.lookup(table, [lower(node.whole, scope, book)], node.span, book)
+    if node.rounding is None or value.broken:
+        return value
+    words = f"what `{table.text}` gives is not rounded"
+    return unlike(node.span, words, (value,), book, help=f"leave out `{node.rounding}`")
 
-    Reports PL209 where a rounding is needed and missing.
-    """
-    numerator, by = share.value, WHOLE
-    fixed = share.value.constant
-    if fixed is not None:  # in lowest terms, so that 50% divides by 2
-        common = _gcd(fixed, WHOLE)
-        numerator, by = bounded.constant(fixed // common), WHOLE // common
-    if rounding is None and by > 1 and whole.kind is not Kind.MONEY:
-        book.report.add(
-            codes.ROUNDING_MISSING,
-            f"a share of {noun(whole.kind)} may not come out even",
-            span,
-            "which way is it rounded?",
-            help="add `rounded down`, `rounded up`, `rounded to nearest` or `truncated`",
-        )
+
+def _extreme(
+    which: str, left: tree.Expr, right: tree.Expr, span: Span, scope: Scope, book: Book
+) -> Typed:
+    one, other = lower(left, scope, book), lower(right, scope, book)
+    if one.broken or other.broken:
         return broken(span)
-    product = whole.value if numerator.constant == 1 else bounded.multiply([whole.value, numerator])
-    value = bounded.divided(product, by, Rounding(rounding or Rounding.DOWN))
-    return Typed(whole.kind, value, span, declared=whole.declared)
-
-
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return abs(a)
-
-
-def _extreme(node: tree.Extreme, scope: Scope, book: Book) -> Typed:
-    parts = [lower(node.left, scope, book), lower(node.right, scope, book)]
-    if any(part.broken for part in parts):
-        return broken(node.span)
-    like = _alike(parts, book)
-    if like is None or like[0].kind not in _ORDERED:
-        words = f"cannot compare {noun(parts[0].kind)} with {noun(parts[1].kind)}"
-        return _unlike(node.span, words, tuple(parts), book, codes.UNLIKE_COMPARISON)
-    build = bounded.least if node.which == "smaller" else bounded.greatest
-    return Typed(like[0].kind, build(like[0].value, like[1].value), node.span)
+    return arithmetic.extreme_of(
+        "smaller" if which == "smaller" else "larger", one, other, span, book
+    )
 
 
 def _junction(node: tree.And | tree.Or, scope: Scope, book: Book) -> Typed:
     parts = [condition(part, scope, book) for part in node.parts]
     value = bounded.all_of(parts) if isinstance(node, tree.And) else bounded.any_of(parts)
-    return _condition_typed(value, node.span)
+    return Typed(Kind.YES_NO, value, node.span)
 
 
 # --- comparisons ---------------------------------------------------------------------------
 
 
 def _comparison(node: tree.Comparison, scope: Scope, book: Book) -> Typed:
+    if isinstance(node.left, tree.Ratio) or isinstance(node.right, tree.Ratio):
+        return _ratio_comparison(node, scope, book)
     left, right = _sides(node, scope, book)
-    if left.broken or right.broken:
+    if left.typed.broken or right.typed.broken:
         return broken(node.span)
-    relation = _RELATIONS[node.operator]
-    like = _alike([left, right], book)
-    if like is None:
-        return _unlike_comparison(left, right, book)
-    if any(side.broken for side in like):
-        return broken(node.span)
-    if relation not in (Relation.EQUAL, Relation.UNEQUAL) and like[0].kind not in _ORDERED:
-        words = f"{noun(left.kind)} has no more or less"
-        return _unlike(node.span, words, (left,), book, codes.UNLIKE_COMPARISON)
-    value = bounded.compare(relation, like[0].value, like[1].value)
-    return _condition_typed(value, node.span)
+    return comparisons.compared(node.operator, left, right, node.span, book)
 
 
-def _sides(node: tree.Comparison, scope: Scope, book: Book) -> tuple[Typed, Typed]:
+def _sides(node: tree.Comparison, scope: Scope, book: Book) -> tuple[Exact, Exact]:
     """Both sides; a name beside a choice is one of its choices, whatever else has that name."""
-    for one, other, swapped in ((node.left, node.right, False), (node.right, node.left, True)):
-        if isinstance(one, tree.Name) and isinstance(other, tree.Name):
-            chooser = names.known(one, scope, book)
-            if chooser is not None and chooser.kind is Kind.CHOICE:
-                chooser = lower(one, scope, book)
-                chosen = _choice(other, chooser, scope, book)
+    chosen = _chosen(node.left, node.right, scope, book)
+    if chosen is not None:
+        return Exact(chosen[0]), Exact(chosen[1])
+    return _exact(node.left, scope, book), _exact(node.right, scope, book)
+
+
+def _beside(left: tree.Expr, right: tree.Expr, scope: Scope, book: Book) -> tuple[Typed, Typed]:
+    """Two values that stand for one another, as in `_sides`."""
+    chosen = _chosen(left, right, scope, book)
+    return chosen or (lower(left, scope, book), lower(right, scope, book))
+
+
+def _chosen(
+    left: tree.Expr, right: tree.Expr, scope: Scope, book: Book
+) -> tuple[Typed, Typed] | None:
+    for one, other, swapped in ((left, right, False), (right, left, True)):
+        if isinstance(other, tree.Name):
+            chooser = _chooser(one, scope, book)
+            if chooser is not None:
+                chosen = chooser if chooser.broken else _choice(other, chooser, scope, book)
                 return (chosen, chooser) if swapped else (chooser, chosen)
-    return lower(node.left, scope, book), lower(node.right, scope, book)
+    return None
+
+
+def _chooser(node: tree.Expr, scope: Scope, book: Book) -> Typed | None:
+    """A value that is one of several choices, where an expression is one for sure."""
+    match node:
+        case tree.Name():
+            known = names.known(node, scope, book)
+        case tree.ThisField(name):
+            known = (scope.this or {}).get(name.text)
+        case tree.PickOf(_, field, of):
+            known = book.fields.get(of.name.text, {}).get(field.text)
+        case _:
+            return None
+    if known is None or known.kind is not Kind.CHOICE:
+        return None
+    return lower(node, scope, book)
 
 
 def _choice(name: tree.Name, chooser: Typed, scope: Scope, book: Book) -> Typed:
     if name.text in chooser.choices:
-        position = bounded.constant(chooser.choices.index(name.text))
-        return Typed(Kind.CHOICE, position, name.span, choices=chooser.choices)
+        return standing.choice(name, chooser)
     other = names.known(name, scope, book)
     if other is not None and other.kind is Kind.CHOICE and other.choices == chooser.choices:
         return lower(name, scope, book)
-    listed = ", ".join(f"`{choice}`" for choice in chooser.choices[:12])
-    book.report.add(
-        codes.UNKNOWN_CHOICE,
-        f"`{name.text}` is not one of the choices",
-        name.span,
-        f"not one of {listed}",
-        also=_declared(chooser),
-        help=book.report.suggest(name.text, chooser.choices, otherwise=f"write one of {listed}"),
-    )
-    return broken(name.span)
+    return standing.report_choice(name, chooser, book)
 
 
-def _alike(parts: list[Typed], book: Book) -> list[Typed] | None:
-    """The parts in one kind, bare numbers taking on that of the others; None if they differ."""
-    kinds = {part.kind for part in parts if not part.bare}
-    if len(kinds) > 1:
+def _ratio_comparison(node: tree.Comparison, scope: Scope, book: Book) -> Typed:
+    sides = [_ratio_side(side, scope, book) for side in (node.left, node.right)]
+    left, right = sides
+    if left is None or right is None:
+        return broken(node.span)
+    return _checked(comparisons.ratios_compared(node.operator, left, right, node.span), book)
+
+
+def _ratio_side(node: tree.Expr, scope: Scope, book: Book) -> comparisons.RatioTyped | None:
+    if isinstance(node, tree.Ratio):
+        part, whole = lower(node.part, scope, book), lower(node.whole, scope, book)
+        if part.broken or whole.broken:
+            return None
+        return comparisons.ratio_of(part, whole, node.span, book)
+    typed = lower(node, scope, book)
+    if typed.broken:
         return None
-    kind = kinds.pop() if kinds else Kind.NUMBER
-    assert kind is not None
-    like = [meant_as(part, kind, book) for part in parts]
-    whole = [part for part in like if part is not None]
-    if len(whole) < len(like) or len({part.choices for part in whole}) > 1:
-        return None
-    return whole
+    if typed.kind is Kind.PERCENT:
+        return comparisons.percentage_ratio(typed)
+    comparisons.report_ratio_beside(typed, node.span, book)
+    return None
 
 
-def _first_unlike(parts: list[Typed]) -> tuple[Typed, Typed]:
-    first = next((part for part in parts if not part.bare), parts[0])
-    for part in parts:
-        if part is not first and part.kind is not first.kind:
-            return first, part
-    return first, parts[1] if parts[0] is first else parts[0]
+def _exact(node: tree.Expr, scope: Scope, book: Book) -> Exact:
+    """A value before it is rounded, where it is a share without a rounding, or a sum of such."""
+    match node:
+        case tree.ShareOf(share, whole, None) if not _is_table(share, book):
+            rate = require(share, Kind.PERCENT, scope, book, "a share must be")
+            of = _exact(whole, scope, book)
+            if rate.broken or of.typed.broken:
+                return Exact(broken(node.span))
+            if of.typed.kind not in ADDABLE or of.typed.kind is Kind.PERCENT:
+                words = f"cannot take a share of {noun(of.typed.kind)}"
+                return Exact(unlike(node.span, words, (of.typed,), book))
+            exact = arithmetic.exact_share(of, rate, node.span)
+            return attrs.evolve(exact, typed=_checked(exact.typed, book))
+        case tree.Negative(tree.ShareOf() as part):
+            exact = _exact(part, scope, book)
+            if exact.typed.broken:
+                return exact
+            typed = arithmetic.negative_of(exact.typed, node.span, book)
+            return attrs.evolve(exact, typed=typed)
+        case tree.Sum(parts) if any(isinstance(part, tree.ShareOf) for _, part in parts):
+            return _exact_sum(node, scope, book)
+        case _:
+            return Exact(lower(node, scope, book))
 
 
-def _unlike_comparison(left: Typed, right: Typed, book: Book) -> Typed:
-    for one, other in ((left, right), (right, left)):
-        if one.bare and other.kind is not None and other.kind not in (Kind.CHOICE, Kind.YES_NO):
-            book.report.add(
-                codes.MISSING_UNIT,
-                f"`{one.span.shown}` has no unit, but is compared with {noun(other.kind)}",
-                one.span,
-                "a number without a unit",
-                also=((other.span, f"this is {noun(other.kind)}"), *_declared(other)),
-                help=advice.in_kind(one, other.kind, book, written=one.literal),
-            )
-            return broken(left.span.to(right.span))
-    words = f"cannot compare {noun(left.kind)} with {noun(right.kind)}"
-    return _unlike(left.span.to(right.span), words, (left, right), book, codes.UNLIKE_COMPARISON)
+def _exact_sum(node: tree.Sum, scope: Scope, book: Book) -> Exact:
+    if len(node.parts) > limits.EXPRESSION_PARTS:
+        return Exact(_too_large(node.span, book))
+    signs = [sign for sign, _ in node.parts]
+    parts = [_exact(part, scope, book) for _, part in node.parts]
+    if any(part.typed.broken for part in parts):
+        return Exact(broken(node.span))
+    common = lcm(*(part.by for part in parts))
+    like = alike([part.typed for part in parts], book)
+    if common == 1 or like is None:
+        whole = arithmetic.sum_of(signs, [part.typed for part in parts], node.span, book)
+        return Exact(_checked(whole, book))
+    if any(part.broken for part in like):
+        return Exact(broken(node.span))
+    scaled = [
+        arithmetic.product_of([typed, arithmetic.number(common // part.by)], node.span, book)
+        for typed, part in zip(like, parts, strict=True)
+    ]
+    total = arithmetic.sum_of(signs, scaled, node.span, book)
+    return Exact(_checked(total, book), common)
+
+
+def _is_table(share: tree.Expr, book: Book) -> bool:
+    return isinstance(share, tree.Name) and share.text in book.tables
 
 
 # --- problems ------------------------------------------------------------------------------
 
 
-def _declared(typed: Typed) -> tuple[tuple[Span, str], ...]:
-    if typed.declared is None:
-        return ()
-    return ((typed.declared, f"`{typed.span.shown}` is {noun(typed.kind)} because of this"),)
-
-
-def _unlike(
-    span: Span,
-    words: str,
-    parts: tuple[Typed, ...],
-    book: Book,
-    code: Code = codes.UNLIKE_ARITHMETIC,
-) -> Typed:
-    first, rest = parts[0], parts[1:]
-    book.report.add(
-        code,
-        words,
-        first.span,
-        f"this is {noun(first.kind)}",
-        also=(
-            *((part.span, f"this is {noun(part.kind)}") for part in rest),
-            *(each for part in parts for each in _declared(part)),
-        ),
-        help=advice.comparable(parts)
-        if code is codes.UNLIKE_COMPARISON
-        else advice.joinable(parts, book),
-    )
-    return broken(span)
-
-
 def _overflow(typed: Typed, book: Book) -> Typed:
+    if typed.kind in (Kind.DATE, Kind.LENGTH):
+        book.report.add(
+            codes.LEAVES_CALENDAR,
+            f"`{typed.span.shown}` can leave the calendar",
+            typed.span,
+            "dates are reckoned from the year 2 to the year 9998",
+            help="give narrower ranges to the fields and attributes it is made of",
+        )
+        return broken(typed.span)
+    largest = max(abs(typed.value.low), abs(typed.value.high))
     book.report.add(
         codes.POSSIBLE_OVERFLOW,
         f"`{typed.span.shown}` can become too large to compute with",
         typed.span,
-        f"may reach {max(abs(typed.value.low), abs(typed.value.high)):.1e}"
-        if max(abs(typed.value.low), abs(typed.value.high)) < 10**300
-        else "has no end",
+        f"may reach {largest:.1e}" if largest < 10**300 else "has no end",
         help="give narrower ranges, to fields (`from ... to ...`) and the score (`stays within`)",
     )
     return broken(typed.span)

@@ -1,20 +1,35 @@
-"""Fields of actions, attributes of persons, and figures: what stands for a declared value."""
+"""Fields of actions, attributes of persons, and figures: what stands for a declared value.
+
+The names an event brings into its rules are its moments (where it has several), its fields, and the
+values derived from them, in this order; the first two have slots.
+"""
 
 from __future__ import annotations
+
+from typing import Final
+
+import attrs
 
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.expressions import constant_of, lower
+from policylang.checker.missing import optional
 from policylang.checker.names import DATES
-from policylang.checker.origins import Citations, origin
-from policylang.checker.scope import CONSTANTS
+from policylang.checker.origins import Citations, block_origin, citations, origin
+from policylang.checker.scope import CONSTANTS, Reads, Scope, reads_of
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
-from policylang.model.expressions import AttributeValue, Expression, FieldValue
+from policylang.core.source import Span
+from policylang.model.expressions import AttributeValue, Expression, FieldValue, Today
 from policylang.model.machine import Figure, Origin, Slot
 from policylang.model.units import Domain, Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
+
+#: Greatest number a name can be held as: 64 characters of four bytes each.
+LAST_NAME: Final = 2 ** (8 * 4 * 64) - 1
+#: What the only date of an event is called where the policy has no name for it.
+ONLY_MOMENT: Final = "date"
 
 _EXAMPLE_RANGES = {
     Kind.MONEY: "from 0 {currency} to 1,000,000 {currency}",
@@ -30,6 +45,8 @@ def domain_of(field: tree.Field, book: Book) -> Domain | None:
     match field.type:
         case tree.YesNoType():
             return Domain(Kind.YES_NO, 0, 1)
+        case tree.NameType():
+            return Domain(Kind.NAME, 0, LAST_NAME)
         case tree.ChoiceType(choices):
             return _choices(choices, book)
         case tree.QuantityType(unit, range_):
@@ -93,7 +110,8 @@ def typed_slot(field: tree.Field, expression: Expression, book: Book) -> Typed:
     if domain is None:
         return broken(field.name.span)
     value = bounded.Bounded(expression, domain.low, domain.high)
-    return Typed(domain.kind, value, field.name.span, None, domain.choices, field.type.span)
+    typed = Typed(domain.kind, value, field.name.span, None, domain.choices, field.type.span)
+    return optional(typed, 1) if domain.kind is Kind.NAME else typed
 
 
 def field_value(field: tree.Field, slot: int, book: Book) -> Typed:
@@ -117,6 +135,8 @@ def slot_of(field: tree.Field, typed: Typed, cited: Citations, book: Book) -> Sl
 
 
 def _default(field: tree.Field, domain: Domain, book: Book) -> int | None:
+    if domain.kind is Kind.NAME:
+        return _no_name(field, book)
     if field.default is None:
         return None
     if domain.kind is Kind.CHOICE:
@@ -131,6 +151,18 @@ def _default(field: tree.Field, domain: Domain, book: Book) -> int | None:
             help="change the default or the range",
         )
     return default
+
+
+def _no_name(field: tree.Field, book: Book) -> int:
+    """A name may be left out: then there is none. It has no other default (PL201)."""
+    if field.default is not None:
+        book.report.add(
+            codes.WRONG_UNIT,
+            f"`{field.name.text}` is a name, which has no default",
+            field.default.span,
+            help="leave the default out: a name may be left out, and is then not given",
+        )
+    return 0
 
 
 def _default_choice(node: tree.Expr, domain: Domain, book: Book) -> int | None:
@@ -148,6 +180,108 @@ def _default_choice(node: tree.Expr, domain: Domain, book: Book) -> int | None:
     return None
 
 
+# --- what an event brings --------------------------------------------------------------------
+
+
+def enter_fields(book: Book) -> None:
+    """Enter the fields, moments and derived values of every action in the book.
+
+    Reports what `lower` does of derived values. A derived date that reads only fields is a moment.
+    """
+    for code, (name, block) in enumerate(book.declared.actions.items()):
+        book.action_codes[name] = code
+        dates = _dates(block)
+        several = dates if len(dates) > 1 else ()
+        entered = {each.text: _moment_value(each, slot) for slot, each in enumerate(several)}
+        fields = book.declared.fields_of(block).items()
+        for slot, (field, node) in enumerate(fields, len(several)):
+            entered.setdefault(field, field_value(node, slot, book))
+        if len(dates) == 1:
+            entered.setdefault(dates[0].text, _only_date(dates[0]))
+        book.fields[name] = entered
+        book.moments[name] = {each.text: number for number, each in enumerate(dates)}
+        _enter_derived(block, entered, book)
+
+
+def _dates(block: tree.ActionBlock) -> tuple[tree.Name, ...]:
+    """The names of the dates that the history gives; empty where there is one, without a name."""
+    clause = next((each for each in block.clauses if isinstance(each, tree.Moments)), None)
+    return clause.names if clause else ()
+
+
+def dated_of(block: tree.ActionBlock) -> int:
+    """How many dates the history gives of an event."""
+    return max(1, len(_dates(block)))
+
+
+def _moment_value(name: tree.Name, slot: int) -> Typed:
+    """A date of an event: the first is always given, later ones may be missing."""
+    value = bounded.Bounded(FieldValue(slot), *DATES)
+    typed = Typed(Kind.DATE, value, name.span, declared=name.span)
+    return optional(typed, DATES[0]) if slot else typed
+
+
+def _only_date(name: tree.Name) -> Typed:
+    """The name of the one date of an event: the day it is applied on."""
+    return Typed(Kind.DATE, bounded.Bounded(Today(), *DATES), name.span, declared=name.span)
+
+
+def _enter_derived(block: tree.ActionBlock, entered: dict[str, Typed], book: Book) -> None:
+    moments = book.moments[block.name.text]
+    for clause in block.clauses:
+        if not isinstance(clause, tree.Derived):
+            continue
+        name = clause.name.text
+        scope = Scope(
+            f"the meaning of `{name}`",
+            dict(entered),
+            block.name.text,
+            Reads.ATTRIBUTES | Reads.DATE,
+        )
+        typed = lower(clause.value, scope, book)
+        entered.setdefault(name, attrs.evolve(typed, declared=clause.name.span))
+        if typed.kind is Kind.DATE and not reads_of(typed.value.expression) & Reads.ATTRIBUTES:
+            moments.setdefault(name, max(1, len(moments)))
+
+
+def moments_of(block: tree.ActionBlock, book: Book) -> list[tuple[str, Expression | None, Span]]:
+    """The moments of an action for the machine: name, day and place in the policy of each."""
+    action = block.name.text
+    found: list[tuple[str, Expression | None, Span]] = []
+    for name, number in book.moments[action].items():
+        typed = book.fields[action][name]
+        day = None if number == 0 else typed.value.expression
+        found.append((name, day, typed.declared or block.name.span))
+    if not _dates(block):
+        found.insert(0, (ONLY_MOMENT, None, block.name.span))
+    return found
+
+
+def slots_of(block: tree.ActionBlock, book: Book) -> tuple[Slot, ...]:
+    """The slots of an action: its moments, where it has several, and then its fields."""
+    action = block.name.text
+    cited = citations(block.clauses)
+    dates = _dates(block)
+    slots = [
+        Slot(
+            name.text,
+            name.text.replace("_", " "),
+            Domain(Kind.DATE, DATES[0] if number == 0 else 0, DATES[1]),
+            None if number == 0 else 0,
+            block_origin(name.text, name.span, cited),
+        )
+        for number, name in enumerate(dates if len(dates) > 1 else ())
+    ]
+    for name, field in book.declared.fields_of(block).items():
+        slot = slot_of(field, book.fields[action][name], cited, book)
+        if slot is not None:
+            slots.append(slot)
+    return tuple(slots)
+
+
+# --- figures ---------------------------------------------------------------------------------
+
+
 def figure_value(figure: tree.Figure, book: Book) -> Typed:
     """What the name of a figure stands for: a constant. Reports PL216 for anything else."""
     typed = lower(figure.value, CONSTANTS, book)
@@ -160,6 +294,7 @@ def figure_value(figure: tree.Figure, book: Book) -> Typed:
         typed.literal,
         typed.choices,
         figure.value.span,
+        months=typed.months,
     )
 
 

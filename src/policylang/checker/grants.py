@@ -2,106 +2,125 @@
 
 from __future__ import annotations
 
-from policylang.checker import names
+import attrs
+
+from policylang.checker import bounded, names, triggers, versions
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import of_type, single
+from policylang.checker.effects import steps_of
 from policylang.checker.expressions import condition, report_negative, require
 from policylang.checker.filled import filled_text
 from policylang.checker.origins import block_origin, citations
 from policylang.checker.scope import Scope
 from policylang.core import codes
 from policylang.model.expressions import Expression
-from policylang.model.machine import Claim, Definition, Grant, Monthly, Once, Schedule, Yearly
+from policylang.model.machine import Claim, Definition, Grant
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
 
-_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SCHEDULES = (tree.EveryYear, tree.EveryMonth, tree.OnceOn)
+
+def grants_of(book: Book) -> tuple[Grant, ...]:
+    """Every perk and sanction of the machine, a version of one as a grant of its own."""
+    granted = []
+    for block in book.declared.grants.values():
+        blocks = book.declared.versions_of(block)
+        listed = [(each.clauses, each.name.span) for each in blocks]
+        terms = versions.terms_of(listed, f"{block.kind} `{block.name.text}`", book)
+        for each, term in zip(blocks, terms, strict=True):
+            granted.append(_grant(each, term, terms, book))
+    return tuple(sorted(granted, key=lambda grant: grant.place))
 
 
-def grant_of(block: tree.GrantBlock, book: Book) -> Grant:
+def _grant(
+    block: tree.GrantBlock, term: versions.Term, terms: tuple[versions.Term, ...], book: Book
+) -> Grant:
     """A perk or sanction of the machine.
 
     Reports doubles (PL108), a perk without content (PL112), money without a date (PL219),
-    days that no month has (PL010), unknown grades (PL103) and what `require` reports.
+    unknown grades (PL103) and what triggers and `require` report.
     """
-    scope = Scope(f"the {block.kind} `{block.name.text}`")
+    place = f"the {block.kind} `{block.name.text}`"
+    clause = triggers.clause_of(block.clauses, book)
+    trigger = triggers.trigger_of(clause, place, book) if clause else None
+    scope = triggers.scope_of(trigger, place, book)
     when = single(block.clauses, tree.When, "when", book.report)
     worth = single(block.clauses, tree.Worth, "pays", book.report)
     texts = of_type(block.clauses, tree.Grants)
-    schedule = _schedule(block, book)
     cited = citations(block.clauses)
     if worth is None and not texts:
         _report_empty(block, book)
-    if worth is not None and not any(isinstance(each, _SCHEDULES) for each in block.clauses):
+    if worth is not None and clause is None:
         _report_undated(block, worth, book)
+    if not scope.fields:
+        versions.not_judged(term, place, book)
+        term = attrs.evolve(term, judged=None)
+    guard = versions.guard(term, terms, scope.fields, moments=bool(scope.fields), book=book)
+    number, ranks = _ranks(block, book)
     return Grant(
         kind=block.kind,
         name=block.name.text,
         label=block.label.value if block.label else block.name.text.replace("_", " "),
-        ranks=_ranks(block, book),
-        condition=_condition(when, scope, book),
-        schedule=schedule,
+        ranks=ranks,
+        condition=_condition(when, guard, scope, book),
+        schedule=trigger,
         verb=worth.verb if worth else None,
         worth=_worth(worth, block.kind, scope, book) if worth else None,
         texts=tuple(each.text.value for each in texts),
         origin=block_origin(f"{block.kind} {block.name.text}", block.name.span, cited),
+        grading=number,
+        place=next(i for i, each in enumerate(book.declared.placed) if each is block),
     )
 
 
-def _condition(when: tree.When | None, scope: Scope, book: Book) -> Expression | None:
-    return condition(when.test, scope, book).expression if when else None
+def _condition(
+    when: tree.When | None, guard: Bounded | None, scope: Scope, book: Book
+) -> Expression | None:
+    holds = condition(when.test, scope, book) if when else bounded.ALWAYS
+    if when is None and (guard is None or guard.constant == 1):
+        return None
+    return versions.guarded(guard, holds).expression
 
 
 def _worth(clause: tree.Worth, kind: str, scope: Scope, book: Book) -> Expression | None:
     typed = require(clause.amount, Kind.MONEY, scope, book, f"what a {kind} {clause.verb} is")
-    if typed.broken:
+    steps = steps_of(clause.per, scope, book) if clause.per else None
+    if typed.broken or (clause.per and steps is None):
         return None
     value: Bounded = typed.value
     if value.low < 0:
         report_negative(value, clause.amount, book)
-    return value.expression
+    if steps is None:
+        return value.expression
+    product = bounded.multiply([value, steps])
+    if product.overflows:
+        book.report.add(
+            codes.POSSIBLE_OVERFLOW,
+            "this amount can become too large to compute with",
+            clause.span,
+            help="give narrower ranges to the fields",
+        )
+    return product.expression
 
 
-def _ranks(block: tree.GrantBlock, book: Book) -> tuple[int, ...] | range | None:
+def _ranks(block: tree.GrantBlock, book: Book) -> tuple[int, tuple[int, ...] | range | None]:
+    """The grading that is asked for, and its grades."""
     clause = single(block.clauses, tree.ForGrades, "for", book.report)
     if clause is None:
-        return None
-    found = [names.grade(grade, book) for grade in clause.grades]
+        return 0, None
+    found = [names.grade(grade, book, clause.score) for grade in clause.grades]
+    grading = None
+    if any(found):
+        grading = names.grading(clause.score, book, clause.span)
     ranks = sorted({bracket.rank for bracket in found if bracket is not None})
-    last = len(book.brackets)
+    if grading is None:
+        return 0, tuple(ranks)
     if ranks and clause.reach == "or better":
-        return range(ranks[-1] + 1)
+        return grading.number, range(ranks[-1] + 1)
     if ranks and clause.reach == "or worse":
-        return range(ranks[0], last)
-    return tuple(ranks)
-
-
-def _schedule(block: tree.GrantBlock, book: Book) -> Schedule | None:
-    clause = single(block.clauses, _SCHEDULES, "every", book.report)
-    match clause:
-        case tree.EveryYear(day, month) if 1 <= day <= _LONGEST[month - 1]:
-            return Yearly(month, day)
-        case tree.EveryMonth(None):
-            return Monthly(None)
-        case tree.EveryMonth(int(day)) if 1 <= day <= 31:
-            return Monthly(day)
-        case tree.OnceOn(date):
-            return Once(date.value.toordinal())
-        case tree.EveryYear() | tree.EveryMonth():
-            book.report.add(
-                codes.NO_SUCH_DATE,
-                f"no month has a day {clause.day}"
-                if isinstance(clause, tree.EveryMonth)
-                else "there is no such day in that month",
-                clause.span,
-                help="for the end of the month write `every month on the last day`"
-                if isinstance(clause, tree.EveryMonth)
-                else None,
-            )
-    return None
+        return grading.number, range(ranks[0], len(grading.brackets))
+    return grading.number, tuple(ranks)
 
 
 def _report_empty(block: tree.GrantBlock, book: Book) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 
-from policylang.checker.actions import LoweredAction, LoweredArm
 from policylang.checker.book import Book
+from policylang.checker.chains import Chain, LoweredArm
+from policylang.checker.firing import most_dated, most_set_off
+from policylang.checker.lowered import Lowered
 from policylang.checker.score import OPEN_END
+from policylang.checker.thresholds import Ending
 from policylang.core import codes, limits
 from policylang.model.expressions import (
     Balance,
@@ -19,30 +22,35 @@ from policylang.model.expressions import (
     Least,
     Multiply,
 )
-from policylang.model.machine import Change, Move, Score
+from policylang.model.machine import Change, Move, OfMoment, Score, Trigger, Upon
 
 
-def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> Score:
+def proved_score(score: Score, lowered: Lowered, order: Sequence[Ending], book: Book) -> Score:
     """The score with the bounds it cannot leave in `limits.EVENTS_PER_PERSON` events.
 
     Within the declared range that is the range itself. Where it is open, a score begins at its
-    start or where a rule sets it, and every event may change it by as much as its action ever
-    can. Reports PL217 where that, or one change more, leaves 64 bits.
+    start or where a rule sets it, every event may change it by as much as its action and the
+    rules on that action ever can, and every other rule as often as it can apply: days of the
+    calendar, or changes that set it off. What runs out gives back no more than was given. Reports
+    PL217 where that, or one change more, leaves 64 bits.
     """
-    actions = list(lowered)
-    arms = [arm for action in actions for chain in action.chains for arm in chain]
-    low = high = score.fixed_start or 0
+    if score.formula is not None:
+        return score
+    number = book.scores[score.name].number
+    arms = [arm for arm in lowered.arms() if arm.built.score == number]
+    low, high = score.bounds
+    starts = _starts(score)
+    least, most = starts
     for arm in arms:
-        ends = _ends(arm, score)
+        ends = _ends(arm, score, starts)
         if ends is None:
             _report(score, arm, "it may set the score to anything", book)
             return score
-        low, high = min(low, ends[0]), max(high, ends[1])
-    most = limits.EVENTS_PER_PERSON
-    low -= most * max((_most(action, -1) for action in actions), default=0)
-    high += most * max((_most(action, 1) for action in actions), default=0)
-    low = low if score.fixed_low is None else score.fixed_low
-    high = high if score.fixed_high is None else score.fixed_high
+        least, most = min(least, ends[0]), max(most, ends[1])
+    grown = {sign: _grown(sign, number, lowered, order, book) for sign in (1, -1)}
+    least, most = least - grown[-1], most + grown[1]
+    low = least if score.low is None else low
+    high = most if score.high is None else high
     largest = max(arms, key=_size, default=None)
     reach = max(abs(low), abs(high))
     if reach > OPEN_END or reach + (_size(largest) if largest else 0) > limits.INT64_HIGH:
@@ -53,19 +61,53 @@ def proved_score(score: Score, lowered: Iterable[LoweredAction], book: Book) -> 
     return attrs.evolve(score, bounds=(low, high))
 
 
-def _ends(arm: LoweredArm, score: Score) -> tuple[int, int] | None:
+def _starts(score: Score) -> tuple[int, int]:
+    """Least and greatest start, where the range is open; a closed end bounds it already."""
+    if score.fixed_start is not None:
+        return score.fixed_start, score.fixed_start
+    low, high = score.bounds
+    return (low if low > -OPEN_END else 0), (high if high < OPEN_END else 0)
+
+
+def _grown(sign: int, score: int, lowered: Lowered, order: Sequence[Ending], book: Book) -> int:
+    """Most that everything together can add to (+1) or take from (-1) a score."""
+    events = 0
+    for code, action in enumerate(lowered.actions):
+        chains = [*action.chains]
+        for reaction in lowered.reactions:
+            if _follows(reaction.trigger, code):
+                chains.extend(reaction.chains)
+        events = max(events, _most(chains, sign, score))
+    grown = limits.EVENTS_PER_PERSON * events
+    times = most_set_off(lowered, order, book)
+    for number, reaction in enumerate(lowered.reactions):
+        often = times.get(number, 0) + most_dated(reaction.trigger, book)
+        grown += often * _most(reaction.chains, sign, score)
+    return grown
+
+
+def _follows(trigger: Trigger, action: int) -> bool:
+    match trigger:
+        case Upon(OfMoment(code, _)):
+            return code == action
+        case _:
+            return False
+
+
+def _ends(arm: LoweredArm, score: Score, starts: tuple[int, int]) -> tuple[int, int] | None:
     """Least and greatest score a rule sets, where it is not the one there was.
 
     None where that depends on a score that no range holds.
     """
     bounds, effect = arm.built.bounds, arm.built.effect
-    if bounds is None or isinstance(effect, Change) or effect.target == Balance():
-        return score.fixed_start or 0, score.fixed_start or 0
+    if bounds is None or not isinstance(effect, Move) or effect.target == Balance(effect.score):
+        return starts
     towards = _towards(effect.target)
     if towards is not None:
         return towards, towards
-    low = bounds.low if score.fixed_low is None else score.fixed_start or 0
-    high = bounds.high if score.fixed_high is None else score.fixed_start or 0
+    to = arm.built.limit or bounds
+    low = to.low if score.low is None else starts[0]
+    high = to.high if score.high is None else starts[1]
     return (low, high) if low > -OPEN_END and high < OPEN_END else None
 
 
@@ -98,14 +140,15 @@ def _on_the_way(arm: LoweredArm, reach: int) -> int:
             return 0
 
 
-def _most(action: LoweredAction, sign: int) -> int:
-    """Most that one event of an action can add (+1) or take away (-1), choice by choice."""
-    return sum(max((_amount(arm, sign) for arm in chain), default=0) for chain in action.chains)
+def _most(chains: Iterable[Chain], sign: int, score: int) -> int:
+    """Most that choices can add (+1) or take away (-1) at once, choice by choice."""
+    return sum(max((_amount(arm, sign, score) for arm in chain), default=0) for chain in chains)
 
 
-def _amount(arm: LoweredArm, sign: int) -> int:
+def _amount(arm: LoweredArm, sign: int, score: int) -> int:
     effect = arm.built.effect
-    return _size(arm) if isinstance(effect, Change) and effect.sign == sign else 0
+    mine = isinstance(effect, Change) and effect.sign == sign and effect.score == score
+    return _size(arm) if mine else 0
 
 
 def _size(arm: LoweredArm) -> int:

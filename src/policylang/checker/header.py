@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from policylang.checker.book import Book
 from policylang.checker.declarations import of_type, single
+from policylang.checker.versions import Term, term_of
 from policylang.core import codes
+from policylang.core.source import NOWHERE
 from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.machine import Header
 from policylang.syntax import nodes as tree
@@ -41,7 +43,7 @@ def header(book: Book, fingerprint: str) -> Header:
     clauses = policy.clauses if policy else ()
     title = single(clauses, tree.Title, "title", book.report)
     version = single(clauses, tree.Version, "version", book.report)
-    opens, closes = _in_force(clauses, book)
+    term = _in_force(clauses, book)
     name = policy.name.text if policy else ""
     label = policy.label.value if policy and policy.label else name
     return Header(
@@ -51,8 +53,8 @@ def header(book: Book, fingerprint: str) -> Header:
         sources=tuple(each.text.value for each in of_type(clauses, tree.Source)),
         assumed=tuple(each.text.value for each in of_type(clauses, tree.Assumed)),
         timezone=_timezone(clauses, book),
-        opens=opens.date.value.toordinal() if opens else None,
-        closes=closes.date.value.toordinal() if closes else None,
+        opens=term.opens,
+        closes=term.closes,
         fingerprint=fingerprint,
     )
 
@@ -79,20 +81,33 @@ def _timezone(clauses: tuple[object, ...], book: Book) -> str:
     return name
 
 
-def _in_force(
-    clauses: tuple[object, ...], book: Book
-) -> tuple[tree.InForce | None, tree.InForce | None]:
-    edges = of_type(clauses, tree.InForce)
-    starts = [edge for edge in edges if edge.edge == "from"]
-    ends = [edge for edge in edges if edge.edge == "until"]
-    opens = single(starts, tree.InForce, "in force from", book.report)
-    closes = single(ends, tree.InForce, "in force until", book.report)
-    if opens and closes and opens.date.value > closes.date.value:
-        book.report.add(
-            codes.IN_FORCE_REVERSED,
-            "the policy ends before it comes into force",
-            closes.span,
-            also=((opens.span, "it comes into force here"),),
-            help="exchange the two dates",
-        )
-    return opens, closes
+def short_months(book: Book) -> bool:
+    """Whether a date in a month that is too short moves to the next day. Reports PL108."""
+    policy = book.declared.policy
+    clauses = policy.clauses if policy else ()
+    clause = single(clauses, tree.ShortMonths, "short months", book.report)
+    return clause is not None and clause.which == "next day"
+
+
+def withdraws(book: Book) -> bool:
+    """Whether events may be withdrawn. Reports PL108."""
+    policy = book.declared.policy
+    clauses = policy.clauses if policy else ()
+    words = "events may be withdrawn"
+    return single(clauses, tree.MayBeWithdrawn, words, book.report) is not None
+
+
+def _in_force(clauses: tuple[object, ...], book: Book) -> Term:
+    """The days of the whole policy. Reports PL147 for what only a part of it can say."""
+    policy = book.declared.policy
+    span = policy.name.span if policy else NOWHERE
+    term = term_of(clauses, span, book, "policy")
+    for clause in of_type(clauses, tree.InForce):
+        if clause.judged is not None or clause.past:
+            book.report.add(
+                codes.JUDGED_OUT_OF_PLACE,
+                "a whole policy is in force on days, whatever the dates of an event",
+                clause.span,
+                help="write this in the action, rule, perk, sanction or grades it is about",
+            )
+    return term

@@ -1,4 +1,4 @@
-"""What figures and definitions stand for, each found after those it builds on.
+"""What figures, definitions and formulas stand for, each found after those it builds on.
 
 None is found while another is being found, so that no chain of them, however long, is deep.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+import attrs
+
 from policylang.checker import fields, names
 from policylang.checker.book import Book
-from policylang.checker.expressions import lower
+from policylang.checker.expressions import lower, require
 from policylang.checker.scope import Scope
 from policylang.core import codes
+from policylang.core.diagnostics import Code
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -33,25 +36,49 @@ def find_figures(book: Book) -> None:
 
 
 def find_definitions(book: Book) -> None:
-    """Enter the meaning of every definition, also of those nothing uses. Reports PL113."""
+    """Enter the meaning of every definition and formula, also of those nothing uses.
+
+    A formula narrows what is known of its score. Reports PL113, and PL145 for formulas.
+    """
     written = {name: _means(block) for name, block in book.declared.definitions.items()}
+    written.update(book.formula_nodes)
 
     def chooses(name: tree.Name) -> bool:
         known = names.known(name, Scope(""), book)
         return known is not None and known.kind is Kind.CHOICE
 
     def circle(name: tree.Name, path: list[str]) -> None:
-        block = book.declared.definitions[name.text]
-        _report(name, path, block.name, f"the definition of `{name.text}`", book)
+        if name.text in book.formula_nodes:
+            block = book.declared.scores[name.text]
+            code, what = codes.CIRCULAR_FORMULA, f"the formula of `{name.text}`"
+            _report(name, path, block.name, what, book, code)
+            return
+        definition = book.declared.definitions[name.text]
+        _report(name, path, definition.name, f"the definition of `{name.text}`", book)
 
+    graded = next(iter(book.gradings), None)
     uses = {
-        name: [] if value is None else _names(value, chooses) for name, value in written.items()
+        name: [] if value is None else _names(value, chooses, graded)
+        for name, value in written.items()
     }
     for name in _in_order(uses, circle):
         value = written[name]
-        if value is not None:
+        if name in book.formula_nodes:
+            _enter_formula(name, book.formula_nodes[name], book)
+        elif value is not None:
             scope = Scope(f"the definition of `{name}`")
             book.definitions[name] = lower(value, scope, book)
+
+
+def _enter_formula(name: str, value: tree.Expr, book: Book) -> None:
+    scope = Scope(f"the formula of `{name}`")
+    typed = require(value, Kind.POINTS, scope, book, "a score is worked out in points, and")
+    book.formulas[name] = typed
+    known = book.scores.get(name)
+    if known is not None and not typed.broken:
+        low, high = known.bounds
+        cut = (min(max(typed.value.low, low), high), max(min(typed.value.high, high), low))
+        book.scores[name] = attrs.evolve(known, bounds=cut)
 
 
 def _means(block: tree.DefineBlock) -> tree.Expr | None:
@@ -77,10 +104,15 @@ def _in_order(uses: Mapping[str, list[tree.Name]], circle: Circle) -> Iterator[s
                 path[used.text] = iter(uses[used.text])
 
 
-def _names(value: tree.Expr, chooses: Callable[[tree.Name], bool] | None = None) -> list[tree.Name]:
+def _names(
+    value: tree.Expr,
+    chooses: Callable[[tree.Name], bool] | None = None,
+    graded: str | None = None,
+) -> list[tree.Name]:
     """The names an expression uses as values, in no particular order.
 
     Beside a name that `chooses`, the other one is a choice. Filters of counts see no definitions.
+    `graded` is the score whose grades are meant where none is named.
     """
     found: list[tree.Name] = []
     stack: list[tree.Expr] = [value]
@@ -92,24 +124,67 @@ def _names(value: tree.Expr, chooses: Callable[[tree.Name], bool] | None = None)
                 chooses(left) or chooses(right)
             ):
                 pass
-            case tree.Or(parts) | tree.And(parts) | tree.Product(parts):
-                stack.extend(parts)
-            case tree.Sum(terms):
-                stack.extend(part for _, part in terms)
-            case tree.Not(part) | tree.Negative(part):
-                stack.append(part)
-            case tree.Extreme(_, left, right) | tree.Comparison(_, left, right):
-                stack += (left, right)
-            case tree.ShareOf(share, whole):
-                stack += (share, whole)
-            case _:
-                pass
+            case tree.GradeTest(_, _, score, span):
+                if score is not None or graded is not None:
+                    found.append(score or tree.Name(graded or "", span))
+            case node:
+                stack.extend(_within(node))
     return found
 
 
-def _report(name: tree.Name, path: list[str], declared: tree.Name, what: str, book: Book) -> None:
+def _within(node: tree.Expr) -> tuple[tree.Expr, ...]:
+    """The expressions directly in another, but for filters."""
+    match node:
+        case tree.Or(parts) | tree.And(parts) | tree.Product(parts):
+            return parts
+        case tree.Sum(terms):
+            return tuple(part for _, part in terms)
+        case tree.Length(parts):
+            return tuple(amount for amount, _ in parts)
+        case tree.Not(part) | tree.Negative(part) | tree.RoundedTo(part):
+            return (part,)
+        case tree.PeriodDay(_, _, part) | tree.DayBeside(_, part) | tree.IsIn(part):
+            return (part,)
+        case tree.IsGiven(part) | tree.StillCounting(_, part):
+            return (part,)
+        case tree.Extreme(_, left, right) | tree.Comparison(_, left, right):
+            return (left, right)
+        case tree.ShareOf(left, right) | tree.UpTo(left, right) | tree.Ratio(left, right):
+            return (left, right)
+        case tree.Elapsed(_, since, until):
+            return (since,) if until is None else (since, until)
+        case tree.Either(test, then, otherwise):
+            return (test, then, otherwise)
+        case tree.TableOf(_, keys):
+            return keys
+        case tree.CountOf(window=window) | tree.SumOf(window=window):
+            return _in_window(window)
+        case tree.PickOf(window=window, empty=empty):
+            return (empty, *_in_window(window))
+        case _:
+            return ()
+
+
+def _in_window(window: tree.Window) -> tuple[tree.Expr, ...]:
+    match window:
+        case tree.BetweenWindow(first, last):
+            return (first, last)
+        case tree.SinceWindow(tree.Occasion(name, None, None)):
+            return (name,)
+        case _:
+            return ()
+
+
+def _report(
+    name: tree.Name,
+    path: list[str],
+    declared: tree.Name,
+    what: str,
+    book: Book,
+    code: Code = codes.CIRCULAR_DEFINITION,
+) -> None:
     book.report.add(
-        codes.CIRCULAR_DEFINITION,
+        code,
         f"{what} leads back to itself",
         name.span,
         " -> ".join(f"`{each}`" for each in path[:6]),

@@ -1,21 +1,49 @@
-"""What a name in an expression stands for: field, attribute, figure, definition or the score."""
+"""What a name in an expression stands for: field, attribute, figure, definition, score, status."""
 
 from __future__ import annotations
 
 import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 
 import attrs
 
 from policylang.checker import bounded
-from policylang.checker.book import Book, Bracket
-from policylang.checker.scope import Scope
+from policylang.checker.book import Book, KnownScore
+from policylang.checker.known import (
+    find_score,
+    grade,
+    grading,
+    moment,
+    occurrence,
+    period,
+    score,
+    score_bounds,
+    status,
+)
+from policylang.checker.scope import Reads, Scope, reads_of
 from policylang.checker.typed import Typed, broken
 from policylang.core import codes, limits
-from policylang.model.expressions import Balance
+from policylang.core.source import Span
+from policylang.model.expressions import Balance, InStatus
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
+
+__all__ = [
+    "DATES",
+    "grade",
+    "grading",
+    "known",
+    "moment",
+    "occurrence",
+    "period",
+    "report_out_of_place",
+    "resolve",
+    "score",
+    "score_bounds",
+    "status",
+    "this_field",
+]
 
 #: First and last day a date may lie on (ordinals).
 DATES: Final = (
@@ -42,8 +70,7 @@ def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
     """What a name stands for in a scope. Reports PL101, PL117 and PL216."""
     text = name.text
     if text in scope.fields:
-        book.used.add((scope.action, text))
-        return attrs.evolve(scope.fields[text], span=name.span)
+        return _field(name, scope, book)
     if text in book.values:
         return _value(name, scope, book)
     if text in book.declared.attributes:  # asked for where constants are, before persons
@@ -52,48 +79,116 @@ def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
         return broken(name.span)
     if text in book.declared.definitions:
         return _defined(name, scope, book)
-    score = book.declared.score
-    if score is not None and text == score.name.text:
-        return _score(name, scope, score, book)
+    known_score = find_score(text, book)
+    if known_score is not None:
+        return _score(name, scope, known_score, book)
+    if text in book.statuses:
+        return _status(name, scope, book)
     _unknown(name, scope, book)
     return broken(name.span)
+
+
+def _field(name: tree.Name, scope: Scope, book: Book) -> Typed:
+    book.used.add((scope.action, name.text))
+    typed = attrs.evolve(scope.fields[name.text], span=name.span)
+    if not _day_is_known(typed, scope, book):
+        return broken(name.span)
+    return typed if typed.broken or typed.value.size == 1 else _put_in(typed, book)
+
+
+def _day_is_known(typed: Typed, scope: Scope, book: Book) -> bool:
+    """Whether a value that is worked out from `the date` of its own event can be: today is it."""
+    if typed.broken or not reads_of(typed.value.expression) & Reads.DATE:
+        return True
+    if scope.allows(Reads.DATE) and not scope.later:
+        return True
+    book.report.add(
+        codes.FIELD_OUT_OF_PLACE,
+        f"`{typed.span.shown}` is worked out from the day of the event, which is not known here",
+        typed.span,
+        also=((typed.declared, "declared here"),) if typed.declared else (),
+        help="give the event two moments or more (`moments ...`), and work it out from the first",
+    )
+    return False
+
+
+def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
+    """A field of the event being applied, beside the one counted. Reports PL104 and PL125."""
+    if not scope.this:
+        reason = "no event is applied here" if scope.this is not None else "there is no other"
+        book.report.add(
+            codes.NOTHING_BESIDE,
+            f"`{node.span.shown}` can be used only in a `where` filter of a rule of an action",
+            node.span,
+            reason,
+            help=f"for the event itself write `{node.name.text}`"
+            if scope.this is None
+            else "compare with a date or a figure, or write the rule in the action",
+        )
+        return broken(node.span)
+    typed = scope.this.get(node.name.text)
+    if typed is None:
+        book.report.add(
+            codes.UNKNOWN_FIELD,
+            f"the event being applied has no field `{node.name.text}`",
+            node.name.span,
+            help=book.report.suggest(node.name.text, scope.this),
+        )
+        return broken(node.span)
+    typed = attrs.evolve(typed, span=node.span)
+    return typed if _day_is_known(typed, scope, book) else broken(node.span)
 
 
 def _value(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add(name.text)
     typed = attrs.evolve(book.values[name.text], span=name.span)
-    if scope.constants_only and not typed.broken and typed.value.constant is None:
-        return _refuse(name, scope, book, "depends on the person")
-    return typed
+    if typed.broken or scope.allows(reads_of(typed.value.expression)):
+        return typed
+    return _refuse(name, scope, book, "depends on the person")
 
 
-def _score(name: tree.Name, scope: Scope, score: tree.ScoreBlock, book: Book) -> Typed:
-    if not scope.state:
+def _score(name: tree.Name, scope: Scope, score: KnownScore, book: Book) -> Typed:
+    if not scope.allows(Reads.STANDING):
         return _refuse(name, scope, book, "changes with every event")
-    value = bounded.Bounded(Balance(), *book.score_bounds)
-    return Typed(Kind.POINTS, value, name.span, declared=score.name.span)
+    value = bounded.Bounded(Balance(score.number), *score.bounds)
+    return Typed(Kind.POINTS, value, name.span, declared=score.span)
+
+
+def _status(name: tree.Name, scope: Scope, book: Book) -> Typed:
+    book.used.add(name.text)
+    if not scope.allows(Reads.STANDING):
+        return _refuse(name, scope, book, "changes with time")
+    value = bounded.Bounded(InStatus(book.statuses[name.text]), 0, 1)
+    return Typed(Kind.YES_NO, value, name.span)
 
 
 def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add(name.text)
-    if not scope.state:
+    if not scope.reads & Reads.STANDING:
         return _refuse(name, scope, book, "is a definition")
     meaning = book.definitions.get(name.text)
-    if meaning is None:  # it says nothing, or leads back to itself: reported there
+    if meaning is None or meaning.broken:  # it says nothing, or leads back to itself: reported
         return broken(name.span)
+    if not scope.allows(reads_of(meaning.value.expression)):
+        return _refuse(name, scope, book, "looks at the past or at the date")
+    return _put_in(attrs.evolve(meaning, span=name.span), book)
+
+
+def _put_in(meaning: Typed, book: Book) -> Typed:
+    """A meaning in place of its name. Reports PL220 where that makes the policy too long."""
     room = limits.POLICY_PARTS - book.put_in
     book.put_in += meaning.value.size
     if meaning.value.size <= room:
-        return attrs.evolve(meaning, span=name.span)
+        return meaning
     if room >= 0:  # once is enough
         book.report.add(
             codes.EXPRESSION_TOO_LARGE,
             "the policy is too long once its definitions are put in",
-            name.span,
+            meaning.span,
             f"definitions have added more than {limits.POLICY_PARTS:,} parts by here",
             help="use long definitions in fewer places",
         )
-    return broken(name.span)
+    return broken(meaning.span)
 
 
 def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
@@ -118,7 +213,7 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
             "there is no such event in sight here",
             also=((field.type.span, "declared here"),),
             help=scope.advice
-            if scope.constants_only
+            if scope.constants_only or not scope.allows(Reads.HISTORY)
             else f"look at past events: `sum of {name.text} of {action} in the last 365 days`",
         )
         return
@@ -139,37 +234,11 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
     )
 
 
-def action_code(name: tree.Name, book: Book) -> int | None:
-    """Code of the action that is meant; None, and PL102, where there is none."""
-    code = book.action_codes.get(name.text)
-    if code is None:
-        book.report.add(
-            codes.UNKNOWN_ACTION,
-            f"unknown action `{name.text}`",
-            name.span,
-            "not declared in this policy",
-            help=book.report.suggest(
-                name.text, book.action_codes, otherwise=f"declare it with `action {name.text} {{`"
-            ),
-        )
-    else:
-        book.counted.add(name.text)
-    return code
-
-
-def grade(name: tree.Name, book: Book) -> Bracket | None:
-    """The grade that is meant; None, and PL103, where there is none."""
-    bracket = book.brackets.get(name.text)
-    if bracket is None:
-        score = book.declared.score
-        listed = ", ".join(f"`{grade}`" for grade in islice(book.brackets, 12))
-        book.report.add(
-            codes.UNKNOWN_GRADE,
-            f"unknown grade `{name.text}`",
-            name.span,
-            f"the grades are {listed}" if listed else "this policy declares no grades",
-            help=book.report.suggest(name.text, book.brackets)
-            if listed
-            else f"declare them with `grades of {score.name.text if score else 'SCORE'} {{ ... }}`",
-        )
-    return bracket
+def report_out_of_place(what: str, span: Span, scope: Scope, book: Book) -> None:
+    """Report what may not be read where it stands (PL117)."""
+    book.report.add(
+        codes.FIELD_OUT_OF_PLACE,
+        f"{what} cannot be used in {scope.place}",
+        span,
+        help=scope.advice,
+    )

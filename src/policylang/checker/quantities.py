@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 from typing import Final
 
+import attrs
+
 from policylang.checker.book import Book
-from policylang.checker.bounded import constant
+from policylang.checker.bounded import Bounded, constant, multiply
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
 from policylang.core.exact import EXACT
@@ -137,10 +139,26 @@ def _is_own_currency(node: tree.Quantity, book: Book) -> bool:
 def meant_as(typed: Typed, kind: Kind, book: Book) -> Typed | None:
     """A value as a value of `kind`: itself, or a bare number that can mean it, else None.
 
-    A bare number can mean points or a number, never money, hours or a percentage.
+    A bare number can mean points or a number, never money, hours or a percentage. So can what a
+    table without units gives.
     """
     if typed.broken:
         return typed
+    if typed.loose and kind in (Kind.POINTS, Kind.NUMBER):
+        return _tightened(typed, kind, book)
     if typed.literal is not None and kind in (Kind.POINTS, Kind.NUMBER):
         return held(typed.literal, book.denomination.scale(kind), kind, typed.span, book)
     return typed if typed.kind is kind and typed.literal is None else None
+
+
+def _tightened(typed: Typed, kind: Kind, book: Book) -> Typed:
+    """A number from a table as points, or as the number it is."""
+    scale = book.denomination.scale(kind)
+
+    def scaled(value: Bounded) -> Bounded:
+        return value if scale == 1 else multiply([value, constant(scale)])
+
+    present = None if typed.present is None else scaled(typed.present)
+    return attrs.evolve(
+        typed, kind=kind, value=scaled(typed.value), present=present, loose=False
+    )

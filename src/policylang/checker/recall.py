@@ -1,142 +1,274 @@
-"""Counts and sums over the history: `count of`, `sum of`, with their filters and windows."""
+"""History terms: `count of`, `sum of`, `the latest ... of`, with their filters and windows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Final, Protocol
 
-from policylang.checker import names
+import attrs
+
+from policylang.checker import bounded, names, standing
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.scope import Scope
+from policylang.checker.missing import where_given
+from policylang.checker.presented import presented
+from policylang.checker.scope import Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
+from policylang.checker.windows import Windowed, calendar, cap_window, sliding, window_of
 from policylang.core import codes, limits
 from policylang.model import machine
-from policylang.model.calendar import Period
-from policylang.model.expressions import Expression, Recall
+from policylang.model.expressions import (
+    AttributeValue,
+    Expression,
+    PresentField,
+    Recall,
+    Relation,
+    Tied,
+    Today,
+    every_part,
+)
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
-_SUMMABLE = (Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.NUMBER)
-Conditioner = Callable[[tree.Expr, Scope, Book], Bounded]
+__all__ = ["Lowering", "calendar", "cap_window", "history_term", "sliding", "window_of"]
+
+_SUMMABLE: Final = (Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.NUMBER)
+_RANKED: Final = (*_SUMMABLE, Kind.PERCENT, Kind.DATE)
+_PICKED: Final = (*_RANKED, Kind.CHOICE, Kind.YES_NO)
+#: Most occurrences of a rule or status in one history: several may come with one event or day.
+_OCCURRENCES: Final = 1_000 * limits.EVENTS_PER_PERSON
+#: The day of an occurrence, as a field of it.
+DAY: Final = "date"
+
+Term = tree.CountOf | tree.SumOf | tree.PickOf
 
 
-def history_term(
-    node: tree.CountOf | tree.SumOf, scope: Scope, book: Book, condition: Conditioner
-) -> Typed:
-    """A count (a number) or a sum (of the field's kind). Reports PL102, PL104, PL218 and PL222."""
-    if not scope.state:
-        book.report.add(
-            codes.FIELD_OUT_OF_PLACE,
-            f"the history cannot be used in {scope.place}",
-            node.span,
-            help=scope.advice,
-        )
+class Requirer(Protocol):
+    """Lowers an expression that must be of a kind."""
+
+    def __call__(
+        self, node: tree.Expr, kind: Kind, scope: Scope, book: Book, purpose: str
+    ) -> Typed: ...
+
+
+@attrs.frozen
+class Lowering:
+    """How the expressions inside a history term are lowered: it stands inside one itself."""
+
+    lower: Callable[[tree.Expr, Scope, Book], Typed]
+    condition: Callable[[tree.Expr, Scope, Book], Bounded]
+    require: Requirer
+
+
+def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Typed:
+    """A count (a number), a sum or a pick (of the field's kind).
+
+    Reports PL102, PL104, PL117, PL119 to PL122, PL218, PL221, PL222 and PL228.
+    """
+    if not scope.allows(Reads.HISTORY):
+        names.report_out_of_place("the history", node.span, scope, book)
         return broken(node.span)
-    code = names.action_code(node.action, book)
-    window = window_of(node.window, book)
-    if code is None or window is None:
+    occurrence = names.occurrence(node.of, book)
+
+    def date(each: tree.Expr, purpose: str) -> Typed:
+        return lowering.require(each, Kind.DATE, scope, book, purpose)
+
+    window = window_of(node.window, scope, book, date)
+    if occurrence is None or window is None:
         return broken(node.span)
-    fields = book.fields[node.action.text]
-    summed = None
-    if isinstance(node, tree.SumOf):
-        summed = _summed(node, fields, book)
-        if summed is None or summed.broken:
-            return broken(node.span)
-    where = _filter(node, book, condition)
-    value = summed.value.expression if summed else None
-    measure: Literal["count", "sum"] = "count" if summed is None else "sum"
-    tally = machine.Tally(machine.OfMoment(code), where, value, window, measure)
-    return _typed(node, tally, summed, book)
+    fields = book.fields[node.of.name.text] if isinstance(occurrence, machine.OfMoment) else {}
+    where = _filter(node, fields, scope, book, lowering)
+    match node:
+        case tree.CountOf():
+            return _count(node, machine.Tally(occurrence, where, None, window.window), window, book)
+        case tree.SumOf():
+            return _sum(node, fields, occurrence, where, window, book)
+        case tree.PickOf():
+            return _pick(node, fields, occurrence, where, window, scope, book, lowering)
 
 
-def _typed(
-    node: tree.CountOf | tree.SumOf, tally: machine.Tally, summed: Typed | None, book: Book
+def _filter(
+    node: Term, fields: dict[str, Typed], scope: Scope, book: Book, lowering: Lowering
+) -> Expression | None:
+    if node.where is None:
+        return None
+    inner = Scope(
+        "a `where` filter",
+        fields,
+        node.of.name.text,
+        Reads.PERSON,
+        this=presented(scope.fields),
+        tied=scope.tied,
+    )
+    value = lowering.condition(node.where, inner, book).expression
+    parts = list(every_part(value))
+    if any(isinstance(part, PresentField | Tied) for part in parts):
+        _check_lasting(node, parts, book)
+    return value
+
+
+def _check_lasting(node: Term, parts: list[Expression], book: Book) -> None:
+    """Report a filter that is worked out later and reads what may have changed by then (PL228)."""
+    attributes = list(book.declared.attributes.values())
+    for part in parts:
+        if isinstance(part, AttributeValue) and attributes[part.slot].may_change:
+            assert node.where is not None
+            field = attributes[part.slot]
+            book.report.add(
+                codes.CHANGING_ATTRIBUTE,
+                f"`{field.name.text}` may change, so it is not known what it was at each event",
+                node.where.span,
+                "this filter compares with the event being applied",
+                also=((field.name.span, "declared here"),),
+                help="record it as a field of the event",
+            )
+            return
+
+
+# --- counts and sums -----------------------------------------------------------------------
+
+
+def _count(node: Term, tally: machine.Tally, window: Windowed, book: Book) -> Typed:
+    value = Bounded(Recall(book.tally(tally)), 0, _most(tally))
+    return where_given(Typed(Kind.NUMBER, value, node.span), window.given)
+
+
+def _most(tally: machine.Tally) -> int:
+    of_events = isinstance(tally.occurrence, machine.OfMoment)
+    return limits.EVENTS_PER_PERSON if of_events else _OCCURRENCES
+
+
+def _sum(
+    node: tree.SumOf,
+    fields: dict[str, Typed],
+    occurrence: machine.Occurrence,
+    where: Expression | None,
+    window: Windowed,
+    book: Book,
 ) -> Typed:
-    expression = Recall(book.tally(tally))
-    most = limits.EVENTS_PER_PERSON
-    if summed is None:
-        return Typed(Kind.NUMBER, Bounded(expression, 0, most), node.span)
+    summed = _field(node, fields, _SUMMABLE, "cannot be summed", book)
+    if summed.broken:
+        return broken(node.span)
+    tally = machine.Tally(occurrence, where, summed.value.expression, window.window, "sum")
+    most = _most(tally)
     low, high = min(0, summed.value.low * most), max(0, summed.value.high * most)
     overflows = low < limits.INT64_LOW or high > limits.INT64_HIGH
-    value = Bounded(expression, low, high, overflows=overflows)
-    return Typed(summed.kind, value, node.span, declared=summed.declared)
+    value = Bounded(Recall(book.tally(tally)), low, high, overflows=overflows)
+    return where_given(
+        Typed(summed.kind, value, node.span, declared=summed.declared), window.given
+    )
 
 
-def _summed(node: tree.SumOf, fields: dict[str, Typed], book: Book) -> Typed | None:
+def _field(
+    node: tree.SumOf | tree.PickOf,
+    fields: dict[str, Typed],
+    kinds: tuple[Kind, ...],
+    done: str,
+    book: Book,
+) -> Typed:
+    """The field of what is counted. Reports PL104 and PL222, or PL117 for what today decides."""
+    action = node.of.name.text
     field = fields.get(node.field.text)
     if field is None:
         book.report.add(
             codes.UNKNOWN_FIELD,
-            f"`{node.action.text}` has no field `{node.field.text}`",
+            f"`{action}` has no field `{node.field.text}`",
             node.field.span,
-            help=book.report.suggest(
-                node.field.text, fields, otherwise=f"declare it in `{node.action.text}`"
-            ),
+            help=book.report.suggest(node.field.text, fields, otherwise=f"declare it in `{action}`"),
         )
-        return None
-    book.used.add((node.action.text, node.field.text))
-    if field.broken or field.kind in _SUMMABLE:
+        return broken(node.field.span)
+    scope = Scope("a look at the past", fields, action, Reads.PERSON)
+    field = names.resolve(node.field, scope, book)
+    if field.broken or field.kind in kinds:
         return field
     book.report.add(
         codes.NOT_COUNTABLE,
-        f"`{node.field.text}` is {noun(field.kind)}, which cannot be summed",
+        f"`{node.field.text}` is {noun(field.kind)}, which {done}",
         node.field.span,
         also=((field.declared, "declared here"),) if field.declared else (),
-        help=f"count the events instead: `count of {node.action.text} where ...`",
+        help=f"count the events instead: `count of {action} where ...`",
     )
-    return None
+    return broken(node.field.span)
 
 
-def _filter(
-    node: tree.CountOf | tree.SumOf, book: Book, condition: Conditioner
-) -> Expression | None:
-    if node.where is None:
-        return None
-    action = node.action.text
-    scope = Scope("a `where` filter", book.fields[action], action, state=False)
-    return condition(node.where, scope, book).expression
+# --- picks ---------------------------------------------------------------------------------
 
 
-def window_of(node: tree.Window, book: Book) -> machine.Window | None:
-    """The window of the machine. Reports PL218 for one without a day and PL221."""
-    match node:
-        case tree.Ever():
-            return machine.Ever()
-        case tree.SlidingWindow():
-            length = node.length * (7 if node.unit == "weeks" else 1)
-            return sliding(length, node, book)
-        case tree.CalendarWindow():
-            return calendar(node, book, "this", "in the last")
-
-
-def sliding(
-    days: int, node: tree.SlidingWindow | tree.AnyDays, book: Book
-) -> machine.Sliding | None:
-    """A window of days. Reports PL218 where it has none or more than the calendar."""
-    most = (limits.LAST_YEAR - limits.FIRST_YEAR + 1) * 366
-    if 1 <= days <= most:
-        return machine.Sliding(days)
-    book.report.add(
-        codes.EMPTY_STEP,
-        f"a window of {days} days " + ("is empty" if days < 1 else "is longer than the calendar"),
-        node.span,
-        help="`in the last 1 days` is today only; for the whole history say `ever`",
+def _pick(
+    node: tree.PickOf,
+    fields: dict[str, Typed],
+    occurrence: machine.Occurrence,
+    where: Expression | None,
+    window: Windowed,
+    scope: Scope,
+    book: Book,
+    lowering: Lowering,
+) -> Typed:
+    picked = _picked(node, fields, book)
+    if picked.broken:
+        return broken(node.span)
+    if picked.given is not None:  # those that lack it are not among what is picked from
+        parts = [picked.given] if where is None else [picked.given, Bounded(where, 0, 1)]
+        where = bounded.all_of(parts).expression
+    empty = _empty(node, picked, scope, book, lowering)
+    if empty.broken:
+        return broken(node.span)
+    fixed = empty.value.constant
+    tally = machine.Tally(
+        occurrence, where, picked.there.expression, window.window, node.which, fixed or 0
     )
-    return None
-
-
-def calendar(node: tree.CalendarWindow, book: Book, this: str, any_: str) -> machine.Calendar:
-    """A calendar period. Reports PL221 for `per year` without `calendar`.
-
-    `this` and `any_` are the words before a period and before a number of days there.
-    """
-    if not node.calendar and node.period != "day":
-        length = {"week": 7, "month": 30, "quarter": 91, "year": 365}[node.period]
-        book.report.add(
-            codes.WHICH_PERIOD,
-            f"which {node.period} is meant: the calendar's, or any {length} days in a row?",
-            node.span,
-            help=f"write `{this} calendar {node.period}` or `{any_} {length} days`",
+    found = picked.there
+    recalled = Recall(book.tally(tally))
+    if fixed is not None:
+        value = Bounded(recalled, min(found.low, fixed), max(found.high, fixed))
+    else:  # what stands for none depends on the person, and so is not in the tally
+        counted = machine.Tally(occurrence, where, None, window.window)
+        some = bounded.compare(
+            Relation.MORE,
+            Bounded(Recall(book.tally(counted)), 0, _most(counted)),
+            bounded.NOTHING,
         )
-    return machine.Calendar(Period(node.period))
+        value = bounded.either(some, Bounded(recalled, found.low, found.high), empty.there)
+        window = Windowed(window.window, _both(window.given, some, empty))
+    typed = Typed(
+        picked.kind, value, node.span, choices=picked.choices, declared=picked.declared
+    )
+    return where_given(typed, window.given)
+
+
+def _both(given: Bounded | None, some: Bounded, empty: Typed) -> Bounded | None:
+    if empty.given is None:
+        return given
+    each = bounded.either(some, bounded.ALWAYS, empty.given)
+    return each if given is None else bounded.all_of([given, each])
+
+
+def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
+    name = node.field.text
+    its_day = name == DAY or (node.of.moment is not None and name == node.of.moment.text)
+    if its_day and name not in fields or its_day and node.of.moment is not None:
+        book.used.add((node.of.name.text, name))
+        if node.which in ("latest", "first"):
+            return Typed(Kind.DATE, Bounded(Today(), *names.DATES), node.field.span)
+        book.report.add(
+            codes.NOT_COUNTABLE,
+            f"of days there is a latest and a first, not `the {node.which}`",
+            node.field.span,
+            help=f"write `the {'latest' if node.which == 'most' else 'first'} {name} of ...`",
+        )
+        return broken(node.field.span)
+    ranked = node.which in ("most", "least")
+    kinds = _RANKED if ranked else _PICKED
+    return _field(node, fields, kinds, "has no most and least" if ranked else "cannot be picked", book)
+
+
+def _empty(
+    node: tree.PickOf, picked: Typed, scope: Scope, book: Book, lowering: Lowering
+) -> Typed:
+    if picked.kind is Kind.CHOICE and isinstance(node.empty, tree.Name):
+        if node.empty.text in picked.choices:
+            return standing.choice(node.empty, picked)
+        return standing.report_choice(node.empty, picked, book)
+    assert picked.kind is not None
+    purpose = f"`{node.field.text}`, which it stands for, is"
+    return lowering.require(node.empty, picked.kind, scope, book, purpose)

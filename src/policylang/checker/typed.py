@@ -18,6 +18,16 @@ class Typed(Record):
     `kind` is None for an expression with a problem that has been reported: whatever is built on
     it is accepted in silence. `literal` is the number where one is written without a unit: it
     takes on points where points are meant. `declared` is where the unit comes from.
+
+    A value may be missing: a later moment that the history does not give, a name that is not
+    given, and all that is built on one. Then `given` is the condition under which there is one,
+    `present` the value with the bounds it has then, and `value` is 0 where there is none. What is
+    missing satisfies no comparison.
+
+    `loose` is a number that is one of several written without a unit, in a table or a choice: it
+    takes on points too.
+
+    A length (`Kind.LENGTH`, which exists only in the checker) is `months` and then `value` days.
     """
 
     kind: Kind | None
@@ -26,6 +36,10 @@ class Typed(Record):
     literal: Decimal | None = None
     choices: tuple[str, ...] = ()
     declared: Span | None = None
+    given: Bounded | None = None
+    present: Bounded | None = None
+    months: Bounded | None = None
+    loose: bool = False
 
     @property
     def broken(self) -> bool:
@@ -36,6 +50,11 @@ class Typed(Record):
     def bare(self) -> bool:
         """Whether it is a number without a unit."""
         return self.literal is not None
+
+    @property
+    def there(self) -> Bounded:
+        """The value where there is one: to build on, together with `given`."""
+        return self.value if self.present is None else self.present
 
 
 def broken(span: Span) -> Typed:
@@ -52,7 +71,9 @@ _NOUNS: Final = {
     Kind.DATE: "a date",
     Kind.CHOICE: "a choice",
     Kind.YES_NO: "yes or no",
+    Kind.NAME: "a name",
     Kind.GRADE: "a grade",
+    Kind.LENGTH: "a length of time",
 }
 
 

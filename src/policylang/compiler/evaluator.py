@@ -173,4 +173,4 @@ def _result(
     score: int, awards: list[Any], held: tuple[int, ...], ledger: tuple[Posting, ...] | None
 ) -> Result:
     given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
-    return _new(Result, (score, given, held, ledger))
+    return _new(Result, (score, given, held, ledger, (), (), (), (), True))

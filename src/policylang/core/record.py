@@ -63,10 +63,11 @@ else:
         fields = tuple(_field(cls, *each) for each in cls.__annotations__.items())
         names = tuple(field.name for field in fields)
         kept = {k: v for k, v in vars(cls).items() if k not in (*names, "__dict__", "__weakref__")}
-        made = type(cls)(
+        return type(cls)(
             cls.__name__,
             cls.__bases__,
             {
+                "__init__": _init(cls, fields),
                 "__setattr__": _refuse,
                 "__delattr__": _refuse,
                 "_key": _getter([field.name for field in fields if field.eq]),
@@ -76,8 +77,6 @@ else:
                 "__attrs_attrs__": fields,
             },
         )
-        made.__init__ = _init(made, fields)
-        return made
 
 
 class Field:

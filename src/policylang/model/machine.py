@@ -148,9 +148,9 @@ class Tally(Record):
     (a reaction, a status). Only those count for which `where` holds (None: all).
 
     `where` and `value` read the fields of the event that is counted, attributes and constants, as
-    they are when it is taken in. Where `where` also reads the event being applied
-    (`PresentField`) it is worked out when the tally is read; such a `where` reads no attribute
-    that may change.
+    they are when it is taken in; a `value` of `Today` is the day of the occurrence. Where `where`
+    also reads the event being applied (`PresentField`) it is worked out when the tally is read;
+    such a `where` reads no attribute that may change.
     """
 
     occurrence: Occurrence

@@ -12,6 +12,7 @@
 | yes_no  | -                     | 0 or 1                                         |
 | name    | -                     | its UTF-8 bytes as one number, 0 for none      |
 | grade   | -                     | place in the grades, 0 for the best            |
+| length  | -                     | in the checker only: months, and days          |
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     YES_NO = "yes or no"
     NAME = "name"
     GRADE = "grade"
+    LENGTH = "length"
 
 
 #: Seconds in an hour: the scale of `hours`.

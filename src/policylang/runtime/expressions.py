@@ -43,6 +43,9 @@ class Moment(Protocol):
     def attributes(self) -> Sequence[int]:
         """The person's attributes, in declared order."""
 
+    def holds(self, condition: e.Expression) -> bool:
+        """Whether a condition that decides between two values holds."""
+
     def balance(self, score: int) -> int:
         """A score, in held points."""
 
@@ -102,7 +105,7 @@ def value_of(expression: e.Expression, moment: Moment) -> int:
         case e.Not(part):
             return 1 - value_of(part, moment)
         case e.Either(condition, then, otherwise):
-            return value_of(then if value_of(condition, moment) else otherwise, moment)
+            return value_of(then if moment.holds(condition) else otherwise, moment)
         case _:
             return _of_days(expression, moment)
 

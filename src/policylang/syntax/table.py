@@ -121,7 +121,7 @@ def _rule(given: Sequence[Any], builder: Builder) -> Rule:
     name, size, method, collapses, shape = given
     if method is None:
         build = _as_they_are
-    elif method.startswith("_") or not isinstance(vars(Builder).get(method), FunctionType):
+    elif method.startswith("_") or not isinstance(getattr(Builder, method, None), FunctionType):
         raise ValueError("the builder has no such rule")
     else:
         build = getattr(builder, method)

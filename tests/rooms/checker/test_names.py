@@ -131,9 +131,19 @@ def test_a_constant_is_made_of_numbers_and_figures(value: str, expected: list[st
     assert codes(*blocks) == expected
 
 
-@pytest.mark.parametrize("place", ["starts at {}", "stays within {} to 200"])
-def test_the_score_is_declared_with_constants(place: str) -> None:
-    for value, expected in (("7", []), ("seven", []), ("loan", ["PL216"]), ("s", ["PL216"])):
+@pytest.mark.parametrize(
+    ("place", "of_itself"), [("starts at {}", ["PL117"]), ("stays within {} to 200", [])]
+)
+def test_a_score_is_declared_with_what_is_known_of_a_person(
+    place: str, of_itself: list[str]
+) -> None:
+    for value, expected in (
+        ("7", []),
+        ("seven", []),
+        ("loan", []),
+        ("s", of_itself),
+        ("size", ["PL117"]),
+    ):
         clauses = ["starts at 100", "stays within 0 to 200"]
         clauses[0 if "starts" in place else 1] = place.format(value)
         score = "score s {\n  " + "\n  ".join(clauses) + "\n}\n"
@@ -233,7 +243,7 @@ def test_a_policy_needs_a_header_and_a_score() -> None:
 
 @pytest.mark.parametrize(
     ("block", "code"),
-    [(HEADER, "PL118"), ("person {\n}\n", "PL118"), (GRADES, "PL118"), (SCORE, "PL114")],
+    [(HEADER, "PL118"), ("person {\n}\n", "PL118"), (GRADES, "PL118")],
 )
 def test_a_block_that_a_policy_has_once_is_written_once(block: str, code: str) -> None:
     base = whole(visit("earns 1"), GRADES, "person {\n}\n")

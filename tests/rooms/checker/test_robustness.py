@@ -126,7 +126,7 @@ def test_any_expression_in_any_place_is_answered(value: tree.Expr) -> None:
                 tree.Effect(tree.Sets(value), tree.Condition(True, value), ()),
                 tree.Effect(tree.Multiplies(value, None), tree.Condition(True, None), ()),
                 tree.Effect(
-                    tree.Loses(value), None, (tree.AtMost(value, tree.CalendarWindow("day")),)
+                    tree.Loses(value), None, (tree.AtMost(value, (tree.CalendarWindow("day"),)),)
                 ),
             ),
         ),

@@ -40,7 +40,7 @@ def test_a_score_starts_inside_its_range(clauses: list[str], expected: list[str]
 
 def test_the_range_is_held_in_parts_of_a_point() -> None:
     kept = machine(score=score("starts at 1.5", "stays within 0 to 9", "keeps 1 decimals")).score
-    assert (kept.start, kept.low, kept.high, kept.bounds) == (15, 0, 90, (0, 90))
+    assert (kept.fixed_start, kept.fixed_low, kept.fixed_high, kept.bounds) == (15, 0, 90, (0, 90))
 
 
 @pytest.mark.parametrize(

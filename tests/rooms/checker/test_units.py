@@ -248,10 +248,10 @@ def test_a_point_between_thousands_is_not_taken_for_one_before_decimals(
     assert codes(score=kept) == []
 
 
-def test_a_score_keeps_at_most_six_decimals() -> None:
+def test_a_score_keeps_at_most_twelve_decimals() -> None:
     score = "score s {{\n  starts at 0\n  keeps {} decimals\n}}\n"
-    assert codes(score=score.format(6)) == []
-    assert codes(score=score.format(7)) == ["PL207"]
+    assert codes(score=score.format(12)) == []
+    assert codes(score=score.format(13)) == ["PL207"]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from policylang.checker.actions import LoweredAction, LoweredArm
 from policylang.checker.book import Book
+from policylang.checker.chains import LoweredArm
+from policylang.checker.lowered import Lowered
 from policylang.core import codes
 from policylang.model.calendar import Period
-from policylang.model.machine import Calendar, Cap, Sliding
+from policylang.model.machine import Calendar, Cap, Sliding, Window
 
 #: Most periods of the first kind that have a day in one period of the second kind.
 _PARTS: Final = {
@@ -38,20 +38,20 @@ _PARTS: Final = {
 _COMPARED: Final = 50
 
 
-def check(lowered: Sequence[LoweredAction], book: Book) -> None:
+def check(lowered: Lowered, book: Book) -> None:
     """Compare the caps of each rule with each other."""
-    for action in lowered:
-        for chain in action.chains:
-            for arm in chain:
-                _check_rule(arm, book)
+    for arm in lowered.arms():
+        _check_rule(arm, book)
 
 
 def _check_rule(arm: LoweredArm, book: Book) -> None:
     bounds = arm.built.bounds
     if bounds is None or len(arm.caps) > _COMPARED:
         return
-    for place, cap in enumerate(arm.caps):
-        for other_place, other in enumerate(arm.caps):
+    # A limit that is shared can be reached through other rules.
+    caps = [draft.cap for draft in arm.caps if draft.shared is None]
+    for place, cap in enumerate(caps):
+        for other_place, other in enumerate(caps):
             if other_place == place or (_same(cap, other) and other_place > place):
                 continue
             reached = _most_within(other, cap, bounds.high)
@@ -67,11 +67,18 @@ def _check_rule(arm: LoweredArm, book: Book) -> None:
 
 
 def _same(cap: Cap, other: Cap) -> bool:
-    return (cap.limit, cap.times, cap.window) == (other.limit, other.times, other.window)
+    return (cap.limit, cap.measure, cap.window, cap.key) == (
+        other.limit,
+        other.measure,
+        other.window,
+        other.key,
+    )
 
 
 def _most_within(other: Cap, cap: Cap, amount: int) -> int | None:
     """Most that `other` lets through in the window of `cap`, in the units of `cap`."""
+    if "highest" in (cap.measure, other.measure) or cap.key != other.key:
+        return None
     parts = _parts(other.window, cap.window)
     if parts is None:
         return None
@@ -80,7 +87,7 @@ def _most_within(other: Cap, cap: Cap, amount: int) -> int | None:
     return other.limit * parts * amount if other.times else None
 
 
-def _parts(inner: Sliding | Calendar, outer: Sliding | Calendar) -> int | None:
+def _parts(inner: Window, outer: Window) -> int | None:
     if inner == outer:
         return 1
     if isinstance(inner, Sliding) and isinstance(outer, Sliding):

@@ -6,32 +6,40 @@ from policylang.checker.book import Book
 from policylang.checker.declarations import of_type
 from policylang.core import codes
 from policylang.core.source import Span
-from policylang.model.machine import Machine, Score
+from policylang.model.machine import Brackets, Machine, Score
 from policylang.syntax import nodes as tree
 
 
 def check(machine: Machine, book: Book) -> None:
-    """Compare every bracket with the range of the score, once the grades are in order."""
-    bounds = [grade.low for grade in machine.grades if grade.low is not None]
+    """Compare every bracket with the range of its score, once the grades are in order."""
+    for grading in machine.gradings:
+        for version in grading.versions:
+            _reached(version, machine.scores[grading.score], book)
+    for block in book.declared.grants.values():
+        for each in book.declared.versions_of(block):
+            for clause in of_type(each.clauses, tree.ForGrades):
+                _repeated(clause, book)
+
+
+def _reached(version: Brackets, score: Score, book: Book) -> None:
+    bounds = [grade.low for grade in version.grades if grade.low is not None]
     if bounds != sorted(bounds, reverse=True):
         return
-    low, high = machine.score.bounds
-    for grade in machine.grades:
-        bracket = book.brackets[grade.name]
-        too_high = bracket.low is not None and bracket.low > high
-        too_low = bracket.high is not None and bracket.high <= low
+    low, high = score.bounds
+    above: int | None = None
+    for grade in version.grades:
+        too_high = grade.low is not None and grade.low > high
+        too_low = above is not None and above <= low
+        above = grade.low
         if too_high or too_low:
             book.report.add(
                 codes.GRADE_UNREACHABLE,
                 f"no score reaches the grade `{grade.name}`",
                 grade.origin.span,
                 "every score is below it" if too_high else "every score is above it",
-                also=(_limit(machine.score, too_high),),
+                also=(_limit(score, too_high),),
                 help="change the bound of the grade or the range of the score",
             )
-    for block in book.declared.grants.values():
-        for clause in of_type(block.clauses, tree.ForGrades):
-            _repeated(clause, book)
 
 
 def _limit(score: Score, too_high: bool) -> tuple[Span, str]:

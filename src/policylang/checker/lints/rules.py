@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from policylang.checker import bounded
-from policylang.checker.actions import LoweredAction, LoweredArm
 from policylang.checker.book import Book
+from policylang.checker.chains import LoweredArm
+from policylang.checker.lowered import Lowered
 from policylang.core import codes
 from policylang.model.expressions import Balance, Constant
-from policylang.model.machine import Change, Machine
+from policylang.model.machine import Change, Machine, Move
 
 #: Most rules that are pointed at beside the one that never fires.
 _SHOWN: Final = 5
 
 
-def check(lowered: Sequence[LoweredAction], machine: Machine, book: Book) -> None:
-    """Look at every rule of every action."""
-    for action in lowered:
-        for chain in action.chains:
-            _never_fires(chain, book)
-            for arm in chain:
-                _changes_nothing(arm, book)
-                _sets_outside(arm, machine, book)
+def check(lowered: Lowered, machine: Machine, book: Book) -> None:
+    """Look at every rule of every action, and of those with triggers of their own."""
+    for chain in lowered.chains():
+        _never_fires(chain, book)
+        for arm in chain:
+            _changes_nothing(arm, book)
+            _sets_outside(arm, machine, book)
 
 
 def _never_fires(chain: tuple[LoweredArm, ...], book: Book) -> None:
@@ -65,13 +64,14 @@ def _changes_nothing(arm: LoweredArm, book: Book) -> None:
 
 
 def _idle(arm: LoweredArm) -> str | None:
-    if arm.built.bounds is None:
+    effect, bounds = arm.built.effect, arm.built.bounds
+    if bounds is None:
         return None
-    if any(cap.limit == 0 for cap in arm.caps):
+    if any(draft.cap.measure != "highest" and draft.cap.limit == 0 for draft in arm.caps):
         return "its cap grants nothing"
-    if isinstance(arm.built.effect, Change):
-        return "its amount is always 0" if arm.built.bounds.high <= 0 else None
-    if arm.built.effect.target != Balance():
+    if isinstance(effect, Change):
+        return "its amount is always 0" if bounds.high <= 0 else None
+    if not isinstance(effect, Move) or effect.target != Balance(effect.score):
         return None
     if arm.built.verb == "drops":
         return "there is no better grade to drop from"
@@ -80,14 +80,15 @@ def _idle(arm: LoweredArm) -> str | None:
 
 def _sets_outside(arm: LoweredArm, machine: Machine, book: Book) -> None:
     effect = arm.built.effect
-    if isinstance(effect, Change) or arm.built.verb != "sets":
+    if not isinstance(effect, Move) or arm.built.verb != "sets":
         return
-    low, high = machine.score.fixed_low, machine.score.fixed_high
+    score = machine.scores[effect.score]
+    low, high = score.fixed_low, score.fixed_high
     if not isinstance(effect.target, Constant):
         return
     value = effect.target.value
     if (low is not None and value < low) or (high is not None and value > high):
-        origin = machine.score.range_origin
+        origin = score.range_origin
         book.report.add(
             codes.SET_OUTSIDE_RANGE,
             "the score is set to a value outside its range",

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 from policylang.checker.book import Book
 from policylang.checker.declarations import of_type
+from policylang.checker.lowered import Lowered
 from policylang.core import codes
 from policylang.core.diagnostics import Code
+from policylang.model.machine import OfMoment, Quiet, Upon
 from policylang.syntax import nodes as tree
 
 
-def check(book: Book) -> None:
+def check(lowered: Lowered, book: Book) -> None:
     """Report every declaration that no rule, perk or claim depends on."""
     declared = book.declared
     for name, field in declared.attributes.items():
         if name not in book.used:
             _unused(codes.ATTRIBUTE_UNUSED, f"attribute `{name}`", field.name, book)
-    for name, (_, figure) in declared.figures.items():
-        if name not in book.used:
-            _unused(codes.NAME_UNUSED, f"figure `{name}`", figure.name, book)
-    for name, block in declared.definitions.items():
-        if name not in book.used:
-            _unused(codes.NAME_UNUSED, f"definition `{name}`", block.name, book)
-    for action in declared.actions.values():
-        _action(action, book)
+    named: list[tuple[str, dict[str, tree.Name]]] = [
+        ("figure", {name: figure.name for name, (_, figure) in declared.figures.items()}),
+        ("definition", {name: block.name for name, block in declared.definitions.items()}),
+        ("table", {name: block.name for name, block in declared.tables.items()}),
+        ("period", {name: block.name for name, block in declared.periods.items()}),
+    ]
+    for word, names in named:
+        for name, written in names.items():
+            if name not in book.used:
+                _unused(codes.NAME_UNUSED, f"{word} `{name}`", written, book)
+    followed = _followed(lowered)
+    for code, action in enumerate(declared.actions.values()):
+        _action(action, code in followed, book)
+
+
+def _followed(lowered: Lowered) -> set[int]:
+    """The actions that rules follow (`on ACTION`) or wait for."""
+    found: set[int] = set()
+    for reaction in lowered.reactions:
+        match reaction.trigger:
+            case Upon(OfMoment(action, _)):
+                found.add(action)
+            case Quiet(without, since):
+                occasions = (*without, *since)
+                found |= {each.action for each in occasions if isinstance(each, OfMoment)}
+            case _:
+                pass
+    return found
 
 
 def _unused(code: Code, what: str, name: tree.Name, book: Book) -> None:
@@ -37,12 +59,14 @@ def _unused(code: Code, what: str, name: tree.Name, book: Book) -> None:
     )
 
 
-def _action(action: tree.ActionBlock, book: Book) -> None:
+def _action(action: tree.ActionBlock, is_followed: bool, book: Book) -> None:
     name = action.name.text
     for field, node in book.declared.fields_of(action).items():
         if (name, field) not in book.used:
             _unused(codes.FIELD_UNUSED, f"field `{field}` of `{name}`", node.name, book)
-    if not of_type(action.clauses, tree.Effect) and name not in book.counted:
+    blocks = book.declared.versions_of(action)
+    effects = [each for block in blocks for each in of_type(block.clauses, tree.Effect)]
+    if not effects and name not in book.counted and not is_followed:
         book.report.add(
             codes.ACTION_WITHOUT_EFFECT,
             f"the action `{name}` changes nothing and is never counted",

@@ -1,0 +1,92 @@
+"""How often things can happen to one person: the bounds that the proof on scores counts with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from policylang.checker.book import Book
+from policylang.checker.lowered import Lowered
+from policylang.checker.names import DATES
+from policylang.checker.thresholds import Ending
+from policylang.core import limits
+from policylang.model.calendar import Period
+from policylang.model.machine import (
+    Becomes,
+    EndOf,
+    Monthly,
+    OfMoment,
+    Once,
+    Quiet,
+    Recurring,
+    Trigger,
+    Upon,
+    Yearly,
+)
+
+
+def days_of(book: Book) -> int:
+    """Days on which something dated can happen: those in force, or the whole calendar."""
+    first = DATES[0] if book.opens is None else book.opens
+    last = DATES[1] if book.closes is None else book.closes
+    return max(1, last - first + 1)
+
+
+_SHORTEST = {
+    Period.DAY: 1,
+    Period.WEEK: 7,
+    Period.MONTH: 28,
+    Period.QUARTER: 90,
+    Period.YEAR: 365,
+}
+
+
+def most_dated(trigger: Trigger, book: Book) -> int:
+    """Most times that days of the calendar bring a trigger about; 0 for changes and events.
+
+    A date of the person may change, so `once on` such a date counts for every day.
+    """
+    days = days_of(book)
+    match trigger:
+        case Once():
+            return 1
+        case Yearly():
+            return days // 365 + 2
+        case Monthly():
+            return days // 28 + 2
+        case EndOf(period):
+            return days // _SHORTEST[period] + 2
+        case Recurring(_, months, 0) if months > 0:
+            return days // 28 + 2
+        case Quiet():
+            return days
+        case _:
+            return 0 if isinstance(trigger, Upon | Becomes) else days
+
+
+def most_changes(lowered: Lowered, book: Book) -> int:
+    """Most changes that come from outside: from events, days, the ends of lots and statuses."""
+    events = max((len(action.chains) for action in lowered.actions), default=0)
+    upon = sum(
+        len(each.chains)
+        for each in lowered.reactions
+        if isinstance(each.trigger, Upon) and isinstance(each.trigger.occurrence, OfMoment)
+    )
+    dated = sum(most_dated(each.trigger, book) * len(each.chains) for each in lowered.reactions)
+    direct = limits.EVENTS_PER_PERSON * (events + upon + 1) + dated
+    return 2 * direct  # whatever begins, or is given for a time, ends once
+
+
+def most_set_off(lowered: Lowered, order: Sequence[Ending], book: Book) -> Mapping[int, int]:
+    """Most times each rule that changes set off goes off, by its number.
+
+    At most once more than it is set off, or undone, by changes from outside and by the rules that
+    stand before it. Each effect of those can also have an end.
+    """
+    outside = most_changes(lowered, book) if order else 0
+    times: dict[int, int] = {}
+    for ending in order:
+        inside = sum(
+            2 * times[number] * len(lowered.reactions[number].chains) for number in ending.after
+        )
+        times[ending.number] = outside + inside + 1
+    return times

@@ -1,0 +1,99 @@
+"""How long a lot lasts: `expires after 2 years at the end of the month unless ...`."""
+
+from __future__ import annotations
+
+from policylang.checker import bounded, days
+from policylang.checker.book import Book, KnownScore
+from policylang.checker.bounded import Bounded
+from policylang.checker.expressions import condition, require
+from policylang.checker.lengths import day_after, length_of
+from policylang.checker.names import DATES
+from policylang.checker.origins import UNCITED, origin
+from policylang.checker.scope import Scope
+from policylang.core import codes
+from policylang.model.calendar import Period
+from policylang.model.expressions import Expression, Today
+from policylang.model.machine import Lifetime, Restore, Rule
+from policylang.model.units import Kind
+from policylang.syntax import nodes as tree
+
+
+def lifetime_of(
+    lasts: tree.Lasts, sign: int, score: KnownScore, scope: Scope, book: Book
+) -> Lifetime | None:
+    """The lifetime of what a rule gives or takes, its own rule not yet numbered.
+
+    What `expires` on a day no longer counts on that day. Reports PL227 for a score without lots,
+    PL252 for what does not come back, PL337 for an expiry that is never after the award, and what
+    lengths, dates and conditions report.
+    """
+    if not score.lots:
+        book.report.add(
+            codes.LOTS_NOT_KEPT,
+            f"the score `{score.name}` does not keep its points apart, so none can "
+            + ("expire" if lasts.verb == "expires" else "come back"),
+            lasts.span,
+            also=((score.span, "declared here"),),
+            help="add `keeps lots` to the score",
+        )
+        return None
+    if lasts.verb == "comes back" and sign > 0:
+        book.report.add(
+            codes.LASTS_WITHOUT_POINTS,
+            "what is earned does not come back",
+            lasts.span,
+            help="write `expires after ...`, or `loses` for `earns`",
+        )
+        return None
+    expires = _expires(lasts, scope, book)
+    # Conditions are looked at on the day it runs out, when the event is no longer in sight.
+    later = Scope("a condition on an expiry")
+    unless = condition(lasts.unless, later, book).expression if lasts.unless else None
+    held = condition(lasts.held, later, book).expression if lasts.held else None
+    if expires is None:
+        return None
+    rule = Rule(-1, Restore(score.number), (), lasts.verb, origin(lasts, lasts.span, UNCITED, book))
+    return Lifetime(expires, rule, unless, held)
+
+
+def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
+    """The first day on which it no longer counts."""
+    if lasts.on is not None:
+        return _on(lasts.on, scope, book)
+    if lasts.after is None:
+        return None
+    start = _start(lasts, scope, book)
+    length = length_of(lasts.after, scope, book, "a lot lasts")
+    if start is None or length is None:
+        return None
+    day = day_after(start, length, book)
+    if lasts.end is not None:
+        # The period holds the last day it counts: points of `the end of the month` go with it.
+        last = days.edge(day, Period(lasts.end), "last")
+        day = days.days_later(last, bounded.constant(1))
+    return day.expression
+
+
+def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Bounded | None:
+    if lasts.start is None:
+        low, high = DATES
+        low = low if book.opens is None else book.opens
+        return Bounded(Today(), low, max(low, high))
+    typed = require(lasts.start, Kind.DATE, scope, book, "a lot lasts from")
+    return None if typed.broken else typed.value
+
+
+def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:
+    typed = require(node, Kind.DATE, scope, book, "a lot expires on")
+    if typed.broken:
+        return None
+    day = typed.value.constant
+    if day is not None and book.opens is not None and day <= book.opens:
+        book.report.add(
+            codes.EXPIRES_AT_ONCE,
+            "this expires before it can be given",
+            node.span,
+            "no event lies before this day",
+            help="write a day after the one the policy comes into force on",
+        )
+    return typed.value.expression

@@ -1,0 +1,75 @@
+"""Lengths of time: `2 years 6 months`, `notice days`."""
+
+from __future__ import annotations
+
+import attrs
+
+from policylang.checker import bounded, timing
+from policylang.checker.book import Book
+from policylang.checker.bounded import Bounded
+from policylang.checker.expressions import lower
+from policylang.checker.kinds import declared
+from policylang.checker.scope import Scope
+from policylang.checker.typed import Typed, noun
+from policylang.core import codes
+from policylang.model.units import Kind
+from policylang.syntax import nodes as tree
+
+
+@attrs.frozen
+class Lengthy:
+    """A length: `months` months and then `days` days. Nothing where it is made of what is missing.
+
+    Where none is missing it is a day or more.
+    """
+
+    months: Bounded
+    days: Bounded
+
+
+def length_of(node: tree.Expr, scope: Scope, book: Book, purpose: str) -> Lengthy | None:
+    """An expression that must be a length; None where it is broken.
+
+    `purpose` completes "`5 USD` is money, but ...": for example "a status lasts".
+    Reports PL201 for another unit, PL204 for a number without one, PL223 for nothing or less.
+    """
+    typed = lower(node, scope, book)
+    if typed.broken:
+        return None
+    if typed.kind is not Kind.LENGTH or typed.months is None:
+        return _report_unit(typed, purpose, book)
+    if _may_be_empty(typed.months, typed.there):
+        timing.report_empty(typed, book)
+        return None
+    months = typed.months
+    if typed.given is not None:
+        months = bounded.either(typed.given, months, bounded.NOTHING)
+    return Lengthy(months, typed.value)
+
+
+def _may_be_empty(months: Bounded, days: Bounded) -> bool:
+    """Whether it may be less than a day; what `months` give is at least as many days."""
+    return min(months.low, days.low) < 0 or months.low + days.low < 1
+
+
+def _report_unit(typed: Typed, purpose: str, book: Book) -> None:
+    book.report.add(
+        codes.MISSING_UNIT if typed.bare else codes.WRONG_UNIT,
+        f"`{typed.span.shown}` is {noun(typed.kind)}, but {purpose} {noun(Kind.LENGTH)}",
+        typed.span,
+        f"this is {noun(typed.kind)}",
+        also=declared(typed),
+        help=f"write `{typed.span.shown} days`, or months, or years"
+        if typed.bare
+        else f"write `({typed.span.shown}) days`, or months, or years"
+        if typed.kind is Kind.NUMBER
+        else "write for example `30 days` or `2 years 6 months`",
+    )
+
+
+def day_after(start: Bounded, length: Lengthy, book: Book, *, sign: int = 1) -> Bounded:
+    """The day a length after (`sign` -1: before) a day, by the policy's rule for short months.
+
+    It is marked as an overflow where it can leave the calendar: report that as PL229.
+    """
+    return timing.later(start, length.months, length.days, sign, book)

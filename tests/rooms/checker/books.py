@@ -1,0 +1,12 @@
+"""A book of an empty policy, to lower single expressions in."""
+
+from __future__ import annotations
+
+from policylang.checker.book import Book
+from policylang.checker.declarations import Declarations
+from policylang.checker.reporting import Reporter
+
+
+def book() -> Book:
+    """A book in which nothing is declared."""
+    return Book(Declarations(), Reporter())
