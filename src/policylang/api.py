@@ -266,9 +266,12 @@ class Policy:
         """
         from policylang.runtime.tracker import Tracker
 
-        attributes = self.encoder.attributes({} if person is None else person)
+        traits = self.encoder.traits({} if person is None else person)
         first = None if since is None else _ordinal(since)
-        return PersonTracker(self, Tracker(self.machine, attributes, since=first), name)
+        tracker = Tracker(self.machine, traits.start, since=first)
+        for change in traits.changes:
+            tracker.change(*change)
+        return PersonTracker(self, tracker, name)
 
     def resume(self, state: Mapping[str, object], *, name: str | None = None) -> PersonTracker:
         """Go on following a person from a saved `PersonTracker.state`.
@@ -317,7 +320,11 @@ class Policy:
 
 @attrs.define(slots=False)
 class PersonTracker:
-    """One person followed event by event, with exact results at any time."""
+    """One person followed event by event, with exact results at any time.
+
+    Withdrawals take back what was reckoned with: they need the whole history, and
+    `Policy.evaluate`.
+    """
 
     policy: Policy
     tracker: Tracker
@@ -330,14 +337,21 @@ class PersonTracker:
         return LedgerReader(self.policy.machine)
 
     def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
-        """Apply one event, no earlier than the last, and say what it did.
+        """Apply one event, no earlier than the last, and say what happened since that one.
+
+        An event is known from when it is applied; one that was withdrawn is not applied at all.
 
         Raises:
-            HistoryError: the event does not fit the policy; the state is as before.
+            HistoryError: the event does not fit the policy, or is a withdrawal (PL428); the state
+                is as before.
         """
+        from policylang.model.withdrawals import VOID_CODE, not_followed
+
         day, code, values = self.policy.encoder.event(event)
+        if code == VOID_CODE:
+            raise not_followed()
         postings = self.tracker.apply(day, code, values)
-        return self._reader.entries(postings, code)
+        return self._reader.entries(postings, {self.tracker.events - 1: code})
 
     def outcome(self, as_of: datetime.date | str) -> Outcome:
         """Where the person stands at the end of a day, no earlier than the last event.

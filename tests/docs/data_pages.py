@@ -40,7 +40,8 @@ PEOPLE = tuple(f"people {each}" for each in FORMATS)
 class Ran:
     """What a section said, how many rows it read and how many of them were evaluated.
 
-    Both are 0 where it ran lines of Python.
+    An event that was withdrawn, and its withdrawal, count as evaluated. Both numbers are 0 where
+    it ran lines of Python.
     """
 
     messages: list[str]
@@ -111,7 +112,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("history")
     parser.add_argument("--people")
     parser.add_argument("--person")
-    for day in ("--as-of", "--since"):
+    for day in ("--as-of", "--since", "--known"):
         parser.add_argument(day, type=date.fromisoformat)
     program, *rest = words
     given = parser.parse_args(rest)
@@ -137,9 +138,10 @@ def _evaluate(policy: policylang.Policy, given: argparse.Namespace) -> Done:
         people=given.people,
         as_of=given.as_of,
         since=given.since,
+        known=given.known,
     )
     said = [reject.diagnostic for reject in done.first_rejects]
-    return said, done.summary.rows, done.summary.evaluated
+    return said, done.summary.rows, done.summary.evaluated + done.summary.withdrawn
 
 
 def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
@@ -150,8 +152,9 @@ def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
         people=given.people,
         as_of=given.as_of,
         since=given.since,
+        known=given.known,
     )
-    evaluated = len(found.history)
+    evaluated = len(found.history) + found.withdrawn
     said = [reject.diagnostic for reject in found.rejects]
     return said, evaluated + found.rejected + found.later, evaluated
 

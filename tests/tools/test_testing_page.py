@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from policylang.casebook.aims import Sort
 from policylang.casebook.expected import ASPECTS
-from policylang.casebook.reading import OF_CASE, OF_FILE
+from policylang.casebook.ranked import OF_SEVERAL
+from policylang.casebook.reading import OF_CASE, OF_FILE, OF_PERSON
 from policylang.tools.cli import command as commands
 from tests.docs.pages import read_page
 from tests.tools.test_commands_page import furnished, matches, outputs
@@ -19,12 +20,20 @@ from tests.tools.test_commands_page import furnished, matches, outputs
 PAGE = read_page(Path(__file__).resolve().parents[2] / "docs" / "testing.md")
 TEXT = "\n".join(PAGE.lines)
 
+#: Where each kind of block is saved.
+FILES = {
+    "policy": "library.policy",
+    "cases": "library.cases.yaml",
+    "league policy": "league.policy",
+    "league cases": "league.cases.yaml",
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the policy and the case file of the page."""
+    """A folder with the policies and the case files of the page."""
     furnished(tmp_path)
-    for kind, name in (("policy", "library.policy"), ("cases", "library.cases.yaml")):
+    for kind, name in FILES.items():
         (text,) = (block.text for block in PAGE.blocks if block.kind == kind)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
@@ -46,7 +55,9 @@ def test_the_cases_of_the_page_reach_what_it_is_about(folder: Path) -> None:
     assert "caps                     1 of 1" in done.stdout
 
 
-@pytest.mark.parametrize("name", [*OF_FILE, *OF_CASE, *ASPECTS, "on", "known"])
+@pytest.mark.parametrize(
+    "name", [*OF_FILE, *OF_CASE, *OF_PERSON, *OF_SEVERAL, *ASPECTS, "on", "known"]
+)
 def test_every_key_is_described(name: str) -> None:
     assert f"`{name}`" in TEXT or f"`{name}:" in TEXT or f"{{{name}:" in TEXT
 

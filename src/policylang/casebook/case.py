@@ -34,17 +34,28 @@ class Expectation:
 
 
 @attrs.frozen
+class Person:
+    """Somebody in a case. `attributes` are text by name, or text by the date it holds from.
+
+    `name` is None where a case is about one person only.
+    """
+
+    name: str | None
+    attributes: Given[str, object]
+    events: tuple[CaseEvent, ...]
+    #: Where the attributes are written, else where the person or the case is named.
+    described_at: Node
+
+
+@attrs.frozen
 class Case:
-    """A history with a known outcome. `person` has its attributes, as text by name."""
+    """A history with a known outcome, or those of several persons who are ranked."""
 
     name: str
-    person: Given[str, object]
     since: datetime.date | None
-    events: tuple[CaseEvent, ...]
+    people: tuple[Person, ...]
     expectations: tuple[Expectation, ...]
     span: Span
-    #: Where the attributes are written; the name of the case where none are.
-    person_at: Node
     #: Whom the outcome is known from, and whatever else a reader should know.
     source: str | None = None
     note: str | None = None
@@ -53,6 +64,11 @@ class Case:
     def line(self) -> int:
         """The line of the file that names it."""
         return self.span.line
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it is about several persons."""
+        return self.people[0].name is not None
 
 
 @attrs.frozen

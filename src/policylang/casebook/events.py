@@ -31,11 +31,22 @@ def read_event(node: Node) -> CaseEvent:
         case Mapping(pairs):
             if node.get("action") is None:
                 raise refused(node, codes.CASE_KEY_MISSING, "the event has no `action`", _EXAMPLE)
-            return CaseEvent({key.value: _field(key, value) for key, value in pairs}, node.span)
+            return CaseEvent(_by_name(pairs, node), node.span)
         case Text(value):
             return CaseEvent(_in_words(value, node), node.span)
         case Sequence():
             raise _unreadable(node, "a list is not an event")
+
+
+def _by_name(pairs: tuple[tuple[Text, Node], ...], node: Node) -> dict[str, object]:
+    """An event by name. As in a data file its day may be called `timestamp`."""
+    event: dict[str, object] = {key.value: _field(key, value) for key, value in pairs}
+    if "timestamp" in event:
+        if "date" in event:
+            message = "both `date` and `timestamp` are given, and they mean the same day"
+            raise refused(node, codes.CASE_REPEATED, message, "keep one of them")
+        event["date"] = event.pop("timestamp")
+    return event
 
 
 def _field(key: Text, value: Node) -> str | None:

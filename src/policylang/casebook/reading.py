@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
-from policylang.casebook.case import Case, Casebook, Expectation
+from policylang.casebook.case import Case, Casebook, Expectation, Person
 from policylang.casebook.events import read_event
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
@@ -30,7 +30,8 @@ SUFFIX: Final = ".cases.yaml"
 
 #: What may stand at the head of a file, and in a history.
 OF_FILE: Final = ("cases", "policy", "source", "note", "person", "since", "histories")
-OF_CASE: Final = ("name", "source", "note", "person", "since", "events", "expect")
+OF_CASE: Final = ("name", "source", "note", "person", "since", "events", "persons", "expect")
+OF_PERSON: Final = ("person", "events")
 
 Read = TypeVar("Read")
 
@@ -143,19 +144,44 @@ class _Shared:
         if expect is None:
             message = "the history has no `expect`, so nothing is tested"
             raise refused(name, codes.CASE_EXPECTS_NOTHING, message, _EXPECT)
-        events = fields.get("events")
-        listed = a_sequence(events, "events").items if events is not None else ()
-        person = fields.get("person")
         return Case(
             name=a_text(name, "name"),
-            person={**self.person, **_attributes(person)},
             since=_day(fields, "since") or self.since,
-            events=tuple(_all(listed, read_event)),
+            people=tuple(self._people(fields, name)),
             expectations=tuple(_expectations(expect)),
             span=name.span,
-            person_at=person or name,
             source=_remark(fields, "source"),
             note=_remark(fields, "note"),
+        )
+
+    def _people(self, fields: Mapping, name: Node) -> Iterator[Person]:
+        """Whom the case is about: the one person, or each of several by name."""
+        persons = fields.get("persons")
+        if persons is None:
+            yield self._person(None, fields, name)
+            return
+        for other in ("person", "events"):
+            if (extra := fields.get(other)) is not None:
+                message = f"a history has `persons` or `{other}`, not both"
+                help = f"put `{other}` under the name of the person"
+                raise refused(extra, codes.CASE_VALUE, message, help)
+        named = a_mapping(persons, "persons").pairs
+        if not named:
+            raise refused(persons, codes.CASE_VALUE, "there are no persons here")
+        for key, value in named:
+            whole = a_mapping(value, f"`{shortened(key.value)}`")
+            whole.only(OF_PERSON, "a person")
+            yield self._person(key.value, whole, key)
+
+    def _person(self, name: str | None, fields: Mapping, named: Node) -> Person:
+        events = fields.get("events")
+        listed = a_sequence(events, "events").items if events is not None else ()
+        described = fields.get("person")
+        return Person(
+            name,
+            {**self.person, **_attributes(described)},
+            tuple(_all(listed, read_event)),
+            described or named,
         )
 
 

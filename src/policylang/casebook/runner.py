@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import attrs
 
 from policylang.api import Policy
-from policylang.casebook.case import Case, Expectation
+from policylang.casebook.case import Case, Expectation, Person
 from policylang.casebook.coverage import Watcher
-from policylang.casebook.expected import Wanted, wanted_of
+from policylang.casebook.expected import wanted_of
+from policylang.casebook.ranked import ranked_of
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
@@ -72,101 +74,160 @@ def run_case(policy: Policy, case: Case) -> Verdict:
     problems: dict[Diagnostic, None] = {}
     expected = 0
     for expectation in case.expectations:
+        compare = _compare_ranked if case.ranked else _compare
         try:
-            wanted = wanted_of(expectation, policy.machine)
-            expected += len(wanted)
-            outcome = outcome_at(policy, case, expectation)
+            compared = list(compare(policy, case, expectation))
         except HistoryError as error:
             problems.update(dict.fromkeys(error.diagnostics))
             continue
-        misses.extend(_misses(policy, case, expectation, wanted, outcome))
+        expected += len(compared)
+        misses.extend(miss for miss in compared if miss is not None)
     return Verdict(case, expected, tuple(misses), tuple(problems))
 
 
+def _compare(policy: Policy, case: Case, expectation: Expectation) -> Iterator[Miss | None]:
+    """What a case of one person expects of a day: a miss, or None for what is as expected."""
+    (person,) = case.people
+    return _compare_person(policy, case, person, expectation)
+
+
+def _compare_ranked(policy: Policy, case: Case, expectation: Expectation) -> Iterator[Miss | None]:
+    """What a case of several persons expects: their places, and what each has."""
+    wanted = ranked_of(expectation, policy.machine, case.people)
+    places: dict[str, int] = {}
+    if wanted.places:
+        for person in case.people:
+            with _placed(person, expectation):
+                policy.encoder.history([event.given for event in person.events])
+        with _placed(case.people[0], expectation):
+            ranked = policy.rank(
+                {str(each.name): [event.given for event in each.events] for each in case.people},
+                ranking=wanted.ranking,
+                people={str(each.name): each.attributes for each in case.people},
+                as_of=expectation.on,
+                since=case.since,
+                known=expectation.known,
+            )
+        places = {each.person: each.place for each in ranked}
+    for name, place, node in wanted.places:
+        actual = str(places[name])
+        right = actual == place
+        what = f"place of `{shortened(name)}`"
+        yield None if right else _miss(case, expectation, what, place, actual, node, None)
+    for person, wants in wanted.people:
+        yield from _compare_person(policy, case, person, attrs.evolve(expectation, wants=wants))
+
+
+def _compare_person(
+    policy: Policy, case: Case, person: Person, expectation: Expectation
+) -> Iterator[Miss | None]:
+    wanted = wanted_of(expectation, policy.machine)
+    outcome = outcome_at(policy, case, person, expectation)
+    steps: str | None = None
+    of = "" if person.name is None else f" of {shortened(person.name)}"
+    for each in wanted:
+        actual = each.look(outcome)
+        if actual == each.value:
+            yield None
+            continue
+        if steps is None:
+            steps = _how_it_came(outcome_at(policy, case, person, expectation, ledger=True))
+        what = f"{each.what}{of}"
+        yield _miss(case, expectation, what, each.value, actual, each.node, steps)
+
+
 def outcome_at(
-    policy: Policy, case: Case, expectation: Expectation, *, ledger: bool = False
+    policy: Policy,
+    case: Case,
+    person: Person,
+    expectation: Expectation,
+    *,
+    ledger: bool = False,
 ) -> Outcome:
-    """Where the person of a case stands on the day of an expectation.
+    """Where a person of a case stands on the day of an expectation.
 
     Raises:
-        HistoryError: the case does not fit the policy (PL401 to PL433), said of the place in the
+        HistoryError: the case does not fit the policy (PL401 to PL434), said of the place in the
             case file.
     """
-    try:
+    with _placed(person, expectation):
         return policy.evaluate(
-            [event.given for event in case.events],
-            person=case.person,
+            [event.given for event in person.events],
+            person=person.attributes,
             as_of=expectation.on,
             since=case.since,
             known=expectation.known,
             ledger=ledger,
-            name=case.name,
+            name=person.name or case.name,
         )
-    except InputProblem as wrong:
-        raise HistoryError([_placed(wrong, case, expectation)]) from None
 
 
 def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
     """Run a case that fits its policy once more, up to each of its days, and watch."""
     encoder = policy.encoder
-    traits = encoder.traits(case.person)
-    whole = encoder.history([event.given for event in case.events], traits)
     since = None if case.since is None else case.since.toordinal()
-    for expectation in case.expectations:
-        as_of = expectation.on.toordinal()
-        known = as_of if expectation.known is None else expectation.known.toordinal()
-        history = whole.until(as_of, known)
-        result = interpret(
-            policy.machine, history, traits.start, since=since, as_of=as_of, watch=watcher.decided
-        )
-        watcher.came_to(result, history.codes, as_of)
+    for person in case.people:
+        traits = encoder.traits(person.attributes)
+        whole = encoder.history([event.given for event in person.events], traits)
+        for expectation in case.expectations:
+            as_of = expectation.on.toordinal()
+            known = as_of if expectation.known is None else expectation.known.toordinal()
+            history = whole.until(as_of, known)
+            result = interpret(
+                policy.machine,
+                history,
+                traits.start,
+                since=since,
+                as_of=as_of,
+                watch=watcher.decided,
+            )
+            watcher.came_to(result, history.codes, as_of)
 
 
-def _placed(wrong: InputProblem, case: Case, expectation: Expectation) -> Diagnostic:
-    """A problem of the data, with the place in the case file that it is about."""
-    place: Span = expectation.span
-    message = wrong.message
-    if (found := _EVENT.match(message)) is not None:
-        place = case.events[int(found[1].replace(",", "")) - 1].span
-        message = message[found.end() :]
-    elif wrong.code in _OF_PERSON or message.startswith("`"):
-        place = _attribute_at(case, message)
-    return problem(place, wrong.code, message, wrong.help)
+# --- places and words ------------------------------------------------------------------------
 
 
-def _attribute_at(case: Case, message: str) -> Span:
+@contextmanager
+def _placed(person: Person, expectation: Expectation) -> Iterator[None]:
+    """Say problems of the data of the place in the case file that they are about."""
+    try:
+        yield
+    except InputProblem as wrong:
+        place, message = expectation.span, wrong.message
+        if (found := _EVENT.match(message)) is not None:
+            place = person.events[int(found[1].replace(",", "")) - 1].span
+            message = message[found.end() :]
+        elif wrong.code in _OF_PERSON or message.startswith("`"):
+            place = _attribute_at(person, message)
+        raise HistoryError([problem(place, wrong.code, message, wrong.help)]) from None
+
+
+def _attribute_at(person: Person, message: str) -> Span:
     """Where the attribute stands that a message names; else where the person is described."""
-    if isinstance(case.person_at, Mapping):
-        for key, _ in case.person_at.pairs:
+    if isinstance(person.described_at, Mapping):
+        for key, _ in person.described_at.pairs:
             if f"`{shortened(key.value)}`" in message:
                 return key.span
-    return case.person_at.span
+    return person.described_at.span
 
 
-def _misses(
-    policy: Policy,
+def _miss(
     case: Case,
     expectation: Expectation,
-    wanted: list[Wanted],
-    outcome: Outcome,
-) -> Iterator[Miss]:
-    steps: str | None = None
-    for each in wanted:
-        actual = each.look(outcome)
-        if actual == each.value:
-            continue
-        if steps is None:
-            steps = _how_it_came(outcome_at(policy, case, expectation, ledger=True))
-        on = expectation.on.isoformat()
-        known = f" as known on {expectation.known.isoformat()}" if expectation.known else ""
-        message = (
-            f"`{shortened(case.name)}`: on {on}{known} the {each.what} should be {each.value}, "
-            f"but is {actual}"
-        )
-        found = problem(each.node, codes.CASE_FAILED, message, steps or None, f"it is {actual}")
-        yield Miss(
-            expectation.on, expectation.known, each.what, each.value, actual, each.node, found
-        )
+    what: str,
+    wanted: str,
+    actual: str,
+    node: Node,
+    help: str | None,
+) -> Miss:
+    on, known = expectation.on, expectation.known
+    as_known = f" as known on {known.isoformat()}" if known else ""
+    message = (
+        f"`{shortened(case.name)}`: on {on.isoformat()}{as_known} the {what} should be {wanted}, "
+        f"but is {actual}"
+    )
+    found = problem(node, codes.CASE_FAILED, message, help, f"it is {actual}")
+    return Miss(on, known, what, wanted, actual, node, found)
 
 
 def _how_it_came(outcome: Outcome) -> str:

@@ -9,8 +9,8 @@ from policylang.casebook.suite import FileReport
 from policylang.core.diagnostics import Diagnostic
 from policylang.model.values import shortened
 from policylang.report.diagnostics import render
+from policylang.report.occasions import counted
 from policylang.report.style import Style
-from policylang.report.words import counted
 
 
 def failures_in(report: FileReport) -> list[Diagnostic]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
+import attrs
+
 from policylang.checker import advice, bounded, gradings, names
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded

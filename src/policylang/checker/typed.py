@@ -40,6 +40,8 @@ class Typed(Record):
     present: Bounded | None = None
     months: Bounded | None = None
     loose: bool = False
+    #: Of a length that is one of several: what each of them is at least, months and days together.
+    shortest: int | None = None
 
     @property
     def broken(self) -> bool:

@@ -96,7 +96,7 @@ class Evaluator:
             days, history.codes, history.columns, attributes, calendar, as_of
         )
         given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
-        return _new(Result, (score, given, held, None))  # as `_result`, less a call
+        return _new(Result, (score, given, held, None, (), (), (), (), True))  # as `_result`, less a call
 
     def run_rows(
         self,

@@ -64,6 +64,11 @@ class PresentField(Record):
 
 
 @record
+class EventDay(Record):
+    """The day of the first moment of the event in sight, on whichever of them it is read."""
+
+
+@record
 class AttributeValue(Record):
     """Attribute number `slot` of the person, in declared order from 0."""
 
@@ -260,6 +265,7 @@ Expression = (
     Constant
     | FieldValue
     | PresentField
+    | EventDay
     | AttributeValue
     | Balance
     | StillCounting

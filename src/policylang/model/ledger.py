@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -141,23 +141,19 @@ class LedgerReader:
         self.homes = _homes(machine)
         self.gradings = {grading.score: grading for grading in reversed(machine.gradings)}
 
-    def entries(self, postings: Iterable[Posting], codes: Sequence[int] | int) -> tuple[Entry, ...]:
+    def entries(self, postings: Iterable[Posting], codes: Mapping[int, int]) -> tuple[Entry, ...]:
         """Ledger entries of postings.
 
         Args:
-            codes: the action code of each event, or that of the only one there is.
+            codes: action codes by number of event, as far as they are known.
         """
-        if isinstance(codes, int):
-            return tuple(self.entry(posting, codes) for posting in postings)
-        return tuple(
-            self.entry(each, codes[each.event] if each.event >= 0 else None) for each in postings
-        )
+        return tuple(self.entry(each, codes.get(each.event)) for each in postings)
 
     def entry(self, posting: Posting, code: int | None, number: int | None = None) -> Entry:
         """The ledger entry of a posting.
 
         Args:
-            code: of the action of its event; None where there is no event.
+            code: of the action of its event; None where there is no event, or it is not known.
             number: which of the events given it is, from 0, where that is not its place.
         """
         machine = self.machine

@@ -47,11 +47,16 @@ def refusals(machine: Machine, style: Style) -> str:
     columns = [Column("action", wraps=True), Column("refused", wraps=True),
                Column("reason", wraps=True)]  # fmt: skip
     rows = [
-        (action.label, words.in_words(refusal.origin.said), refusal.text)
+        (action.label, _without(refusal.text, words.in_words(refusal.origin.said)), refusal.text)
         for action in machine.actions
         for refusal in action.refusals
     ]
     return draw(columns, rows, style)
+
+
+def _without(text: str, clause: str) -> str:
+    """A clause without the text that stands at its end, which has a column of its own."""
+    return clause.removesuffix(f' "{text}"')
 
 
 def fields(machine: Machine, style: Style) -> str:

@@ -88,7 +88,6 @@ class _Page:
         self.clauses: dict[str, str] = {}
         #: What each rule, perk and sanction met so far says, by where it stands.
         self.rules: dict[tuple[str, int], str] = {}
-        self.labels = {score.name: score.label for score in machine.scores}
         #: Cells of a row stand under these; scores are named only where there are several.
         self.headings = _HEADINGS if len(machine.scores) == 1 else ("score", *_HEADINGS)
         self.steps = steps.in_order(outcome)
@@ -150,7 +149,7 @@ class _Page:
 
     def _named(self, score: str) -> tuple[str, ...]:
         """The cell for the name of a score, where there are several."""
-        return (self.labels.get(score, score),) if len(self.labels) > 1 else ()
+        return (score,) if len(self.machine.scores) > 1 else ()
 
     def _start_grade(self, score: str, start: Points) -> str:
         """The grade everybody starts with, where nothing but the score decides."""

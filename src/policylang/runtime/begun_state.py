@@ -10,7 +10,7 @@ import attrs
 
 from policylang.core import limits
 from policylang.model.calendar import LAST_DAY as LAST_ORDINAL
-from policylang.model.machine import Change, Machine, OfMoment
+from policylang.model.machine import Change, Machine, OfMoment, Slot
 from policylang.model.result import Awarded, Refused, Standing
 from policylang.runtime.clocks import SavedClock
 from policylang.runtime.counters import Limit, SavedCounters
@@ -196,12 +196,12 @@ class _Reader:
         )
         entries = []
         for each in listed(raw, "tallies"):
-            heap, value, *rest = numbers(each, 2 + machine.width, "tallies")
+            heap, value, *rest = numbers(each, 3 + machine.width, "tallies")
             entries.append(
                 (
                     whole(heap, 0, self.last, "tallies"),
                     whole(value, -_NAME, _NAME, "tallies"),
-                    *fields(rest, slots, machine.width, "tallies"),
+                    *self._event(rest, slots, "tallies"),
                 )
             )
         rising([entry[0] for entry in entries], "tallies", strictly=False)
@@ -248,12 +248,20 @@ class _Reader:
                     whole(event, 0, self.events - 1, "coming"),
                     whole(moment, 1, len(declared.moments) - 1, "coming"),
                     code,
-                    fields(listed(given, "coming"), declared.fields, self.machine.width, "coming"),
+                    self._event(listed(given, "coming"), declared.fields, "coming"),
                 )
             )
         if any(before[:3] >= after[:3] for before, after in pairwise(coming)):
             refuse("`coming` is out of order")
         return tuple(coming)
+
+    def _event(
+        self, raw: Sequence[object], slots: Sequence[Slot], name: str
+    ) -> tuple[int, ...]:
+        """The fields of an event, and the day of its first moment (0: it is none)."""
+        *values, day = numbers(raw, 1 + self.machine.width, name)
+        width = self.machine.width
+        return *fields(values, slots, width, name), whole(day, 0, self.last, name)
 
     def _awards(self) -> tuple[Awarded, ...]:
         awards = []

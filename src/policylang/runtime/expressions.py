@@ -32,6 +32,10 @@ class Moment(Protocol):
         """The day the result is for."""
 
     @property
+    def event_day(self) -> int:
+        """The day of the first moment of the event in sight."""
+
+    @property
     def fields(self) -> Sequence[int]:
         """The event in sight: the one being counted in a tally, else the one being applied."""
 
@@ -115,6 +119,8 @@ def _of_days(expression: e.Expression, moment: Moment) -> int:
     match expression:
         case e.AsOf():
             return moment.as_of
+        case e.EventDay():
+            return moment.event_day
         case e.AddMonths(day, months, next_day):
             return add_months(value_of(day, moment), value_of(months, moment), next_day=next_day)
         case e.MonthsBetween(first, last, next_day):

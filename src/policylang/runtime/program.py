@@ -28,7 +28,8 @@ from policylang.model.machine import (
     read_by,
 )
 
-#: Fields of the event in sight, one for each value column of the machine.
+#: Fields of the event in sight, one for each value column of the machine, and then the day of its
+#: first moment.
 Fields = Sequence[int]
 
 

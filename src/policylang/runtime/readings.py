@@ -139,6 +139,8 @@ class _Closures:
                 return lambda *_: value
             case e.FieldValue(slot):
                 return lambda _, fields: fields[slot]
+            case e.EventDay():
+                return lambda _, fields: fields[-1]
             case e.PresentField(slot):
                 return lambda p, _: p.present[slot]
             case e.AttributeValue(slot):

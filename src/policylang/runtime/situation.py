@@ -32,7 +32,7 @@ class Situation:
         self.as_of = as_of
         self.today = 0
         self.attributes = list(attributes)
-        self._no_fields: Fields = (0,) * machine.width
+        self._no_fields: Fields = (0,) * (machine.width + 1)
         self.present: Fields = self._no_fields
         #: Number of the event being applied.
         self.event = NO_EVENT

@@ -42,8 +42,8 @@ class Timeline:
     # --- what a caller does ------------------------------------------------------------------
 
     def begin(self, first: int) -> None:
-        """Come to the first day. What changed before it is as if it had always been so."""
-        while self.changes and self.changes[0][0] < first:
+        """Come to the first day. What has changed by then is as if it had always been so."""
+        while self.changes and self.changes[0][0] <= first:
             _, slot, value = self.changes.popleft()
             self.person.change_attribute(slot, value)
         self.person.begin_with(first)
@@ -57,6 +57,7 @@ class Timeline:
 
     def event(self, number: int, day: int, action: int, fields: Fields) -> None:
         """An event: its first moment, and those that fall on the same day. Later ones will come."""
+        fields = (*fields, day)
         self.advance(day)
         self._moments(day)
         if self.person.refuses(number, action, fields):

@@ -24,8 +24,10 @@ def test_a_case_is_read_as_it_is_written(tmp_path: Path) -> None:
     book = read_casebook(shelf(tmp_path, text))
     (case,) = book.cases
     assert book.policy == tmp_path / "library.policy"
-    assert (case.name, case.line, case.person) == ("eight days late", 6, {"staff": "yes"})
-    assert [event.given for event in case.events] == [
+    assert (case.name, case.line, case.ranked) == ("eight days late", 6, False)
+    (person,) = case.people
+    assert person.attributes == {"staff": "yes"}
+    assert [event.given for event in person.events] == [
         {"date": "2018-02-01", "action": "late", "days": "8"}
     ]
     (expectation,) = case.expectations
@@ -35,13 +37,13 @@ def test_a_case_is_read_as_it_is_written(tmp_path: Path) -> None:
 def test_what_a_case_says_of_its_person_goes_before_what_the_file_says(tmp_path: Path) -> None:
     text = HEAD.replace("histories", "person: {staff: yes}\nhistories") + CASE
     text = text.replace("    events", "    person: {staff: no}\n    events")
-    assert read_casebook(shelf(tmp_path, text)).cases[0].person == {"staff": "no"}
+    assert read_casebook(shelf(tmp_path, text)).cases[0].people[0].attributes == {"staff": "no"}
 
 
 def test_an_event_in_words_is_the_event_by_names(tmp_path: Path) -> None:
     by_name = CASE.replace("2018-02-01 late, days 8", "{date: 2018-02-01, action: late, days: 8}")
     one, other = (read_casebook(shelf(tmp_path, HEAD + case)) for case in (CASE, by_name))
-    assert one.cases[0].events[0].given == other.cases[0].events[0].given
+    assert one.cases[0].people[0].events[0].given == other.cases[0].people[0].events[0].given
 
 
 def test_without_a_name_the_policy_is_the_one_beside_it(tmp_path: Path) -> None:

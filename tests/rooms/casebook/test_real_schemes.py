@@ -126,3 +126,74 @@ def test_refusals_rows_and_chosen_values_are_covered(tmp_path: Path) -> None:
     assert counts[Sort.ROWS] == (1, 3)
     missing = [aim.missing for aim in found.missing if aim.sort is Sort.BRANCHES]
     assert missing == ["the condition never held"]  # nobody was a novice
+
+
+LEAGUE = """\
+policy league {
+  title "A league"
+  in force from 2020-01-01
+}
+score points {
+  starts at 0
+  stays within 0 to 1000
+}
+action win { earns 3 }
+action draw { earns 1 }
+ranking table "The table" {
+  by points, highest first
+}
+"""
+PERSONS = """\
+cases: 1
+histories:
+  - name: a day of matches
+    persons:
+      Ajax: {events: [2020-03-01 win]}
+      Feyenoord: {events: [2020-03-01 draw]}
+      PSV: {events: [2020-03-01 draw]}
+    expect:
+      - {on: 2020-02-28, places: {Ajax: 1, Feyenoord: 1, PSV: 1}}
+      - on: 2020-03-01
+        places: {Ajax: 1, Feyenoord: 2, PSV: 2}
+        of:
+          Ajax: {score: 3}
+          PSV: {score: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", ""),
+        ("PSV: 2", "PSV: 3", "PL460 3: `a day of matches`: on 2020-03-01 the place of `PSV` "),
+        ("score: 3", "score: 2", "PL460 2: `a day of matches`: on 2020-03-01 the score of Ajax "),
+        ("PSV: 2", "PSW: 2", "PL456 PSW: "),
+        ("PSV: 2", "PSV: last", "PL453 last: "),
+        (
+            "      - on: 2020-03-01",
+            "      - on: 2020-03-01\n        ranking: tabel",
+            "PL456 tabel: ",
+        ),
+        ("      - on: 2020-03-01", "      - on: 2020-03-01\n        score: 3", "PL451 score: "),
+        ("    expect", "    events: []\n    expect", "PL453 []: "),
+        ("PSV: {events", "PSV: {evnts", "PL451 evnts: "),
+        ("PSV: {events: [2020-03-01 draw]}", "PSV: {events: [2020-03-01 lose]}", "PL402 2020-"),
+    ],
+)
+def test_several_persons_have_places(tmp_path: Path, old: str, new: str, said: str) -> None:
+    (tmp_path / "league.policy").write_text(LEAGUE, encoding="utf-8")
+    file = tmp_path / "league.cases.yaml"
+    assert PERSONS.count(old)
+    file.write_text(PERSONS.replace(old, new, 1) if old else PERSONS, encoding="utf-8")
+    (report,) = run_files([file])
+    assert [each[: len(said)] for each in complaints(report)][:1] == ([said] if said else [])
+
+
+def test_a_time_of_day_counts_for_its_day_in_the_time_zone(tmp_path: Path) -> None:
+    (tmp_path / "league.policy").write_text(LEAGUE, encoding="utf-8")
+    file = tmp_path / "league.cases.yaml"
+    event = '{timestamp: "2020-03-01T23:30:00-05:00", action: win}'
+    text = f"cases: 1\nhistories:\n- {{name: a, events: [{event}], expect: {{2020-03-01: 0}}}}\n"
+    file.write_text(text, encoding="utf-8")
+    (report,) = run_files([file])
+    assert complaints(report) == []

@@ -107,7 +107,7 @@ def test_a_ledger_entry_names_the_rule_its_line_and_what_cut_it() -> None:
 
 def test_a_ledger_entry_names_the_range_where_it_cut() -> None:
     posting = Posting(day("2018-05-01"), 0, 0, asked=15, granted=15, applied=5, balance=0, cap=-1)
-    (entry,) = LedgerReader(MACHINE).entries([posting], 0)
+    (entry,) = LedgerReader(MACHINE).entries([posting], {0: 0})
     assert (entry.cap, entry.range, entry.range_line) == (None, "stays within 0 to 100", 9)
 
 
