@@ -12,18 +12,24 @@ __all__ = [
     "Award",
     "Code",
     "Diagnostic",
+    "Difference",
     "Entry",
     "Event",
     "HistoryError",
     "Holding",
+    "InStatus",
     "Label",
     "Outcome",
     "PersonTracker",
+    "Place",
     "Policy",
     "PolicyError",
     "PolicyLangError",
+    "Refused",
     "Severity",
+    "StatusStep",
     "Unmoved",
+    "Withdrawal",
     "__version__",
     "check",
     "load",
@@ -34,16 +40,38 @@ if TYPE_CHECKING:
     from policylang.api import PersonTracker, Policy, check, load, loads
     from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
     from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
-    from policylang.model.history import Event
-    from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
+    from policylang.model.difference import Difference
+    from policylang.model.events import Event
+    from policylang.model.ledger import Entry, StatusStep
+    from policylang.model.outcome import (
+        Award,
+        Holding,
+        InStatus,
+        Outcome,
+        Refused,
+        Unmoved,
+        Withdrawal,
+    )
+    from policylang.model.places import Place
 else:
     #: Where each public name lives.
     _HOMES = {
         "api": ("PersonTracker", "Policy", "check", "load", "loads"),
         "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
         "core.errors": ("HistoryError", "PolicyError", "PolicyLangError"),
-        "model.history": ("Event",),
-        "model.outcome": ("Award", "Entry", "Holding", "Outcome", "Unmoved"),
+        "model.difference": ("Difference",),
+        "model.events": ("Event",),
+        "model.ledger": ("Entry", "StatusStep"),
+        "model.outcome": (
+            "Award",
+            "Holding",
+            "InStatus",
+            "Outcome",
+            "Refused",
+            "Unmoved",
+            "Withdrawal",
+        ),
+        "model.places": ("Place",),
     }
 
     def __getattr__(name: str) -> object:

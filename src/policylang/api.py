@@ -6,7 +6,7 @@ Rooms with heavy imports are imported when they are first called.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -20,9 +20,13 @@ from policylang.core.source import SourceFile
 
 if TYPE_CHECKING:
     from policylang.compiler import Evaluator
-    from policylang.model.history import Encoder, GivenEvent
+    from policylang.model.difference import Difference
+    from policylang.model.events import GivenEvent
+    from policylang.model.history import Encoder, History
+    from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
-    from policylang.model.outcome import Entry, LedgerReader, Outcome
+    from policylang.model.outcome import Outcome
+    from policylang.model.places import Place
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
 
@@ -124,6 +128,7 @@ class Policy:
         person: Mapping[str, object] | None = None,
         as_of: datetime.date | str | None = None,
         since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
         ledger: bool = False,
         name: str | None = None,
     ) -> Outcome:
@@ -133,28 +138,28 @@ class Policy:
             events: in order of date; each an `Event`, a mapping with `date`, `action` and the
                 fields, or a tuple (date, action[, fields]). Dates are `date`, ISO text, or
                 timestamps with a zone. Numbers count whole units: 250 is 250 USD.
-            person: the attributes of the person; those left out take their defaults.
+            person: the attributes of the person; those left out take their defaults. The value of
+                one that may change can be a mapping of dates to values.
             as_of: the day asked about; later events are left out. Default: the day of the last
                 event, else the first day in force.
             since: the first day of the person's timeline, for perks due on dates. Default: the
                 day the policy came into force, else the first event.
+            known: what became known after this day is left out: events, and withdrawals of
+                events. Default: `as_of` where it is given, else everything is known.
             ledger: whether to record every step.
             name: what to call the person in the outcome.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433).
         """
-        from policylang.model.history import History
         from policylang.model.outcome import outcome_of
 
-        attributes = self.encoder.attributes({} if person is None else person)
-        history: History = self.encoder.history(events)
-        first, last = self._days(history.days, since, as_of)
-        kept = history.until(last)
-        result = self.evaluator.run(kept, attributes, since=first, as_of=last, ledger=ledger)
-        return outcome_of(
-            self.machine, result, as_of=last, person=name, codes=kept.codes, days=kept.days
-        )
+        traits = self.encoder.traits({} if person is None else person)
+        history = self.encoder.history(events, traits)
+        first, last = self._days(history, since, as_of)
+        kept = history.until(last, self._known(known, as_of))
+        result = self.evaluator.run(kept, traits.start, since=first, as_of=last, ledger=ledger)
+        return outcome_of(self.machine, result, as_of=last, person=name, history=kept)
 
     def explain(
         self,
@@ -163,14 +168,89 @@ class Policy:
         person: Mapping[str, object] | None = None,
         as_of: datetime.date | str | None = None,
         since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
     ) -> tuple[Entry, ...]:
         """The ledger alone: one entry for each rule that was applied. Arguments as in `evaluate`.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL425).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433).
         """
-        outcome = self.evaluate(events, person=person, as_of=as_of, since=since, ledger=True)
+        outcome = self.evaluate(
+            events, person=person, as_of=as_of, since=since, known=known, ledger=True
+        )
         return outcome.ledger or ()
+
+    def differences(
+        self,
+        events: Iterable[GivenEvent],
+        *,
+        person: Mapping[str, object] | None = None,
+        as_of: datetime.date | str | None = None,
+        since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
+    ) -> tuple[Difference, ...]:
+        """What each withdrawal changed, in order of the events. Arguments as in `evaluate`.
+
+        Each is compared with the history as it would be without that one withdrawal.
+
+        Raises:
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433).
+        """
+        from policylang.engine.withdrawn import differences
+
+        traits = self.encoder.traits({} if person is None else person)
+        history = self.encoder.history(events, traits)
+        first, last = self._days(history, since, as_of)
+        return differences(
+            self.evaluator,
+            self.machine,
+            history,
+            traits.start,
+            since=first,
+            as_of=last,
+            known=self._known(known, as_of),
+        )
+
+    def rank(
+        self,
+        histories: Mapping[str, Iterable[GivenEvent]],
+        *,
+        ranking: str | None = None,
+        people: Mapping[str, Mapping[str, object]] | None = None,
+        as_of: datetime.date | str | None = None,
+        since: datetime.date | str | None = None,
+        known: datetime.date | str | None = None,
+    ) -> tuple[Place, ...]:
+        """The places of several persons in a ranking, in order.
+
+        Args:
+            histories: the events of each person, by name. Where an event tells of another person,
+                it does so by that name.
+            ranking: which one; needed only where the policy has several.
+            people: the attributes of each person, by name.
+            as_of: the day asked about. Default: the latest day of any event.
+            since, known: as in `evaluate`.
+
+        Raises:
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433), or
+                there is no such ranking (PL434).
+        """
+        from policylang.report.places import places_of, ranking_of
+        from policylang.runtime.ranking import Subject, ranked
+
+        chosen = ranking_of(self.machine, ranking)
+        attributes = people or {}
+        traits = {name: self.encoder.traits(attributes.get(name, {})) for name in histories}
+        given = {n: self.encoder.history(events, traits[n]) for n, events in histories.items()}
+        first, last = self._days_of_all(tuple(given.values()), since, as_of)
+        by = self._known(known, as_of)
+        subjects = [
+            Subject(name, history.until(last, by), traits[name].start)
+            for name, history in given.items()
+        ]
+        placed = ranked(self.machine, chosen, subjects, since=first, as_of=last)
+        named = ((each.place, subjects[each.subject].name, each.keys) for each in placed)
+        return places_of(self.machine, chosen, named)
 
     def start(
         self,
@@ -186,9 +266,12 @@ class Policy:
         """
         from policylang.runtime.tracker import Tracker
 
-        attributes = self.encoder.attributes({} if person is None else person)
+        traits = self.encoder.traits({} if person is None else person)
         first = None if since is None else _ordinal(since)
-        return PersonTracker(self, Tracker(self.machine, attributes, since=first), name)
+        tracker = Tracker(self.machine, traits.start, since=first)
+        for change in traits.changes:
+            tracker.change(*change)
+        return PersonTracker(self, tracker, name)
 
     def resume(self, state: Mapping[str, object], *, name: str | None = None) -> PersonTracker:
         """Go on following a person from a saved `PersonTracker.state`.
@@ -203,20 +286,45 @@ class Policy:
 
     def _days(
         self,
-        days: list[int],
+        history: History,
         since: datetime.date | str | None,
         as_of: datetime.date | str | None,
     ) -> tuple[int | None, int]:
+        return self._days_of_all((history,), since, as_of)
+
+    def _days_of_all(
+        self,
+        histories: Sequence[History],
+        since: datetime.date | str | None,
+        as_of: datetime.date | str | None,
+    ) -> tuple[int | None, int]:
+        """The first day asked for and the day the result is for, as ordinals."""
         from policylang.model.history import check_window
 
         first = None if since is None else _ordinal(since)
-        last = None if as_of is None else _ordinal(as_of)
-        return check_window(self.machine, days, first, last)
+        ends = [history.last for history in histories if history.last is not None]
+        last = max(ends, default=None) if as_of is None else _ordinal(as_of)
+        begins = [history.days[0] for history in histories if history.days]
+        return check_window(self.machine, [min(begins)] if begins else [], first, last)
+
+    def _known(
+        self, known: datetime.date | str | None, as_of: datetime.date | str | None
+    ) -> int | None:
+        """The day things have to be known by; None where it is the day asked about."""
+        from policylang.model.history import EVERYTHING_KNOWN
+
+        if known is not None:
+            return _ordinal(known)
+        return None if as_of is not None else EVERYTHING_KNOWN
 
 
 @attrs.define(slots=False)
 class PersonTracker:
-    """One person followed event by event, with exact results at any time."""
+    """One person followed event by event, with exact results at any time.
+
+    Withdrawals take back what was reckoned with: they need the whole history, and
+    `Policy.evaluate`.
+    """
 
     policy: Policy
     tracker: Tracker
@@ -224,19 +332,26 @@ class PersonTracker:
 
     @cached_property
     def _reader(self) -> LedgerReader:
-        from policylang.model.outcome import LedgerReader
+        from policylang.model.ledger import LedgerReader
 
         return LedgerReader(self.policy.machine)
 
     def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
-        """Apply one event, no earlier than the last, and say what it did.
+        """Apply one event, no earlier than the last, and say what happened since that one.
+
+        An event is known from when it is applied; one that was withdrawn is not applied at all.
 
         Raises:
-            HistoryError: the event does not fit the policy; the state is as before.
+            HistoryError: the event does not fit the policy, or is a withdrawal (PL428); the state
+                is as before.
         """
+        from policylang.model.withdrawals import VOID_CODE, not_followed
+
         day, code, values = self.policy.encoder.event(event)
+        if code == VOID_CODE:
+            raise not_followed()
         postings = self.tracker.apply(day, code, values)
-        return self._reader.entries(postings, code)
+        return self._reader.entries(postings, {self.tracker.events - 1: code})
 
     def outcome(self, as_of: datetime.date | str) -> Outcome:
         """Where the person stands at the end of a day, no earlier than the last event.
@@ -249,6 +364,17 @@ class PersonTracker:
         day = _ordinal(as_of)
         result = self.tracker.result(day)
         return outcome_of(self.policy.machine, result, as_of=day, person=self.name)
+
+    def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
+        """Give an attribute another value from a day on, before the events of that day.
+
+        Raises:
+            HistoryError: it is not declared (PL423), may not change (PL433) or does on that day
+                already (PL432), the day is over (PL401), or the value does not fit.
+        """
+        from policylang.model.persons import read_change
+
+        self.tracker.change(*read_change(self.policy.machine, date, attribute, value))
 
     @property
     def state(self) -> dict[str, object]:

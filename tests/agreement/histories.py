@@ -13,8 +13,8 @@ from typing import Any, Final
 import attrs
 
 from policylang.model.calendar import Period, period_end
-from policylang.model.expressions import Constant, Divide, Expression, FieldValue, parts_of
-from policylang.model.history import History, Row, columns_of
+from policylang.model.expressions import Constant, Divide, Expression, parts_of
+from policylang.model.history import AttributeChange, History, Row, columns_of
 from policylang.model.machine import Machine, Sliding, read_by
 from policylang.model.ticks import ticks_between
 from policylang.model.units import Domain, Kind
@@ -142,7 +142,7 @@ class _Person:
             values[self.machine.begins] = max(low, first - self.choose.among((0, 1, 30, 365, 366)))
         return tuple(values)
 
-    def _changes(self, rows: list[Row]) -> tuple[tuple[int, int, int], ...]:
+    def _changes(self, rows: list[Row]) -> tuple[AttributeChange, ...]:
         """Some attributes that change, on days of events and around them, each once a day."""
         changes = {}
         for slot in self.machine.changeable:
@@ -150,16 +150,15 @@ class _Person:
                 day = self.choose.among([row[0] for row in rows] or [self.edges.first])
                 day += self.choose.among((0, 1, -1, 30))
                 changes[day, slot] = self._value(self.machine.attributes[slot])
-        return tuple((day, slot, value) for (day, slot), value in sorted(changes.items()))
+        return tuple(AttributeChange(*at, value) for at, value in sorted(changes.items()))
 
     def _values(self, code: int, day: int) -> tuple[int, ...]:
         action = self.machine.actions[code]
         values = [self._value(slot) for slot in action.fields]
         if action.dated > 1:
-            for number, moment in enumerate(action.moments[: action.dated]):
-                assert isinstance(moment.day, FieldValue)
-                missing = number > 0 and self.choose.chance(12)
-                values[moment.day.slot] = 0 if missing else day
+            for moment in range(action.dated):  # the first fields of such an action
+                missing = moment > 0 and self.choose.chance(12)
+                values[moment] = 0 if missing else day
                 day += self.choose.among((0, 10, 1, 31, 12, 200))
         return tuple(values) + (0,) * (self.machine.width - len(values))
 

@@ -379,7 +379,8 @@ class _Author:
                 return f"at the end of every {choose.among(_PERIODS[1:])}"
             case "reaches":
                 verb = choose.among(("reaches", "falls to", "falls below", "exceeds"))
-                return f"when {choose.among(self.scores).name} {verb} {choose.number(1, 11)}"
+                gathered = [each.name for each in self.scores if not each.formula]
+                return f"when {choose.among(gathered)} {verb} {choose.number(1, 11)}"
             case "soon":
                 return f"as soon as {self._state_condition()}"
             case _:
@@ -450,7 +451,7 @@ class _Author:
 
     def _limit(self) -> str:
         choose = self.choose
-        names = [deed.name for deed in self.deeds][: choose.number(1, 2)]
+        names = [deed.name for deed in self.deeds]
         gathered = [each.name for each in self.scores if not each.formula]
         what = choose.among(("", "gains of ", "losses of ", "gains and losses of "))
         score = f" in {choose.among(gathered)}" if len(gathered) > 1 else ""
@@ -510,10 +511,10 @@ class _Author:
             options += [f"count of {deed.name} where {deed.key} is this {deed.key} ever >= 2"] * (
                 not deed.moments
             )
-            options += [
-                f"count of {deed.moments[0]} of {deed.name} where {deed.moments[0]} >= this "
-                f"{deed.moments[0]} - {choose.among(('1 months', '30 days'))} ever >= 2"
-            ] * bool(deed.moments)
+            for first in deed.moments[:1]:
+                ago = choose.among(("1 months", "30 days"))
+                earlier = f"{first} >= this {first} - {ago}"
+                options.append(f"count of {first} of {deed.name} where {earlier} ever >= 2")
             return choose.among(options)
         if form == "score":
             return f"{choose.among(self.scores).name} >= {choose.number(1, 11)}"
@@ -551,7 +552,7 @@ class _Author:
         ]
         options += ["the date is in summer", "licensed is not in summer"] * self.has_period
         lots = [score.name for score in self.scores if score.lots]
-        options += [f"{name} still counting on {self._day(deed)} >= 2" for name in lots]
+        options += [f"{name} still counting on ({self._day(deed)}) >= 2" for name in lots]
         return choose.among(options)
 
     def _count(self) -> str:
@@ -573,7 +574,7 @@ class _Author:
             f"the previous calendar {choose.among(_PERIODS)}", "this year from 1 March",
             "the previous year from 1 March", "this year from licensed",
             "the previous year from licensed", f"since {self._occasion()}", "since licensed",
-            f"from {self._day(deed)} to {self._day(deed)} + 2 months",
+            f"from {self._day(deed)} to ({self._day(deed)} + 2 months)",
         ]  # fmt: skip
         options += ["this summer"] * self.has_period
         return choose.among(options)

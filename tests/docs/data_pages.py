@@ -5,6 +5,7 @@ A section shows one policy and then what it is run on, in blocks of these kinds:
 `csv`, `jsonl`, `yaml`          the history, saved as `history.csv` and so on
 `people csv` and the like       the people file
 `files`                         files in the form that `docs/diagnostics/README.md` describes
+`cases`                         a case file, saved as `main.cases.yaml` and tested
 `command`                       the command that is given; by default the one that evaluates
                                 the first file, with the people file if there is one
 `python`                        lines that are run in place of a command, with `policy` loaded
@@ -22,6 +23,8 @@ from pathlib import Path
 import attrs
 
 import policylang
+from policylang.casebook.suite import run_files
+from policylang.casebook.text_form import failures_in, problems_in
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine import batch, one_person
@@ -29,6 +32,7 @@ from tests.docs.pages import Section
 from tests.docs.situations import MAIN, contents_of, in_short
 
 FORMATS = ("csv", "jsonl", "yaml")
+CASES = "main.cases.yaml"
 PEOPLE = tuple(f"people {each}" for each in FORMATS)
 
 
@@ -36,7 +40,8 @@ PEOPLE = tuple(f"people {each}" for each in FORMATS)
 class Ran:
     """What a section said, how many rows it read and how many of them were evaluated.
 
-    Both are 0 where it ran lines of Python.
+    An event that was withdrawn, and its withdrawal, count as evaluated. Both numbers are 0 where
+    it ran lines of Python.
     """
 
     messages: list[str]
@@ -58,6 +63,8 @@ def run(section: Section, folder: Path) -> Ran:
     with chdir(folder):
         policy = policylang.load(MAIN)
         warnings = in_short(policy.warnings, MAIN)
+        if CASES in names:
+            return _test(warnings)
         snippets = section.blocks_of("python")
         if snippets:
             found = _python(policy, snippets[0].text)
@@ -76,6 +83,8 @@ def save(section: Section, folder: Path) -> list[str]:
     histories = {f"history.{each.kind}": each.text for each in section.blocks_of(*FORMATS)}
     people = {f"people.{each.kind[7:]}": each.text for each in section.blocks_of(*PEOPLE)}
     files = {name: text.encode() for name, text in (histories | people).items()}
+    for block in section.blocks_of("cases"):
+        files[CASES] = block.text.encode()
     for block in section.blocks_of("files"):
         files |= contents_of(block)
     for name, content in {MAIN: policy.text.encode(), **files}.items():
@@ -85,6 +94,8 @@ def save(section: Section, folder: Path) -> list[str]:
 
 def command_of(section: Section, names: list[str]) -> list[str]:
     """The words of the command a section gives, or means by showing these files."""
+    if CASES in names:
+        return ["policylang", "test", CASES]
     people = [name for name in names if name.startswith("people.")]
     for block in section.blocks_of("command"):
         return shlex.split(block.text)
@@ -101,13 +112,19 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("history")
     parser.add_argument("--people")
     parser.add_argument("--person")
-    for day in ("--as-of", "--since"):
+    for day in ("--as-of", "--since", "--known"):
         parser.add_argument(day, type=date.fromisoformat)
     program, *rest = words
     given = parser.parse_args(rest)
     if program != "policylang" or (given.command == "explain") != (given.person is not None):
         raise ValueError(f"`{shlex.join(words)}` is no command of these pages")
     return given
+
+
+def _test(warnings: list[str]) -> Ran:
+    (report,) = run_files([Path(CASES)])
+    said = in_short([*problems_in(report), *failures_in(report)], CASES)
+    return Ran(warnings + said, len(report.verdicts), report.passed)
 
 
 Done = tuple[Iterable[Diagnostic], int, int]
@@ -121,9 +138,10 @@ def _evaluate(policy: policylang.Policy, given: argparse.Namespace) -> Done:
         people=given.people,
         as_of=given.as_of,
         since=given.since,
+        known=given.known,
     )
     said = [reject.diagnostic for reject in done.first_rejects]
-    return said, done.summary.rows, done.summary.evaluated
+    return said, done.summary.rows, done.summary.evaluated + done.summary.withdrawn
 
 
 def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
@@ -134,8 +152,9 @@ def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
         people=given.people,
         as_of=given.as_of,
         since=given.since,
+        known=given.known,
     )
-    evaluated = len(found.history)
+    evaluated = len(found.history) + found.withdrawn
     said = [reject.diagnostic for reject in found.rejects]
     return said, evaluated + found.rejected + found.later, evaluated
 

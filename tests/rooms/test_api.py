@@ -67,7 +67,7 @@ def test_an_event_has_three_forms(event: Any) -> None:
         (None, "PL418"),
         ({"action": "give", "amount": 5}, "PL403"),
         ({"date": "2018-02-01", "amount": 5}, "PL403"),
-        ((None, "give", {"amount": 5}), "PL406"),
+        ((None, "give", {"amount": 5}), "PL403"),
         (("2018-02-01", "give", {"amount": 5.0}), "PL408"),
         (("2018-02-01", "give", {7: "x", "amount": 5}), "PL404"),
         (("2018-02-01", "\x1b[2J", {}), "PL402"),

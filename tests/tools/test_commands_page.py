@@ -23,9 +23,9 @@ TEXT = PAGE.read_text("utf-8")
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def examples() -> Iterator[tuple[str, str]]:
-    """Every command on the page with the output it shows, in order."""
-    for block in _BLOCK.findall(TEXT):
+def examples(text: str) -> Iterator[tuple[str, str]]:
+    """Every command on a page with the output it shows, in order."""
+    for block in _BLOCK.findall(text):
         for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = step.partition("\n")
             yield command, output
@@ -47,10 +47,10 @@ def furnished(folder: Path) -> Path:
     return folder
 
 
-def outputs(folder: Path) -> Iterator[tuple[str, str, str]]:
+def outputs(folder: Path, text: str = TEXT) -> Iterator[tuple[str, str, str]]:
     """Each command with the output shown for it and the output it has; they build on each other."""
     path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    for command, shown in examples():
+    for command, shown in examples(text):
         done = subprocess.run(
             ["sh", "-c", command],
             cwd=folder,

@@ -23,6 +23,7 @@ from policylang.checker.kinds import (
 )
 from policylang.checker.missing import built_on, given_of, where_given
 from policylang.checker.quantities import bare, meant_as
+from policylang.checker.timing import shortest_of
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
 from policylang.core.exact import EXACT
@@ -186,10 +187,19 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     if one.broken or other.broken:
         return broken(span)
     value = bounded.either(test, one.there, other.there)
-    months = None
+    months, shortest = None, None
     if one.months is not None and other.months is not None:
         months = bounded.either(test, one.months, other.months)
-    typed = Typed(one.kind, value, span, choices=one.choices, declared=one.declared, months=months)
+        shortest = min(shortest_of(one), shortest_of(other))
+    typed = Typed(
+        one.kind,
+        value,
+        span,
+        choices=one.choices,
+        declared=one.declared,
+        months=months,
+        shortest=shortest,
+    )
     typed = where_given(typed, _given(test, one, other))
     return attrs.evolve(typed, loose=True) if whole else loosened(typed, [then, otherwise])
 

@@ -83,6 +83,8 @@ class Book:
     declared: Declarations
     report: Reporter
     denomination: Denomination = attrs.field(factory=Denomination)
+    #: The text of every clause by the identity of its node, so that none is printed twice.
+    texts: Mapping[int, str] = attrs.field(factory=dict)
     #: What stands for each figure where people read a clause.
     figure_values: Mapping[str, tree.Quantity | tree.DateLiteral] = attrs.field(factory=dict)
     #: First and last day in force (ordinals), where the policy says so.

@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 
 from policylang.core import limits
+from policylang.core.record import Record, record
 from policylang.model.expressions import (
     Add,
     All,
@@ -33,8 +34,8 @@ from policylang.model.expressions import (
 )
 
 
-@attrs.frozen
-class Bounded:
+@record
+class Bounded(Record):
     """An expression, its bounds (both can be reached or are safe), its size and its depth.
 
     `overflows` says that the value, or one on the way to it, may leave 64 bits.

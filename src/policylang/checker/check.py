@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import attrs
-
 from policylang.checker import (
     actions,
     fields,
@@ -34,14 +32,15 @@ from policylang.checker.origins import Citations, citations
 from policylang.checker.reporting import Reporter
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
+from policylang.core.record import Record, record
 from policylang.model.machine import Figure, Machine
 from policylang.model.units import Denomination
 from policylang.syntax import nodes as tree
-from policylang.syntax.printer import to_text
+from policylang.syntax.printer import clause_texts, to_text
 
 
-@attrs.frozen
-class Checked:
+@record
+class Checked(Record):
     """What the check found: a machine where there is no error, and every diagnostic by place."""
 
     machine: Machine | None
@@ -69,7 +68,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     if not declared.scores:
         return None
     # Names first: each step enters what the expressions of later ones may name.
-    head = header(book, hashlib.sha256(to_text(file).encode()).hexdigest())
+    book.texts = clause_texts(file)
+    text = to_text(file, book.texts)
+    head = header(book, hashlib.sha256(text.encode()).hexdigest())
     book.opens, book.closes, book.next_day = head.opens, head.closes, short_months(book)
     decimals = score.decimals_of(book)
     book.denomination = Denomination(currency_of(book), decimals)

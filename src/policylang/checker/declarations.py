@@ -11,7 +11,7 @@ from policylang.checker import overrides
 from policylang.checker.reporting import Reporter
 from policylang.core import codes
 from policylang.core.source import Span
-from policylang.model.history import COLUMNS
+from policylang.model.events import COLUMNS
 from policylang.syntax import RESERVED
 from policylang.syntax import nodes as tree
 

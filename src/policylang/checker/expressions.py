@@ -34,7 +34,7 @@ from policylang.checker.scope import CONSTANTS, Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes, limits
 from policylang.core.source import Span
-from policylang.model.expressions import Balance, Today
+from policylang.model.expressions import Balance, EventDay, Today
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -237,7 +237,8 @@ def _the_date(node: tree.TheDate, scope: Scope, book: Book) -> Typed:
     # Only events lie inside the days in force: perks may be asked about on any later day.
     inside = scope.action and not scope.later and book.closes is not None
     high = book.closes if inside and book.closes is not None else last
-    return Typed(Kind.DATE, bounded.Bounded(Today(), low, max(low, high)), node.span)
+    day = EventDay() if scope.event_day else Today()
+    return Typed(Kind.DATE, bounded.Bounded(day, low, max(low, high)), node.span)
 
 
 def _time(

@@ -20,7 +20,7 @@ from policylang.checker.scope import CONSTANTS, Reads, Scope, reads_of
 from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
 from policylang.core.source import Span
-from policylang.model.expressions import AttributeValue, Expression, FieldValue, Today
+from policylang.model.expressions import AttributeValue, EventDay, Expression, FieldValue
 from policylang.model.machine import Figure, Origin, Slot
 from policylang.model.units import Domain, Kind
 from policylang.syntax import nodes as tree
@@ -201,6 +201,8 @@ def enter_fields(book: Book) -> None:
         book.fields[name] = entered
         book.moments[name] = {each.text: number for number, each in enumerate(dates)}
         _enter_derived(block, entered, book)
+        if not dates and book.moments[name]:  # what happens on the event's own day is said so, too
+            book.moments[name] = {ONLY_MOMENT: 0, **book.moments[name]}
 
 
 def _dates(block: tree.ActionBlock) -> tuple[tree.Name, ...]:
@@ -223,7 +225,7 @@ def _moment_value(name: tree.Name, slot: int) -> Typed:
 
 def _only_date(name: tree.Name) -> Typed:
     """The name of the one date of an event: the day it is applied on."""
-    return Typed(Kind.DATE, bounded.Bounded(Today(), *DATES), name.span, declared=name.span)
+    return Typed(Kind.DATE, bounded.Bounded(EventDay(), *DATES), name.span, declared=name.span)
 
 
 def _enter_derived(block: tree.ActionBlock, entered: dict[str, Typed], book: Book) -> None:
@@ -237,6 +239,7 @@ def _enter_derived(block: tree.ActionBlock, entered: dict[str, Typed], book: Boo
             dict(entered),
             block.name.text,
             Reads.ATTRIBUTES | Reads.DATE,
+            event_day=True,
         )
         typed = lower(clause.value, scope, book)
         entered.setdefault(name, attrs.evolve(typed, declared=clause.name.span))
@@ -249,12 +252,10 @@ def moments_of(block: tree.ActionBlock, book: Book) -> list[tuple[str, Expressio
     action = block.name.text
     found: list[tuple[str, Expression | None, Span]] = []
     for name, number in book.moments[action].items():
-        typed = book.fields[action][name]
-        day = None if number == 0 else typed.value.expression
-        found.append((name, day, typed.declared or block.name.span))
-    if not _dates(block):
-        found.insert(0, (ONLY_MOMENT, None, block.name.span))
-    return found
+        typed = book.fields[action].get(name) if number or _dates(block) else None
+        day = None if typed is None or number == 0 else typed.value.expression
+        found.append((name, day, (typed and typed.declared) or block.name.span))
+    return found or [(ONLY_MOMENT, None, block.name.span)]
 
 
 def slots_of(block: tree.ActionBlock, book: Book) -> tuple[Slot, ...]:

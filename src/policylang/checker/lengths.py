@@ -39,18 +39,13 @@ def length_of(node: tree.Expr, scope: Scope, book: Book, purpose: str) -> Length
     if typed.kind is not Kind.LENGTH or typed.months is None:
         _report_unit(typed, purpose, book)
         return None
-    if _may_be_empty(typed.months, typed.there):
+    if timing.shortest_of(typed) < 1:
         timing.report_empty(typed, book)
         return None
     months = typed.months
     if typed.given is not None:
         months = bounded.either(typed.given, months, bounded.NOTHING)
     return Lengthy(months, typed.value)
-
-
-def _may_be_empty(months: Bounded, days: Bounded) -> bool:
-    """Whether it may be less than a day; what `months` give is at least as many days."""
-    return min(months.low, days.low) < 0 or months.low + days.low < 1
 
 
 def _report_unit(typed: Typed, purpose: str, book: Book) -> None:

@@ -28,7 +28,7 @@ def citations(clauses: Iterable[object]) -> Citations:
 
 def origin(node: object, span: Span, cited: Citations, book: Book) -> Origin:
     """Origin of a clause: its canonical text, and the sources and reasons of its block."""
-    text = clause_text(node)
+    text = book.texts.get(id(node)) or clause_text(node)
     filled = filled_text(node, book.figure_values) if book.figure_values else text
     return Origin(text, span, *cited, filled="" if filled == text else filled)
 

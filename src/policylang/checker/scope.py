@@ -79,8 +79,9 @@ class Scope:
     `action`; `this` those of the event being applied, where another one is in sight. `reads` says
     what else may be read. `later` says that the event in sight does not come today but came
     earlier, so that `the date` is not its date: set it for rules on a later moment. `tied` says
-    that `FIELD is tied` may be asked, in a filter, because a ranking asks. `place` completes
-    "cannot be used in ...".
+    that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day` says that
+    `the date` is the day of the event, whenever it is read. `place` completes "cannot be used in
+    ...".
     """
 
     place: str
@@ -90,6 +91,7 @@ class Scope:
     this: Mapping[str, Typed] | None = None
     later: bool = False
     tied: bool = False
+    event_day: bool = False
 
     def allows(self, reads: Reads) -> bool:
         """Whether what is looked at may be looked at here."""

@@ -77,7 +77,8 @@ def _lengths(parts: Sequence[Typed], span: Span) -> Typed:
     for part in parts:
         assert part.months is not None
         months, rest = _plus(months, part.months), _plus(rest, part.there)
-    return built_on(Typed(Kind.LENGTH, rest, span, months=months), parts)
+    shortest = sum(shortest_of(part) for part in parts)
+    return built_on(Typed(Kind.LENGTH, rest, span, months=months, shortest=shortest), parts)
 
 
 def _not_summed(sign: int, part: Typed, parts: Sequence[Typed], span: Span, book: Book) -> Typed:
@@ -123,6 +124,17 @@ def day_beside(which: Literal["after", "before"], day: Typed, span: Span) -> Typ
     """The day after or before a date."""
     value = days.days_later(day.there, bounded.constant(1 if which == "after" else -1))
     return built_on(Typed(Kind.DATE, value, span, declared=day.declared), [day])
+
+
+def shortest_of(typed: Typed) -> int:
+    """The least a length can be, months and days together: a month is a day or more.
+
+    0 where one of the two may be less than nothing.
+    """
+    if typed.shortest is not None or typed.months is None:
+        return typed.shortest or 0
+    months, days = typed.months.low, typed.there.low
+    return 0 if min(months, days) < 0 else months + days
 
 
 def report_empty(typed: Typed, book: Book) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-import attrs
-
 from policylang.checker.bounded import NEVER, Bounded
+from policylang.core.record import Record, record
 from policylang.core.source import Span
 from policylang.model.units import Kind
 
 
-@attrs.frozen
-class Typed:
+@record
+class Typed(Record):
     """An expression with its unit.
 
     `kind` is None for an expression with a problem that has been reported: whatever is built on
@@ -41,6 +40,8 @@ class Typed:
     present: Bounded | None = None
     months: Bounded | None = None
     loose: bool = False
+    #: Of a length that is one of several: what each of them is at least, months and days together.
+    shortest: int | None = None
 
     @property
     def broken(self) -> bool:

@@ -35,6 +35,8 @@ class Evaluator:
         self._earliest = NO_DAY if header.opens is None else header.opens
         self._closes = NEVER if header.closes is None else header.closes
         self._calendar = lru_cache(maxsize=1024)(self._calendar_between)
+        #: The calendar asked for last, with its days: most callers ask for one again and again.
+        self._latest: tuple[int, int, tuple[Tick, ...]] = (0, 0, ())
 
     @cached_property
     def source_python(self) -> str:
@@ -80,7 +82,10 @@ class Evaluator:
         first = self._opens if since is None else since
         if first is None:
             first = first_day(self.machine, None, days, as_of)
-        calendar = self._calendar(first, as_of)
+        begins, ends, calendar = self._latest
+        if begins != first or ends != as_of:
+            calendar = self._calendar(first, as_of)
+            self._latest = (first, as_of, calendar)
         if ledger:
             score, awards, held, postings = self._ledger(
                 days, history.codes, history.columns, attributes, calendar, as_of
@@ -90,7 +95,8 @@ class Evaluator:
         score, awards, held = self._columns(
             days, history.codes, history.columns, attributes, calendar, as_of
         )
-        return _result(score, awards, held, None)
+        given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
+        return _new(Result, (score, given, held, None, (), (), (), (), True))  # as `_result`, less a call
 
     def run_rows(
         self,
@@ -167,4 +173,4 @@ def _result(
     score: int, awards: list[Any], held: tuple[int, ...], ledger: tuple[Posting, ...] | None
 ) -> Result:
     given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
-    return _new(Result, (score, given, held, ledger))
+    return _new(Result, (score, given, held, ledger, (), (), (), (), True))

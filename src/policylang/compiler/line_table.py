@@ -8,7 +8,7 @@ of a syntax tree before compiling.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import CodeType
 
 from policylang.core.source import Span
@@ -20,8 +20,11 @@ _UNITS = 8
 #: Where lines stand that were written for no place of the policy.
 _FIRST = 1
 
-#: Line, last line, first column, last column: lines from 1, columns from 0 in UTF-8 bytes.
-Place = tuple[int, int, int, int]
+#: The line that a place begins on, the kind of entry, and the bytes that end an entry.
+Place = tuple[int, int, bytes]
+
+#: The place of lines that were written for none.
+_NOWHERE: Place = (_FIRST, 0x80 | _NO_COLUMNS << 3, b"")
 
 
 def moved(code: CodeType, spans: Mapping[int, Span]) -> CodeType:
@@ -30,34 +33,21 @@ def moved(code: CodeType, spans: Mapping[int, Span]) -> CodeType:
     Args:
         spans: by line of the generated text.
     """
-    places = {line: _place(span) for line, span in spans.items()}
+    known = {id(span): span for span in spans.values()}  # most stand for several lines
+    places = {key: _place(span) for key, span in known.items()}
     table = bytearray()
     line = _FIRST
-    for units, generated in _stretches(code):
-        line = _entry(table, units, line, places.get(generated))
+    for start, end, generated in code.co_lines():
+        span = spans.get(generated or 0)
+        to, kind, ending = _NOWHERE if span is None else places[id(span)]
+        units = end // 2 - start // 2
+        while units > 0:  # as few entries as can hold them
+            table.append(kind | min(units, _UNITS) - 1)
+            _signed(table, to - line)
+            table += ending
+            line = to
+            units -= _UNITS
     return code.replace(co_linetable=bytes(table), co_firstlineno=_FIRST)
-
-
-def _stretches(code: CodeType) -> Iterator[tuple[int, int]]:
-    """Numbers of code units, as few as an entry holds, with their generated line, in order."""
-    for start, end, line in code.co_lines():
-        for first in range(start // 2, end // 2, _UNITS):
-            yield min(_UNITS, end // 2 - first), line or 0
-
-
-def _entry(table: bytearray, units: int, line: int, place: Place | None) -> int:
-    """Add an entry; returns the line it ends on, which the next is counted from."""
-    if place is None:
-        table.append(0x80 | _NO_COLUMNS << 3 | units - 1)
-        _signed(table, _FIRST - line)
-        return _FIRST
-    first, last, column, end_column = place
-    table.append(0x80 | _LONG << 3 | units - 1)
-    _signed(table, first - line)
-    _unsigned(table, last - first)
-    _unsigned(table, column + 1)
-    _unsigned(table, end_column + 1)
-    return first
 
 
 def _unsigned(table: bytearray, value: int) -> None:
@@ -72,10 +62,14 @@ def _signed(table: bytearray, value: int) -> None:
 
 
 def _place(span: Span) -> Place:
+    """Where a span stands: lines from 1, columns from 0 in UTF-8 bytes."""
     line, column = span.source.place(span.start)
     last, end_column = span.source.place(span.end)
-    start = _bytes_before(span, span.start, column)
-    return line, last, start, _bytes_before(span, span.end, end_column)
+    ending = bytearray()
+    _unsigned(ending, last - line)
+    _unsigned(ending, _bytes_before(span, span.start, column) + 1)
+    _unsigned(ending, _bytes_before(span, span.end, end_column) + 1)
+    return line, 0x80 | _LONG << 3, bytes(ending)
 
 
 def _bytes_before(span: Span, offset: int, column: int) -> int:

@@ -130,7 +130,8 @@ class _Function:
         if self.rows:
             return f"for {self.checks.targets} in rows"
         names = ", ".join(["day", "action", *self.names.columns])
-        return f"for {names} in zip(days, codes{', *columns' if self.names.columns else ''})"
+        columns = [f"columns[{number}]" for number in range(len(self.names.columns))]
+        return f"for {names} in zip({', '.join(['days', 'codes', *columns])})"
 
     def _each_event(self) -> None:
         if self.ledger:

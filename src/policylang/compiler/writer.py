@@ -15,15 +15,13 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 class Writer:
     """Collects lines.
 
-    `spans` gives the policy text a line (from 1) was written for, `words` all names and words of
-    the code, comments left out.
+    `spans` gives the policy text a line (from 1) was written for.
     """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.spans: dict[int, Span] = {}
-        self.words: set[str] = set()
-        self._statements = 0
+        self._statements: list[str] = []
         self._depth = 0
         self._span: Span | None = None
 
@@ -32,8 +30,7 @@ class Writer:
         indented = _STEP * self._depth + harmless(text)
         self.lines.append(f"{indented}  # {harmless(comment)}" if comment else indented)
         if not text.startswith("#"):
-            self._statements += 1
-            self.words.update(_WORD.findall(text))
+            self._statements.append(text)
         if self._span is not None:
             self.spans[len(self.lines)] = self._span
 
@@ -45,10 +42,10 @@ class Writer:
     def block(self, opening: str, comment: str = "") -> Iterator[None]:
         """Lines one step deeper under an opening such as `if x`; `pass` if no statement comes."""
         self.line(f"{opening}:", comment)
-        before = self._statements
+        before = len(self._statements)
         self._depth += 1
         yield
-        if self._statements == before:
+        if len(self._statements) == before:
             self.line("pass")
         self._depth -= 1
 
@@ -64,7 +61,14 @@ class Writer:
         """All lines."""
         return "\n".join(self.lines) + "\n"
 
+    @property
+    def words(self) -> set[str]:
+        """All names and words of the code, comments left out."""
+        return set(_WORD.findall("\n".join(self._statements)))
+
 
 def harmless(text: str) -> str:
     """Policy text fit for a comment: on one line, and nothing that hides or moves text."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else "?" for letter in text)

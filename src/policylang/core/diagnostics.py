@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-import attrs
-
 from policylang.core import limits
+from policylang.core.record import Record, record
 from policylang.core.source import Span
 
 
@@ -18,8 +17,8 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@attrs.frozen
-class Code:
+@record
+class Code(Record):
     """A stable name for one kind of problem. Its meaning never changes, its number is never reused.
 
     The first digit is the stage: 0 syntax, 1 names, 2 types and units, 3 the rules as a set,
@@ -31,16 +30,16 @@ class Code:
     severity: Severity
 
 
-@attrs.frozen
-class Label:
+@record
+class Label(Record):
     """A place with what there is to say about it, a few words without a capital or full stop."""
 
     span: Span
     text: str = ""
 
 
-@attrs.frozen
-class Diagnostic:
+@record
+class Diagnostic(Record):
     """One problem: a lower-case sentence, labelled places (the first is the main one), advice."""
 
     code: Code

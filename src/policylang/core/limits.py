@@ -33,6 +33,8 @@ EVENTS_PER_PERSON: Final = 1_000_000
 DATA_LINE_BYTES: Final = 1024 * 1024
 #: Largest YAML file, in bytes: YAML is read whole.
 YAML_BYTES: Final = 16 * 1024 * 1024
+#: Largest case file, in bytes: it is kept as a tree, so that places in it can be pointed at.
+CASE_FILE_BYTES: Final = 1024 * 1024
 #: Largest depth of a YAML or JSON value.
 DATA_NESTING: Final = 20
 #: Bounds of a signed 64-bit integer, which every value of a checked policy stays inside.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 #: Most names that are compared letter by letter.
@@ -15,6 +14,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     Of very many names only those that begin or end alike are compared, and not all of them.
     """
+    from difflib import get_close_matches
+
     names = sorted(set(known))
     wanted = name.casefold()[:64]
     folded = {known_name.casefold(): known_name for known_name in reversed(names)}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol, TextIO
 
 import attrs
 
-from policylang.engine.grouping import Group
+from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
-from policylang.model.history import Encoder, History
+from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 from policylang.model.machine import Machine
-from policylang.model.outcome import Outcome, grade_of, outcome_of
+from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.result import Result
 
 
@@ -37,14 +37,16 @@ class Runs(Protocol):
 
 @attrs.frozen
 class Summary:
-    """What became of every row: `rows == evaluated + rejected + later`."""
+    """What became of every row: `rows == evaluated + rejected + later + withdrawn`."""
 
     #: Rows of the history file, blank ones not counted.
     rows: int
     evaluated: int
     rejected: int
-    #: Good rows dated after the day asked about, which are left out.
+    #: Good rows dated, or known, after the day asked about, which are left out.
     later: int
+    #: Rows of events that were withdrawn, with the withdrawals: two for each.
+    withdrawn: int
     #: How many people were evaluated.
     people: int
     #: People who have at least one rejected row, and those of them who were not evaluated
@@ -70,22 +72,28 @@ class PersonResult:
     result: Result
     machine: Machine = attrs.field(repr=False)
     as_of: datetime.date = attrs.field(repr=False)
+    #: Kept only where the outcome tells of events that were refused or withdrawn.
+    history: History | None = attrs.field(default=None, repr=False)
 
     @property
-    def score(self) -> int | Decimal:
-        """Points at the end of the day asked about."""
+    def score(self) -> int | Decimal | None:
+        """Points at the end of the day asked about; None where the person has no score."""
         return self.outcome.score
 
     @property
     def grade(self) -> str | None:
         """Name of the grade; None where the policy has none."""
-        return grade_of(self.machine, self.result.score)
+        return self.outcome.grade
 
     @property
     def outcome(self) -> Outcome:
         """Score, grade, perks and sanctions with dates and money; built anew each time."""
         return outcome_of(
-            self.machine, self.result, as_of=self.as_of.toordinal(), person=self.person
+            self.machine,
+            self.result,
+            as_of=self.as_of.toordinal(),
+            person=self.person,
+            history=self.history,
         )
 
 
@@ -107,6 +115,7 @@ def evaluate(
     people: Source | None = None,
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
+    known: datetime.date | None = None,
     sort: bool = False,
     rejects: TextIO | None = None,
     format: str | None = None,
@@ -125,6 +134,8 @@ def evaluate(
         as_of: the day asked about, the same for everybody; later events are left out. Default:
             the latest day of any accepted event.
         since: first day of everybody's timeline; earlier events are rejected (PL417).
+        known: what became known later is left out: events and withdrawals. Default: `as_of`
+            where it is given, else everything is known.
         sort: put each person's events in order of day instead of rejecting those out of order.
         rejects: text stream that all rejected rows are written to as CSV, as they are found. If
             an error is raised, what it holds is of no use.
@@ -145,6 +156,7 @@ def evaluate(
         people=people,
         as_of=as_of,
         since=since,
+        known=known,
         sort=sort,
         format=format,
         people_format=people_format,
@@ -152,31 +164,44 @@ def evaluate(
         on_reject=log.add,
     )
     results = [] if intake.as_of is None else _run(evaluator, encoder.machine, intake, intake.as_of)
-    return Batch(results, _summary(intake, results, log), tuple(log.first))
+    names = [result.person for result in results]
+    return Batch(results, summary_of(intake, names, log), tuple(log.first))
+
+
+def everybody(intake: Intake) -> Iterator[tuple[str, Group, tuple[int, ...]]]:
+    """Who is to be evaluated: what they did, their attributes; those without events come last."""
+    groups = intake.grouping.groups
+    for person, group in groups.items():
+        if group.accepted and group.attributes is not None:
+            yield person, group, group.attributes
+    nothing = Group()
+    for person, attributes in intake.people.attributes.items():
+        group = groups.get(person, nothing)
+        if not group.accepted:
+            yield person, group, attributes
+
+
+def history_of(person: str, group: Group, intake: Intake, width: int, as_of: int) -> History:
+    """The settled history of somebody; what is not known by the day was left out when read."""
+    history = group.history(width, intake.people.changes_of(person, as_of))
+    return history if history.settled else history.until(as_of, EVERYTHING_KNOWN)
 
 
 def _run(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[PersonResult]:
-    groups, people, width = intake.grouping.groups, intake.people, machine.width
     date = datetime.date.fromordinal(as_of)
     results = []
-
-    def run(person: str, group: Group, attributes: tuple[int, ...]) -> None:
-        history = group.history(width)
+    for person, group, attributes in everybody(intake):
+        history = history_of(person, group, intake, machine.width, as_of)
         result = evaluator.run(history, attributes, since=intake.since, as_of=as_of)
-        results.append(PersonResult(person, group.events, group.rejected, result, machine, date))
-
-    for person, group in groups.items():
-        if group.accepted and group.attributes is not None:
-            run(person, group, group.attributes)
-    nothing = Group()
-    for person, attributes in people.attributes.items():
-        group = groups.get(person, nothing)
-        if not group.accepted:
-            run(person, group, attributes)
+        told = history if result.refused or history.withdrawn else None
+        results.append(
+            PersonResult(person, group.events, group.rejected, result, machine, date, told)
+        )
     return results
 
 
-def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Summary:
+def summary_of(intake: Intake, evaluated: Sequence[str], log: RejectLog) -> Summary:
+    """What became of every row, where these people were evaluated."""
     grouping = intake.grouping
     hurt = {person for person, group in grouping.groups.items() if group.rejected}
     hurt.update(intake.people.refused)
@@ -185,9 +210,10 @@ def _summary(intake: Intake, results: list[PersonResult], log: RejectLog) -> Sum
         evaluated=grouping.evaluated,
         rejected=grouping.rejected,
         later=grouping.later,
-        people=len(results),
+        withdrawn=grouping.withdrawn,
+        people=len(evaluated),
         affected=len(hurt),
-        not_evaluated=len(hurt.difference(result.person for result in results)),
+        not_evaluated=len(hurt.difference(evaluated)),
         people_rejected=intake.people.rejected,
         as_of=None if intake.as_of is None else datetime.date.fromordinal(intake.as_of),
         reasons=dict(sorted(log.reasons.items())),

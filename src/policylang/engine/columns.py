@@ -12,17 +12,23 @@ from policylang.core.diagnostics import Code
 from policylang.core.errors import HistoryError
 from policylang.core.suggest import nearest, suggest
 from policylang.engine.excerpt import diagnostic_at, shortened
+from policylang.model.events import COLUMNS
 from policylang.model.machine import Machine
 
 PERSON = "person"
 ACTION = "action"
 #: The day of an event stands in one of these. No field or attribute is called like any of them.
 DATES = ("date", "timestamp")
+#: In a people file: the day from which the row holds.
+FROM = "from"
 
 
 @attrs.frozen
 class Columns:
-    """The columns a file may have. Each of `required` is a choice of names, one of which it has."""
+    """The columns a file may have. Each of `required` is a choice of names, one of which it has.
+
+    Of `exclusive` it has no more than one.
+    """
 
     required: tuple[tuple[str, ...], ...]
     #: Every name a column may have, the required ones first.
@@ -30,20 +36,30 @@ class Columns:
     #: The code and the words for a column that is none of these.
     unknown: Code
     noun: str
+    exclusive: tuple[str, ...] = ()
 
 
 def history_columns(machine: Machine) -> Columns:
-    """The columns of a history: person, day, action, and the fields of the policy's actions."""
+    """The columns of a history: person, day, action, and the fields of the policy's actions.
+
+    The day may stand under the name of a first moment. What an event is called and the day it
+    became known have columns of their own.
+    """
     fields = (slot.name for action in machine.actions for slot in action.fields)
-    known = tuple(dict.fromkeys((PERSON, *DATES, ACTION, *fields)))
-    required = ((PERSON,), DATES, (ACTION,))
-    return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action")
+    firsts = (action.moments[0].name for action in machine.actions if action.dated > 1)
+    known = tuple(dict.fromkeys((*COLUMNS, *fields)))
+    required = ((PERSON,), tuple(dict.fromkeys((*DATES, *firsts))), (ACTION,))
+    return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action", DATES)
 
 
 def people_columns(machine: Machine) -> Columns:
-    """The columns of a people file: person, and the attributes; those with a default may lack."""
+    """The columns of a people file: person, and the attributes; those with a default may lack.
+
+    Where attributes may change there may be a column for the day from which a row holds.
+    """
     needed = tuple((slot.name,) for slot in machine.attributes if slot.default is None)
-    known = (PERSON, *(slot.name for slot in machine.attributes))
+    dated = (FROM,) if machine.changeable else ()
+    known = (PERSON, *dated, *(slot.name for slot in machine.attributes))
     return Columns(((PERSON,), *needed), known, codes.NO_SUCH_ATTRIBUTE, "attribute of a person")
 
 
@@ -78,9 +94,10 @@ def _problems(names: Sequence[str], columns: Columns) -> Iterator[_Problem]:
             near = nearest(choice[0], strangers[: limits.DIAGNOSTICS])
             yield _missing(choice, near, columns)
             strangers = [name for name in strangers if name != near]
-        elif len(present.intersection(choice)) > 1:
-            both = " and ".join(f"`{name}`" for name in choice)
-            yield codes.MALFORMED_DATA, f"there are columns {both}", "keep one of them", choice[-1]
+    if len(present.intersection(columns.exclusive)) > 1:
+        both = " and ".join(f"`{name}`" for name in columns.exclusive)
+        mark = columns.exclusive[-1]
+        yield codes.MALFORMED_DATA, f"there are columns {both}", "keep one of them", mark
     for name in strangers:
         yield _stranger(name, columns)
     seen: set[str] = set()

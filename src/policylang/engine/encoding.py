@@ -9,8 +9,10 @@ from policylang.core import codes
 from policylang.engine.columns import ACTION, DATES, PERSON
 from policylang.engine.excerpt import shortened
 from policylang.engine.rows import RawRow
-from policylang.model.history import Encoder
+from policylang.model.events import ID, KNOWN
+from policylang.model.history import Encoder, Marks
 from policylang.model.values import InputProblem, composed
+from policylang.model.withdrawals import VOID
 
 #: Longest name of a person, in characters.
 PERSON_LENGTH: Final = 200
@@ -25,7 +27,7 @@ _UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]"
 #: For so many unknown names a near one is looked for; it takes long where a policy has many.
 _SUGGESTIONS: Final = 200
 
-#: The code of an action with the held values of its fields.
+#: The code of an action (`VOID_CODE` for a withdrawal) with the held values of its fields.
 Deed = tuple[int, tuple[int, ...]]
 
 
@@ -34,16 +36,35 @@ class RowEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._actions = frozenset(action.name for action in encoder.machine.actions)
+        actions = encoder.machine.actions
+        self._actions = frozenset(action.name for action in actions)
+        #: Actions whose rows are read anew each time, because a date is among the fields.
+        self._dated = frozenset(action.name for action in actions if action.dated > 1) | {VOID}
         self._days: dict[str, int] = {}
         self._deeds: dict[tuple[str, ...], Deed] = {}
         self._unknown = 0
+
+    def marks(self, row: RawRow) -> Marks | None:
+        """What a row says of its event; taken out of its values, but for the id of a withdrawal.
+
+        Raises:
+            InputProblem: the day it became known cannot be read (PL406 or PL407).
+        """
+        values = row.values
+        called = values.pop(ID, None)
+        known = values.pop(KNOWN, None)
+        if not called and not known:
+            return None
+        if called and values.get(ACTION) == VOID:
+            values[ID] = called
+        voids = self._encoder.machine.voids
+        return Marks(called or None if voids else None, self._encoder.known_day(known))
 
     def encode(self, row: RawRow) -> tuple[int, Deed]:
         """The day and the deed of a row. Takes them out of its values, as `person_of` does.
 
         Raises:
-            InputProblem: PL402 to PL409 or PL417.
+            InputProblem: PL402 to PL409, PL417, PL427 or PL428.
         """
         values = row.values
         action = values.pop(ACTION, None)
@@ -53,10 +74,14 @@ class RowEncoder:
         date = values.pop("date", None)
         if date is None:
             date = values.pop("timestamp", None)
-        if not date:
+        afresh = action in self._dated
+        if not date and (not afresh or action == VOID):
             raise _not_given(date, *DATES)
-        if action not in self._actions:
+        if action not in self._actions and action != VOID:
             raise self._no_such_action(action)
+        if afresh or not date:
+            day, code, held = self._encoder.row(date or None, action, values)
+            return day, (code, held)
         key = (action, *values, *values.values())
         deed = self._deeds.get(key)
         if deed is None:

@@ -4,60 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-
-import attrs
+from typing import Final
 
 from policylang.core import codes
-from policylang.engine.encoding import Deed, RowEncoder, person_of, person_or_none
+from policylang.engine.encoding import RowEncoder, person_of, person_or_none
+from policylang.engine.groups import Group, Pending
 from policylang.engine.people_file import People
 from policylang.engine.rows import RawRow, Reject, rejected
-from policylang.model.history import Encoder, History, check_count, check_order
+from policylang.model.history import Encoder, Marks, check_begun, check_count, check_order
 from policylang.model.values import InputProblem
+from policylang.model.withdrawals import VOID_CODE
 
-
-@attrs.define(eq=False)
-class Group:
-    """What one person did, as far as it was accepted, in the order of the file.
-
-    Deeds that recur are one object: an event takes up two places in lists and no more.
-    """
-
-    #: None until a row of this person has been looked at.
-    attributes: tuple[int, ...] | None = None
-    days: list[int] = attrs.field(factory=list)
-    deeds: list[Deed] = attrs.field(factory=list)
-    #: Lines of the events; kept only for a person who is to be explained.
-    lines: list[int] = attrs.field(factory=list)
-    events: int = 0
-    #: Good events after the day asked about, and rows that were not good.
-    later: int = 0
-    rejected: int = 0
-    #: The day of the last good event, later ones included; 0 before the first.
-    last: int = 0
-
-    @property
-    def accepted(self) -> bool:
-        """Whether at least one row of this person was good."""
-        return self.last > 0
-
-    def sort(self) -> None:
-        """Put the events in order of day; those of one day stay in the order of the file."""
-        order = sorted(range(len(self.days)), key=self.days.__getitem__)
-        self.days = [self.days[place] for place in order]
-        self.deeds = [self.deeds[place] for place in order]
-        self.lines = [self.lines[place] for place in order] if self.lines else []
-
-    def history(self, width: int) -> History:
-        """The events, which are in order of day, as columns."""
-        codes = [code for code, _ in self.deeds]
-        columns = tuple([held[slot] for _, held in self.deeds] for slot in range(width))
-        return History(self.days, codes, columns)
+#: A day after all others.
+_NEVER: Final = datetime.date.max.toordinal() + 1
 
 
 class Grouping:
     """Takes rows one by one and keeps the good ones by person.
 
-    INVARIANT: rows == evaluated + rejected + later, at any time.
+    INVARIANT: rows == evaluated + rejected + later + withdrawn, once all are taken.
     """
 
     def __init__(
@@ -68,6 +33,7 @@ class Grouping:
         *,
         since: int | None = None,
         as_of: int | None = None,
+        known: int | None = None,
         sort: bool = False,
         only: str | None = None,
         on_reject: Callable[[Reject], None] = lambda _: None,
@@ -77,19 +43,22 @@ class Grouping:
         Args:
             since: first day of everybody's timeline; earlier events are rejected.
             as_of: events after this day are counted and left out.
+            known: so are events and withdrawals that became known after this day.
             sort: accept events in any order of days.
             only: keep the events of this person alone, and their lines.
             on_reject: called with each row that is not good.
         """
         self.groups: dict[str, Group] = {}
-        self.rows = self.evaluated = self.rejected = self.later = 0
+        self.rows = self.evaluated = self.rejected = self.later = self.withdrawn = 0
         #: The latest day of any good event; None before the first.
         self.latest: int | None = None
         self._encoder = RowEncoder(encoder)
         self._people = people
         self._file = file
         self._since = since
-        self._as_of = as_of
+        self._as_of = _NEVER if as_of is None else as_of
+        self._known = self._as_of if known is None else known
+        self._begins = encoder.machine.begins
         self._sort = sort
         self._only = only
         self._on_reject = on_reject
@@ -106,10 +75,11 @@ class Grouping:
                 person = person_of(row.values)
                 self._accept(row, self._group(person), person)
             except InputProblem as problem:
-                reject = rejected(self._file, row.line, row.text, problem, person)
-                self._refuse(reject, person)
-        if self._sort:
-            for group in self.groups.values():
+                self._refuse(self._reject(row, problem, person), person)
+        for person, group in self.groups.items():
+            if group.pending:
+                self._withdraw(person, group)
+            if self._sort:
                 group.sort()
 
     def _group(self, person: str) -> Group:
@@ -121,17 +91,19 @@ class Grouping:
     def _accept(self, row: RawRow, group: Group, person: str) -> None:
         if group.attributes is None:
             group.attributes = self._people.attributes_of(person)
+        marks = self._encoder.marks(row)
         day, deed = self._encoder.encode(row)
-        if self._since is not None and day < self._since:
-            raise _too_early(day, self._since)
-        if not self._sort:
-            check_order(group.last or day, day)
-        later = self._as_of is not None and day > self._as_of
+        self._check_day(day, group)
+        later = day > self._as_of
+        if marks is not None:
+            later = later or marks.known > self._known
+            if deed[0] == VOID_CODE:
+                self._void(row, marks, day, later, group)
+                return
+            group.name_event(marks, day, kept=not later)
         if not later:
             check_count(group.events + 1)
-        group.last = max(group.last, day)
-        if self.latest is None or day > self.latest:
-            self.latest = day
+        self._see(day, group)
         if later:
             group.later += 1
             self.later += 1
@@ -143,6 +115,42 @@ class Grouping:
             group.deeds.append(deed)
         if self._only == person:
             group.lines.append(row.line)
+
+    def _check_day(self, day: int, group: Group) -> None:
+        if self._since is not None and day < self._since:
+            raise _too_early(day, self._since)
+        if self._begins is not None and group.attributes is not None:
+            check_begun(day, group.attributes[self._begins])
+        if not self._sort:
+            check_order(group.last or day, day)
+
+    def _see(self, day: int, group: Group) -> None:
+        group.last = max(group.last, day)
+        if self.latest is None or day > self.latest:
+            self.latest = day
+
+    def _void(self, row: RawRow, marks: Marks, day: int, later: bool, group: Group) -> None:
+        """Put a withdrawal by until its event is sure to have been read."""
+        self._see(day, group)
+        group.pending = group.pending or []
+        heard = not later and day <= self._known
+        group.pending.append(Pending(row, marks.id or "", day, heard))
+
+    def _withdraw(self, person: str, group: Group) -> None:
+        for void, found in group.withdraw():
+            if isinstance(found, InputProblem):
+                self._refuse(self._reject(void.row, found, person), person)
+            elif found:
+                group.events -= 1
+                self.evaluated -= 1
+                group.withdrawn += 2
+                self.withdrawn += 2
+            else:
+                group.later += 1
+                self.later += 1
+
+    def _reject(self, row: RawRow, problem: InputProblem, person: str | None) -> Reject:
+        return rejected(self._file, row.line, row.text, problem, person)
 
     def _refuse(self, reject: Reject, person: str | None) -> None:
         self.rejected += 1

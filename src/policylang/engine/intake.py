@@ -33,6 +33,7 @@ def take_in(
     people: Source | None = None,
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
+    known: datetime.date | None = None,
     sort: bool = False,
     format: str | None = None,
     people_format: str | None = None,
@@ -55,26 +56,27 @@ def take_in(
     if last is not None:
         _window(encoder, None, first, last)
     if people is None:
-        known = nobody(encoder)
+        persons = nobody(encoder)
     else:
-        known = read_people(
+        persons = read_people(
             encoder, people, format=people_format, progress=progress, on_reject=on_reject
         )
     grouping = Grouping(
         encoder,
-        known,
+        persons,
         name_of(history),
         since=first,
         as_of=last,
+        known=None if known is None else known.toordinal(),
         sort=sort,
         only=only,
         on_reject=on_reject,
     )
     columns = history_columns(encoder.machine)
     grouping.take_all(read_rows(history, columns, format=format, progress=progress))
-    if last is None and (grouping.latest is not None or known.attributes):
+    if last is None and (grouping.latest is not None or persons.attributes):
         last = _window(encoder, grouping.latest, first, None)
-    return Intake(grouping, known, first, last)
+    return Intake(grouping, persons, first, last)
 
 
 def _window(encoder: Encoder, latest: int | None, since: int | None, as_of: int | None) -> int:

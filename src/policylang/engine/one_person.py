@@ -11,11 +11,11 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.suggest import suggest
 from policylang.engine.excerpt import shortened
-from policylang.engine.grouping import Group
+from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.readers import Progress, Source
 from policylang.engine.rows import Reject
-from policylang.model.history import Encoder, History
+from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 
 #: Among so many of the names of the files a near one is looked for.
 _SUGGESTED_FROM = 20_000
@@ -26,23 +26,27 @@ class PersonHistory:
     """One person's events and attributes, as an engine takes them.
 
     Run with `evaluator.run(history, attributes, since=since, as_of=as_of, ledger=True)` and put
-    in words with `outcome_of(machine, result, as_of=as_of, person=person, codes=history.codes)`:
+    in words with `outcome_of(machine, result, as_of=as_of, person=person, history=history)`:
     the same numbers as in a batch over the same files.
     """
 
     person: str
+    #: Settled, and as it was before that (see `withdrawn.differences`).
     history: History
+    given: History
     attributes: tuple[int, ...]
     #: Ordinals.
     since: int | None
     as_of: int
-    #: Line of the file each event of the history stands on.
+    #: Line of the file each event given stands on.
     lines: list[int]
     #: This person's rejected rows (at most `limits.DIAGNOSTICS` of them), and how many there are.
     rejects: tuple[Reject, ...]
     rejected: int
-    #: Good events after `as_of`, which are left out.
+    #: Good rows of what happened or became known after `as_of`, which are left out.
     later: int
+    #: Rows of events that were withdrawn, with the withdrawals.
+    withdrawn: int
 
 
 def read_person(
@@ -53,6 +57,7 @@ def read_person(
     people: Source | None = None,
     as_of: datetime.date | None = None,
     since: datetime.date | None = None,
+    known: datetime.date | None = None,
     sort: bool = False,
     format: str | None = None,
     people_format: str | None = None,
@@ -80,6 +85,7 @@ def read_person(
         people=people,
         as_of=as_of,
         since=since,
+        known=known,
         sort=sort,
         format=format,
         people_format=people_format,
@@ -93,9 +99,12 @@ def read_person(
         if rejects:
             raise HistoryError([reject.diagnostic for reject in rejects])
         raise _unknown(person, intake)
+    changes = intake.people.changes_of(person, intake.as_of)
+    given = group.history(encoder.width, changes)
     return PersonHistory(
         person=person,
-        history=group.history(encoder.width),
+        history=given.until(intake.as_of, EVERYTHING_KNOWN),
+        given=given,
         attributes=attributes,
         since=intake.since,
         as_of=intake.as_of,
@@ -103,6 +112,7 @@ def read_person(
         rejects=tuple(rejects),
         rejected=group.rejected,
         later=group.later,
+        withdrawn=group.withdrawn,
     )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import attrs
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
-from policylang.engine.columns import people_columns
+from policylang.engine.columns import FROM, people_columns
 from policylang.engine.encoding import person_of
 from policylang.engine.excerpt import shortened
 from policylang.engine.readers import Progress, Source, name_of, read_rows
 from policylang.engine.rows import RawRow, Reject, rejected
 from policylang.model.history import Encoder
-from policylang.model.values import InputProblem
+from policylang.model.persons import AttributeChange, changes_from, in_order, start_from
+from policylang.model.values import InputProblem, read_date
 
 
 @attrs.frozen
@@ -34,6 +36,13 @@ class People:
     lacking: str | None
     #: Rows of the file that were rejected.
     rejected: int
+    #: What changes in some of them, in order of day.
+    changes: dict[str, tuple[AttributeChange, ...]] = attrs.field(factory=dict)
+
+    def changes_of(self, person: str, as_of: int) -> tuple[AttributeChange, ...]:
+        """What changes in a person up to a day."""
+        changes = self.changes.get(person)
+        return tuple([each for each in changes if each.day <= as_of]) if changes else ()
 
     def attributes_of(self, person: str) -> tuple[int, ...]:
         """The attributes of a person, by default those of somebody unknown.
@@ -80,6 +89,8 @@ def read_people(
 ) -> People:
     """Read a people file: a column `person`, and one for each attribute.
 
+    A row with a day in its column `from` holds from that day on; a person may have several.
+
     Raises:
         HistoryError: the file as a whole cannot be read.
         OSError: it cannot be opened.
@@ -90,7 +101,27 @@ def read_people(
         reject = reading.take(row)
         if reject is not None:
             on_reject(reject)
+    for reject in reading.settle():
+        on_reject(reject)
     return reading.people()
+
+
+class _InRow(Exception):  # noqa: N818 - it tells a problem of its row, and never leaves the module
+    """A problem of one of several rows of a person."""
+
+    def __init__(self, row: RawRow, problem: InputProblem) -> None:
+        super().__init__(problem.message)
+        self.row = row
+        self.problem = problem
+
+
+@contextmanager
+def _telling(row: RawRow) -> Iterator[None]:
+    """Say in which row a problem was found."""
+    try:
+        yield
+    except InputProblem as problem:
+        raise _InRow(row, problem) from None
 
 
 class _Reading:
@@ -101,6 +132,9 @@ class _Reading:
         self.lines: dict[str, int] = {}
         self.refused: dict[str, InputProblem] = {}
         self.rejected = 0
+        self.changes: dict[str, tuple[AttributeChange, ...]] = {}
+        #: Rows that hold from a day on, by person.
+        self.dated: dict[str, list[RawRow]] = {}
 
     def take(self, row: RawRow | Reject) -> Reject | None:
         if isinstance(row, RawRow):
@@ -116,6 +150,10 @@ class _Reading:
         person = None
         try:
             person = person_of(row.values)
+            if row.values.get(FROM):
+                self.dated.setdefault(person, []).append(row)
+                return None
+            row.values.pop(FROM, None)
             if person in self.lines:
                 raise InputProblem(
                     codes.PERSON_REPEATED,
@@ -131,6 +169,38 @@ class _Reading:
             return rejected(self.file, row.line, row.text, problem, person)
         return None
 
+    def settle(self) -> Iterator[Reject]:
+        """Put the rows that hold from a day on in order, once all are read."""
+        for person, rows in self.dated.items():
+            if person in self.refused:
+                continue
+            try:
+                self._changes(person, rows)
+            except _InRow as found:
+                row, problem = found.row, found.problem
+                self.rejected += 1
+                self._refuse(person, problem, row.line)
+                yield rejected(self.file, row.line, row.text, problem, person)
+
+    def _changes(self, person: str, rows: list[RawRow]) -> None:
+        machine = self.encoder.machine
+        dated = []
+        for row in rows:
+            with _telling(row):
+                dated.append((read_date(row.values.pop(FROM)), row))
+        dated.sort(key=lambda each: each[0])
+        start = self.attributes.get(person)
+        if start is None:
+            date, row = dated[0]
+            with _telling(row):
+                start = start_from(machine, date, row.values)
+        changes: list[AttributeChange] = []
+        for date, row in dated:
+            with _telling(row):
+                changes += changes_from(machine, start, date, row.values)
+                in_order(machine, changes)
+        self.attributes[person], self.changes[person] = start, in_order(machine, changes)
+
     def _refuse(self, person: str, problem: InputProblem, line: int) -> None:
         self.attributes.pop(person, None)
         self.lines.setdefault(person, line)
@@ -139,7 +209,7 @@ class _Reading:
 
     def people(self) -> People:
         default, lacking = _defaults(self.encoder)
-        return People(self.attributes, self.refused, default, lacking, self.rejected)
+        return People(self.attributes, self.refused, default, lacking, self.rejected, self.changes)
 
 
 def _defaults(encoder: Encoder) -> tuple[tuple[int, ...] | None, str | None]:

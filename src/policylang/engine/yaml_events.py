@@ -72,7 +72,8 @@ class PlainEvents:
             event: Any = next(self._events)
         except _BROKEN as error:
             mark = getattr(error, "problem_mark", None)
-            raise self._malformed(mark.index if mark else self._reached) from None
+            what = getattr(error, "problem", None) or ""
+            raise self._malformed(mark.index if mark else self._reached, what) from None
         self._reached = event.end_mark.index
         if getattr(event, "anchor", None) is not None:
             raise self.error(
@@ -129,9 +130,12 @@ class PlainEvents:
         """The error for a file that cannot be used because of what stands here."""
         return self._error(event.start_mark.index, InputProblem(code, message, help))
 
-    def _malformed(self, place: int) -> HistoryError:
+    def _malformed(self, place: int, what: str) -> HistoryError:
         message = "the file is not well-formed YAML here"
         help = "look at the indents, colons and quotation marks on this line and before it"
+        if what.startswith("mapping values are not allowed"):
+            message = "a colon stands here where no value can follow a name"
+            help = "put a text that holds a colon in quotation marks; else look at the indents"
         return self._error(place, InputProblem(codes.MALFORMED_DATA, message, help))
 
     def _error(self, place: int, problem: InputProblem) -> HistoryError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from enum import StrEnum
+from typing import Final
 
 
 class Period(StrEnum):
@@ -20,6 +21,9 @@ class Period(StrEnum):
     YEAR = "year"
 
 
+#: The last day there is.
+LAST_DAY: Final = datetime.date.max.toordinal()
+
 #: Months in one period, where a period is made of months.
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
@@ -27,7 +31,7 @@ _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 def period_start(day: int, period: Period) -> int:
     """First day of the period that holds `day`; 0 for a day that is not given (0)."""
     if period is Period.DAY or day < 1:
-        return day
+        return max(day, 0)
     if period is Period.WEEK:
         return day - (day - 1) % 7  # ordinal 1 was a Monday
     date = datetime.date.fromordinal(day)
@@ -44,6 +48,8 @@ def period_end(day: int, period: Period) -> int:
     date = datetime.date.fromordinal(day)
     length = _MONTHS[period]
     months = date.year * 12 + (date.month - 1) // length * length + length
+    if months // 12 > datetime.MAXYEAR:
+        return LAST_DAY + 1
     return datetime.date(months // 12, months % 12 + 1, 1).toordinal()
 
 
@@ -61,12 +67,14 @@ def add_months(day: int, months: int, *, next_day: bool = False) -> int:
     """The same day of the month, `months` months later (earlier, if negative).
 
     Where that month is too short it is its last day, or with `next_day` the first of the next.
-    A day that is not given (0) stays so.
+    A day that is not given (0) stays so. Beyond the first and the last day there is it is that day.
     """
     if day < 1:
         return 0
-    date = datetime.date.fromordinal(day)
+    date = datetime.date.fromordinal(min(day, LAST_DAY))
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return 1 if year < datetime.MINYEAR else LAST_DAY
     last = monthrange(year, month + 1)[1]
     if date.day > last:
         end = datetime.date(year, month + 1, last).toordinal()
@@ -81,6 +89,7 @@ def months_between(first: int, last: int, *, next_day: bool = False) -> int:
     """
     if not 0 < first <= last:
         return 0
+    first, last = min(first, LAST_DAY), min(last, LAST_DAY)
     start, end = datetime.date.fromordinal(first), datetime.date.fromordinal(last)
     months = (end.year - start.year) * 12 + end.month - start.month
     return months if add_months(first, months, next_day=next_day) <= last else months - 1
@@ -90,7 +99,9 @@ def year_start(day: int, month: int, day_of_month: int) -> int:
     """First day of the year that begins on a day of a month and holds `day`."""
     year = datetime.date.fromordinal(day).year
     start = day_in_month(year, month, day_of_month)
-    return start if start <= day else day_in_month(year - 1, month, day_of_month)
+    if start <= day or year == datetime.MINYEAR:
+        return start if start <= day else 0
+    return day_in_month(year - 1, month, day_of_month)
 
 
 def anniversary(anchor: int, day: int, *, next_day: bool = False) -> int:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
 
-import attrs
-
+from policylang.core.record import Record, record
 from policylang.model.calendar import Period
 
 
@@ -40,15 +39,15 @@ class Relation(StrEnum):
     UNEQUAL = "!="
 
 
-@attrs.frozen
-class Constant:
+@record
+class Constant(Record):
     """A fixed value."""
 
     value: int
 
 
-@attrs.frozen
-class FieldValue:
+@record
+class FieldValue(Record):
     """Field number `slot` of the event in sight, in declared order from 0.
 
     In `Tally.where` and `Tally.value` that is the event being counted, else the one being applied.
@@ -57,29 +56,34 @@ class FieldValue:
     slot: int
 
 
-@attrs.frozen
-class PresentField:
+@record
+class PresentField(Record):
     """Field number `slot` of the event being applied, in `Tally.where`: `this committed`."""
 
     slot: int
 
 
-@attrs.frozen
-class AttributeValue:
+@record
+class EventDay(Record):
+    """The day of the first moment of the event in sight, on whichever of them it is read."""
+
+
+@record
+class AttributeValue(Record):
     """Attribute number `slot` of the person, in declared order from 0."""
 
     slot: int
 
 
-@attrs.frozen
-class Balance:
+@record
+class Balance(Record):
     """Score number `score` now, in held points; a formula is worked out when it is read."""
 
     score: int = 0
 
 
-@attrs.frozen
-class StillCounting:
+@record
+class StillCounting(Record):
     """What of a score that keeps lots counts on `day`: also lots that have run out since.
 
     The sum of what is left of every lot that runs out after that day, or never. A lot that ought
@@ -90,55 +94,55 @@ class StillCounting:
     day: Expression
 
 
-@attrs.frozen
-class RankOf:
+@record
+class RankOf(Record):
     """Place of the grade the person has now in grading number `grading`: 0 is the best."""
 
     grading: int
 
 
-@attrs.frozen
-class InStatus:
+@record
+class InStatus(Record):
     """1 while the person is in status number `status`."""
 
     status: int
 
 
-@attrs.frozen
-class InPeriod:
+@record
+class InPeriod(Record):
     """1 if a day lies in named period number `period`."""
 
     period: int
     day: Expression
 
 
-@attrs.frozen
-class AsOf:
+@record
+class AsOf(Record):
     """The day the result is for: what a version that applies to the past is chosen by."""
 
 
-@attrs.frozen
-class Today:
+@record
+class Today(Record):
     """The day of the event or tick being applied."""
 
 
-@attrs.frozen
-class Recall:
+@record
+class Recall(Record):
     """What tally number `tally` of the machine holds now."""
 
     tally: int
 
 
-@attrs.frozen
-class Lookup:
+@record
+class Lookup(Record):
     """What table number `table` of the machine gives for its keys. Every table is complete."""
 
     table: int
     keys: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Either:
+@record
+class Either(Record):
     """`then` if the condition holds, else `otherwise`."""
 
     condition: Expression
@@ -146,8 +150,8 @@ class Either:
     otherwise: Expression
 
 
-@attrs.frozen
-class AddMonths:
+@record
+class AddMonths(Record):
     """A day a number of months later (earlier, if negative), by `model.calendar.add_months`."""
 
     day: Expression
@@ -156,8 +160,8 @@ class AddMonths:
     next_day: bool = False
 
 
-@attrs.frozen
-class MonthsBetween:
+@record
+class MonthsBetween(Record):
     """Full months from one day to another; 0 where the second is earlier."""
 
     first: Expression
@@ -165,8 +169,8 @@ class MonthsBetween:
     next_day: bool = False
 
 
-@attrs.frozen
-class PeriodEdge:
+@record
+class PeriodEdge(Record):
     """First or last day of the calendar period that holds a day."""
 
     day: Expression
@@ -174,36 +178,36 @@ class PeriodEdge:
     edge: Literal["first", "last"]
 
 
-@attrs.frozen
-class Tied:
+@record
+class Tied(Record):
     """1 if the name in field `slot` is one of those the person is tied with (rankings only)."""
 
     slot: int
 
 
-@attrs.frozen
-class Add:
+@record
+class Add(Record):
     """Sum of two parts or more."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Negate:
+@record
+class Negate(Record):
     """Minus the part."""
 
     part: Expression
 
 
-@attrs.frozen
-class Multiply:
+@record
+class Multiply(Record):
     """Product of two parts or more."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Divide:
+@record
+class Divide(Record):
     """The part divided by a positive constant, rounded."""
 
     part: Expression
@@ -211,24 +215,24 @@ class Divide:
     rounding: Rounding
 
 
-@attrs.frozen
-class Least:
+@record
+class Least(Record):
     """The smaller of two parts."""
 
     left: Expression
     right: Expression
 
 
-@attrs.frozen
-class Greatest:
+@record
+class Greatest(Record):
     """The larger of two parts."""
 
     left: Expression
     right: Expression
 
 
-@attrs.frozen
-class Compare:
+@record
+class Compare(Record):
     """1 if the relation holds between the parts, else 0."""
 
     relation: Relation
@@ -236,22 +240,22 @@ class Compare:
     right: Expression
 
 
-@attrs.frozen
-class All:
+@record
+class All(Record):
     """1 if every part (two or more) holds. Parts have no effects, so order does not matter."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Any:
+@record
+class Any(Record):
     """1 if at least one part (two or more) holds."""
 
     parts: tuple[Expression, ...]
 
 
-@attrs.frozen
-class Not:
+@record
+class Not(Record):
     """1 if the part does not hold."""
 
     part: Expression
@@ -261,6 +265,7 @@ Expression = (
     Constant
     | FieldValue
     | PresentField
+    | EventDay
     | AttributeValue
     | Balance
     | StillCounting

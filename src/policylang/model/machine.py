@@ -15,7 +15,7 @@ from typing import Literal
 
 import attrs
 
-from policylang.core.record import Record
+from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Constant, Expression, PresentField, every_part
@@ -24,14 +24,14 @@ from policylang.model.units import Denomination, Domain
 # --- windows -------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sliding(Record):
     """Today and the `days` - 1 days before it."""
 
     days: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SlidingMonths(Record):
     """Today and the days after the same day `months` months earlier.
 
@@ -43,7 +43,7 @@ class SlidingMonths(Record):
     next_day: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Calendar(Record):
     """From the first day of the calendar period that holds today; or the period before that.
 
@@ -55,7 +55,7 @@ class Calendar(Record):
     previous: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Shifted(Record):
     """A year that begins on a day of a month: `this year from 1 November`."""
 
@@ -64,7 +64,7 @@ class Shifted(Record):
     previous: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Anchored(Record):
     """A year that begins on the anniversaries of a date: `this year from licensed`.
 
@@ -76,21 +76,21 @@ class Anchored(Record):
     next_day: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Within(Record):
     """The stretch of named period number `period` that holds today; nothing where none does."""
 
     period: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Since(Record):
     """What came after the latest occurrence, on its day too; everything where there was none."""
 
     occurrence: Occurrence
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Between(Record):
     """Days from `first` to `last`, both included and worked out when the tally is read.
 
@@ -101,7 +101,7 @@ class Between(Record):
     last: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ever(Record):
     """Everything so far."""
 
@@ -111,7 +111,7 @@ Stretch = Calendar | Shifted | Anchored | Within
 Window = Sliding | SlidingMonths | Stretch | Since | Between | Ever
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OfMoment(Record):
     """A moment of an event of an action comes: `offence`, `final of offence`."""
 
@@ -119,14 +119,14 @@ class OfMoment(Record):
     moment: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OfReaction(Record):
     """A reaction has been applied: something in it, not only its trigger, came true."""
 
     reaction: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OfStatus(Record):
     """A status is begun (also when it is begun again and only goes on), or it ends."""
 
@@ -138,7 +138,7 @@ class OfStatus(Record):
 Occurrence = OfMoment | OfReaction | OfStatus
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Tally(Record):
     """A history term: something about the occurrences of one kind in a window that ends today.
 
@@ -171,7 +171,7 @@ class Tally(Record):
 # --- rules ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Origin(Record):
     """Where a part of the machine stands in the policy, and how it reads there."""
 
@@ -191,7 +191,7 @@ class Origin(Record):
         return self.filled or self.text
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Cap(Record):
     """At most `limit` within the window that ends today, for each value of `key` apart.
 
@@ -219,7 +219,7 @@ class Cap(Record):
         return self.measure == "times"
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Lifetime(Record):
     """How long a lot lasts.
 
@@ -234,7 +234,7 @@ class Lifetime(Record):
     held: Expression | None = None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Change(Record):
     """Add (`sign` +1) or take away (-1) an amount, which is never negative.
 
@@ -248,7 +248,7 @@ class Change(Record):
     lifetime: Lifetime | None = None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Move(Record):
     """Bring a score to `target`. All verbs but `earns`, `loses` and those below are moves."""
 
@@ -256,7 +256,7 @@ class Move(Record):
     score: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Restore(Record):
     """Take back what is left of the lots that this very event made in a score.
 
@@ -266,7 +266,7 @@ class Restore(Record):
     score: int = 0
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Begin(Record):
     """Put the person in a status until, not including, a day (None: until something ends it).
 
@@ -278,7 +278,7 @@ class Begin(Record):
     until: Expression | None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class End(Record):
     """Take the person out of a status."""
 
@@ -302,7 +302,7 @@ def read_by(effect: Effect) -> tuple[Expression, ...]:
             return ()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Rule(Record):
     """One effect. `number` is its place among all rules of the machine, from 0.
 
@@ -317,7 +317,7 @@ class Rule(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Arm(Record):
     """A rule with its condition (None: always)."""
 
@@ -325,7 +325,7 @@ class Arm(Record):
     rule: Rule
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Choice(Record):
     """Arms in order: the first whose condition holds is applied, the others are not looked at."""
 
@@ -335,7 +335,7 @@ class Choice(Record):
 # --- declarations --------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Slot(Record):
     """A field of an action or an attribute of a person. `default` is in held units or None."""
 
@@ -346,7 +346,7 @@ class Slot(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Cost(Record):
     """What an event costs the person: held money or held hours (seconds)."""
 
@@ -354,7 +354,7 @@ class Cost(Record):
     amount: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Moment(Record):
     """A date of an event, and what happens on it.
 
@@ -369,7 +369,7 @@ class Moment(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Refusal(Record):
     """An event for which `condition` holds at its first moment is not applied and not counted."""
 
@@ -378,7 +378,7 @@ class Refusal(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Action(Record):
     """A kind of event. Its code is its place in `Machine.actions`.
 
@@ -428,7 +428,7 @@ class Spending(StrEnum):
     SOONEST = "soonest to expire first"
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Score(Record):
     """A score: held points. `low` and `high` are None where the range is open.
 
@@ -467,7 +467,7 @@ class Score(Record):
         return self.high.value if isinstance(self.high, Constant) else None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Status(Record):
     """A named state a person is in for a time. Its number is its place in `Machine.statuses`."""
 
@@ -476,7 +476,7 @@ class Status(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grade(Record):
     """A bracket: from `low` (held points, included) up to the next better one; None is open."""
 
@@ -488,7 +488,7 @@ class Grade(Record):
 # --- perks and sanctions -------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Yearly(Record):
     """Every year on a day of a month; the last day of the month where it is shorter."""
 
@@ -496,28 +496,28 @@ class Yearly(Record):
     day: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Monthly(Record):
     """Every month on a day, the last day of the month where it is shorter; None: the last day."""
 
     day: int | None
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Once(Record):
     """On one day (ordinal)."""
 
     day: int
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OnDay(Record):
     """On a day that depends on the person: reads attributes and constants."""
 
     day: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Recurring(Record):
     """Every `months` months and every `days` days (one of them is 0) after `start`, not on it.
 
@@ -530,7 +530,7 @@ class Recurring(Record):
     next_day: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EndOf(Record):
     """At the end of the last day of every calendar period, after the events of that day."""
 
@@ -540,7 +540,7 @@ class EndOf(Record):
 Schedule = Yearly | Monthly | Once | OnDay | Recurring | EndOf
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Quiet(Record):
     """When nothing of `without` has happened for a time.
 
@@ -560,7 +560,7 @@ class Quiet(Record):
     next_day: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Becomes(Record):
     """As soon as a condition becomes true through a change of a score, status or attribute.
 
@@ -571,7 +571,7 @@ class Becomes(Record):
     condition: Expression
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Upon(Record):
     """With an occurrence: a moment of an event, a status that is entered or ends.
 
@@ -584,7 +584,7 @@ class Upon(Record):
 Trigger = Schedule | Quiet | Becomes | Upon
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Reaction(Record):
     """A `rule`: effects with another trigger than their own action.
 
@@ -600,7 +600,7 @@ class Reaction(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grant(Record):
     """A perk or sanction. Its number is its place in `Machine.grants`.
 
@@ -629,7 +629,7 @@ class Grant(Record):
 # --- grades, tables, periods -----------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Brackets(Record):
     """The grades in force on the days from `opens` to `closes`, both included; None is open."""
 
@@ -640,7 +640,7 @@ class Brackets(Record):
     past: bool = False
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Hold(Record):
     """While `condition` holds, the grade is no better than `rank`, whatever the score."""
 
@@ -649,7 +649,7 @@ class Hold(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grading(Record):
     """Grades of score number `score`: a version for every day, all with the same names in order."""
 
@@ -663,7 +663,7 @@ class Grading(Record):
         return self.versions[-1].grades
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TableRow(Record):
     """For keys that all lie in `ranges` (held units, both ends included), the value."""
 
@@ -672,7 +672,7 @@ class TableRow(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Table(Record):
     """The first row that fits gives the value. `rows` end with one that always fits.
 
@@ -685,7 +685,7 @@ class Table(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class NamedPeriod(Record):
     """Stretches of days (ordinals, both included), rising and apart; and seasons of every year.
 
@@ -702,7 +702,7 @@ class NamedPeriod(Record):
 # --- rankings --------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RankingKey(Record):
     """What subjects are ordered by: worked out for each as it stands at the end of the day.
 
@@ -716,7 +716,7 @@ class RankingKey(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ranking(Record):
     """An order of several subjects. Those level on every key share a place."""
 
@@ -726,7 +726,7 @@ class Ranking(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Figure(Record):
     """A named constant and how far it is known. `value` is as written, with its unit."""
 
@@ -737,7 +737,7 @@ class Figure(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Definition(Record):
     """A named expression, for documents: the rules hold its meaning already."""
 
@@ -747,7 +747,7 @@ class Definition(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Claim(Record):
     """A property the policy asserts of itself, for the auditor to settle."""
 
@@ -757,7 +757,7 @@ class Claim(Record):
     origin: Origin
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Header(Record):
     """What the policy is. `opens` and `closes` are the first and last day in force (ordinals)."""
 
@@ -773,7 +773,7 @@ class Header(Record):
     fingerprint: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Machine(Record):
     """A checked policy. `checker.invariants` lists what may be relied on."""
 

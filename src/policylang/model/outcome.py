@@ -1,49 +1,22 @@
-"""What a caller and a person scored see: where somebody stands, and every step that led there."""
+"""What a caller and a person scored see: where somebody stands, and what that brings."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import attrs
 
 from policylang.core.exact import exact_sum
-from policylang.model.machine import Cap, Grant, Machine
-from policylang.model.result import Awarded, Posting, Result
+from policylang.model import result as raw
+from policylang.model.grading import ranks_of
+from policylang.model.history import History
+from policylang.model.ledger import Entry, LedgerReader, Points, points_of
+from policylang.model.machine import Grant, Machine
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of
-
-
-@attrs.frozen
-class Entry:
-    """One line of the ledger: a rule that was applied to an event, with the numbers behind it.
-
-    Points are exact: int where the score keeps no decimals, else Decimal.
-    """
-
-    date: datetime.date
-    #: Which event of the history, counted from 1.
-    event: int
-    action: str
-    label: str
-    #: The clause as the policy has it, and where it stands.
-    rule: str
-    file: str
-    line: int
-    source: str | None
-    #: Changes of the score: what the rule asked, what its caps granted, what the range let through.
-    asked: int | Decimal
-    granted: int | Decimal
-    applied: int | Decimal
-    balance: int | Decimal
-    grade: str | None
-    #: The cap that cut it (clause and line), if one did.
-    cap: str | None
-    cap_line: int | None
-    #: The range that cut it (clause and line), if it did.
-    range: str | None
-    range_line: int | None
+from policylang.model.withdrawals import Withdrawn
 
 
 @attrs.frozen
@@ -90,24 +63,80 @@ class Holding:
 
 
 @attrs.frozen
+class InStatus:
+    """A status the person is in. `until` is the first day they are not; None is open."""
+
+    name: str
+    label: str
+    since: datetime.date
+    until: datetime.date | None
+
+
+@attrs.frozen
+class Refused:
+    """An event that the policy refused: it was not applied and does not count.
+
+    `rule` is the clause as the policy has it, `text` what the policy says to it, if anything.
+    """
+
+    date: datetime.date
+    #: Which event of the history, counted from 1.
+    event: int
+    action: str
+    label: str
+    text: str
+    rule: str
+    file: str
+    line: int
+    source: str | None
+
+
+@attrs.frozen
+class Withdrawal:
+    """An event that was withdrawn, and when. Everything is as if it had not happened."""
+
+    date: datetime.date
+    #: Which event of the history, counted from 1.
+    event: int
+    action: str
+    label: str
+    #: The day of the withdrawal.
+    withdrawn: datetime.date
+
+
+@attrs.frozen
 class Outcome:
     """Where one person stands at the end of a day, under one policy.
 
     `perks` and `sanctions` are those due on dates, in order; `holdings` those that hold on the
     day itself. `ledger` is None where it was not asked for; `unmoved` are the events without a
-    line in it.
+    line in it. Whoever is not scored, because the policy asks for a consent that is not given, has
+    no score and no grade: None.
     """
 
     policy: str
     person: str | None
     as_of: datetime.date
-    score: int | Decimal
+    #: The first score of the policy, and the first grade.
+    score: Points | None
     grade: str | None
     perks: tuple[Award, ...]
     sanctions: tuple[Award, ...]
     holdings: tuple[Holding, ...]
     ledger: tuple[Entry, ...] | None = None
     unmoved: tuple[Unmoved, ...] = ()
+    #: Every score by its name, in order of the policy.
+    scores: Mapping[str, Points | None] = attrs.field(factory=dict)
+    #: The grade of each score that has grades, by the name of the score.
+    grades: Mapping[str, str | None] = attrs.field(factory=dict)
+    statuses: tuple[InStatus, ...] = ()
+    refusals: tuple[Refused, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+
+    @property
+    def scored(self) -> bool:
+        """Whether the person has a score at all."""
+        return self.score is not None
 
     @property
     def perk_money(self) -> Decimal:
@@ -120,82 +149,120 @@ class Outcome:
         return exact_sum(award.money for award in self.sanctions if award.money is not None)
 
 
-def rank_of(machine: Machine, score: int) -> int | None:
-    """Position of the grade a score (held points) falls in, 0 for the best; None without grades."""
-    for rank, grade in enumerate(machine.grades):
-        if grade.low is None or score >= grade.low:
-            return rank
-    return None
-
-
-def grade_of(machine: Machine, score: int) -> str | None:
-    """Name of the grade a score (held points) falls in; None without grades."""
-    rank = rank_of(machine, score)
-    return None if rank is None else machine.grades[rank].name
-
-
 def outcome_of(
     machine: Machine,
-    result: Result,
+    result: raw.Result,
     *,
     as_of: int,
     person: str | None = None,
-    codes: list[int] | None = None,
-    days: list[int] | None = None,
+    history: History | None = None,
 ) -> Outcome:
     """Put a raw result into the words and units of the policy.
 
     Args:
         as_of: ordinal of the day the result is for.
-        codes: action code of each event of the history; needed where the result has a ledger.
-        days: ordinal of the day of each event; with it, events without a line are listed.
+        history: the settled history that was run. Needed where the result has a ledger or refused
+            events; with it, events without a line are listed.
     """
     awards = [_award(machine, awarded) for awarded in result.awards]
-    ledger: tuple[Entry, ...] | None = None
-    unmoved: tuple[Unmoved, ...] = ()
-    if result.ledger is not None:
-        reader = LedgerReader(machine)
-        actions = codes or []
-        ledger = tuple(reader.entry(each, actions[each.event]) for each in result.ledger)
-        moved = {posting.event for posting in result.ledger}
-        unmoved = tuple(_unmoved(machine, actions, days or [], moved))
+    happened = history or History([], [], ())
+    ledger = None if result.ledger is None else _ledger(machine, result.ledger, happened, as_of)
+    points = [points_of(machine, held) if result.scored else None for held in result.scores]
+    ranks = ranks_of(machine, result.scores, result.ranks, as_of) if result.scored else ()
+    names: list[str | None] = [
+        grading.grades[rank].name for grading, rank in zip(machine.gradings, ranks, strict=False)
+    ] or [None] * len(machine.gradings)
     return Outcome(
         policy=machine.header.name,
         person=person,
-        as_of=datetime.date.fromordinal(as_of),
-        score=_points(machine, result.score),
-        grade=grade_of(machine, result.score),
+        as_of=_date(as_of),
+        score=points[0],
+        grade=names[0] if names else None,
         perks=tuple(award for award in awards if award.kind == "perk"),
         sanctions=tuple(award for award in awards if award.kind == "sanction"),
         holdings=tuple(_holding(machine.grants[number]) for number in result.held),
         ledger=ledger,
-        unmoved=unmoved,
+        unmoved=() if result.ledger is None else _unmoved(machine, happened, result),
+        scores={s.name: each for s, each in zip(machine.scores, points, strict=False)},
+        grades={
+            machine.scores[grading.score].name: name
+            for grading, name in zip(machine.gradings, names, strict=True)
+        },
+        statuses=tuple(_standing(machine, each) for each in result.statuses),
+        refusals=tuple(_refused(machine, happened, each) for each in result.refused),
+        withdrawn=tuple(_withdrawal(machine, each) for each in happened.withdrawn),
     )
 
 
-def _unmoved(
-    machine: Machine, codes: list[int], days: list[int], moved: set[int]
-) -> Iterator[Unmoved]:
-    for event, (code, day) in enumerate(zip(codes, days, strict=False)):
-        if event not in moved:
-            action = machine.actions[code]
-            date = datetime.date.fromordinal(day)
-            yield Unmoved(date, event + 1, action.name, action.label)
+def _ledger(
+    machine: Machine, postings: Iterable[raw.Posting], history: History, as_of: int
+) -> tuple[Entry, ...]:
+    reader = LedgerReader(machine, as_of)
+    return tuple(
+        reader.entry(each, history.codes[each.event], history.number(each.event))
+        if each.event >= 0
+        else reader.entry(each, None)
+        for each in postings
+    )
 
 
-def _points(machine: Machine, held: int) -> int | Decimal:
-    scale = machine.denomination.scale(Kind.POINTS)
-    return held if scale == 1 else decimal_of(held, scale)
+def _unmoved(machine: Machine, history: History, result: raw.Result) -> tuple[Unmoved, ...]:
+    """Events without a line in the ledger that were not refused."""
+    moved = {posting.event for posting in result.ledger or ()}
+    moved.update(refused.event for refused in result.refused)
+    return tuple(
+        Unmoved(
+            _date(day), history.number(event) + 1, machine.actions[code].name,
+            machine.actions[code].label,
+        )
+        for event, (code, day) in enumerate(zip(history.codes, history.days, strict=True))
+        if event not in moved
+    )  # fmt: skip
 
 
-def _award(machine: Machine, awarded: Awarded) -> Award:
+def _standing(machine: Machine, standing: raw.Standing) -> InStatus:
+    status = machine.statuses[standing.status]
+    until = _date(standing.until) if standing.until else None
+    return InStatus(status.name, status.label, _date(standing.since), until)
+
+
+def _refused(machine: Machine, history: History, refused: raw.Refused) -> Refused:
+    action = machine.actions[history.codes[refused.event]]
+    refusal = action.refusals[refused.refusal]
+    origin = refusal.origin
+    return Refused(
+        date=_date(refused.day),
+        event=history.number(refused.event) + 1,
+        action=action.name,
+        label=action.label,
+        text=refusal.text,
+        rule=origin.text,
+        file=origin.span.source.name,
+        line=origin.span.line,
+        source=origin.source,
+    )
+
+
+def _withdrawal(machine: Machine, withdrawn: Withdrawn) -> Withdrawal:
+    action = machine.actions[withdrawn.code]
+    return Withdrawal(
+        _date(withdrawn.day), withdrawn.number + 1, action.name, action.label,
+        _date(withdrawn.since),
+    )  # fmt: skip
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromordinal(day)
+
+
+def _award(machine: Machine, awarded: raw.Awarded) -> Award:
     grant = machine.grants[awarded.grant]
     denomination = machine.denomination
     money = None
     if grant.worth is not None:
         money = decimal_of(awarded.worth, denomination.scale(Kind.MONEY))
     return Award(
-        date=datetime.date.fromordinal(awarded.day),
+        date=_date(awarded.day),
         name=grant.name,
         label=grant.label,
         kind=grant.kind,
@@ -214,43 +281,3 @@ def _holding(grant: Grant) -> Holding:
         grant.name, grant.label, grant.kind, grant.texts, span.source.name, span.line,
         grant.origin.source,
     )  # fmt: skip
-
-
-class LedgerReader:
-    """Turns postings into entries; looks rules and caps up once."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.rules = machine.rules
-        self.caps: dict[int, Cap] = {cap.slot: cap for rule in self.rules for cap in rule.caps}
-
-    def entries(self, postings: Iterable[Posting], code: int) -> tuple[Entry, ...]:
-        """Ledger entries of postings that all belong to events of one action."""
-        return tuple(self.entry(posting, code) for posting in postings)
-
-    def entry(self, posting: Posting, code: int) -> Entry:
-        """The ledger entry of a posting of an event of an action."""
-        machine = self.machine
-        rule = self.rules[posting.rule]
-        action = machine.actions[code]
-        cap = self.caps.get(posting.cap)
-        bound = machine.score.range_origin if posting.applied != posting.granted else None
-        return Entry(
-            date=datetime.date.fromordinal(posting.day),
-            event=posting.event + 1,
-            action=action.name,
-            label=action.label,
-            rule=rule.origin.text,
-            file=rule.origin.span.source.name,
-            line=rule.origin.span.line,
-            source=rule.origin.source,
-            asked=_points(machine, posting.asked),
-            granted=_points(machine, posting.granted),
-            applied=_points(machine, posting.applied),
-            balance=_points(machine, posting.balance),
-            grade=grade_of(machine, posting.balance),
-            cap=cap.origin.text if cap else None,
-            cap_line=cap.origin.span.line if cap else None,
-            range=bound.text if bound else None,
-            range_line=bound.span.line if bound else None,
-        )

@@ -20,8 +20,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-import attrs
-
+from policylang.core.record import Record, record
 from policylang.model.currencies import MINOR_DIGITS
 
 
@@ -49,8 +48,8 @@ PERCENT: Final = 10_000
 WHOLE: Final = 100 * PERCENT
 
 
-@attrs.frozen
-class Denomination:
+@record
+class Denomination(Record):
     """What the policy's points and money are counted in."""
 
     currency: str = "USD"
@@ -72,8 +71,8 @@ class Denomination:
                 return 1
 
 
-@attrs.frozen
-class Domain:
+@record
+class Domain(Record):
     """The declared values of a field or attribute: a kind with bounds, or a list of choices.
 
     `low` and `high` are held units, both included.

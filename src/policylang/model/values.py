@@ -49,6 +49,7 @@ _EXAMPLES: Final = {
     Kind.PERCENT: "2.5",
     Kind.DATE: "2018-12-01",
     Kind.YES_NO: "yes",
+    Kind.NAME: "B-104",
 }
 
 
@@ -72,6 +73,8 @@ def read_value(raw: object, domain: Domain, denomination: Denomination) -> int:
     Raises:
         InputProblem: unreadable (PL408), no such day (PL406), outside the range (PL405).
     """
+    if domain.kind is Kind.NAME:
+        return _read_name(raw)
     held = _held(raw, domain, denomination)
     if not domain.low <= held <= domain.high:
         raise InputProblem(
@@ -178,6 +181,31 @@ def _read_choice(raw: object, domain: Domain) -> int:
         f"`{shortened(text)}` is not one of {listed}",
         suggest(text, domain.choices),
     )
+
+
+def _read_name(raw: object) -> int:
+    text = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+    if not isinstance(text, str):
+        message = f"`{shortened(raw)}` is not a name"
+        raise InputProblem(codes.UNREADABLE_VALUE, message, "write it as text")
+    text = composed(text.strip())
+    if len(text) > limits.NAME_LENGTH:
+        message = f"`{shortened(text)}` is longer than {limits.NAME_LENGTH} characters"
+        raise InputProblem(codes.UNREADABLE_VALUE, message, "give names, not descriptions")
+    if not text.isprintable():
+        message = f"`{shortened(text)}` holds characters that cannot be printed"
+        raise InputProblem(codes.UNREADABLE_VALUE, message)
+    return held_name(text)
+
+
+def held_name(text: str) -> int:
+    """A name as one integer: its bytes in UTF-8 as the digits of a number; 0 for the empty one."""
+    return int.from_bytes(text.encode(), "big")
+
+
+def name_of(held: int) -> str:
+    """The name that an integer holds."""
+    return held.to_bytes((held.bit_length() + 7) // 8, "big").decode()
 
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -302,9 +330,11 @@ def show_value(held: int, domain: Domain | Kind, denomination: Denomination) -> 
         case Kind.PERCENT:
             return f"{decimal_of(held, denomination.scale(kind)).normalize():f}%"
         case Kind.DATE:
-            return datetime.date.fromordinal(held).isoformat()
+            return datetime.date.fromordinal(held).isoformat() if held > 0 else "not given"
         case Kind.YES_NO:
             return "yes" if held else "no"
+        case Kind.NAME:
+            return name_of(held) if held else "not given"
         case Kind.CHOICE if isinstance(domain, Domain):
             return domain.choices[held]
         case _:

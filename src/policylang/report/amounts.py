@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policylang.model.machine import Machine
+from policylang.model.ledger import Points
 from policylang.model.units import Denomination, Kind
-from policylang.model.values import decimal_of
-
-#: Points as outcomes hold them: int where the score keeps no decimals.
-Points = int | Decimal
 
 
-def points_of(machine: Machine, held: int) -> Points:
-    """Held points as outcomes have them."""
-    scale = machine.denomination.scale(Kind.POINTS)
-    return held if scale == 1 else decimal_of(held, scale)
-
-
-def shown(value: Points) -> str:
-    """Points with thousands separated: `1,050`, `99.5`."""
-    return f"{value:,}"
+def shown(value: Points | None) -> str:
+    """Points with thousands separated: `1,050`, `99.5`; a stroke where there is no score."""
+    return "-" if value is None else f"{value:,}"
 
 
 def signed(value: Points) -> str:
@@ -48,9 +38,9 @@ def exact_money(value: Decimal, denomination: Denomination) -> str:
     return f"{value:.{_digits(denomination)}f}"
 
 
-def exact_points(value: Points) -> int | str:
+def exact_points(value: Points | None) -> int | str | None:
     """Points for programs: a whole number, or a string where the score keeps decimals."""
-    return value if isinstance(value, int) else f"{value:f}"
+    return value if isinstance(value, int | None) else f"{value:f}"
 
 
 def _digits(denomination: Denomination) -> int:

@@ -13,29 +13,56 @@ import attrs
 
 from policylang.model.expressions import (
     Add,
+    AddMonths,
     All,
     Any,
+    AsOf,
     AttributeValue,
     Balance,
     Compare,
     Constant,
     Divide,
+    Either,
     Expression,
     FieldValue,
     Greatest,
+    InPeriod,
+    InStatus,
     Least,
+    Lookup,
+    MonthsBetween,
     Multiply,
     Negate,
     Not,
+    PeriodEdge,
+    PresentField,
+    RankOf,
     Recall,
     Relation,
     Rounding,
+    StillCounting,
+    Tied,
     Today,
     parts_of,
 )
-from policylang.model.machine import Action, Calendar, Machine, OfMoment, Sliding, Tally, Window
+from policylang.model.machine import (
+    Action,
+    Anchored,
+    Between,
+    Calendar,
+    Machine,
+    OfMoment,
+    Shifted,
+    Since,
+    Sliding,
+    SlidingMonths,
+    Tally,
+    Window,
+    Within,
+)
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_value
+from policylang.report.occasions import calendar_window, length, occurrence
 
 _RELATIONS: Final = {
     Relation.LESS: "is less than",
@@ -54,12 +81,27 @@ _OF_DATES: Final = {
 }
 
 
+_OF_RANKS: Final = {
+    Relation.LESS: "is better than {}",
+    Relation.AT_MOST: "is {} or better",
+    Relation.MORE: "is worse than {}",
+    Relation.AT_LEAST: "is {} or worse",
+    Relation.EQUAL: "is {}",
+    Relation.UNEQUAL: "is not {}",
+}
+
+
 @attrs.frozen
 class Formula:
-    """Reads expressions of one machine; `action` is whose fields they may name."""
+    """Reads expressions of one machine.
+
+    `action` is whose fields they may name; in a filter that is what is counted, and `present` the
+    action of the event being applied.
+    """
 
     machine: Machine
     action: Action | None = None
+    present: Action | None = None
 
     def condition(self, expression: Expression) -> str:
         """Something that holds or does not."""
@@ -75,11 +117,29 @@ class Formula:
             case Not(part):
                 return f"not {self._joined(part)}"
             case Compare(relation, left, right):
-                kind = self._kind(left) or self._kind(right)
-                is_date = isinstance(kind, Domain) and kind.kind is Kind.DATE
-                verb = (_OF_DATES if is_date or kind is Kind.DATE else _RELATIONS)[relation]
-                return f"{self.amount(left, kind)} {verb} {self.amount(right, kind)}"
+                return self._comparison(relation, left, right)
+            case InStatus(number):
+                return f"in status `{self.machine.statuses[number].name}`"
+            case InPeriod(number, day):
+                return f"{self.amount(day, Kind.DATE)} is in `{self.machine.periods[number].name}`"
+            case Tied(slot) if self.action:
+                return f"`{self.action.fields[slot].name}` is tied"
+            case Either(condition, then, otherwise):
+                told = f"{self.condition(then)} if {self.condition(condition)}"
+                return f"{told}, else {self.condition(otherwise)}"
         return self.amount(expression, None)
+
+    def _comparison(self, relation: Relation, left: Expression, right: Expression) -> str:
+        if isinstance(left, RankOf) and isinstance(right, Constant):
+            grade = self.machine.gradings[left.grading].grades[right.value].name
+            return f"{self.amount(left, None)} {_OF_RANKS[relation].format(grade)}"
+        kind = self.kind(left) or self.kind(right)
+        plain = kind.kind if isinstance(kind, Domain) else kind
+        if plain in (Kind.DATE, Kind.NAME) and right == Constant(0):
+            is_not = relation in (Relation.EQUAL, Relation.AT_MOST)
+            return f"{self.amount(left, kind)} is {'not ' if is_not else ''}given"
+        verb = (_OF_DATES if plain is Kind.DATE else _RELATIONS)[relation]
+        return f"{self.amount(left, kind)} {verb} {self.amount(right, kind)}"
 
     def _joined(self, part: Expression) -> str:
         text = self.condition(part)
@@ -88,20 +148,56 @@ class Formula:
 
     def amount(self, expression: Expression, kind: Kind | Domain | None) -> str:
         """A quantity. `kind` is what is meant, where a constant does not tell."""
-        kind = self._kind(expression) or kind
+        kind = self.kind(expression) or kind
         match expression:
             case Constant(value):
                 return self.value(value, kind)
             case FieldValue(slot) if self.action:
                 return f"`{self.action.fields[slot].name}`"
+            case PresentField(slot) if self.present:
+                return f"this `{self.present.fields[slot].name}`"
             case AttributeValue(slot):
                 return f"`{self.machine.attributes[slot].name}`"
-            case Balance():
-                return "the score"
+            case Balance(score):
+                return self.score(score)
+            case StillCounting(score, day):
+                return f"what of {self.score(score)} counts on {self.amount(day, Kind.DATE)}"
+            case RankOf(grading):
+                return self._grade(grading)
             case Today():
                 return "the date"
+            case AsOf():
+                return "the day asked about"
             case Recall(number):
                 return self.tally(self.machine.tallies[number])
+            case AddMonths() | MonthsBetween() | PeriodEdge():
+                return self._day(expression)
+            case Lookup() | Either():
+                return self._chosen(expression, kind)
+        return self._worked_out(expression, kind)
+
+    def _day(self, expression: AddMonths | MonthsBetween | PeriodEdge) -> str:
+        match expression:
+            case AddMonths(day, months):
+                return f"{self.amount(day, Kind.DATE)} + {self.months(months)}"
+            case MonthsBetween(first, last):
+                days = self.amount(first, Kind.DATE), self.amount(last, Kind.DATE)
+                return f"the full months from {days[0]} to {days[1]}"
+            case PeriodEdge(day, period, edge):
+                return f"the {edge} day of the {period} of {self.amount(day, Kind.DATE)}"
+
+    def _chosen(self, expression: Lookup | Either, kind: Kind | Domain | None) -> str:
+        match expression:
+            case Lookup(number, keys):
+                given = ", ".join(self.amount(key, None) for key in keys)
+                given = given if len(keys) == 1 else f"({given})"
+                return f"`{self.machine.tables[number].name}` of {given}"
+            case Either(condition, then, otherwise):
+                told = f"{self.amount(then, kind)} if {self.condition(condition)}"
+                return f"({told}, else {self.amount(otherwise, kind)})"
+
+    def _worked_out(self, expression: Expression, kind: Kind | Domain | None) -> str:
+        match expression:
             case Add(parts):
                 return self._sum(parts, kind)
             case Negate(part):
@@ -120,18 +216,93 @@ class Formula:
         """A held integer with its unit; points without theirs, as in `1,050`."""
         return show_value(held, kind or Kind.NUMBER, self.machine.denomination)
 
+    def score(self, number: int) -> str:
+        """A score: by its name where there are several."""
+        return (
+            "the score"
+            if len(self.machine.scores) == 1
+            else f"`{self.machine.scores[number].name}`"
+        )
+
+    def _grade(self, number: int) -> str:
+        grading = self.machine.gradings[number]
+        return (
+            "the grade"
+            if len(self.machine.gradings) == 1
+            else f"the grade of {self.score(grading.score)}"
+        )
+
+    def months(self, months: Expression) -> str:
+        """A length in months: `2 years 6 months`."""
+        return (
+            length(months.value, 0)
+            if isinstance(months, Constant)
+            else f"{self._factor(months, Kind.NUMBER)} months"
+        )
+
+    def days(self, days: Expression) -> str:
+        """A length in days: `30 days`."""
+        return (
+            length(0, days.value)
+            if isinstance(days, Constant)
+            else f"{self._factor(days, Kind.NUMBER)} days"
+        )
+
     def tally(self, tally: Tally) -> str:
-        """A count or sum over the history."""
-        assert isinstance(tally.occurrence, OfMoment)
-        action = self.machine.actions[tally.occurrence.action]
-        inner = Formula(self.machine, action)
-        what = f"count of `{action.name}`"
-        if tally.value is not None:
-            what = f"sum of {inner.amount(tally.value, None)} of `{action.name}`"
+        """A count or sum over the history, or one of its values: the latest, the most."""
+        inner = self._of_past(tally)
+        of = occurrence(tally.occurrence, self.machine)
+        value = "day" if tally.value == Today() else ""
+        if tally.value is not None and not value:
+            value = inner.amount(tally.value, None)
+        match tally.measure:
+            case "count":
+                what = f"count of {of}"
+            case "sum":
+                what = f"sum of {value} of {of}"
+            case measure:
+                what = f"the {measure} {value} of {of}"
         where = f" where {inner.condition(tally.where)}" if tally.where is not None else ""
-        return f"{what}{where} {recall_window(tally.window)}"
+        return f"{what}{where} {self.window(tally.window)}"
+
+    def _of_past(self, tally: Tally) -> Formula:
+        """What reads the fields of what a term counts."""
+        counted = tally.occurrence
+        action = self.machine.actions[counted.action] if isinstance(counted, OfMoment) else None
+        return Formula(self.machine, action, self.action)
+
+    def window(self, window: Window) -> str:
+        """Over which time a count or sum goes: `in the last 365 days`."""
+        match window:
+            case Anchored(anchor, previous):
+                which = "the previous" if previous else "this"
+                return f"{which} year from {self.amount(anchor, Kind.DATE)}"
+            case Since(happened):
+                return f"since {occurrence(happened, self.machine)}"
+            case Between(first, last):
+                begin = "" if first is None else f"from {self.amount(first, Kind.DATE)} "
+                return f"{begin}to {self.amount(last or Today(), Kind.DATE)}"
+            case _:
+                return calendar_window(window, self.machine)
+
+    def cap_window(self, window: Window) -> str:
+        """In which time a cap counts: `per calendar year`, `in any 30 days`."""
+        match window:
+            case Sliding(days):
+                return f"in any {days:,} days"
+            case SlidingMonths(months):
+                return f"in any {length(months, 0)}"
+            case Calendar(period):
+                return f"per calendar {period}"
+            case Shifted() | Anchored() | Within():
+                return f"per {self.window(window).removeprefix('this ')}"
+            case _:
+                return "ever"
 
     def _sum(self, parts: tuple[Expression, ...], kind: Kind | Domain | None) -> str:
+        dates = [part for part in parts if _is_date(self.kind(part))]
+        if dates:
+            return self._reckoned(parts, dates)
         text = self.amount(parts[0], kind)
         for part in parts[1:]:
             match part:
@@ -141,6 +312,27 @@ class Formula:
                     text += f" - {self.value(-value, kind)}"
                 case _:
                     text += f" + {self.amount(part, kind)}"
+        return text
+
+    def _reckoned(self, parts: tuple[Expression, ...], dates: list[Expression]) -> str:
+        """A date and some days, or the days from one date to another."""
+        begins = [part.part for part in dates if isinstance(part, Negate)]
+        ends = [part for part in dates if not isinstance(part, Negate)]
+        if begins and ends:
+            first, last = self.amount(begins[0], Kind.DATE), self.amount(ends[0], Kind.DATE)
+            text = f"the days from {first} to {last}"
+        else:
+            text = self.amount(dates[0], Kind.DATE)
+        for part in parts:
+            match part:
+                case _ if part in dates:
+                    continue
+                case Constant(value):
+                    text += f" {'+' if value > 0 else '-'} {length(0, abs(value))}"
+                case Negate(taken):
+                    text += f" - {self.days(taken)}"
+                case _:
+                    text += f" + {self.days(part)}"
         return text
 
     def _factor(self, part: Expression, kind: Kind | Domain | None) -> str:
@@ -156,7 +348,7 @@ class Formula:
         )
 
     def _unit(self, part: Expression) -> Kind | Domain | None:
-        kind = self._kind(part)
+        kind = self.kind(part)
         return None if kind is Kind.NUMBER else kind
 
     def _share(
@@ -174,48 +366,45 @@ class Formula:
         share = f"{(Decimal(percent) / 10_000).normalize():f}%"
         return f"{share} of {self._factor(part, kind)} {rounding}"
 
-    def _kind(self, expression: Expression) -> Kind | Domain | None:
-        """What an expression is a quantity of; None for bare constants."""
+    def kind(self, expression: Expression) -> Kind | Domain | None:
+        """What an expression is a quantity of; None for bare constants and values of tables."""
         match expression:
             case FieldValue(slot) if self.action:
                 return self.action.fields[slot].domain
+            case PresentField(slot) if self.present:
+                return self.present.fields[slot].domain
             case AttributeValue(slot):
                 return self.machine.attributes[slot].domain
-            case Balance():
+            case Balance() | StillCounting():
                 return Kind.POINTS
-            case Today():
+            case RankOf():
+                return Kind.GRADE
+            case Today() | AsOf() | AddMonths() | PeriodEdge():
                 return Kind.DATE
+            case MonthsBetween():
+                return Kind.NUMBER
             case Recall(number):
                 tally = self.machine.tallies[number]
-                assert isinstance(tally.occurrence, OfMoment)
-                inner = Formula(self.machine, self.machine.actions[tally.occurrence.action])
-                return Kind.NUMBER if tally.value is None else inner._kind(tally.value)
-            case Compare() | All() | Any() | Not():
+                return (
+                    Kind.NUMBER if tally.value is None else self._of_past(tally).kind(tally.value)
+                )
+            case Compare() | All() | Any() | Not() | InStatus() | InPeriod() | Tied():
                 return Kind.YES_NO
-        kinds = [self._kind(part) for part in parts_of(expression)]
+            case Lookup():
+                return None
+            case Either(_, then, otherwise):
+                return self.kind(then) or self.kind(otherwise)
+            case Add(parts) if self._is_span(parts):
+                return Kind.NUMBER
+        kinds = [self.kind(part) for part in parts_of(expression)]
         united = [kind for kind in kinds if kind not in (None, Kind.NUMBER)]
         return next(iter([*united, *(kind for kind in kinds if kind)]), None)
 
-
-def recall_window(window: Window) -> str:
-    """Over which time a count or sum goes: `in the last 365 days`."""
-    match window:
-        case Sliding(1):
-            return "today"
-        case Sliding(days):
-            return f"in the last {days:,} days"
-        case Calendar(period):
-            return f"this calendar {period}"
-        case _:
-            return "ever"
+    def _is_span(self, parts: tuple[Expression, ...]) -> bool:
+        """Whether a sum is the days from one date to another."""
+        signs = {isinstance(part, Negate) for part in parts if _is_date(self.kind(part))}
+        return len(signs) == 2
 
 
-def cap_window(window: Window) -> str:
-    """In which time a cap counts: `per calendar year`, `in any 30 days`."""
-    match window:
-        case Sliding(days):
-            return f"in any {days:,} days"
-        case Calendar(period):
-            return f"per calendar {period}"
-        case _:
-            return "ever"
+def _is_date(kind: Kind | Domain | None) -> bool:
+    return (kind.kind if isinstance(kind, Domain) else kind) is Kind.DATE

@@ -31,18 +31,20 @@ def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
     """CSV in pieces: a header, then a row for each person.
 
     `perks` and `sanctions` count what was due; the money is exact text; `holdings` are the names
-    of what holds on the day, separated by spaces.
+    of what holds on the day, separated by spaces. Where the policy has several scores, or
+    statuses, there are columns for them at the end: `score_NAME`, `grade_NAME`, `statuses`.
     """
     page = StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    further = _further(machine)
+    writer.writerow((*CSV_COLUMNS, *further))
     unit = machine.denomination
     for outcome in outcomes:
         writer.writerow(
             (
                 outcome.person,
                 outcome.as_of.isoformat(),
-                exact_points(outcome.score),
+                "" if outcome.score is None else exact_points(outcome.score),
                 outcome.grade or "",
                 len(outcome.perks),
                 exact_money(outcome.perk_money, unit),
@@ -50,12 +52,31 @@ def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
                 exact_money(outcome.sanction_money, unit),
                 unit.currency,
                 " ".join(holding.name for holding in outcome.holdings),
+                *(_cell(outcome, kind, name) for kind, name in further.values()),
             )
         )
         yield page.getvalue()
         page.seek(0)
         page.truncate()
     yield page.getvalue()
+
+
+def _further(machine: Machine) -> dict[str, tuple[str, str]]:
+    """Columns for what only some policies have: what each tells, and of which score."""
+    names = [score.name for score in machine.scores[1:]]
+    graded = [machine.scores[grading.score].name for grading in machine.gradings[1:]]
+    columns = {f"score_{name}": ("score", name) for name in names}
+    columns |= {f"grade_{name}": ("grade", name) for name in graded}
+    return columns | ({"statuses": ("statuses", "")} if machine.statuses else {})
+
+
+def _cell(outcome: Outcome, kind: str, name: str) -> int | str:
+    if kind == "statuses":
+        return " ".join(status.name for status in outcome.statuses)
+    if kind == "grade":
+        return outcome.grades[name] or ""
+    points = exact_points(outcome.scores[name])
+    return "" if points is None else points
 
 
 def outcome_json(
@@ -106,6 +127,7 @@ def _columns(machine: Machine) -> list[tuple[str, bool]]:
     kinds = {(grant.kind, grant.schedule is not None) for grant in machine.grants}
     columns = [("person", False), ("points", True)]
     columns += [("grade", False)] if machine.grades else []
+    columns += [(heading, kind == "score") for heading, (kind, _) in _further(machine).items()]
     columns += [("perks", True), ("perk money", True)] if ("perk", True) in kinds else []
     columns += (
         [("sanctions", True), ("sanction money", True)] if ("sanction", True) in kinds else []
@@ -126,7 +148,17 @@ def _row(outcome: Outcome, machine: Machine, style: Style) -> dict[str, str]:
         "sanctions": f"{len(outcome.sanctions)}",
         "sanction money": money(outcome.sanction_money, unit) if outcome.sanction_money else "-",
         "holding now": style.shown(", ".join(holding.label for holding in outcome.holdings)),
+        **{
+            heading: _shown_cell(outcome, kind, each, style)
+            for heading, (kind, each) in _further(machine).items()
+        },
     }
+
+
+def _shown_cell(outcome: Outcome, kind: str, name: str, style: Style) -> str:
+    if kind == "score":
+        return shown(outcome.scores[name])
+    return style.shown(str(_cell(outcome, kind, name)) or "-")
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) -> str:

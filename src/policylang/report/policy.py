@@ -5,11 +5,28 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from policylang.model.machine import Action, Machine, Origin
+from policylang.model.machine import (
+    Claim,
+    Definition,
+    Grant,
+    Machine,
+    NamedPeriod,
+    Origin,
+    Ranking,
+    Reaction,
+    Status,
+    Table,
+)
 from policylang.report import words
+from policylang.report.formula import Formula
+from policylang.report.policy_rules import actions, fields, limits, refusals, rules, statuses
+from policylang.report.policy_scales import grades, periods, rankings, scores, tables
 from policylang.report.style import Style
 from policylang.report.tables import Column, draw
 from policylang.report.width import wrapped
+
+#: What stands in the policy as a block of its own.
+_Block = Reaction | Grant | Status | Table | NamedPeriod | Ranking | Definition | Claim
 
 
 def render_policy(machine: Machine, style: Style | None = None) -> str:
@@ -17,12 +34,19 @@ def render_policy(machine: Machine, style: Style | None = None) -> str:
     style = style or Style()
     sections = [
         _header(machine, style),
-        _section("Score", _score(machine, style), style),
+        _section("Score" if len(machine.scores) == 1 else "Scores", scores(machine, style), style),
         _section("Attributes of a person", _attributes(machine, style), style),
-        _section("Actions and what they give", _actions(machine, style), style),
-        _section("What an event tells", _fields(machine, style), style),
-        _section("Grades, best first", _grades(machine, style), style),
+        _section("Actions and what they give", actions(machine, style), style),
+        _section("Events that are refused", refusals(machine, style), style),
+        _section("What an event tells", fields(machine, style), style),
+        _section("Rules that act by themselves", rules(machine, style), style),
+        _section("Limits of several rules", limits(machine, style), style),
+        _section("Statuses", statuses(machine, style), style),
+        *(_section(title, body, style) for title, body in grades(machine, style)),
         _section("Perks and sanctions", _grants(machine, style), style),
+        *(_section(title, body, style) for title, body in tables(machine, style)),
+        _section("Periods", periods(machine, style), style),
+        _section("Rankings", rankings(machine, style), style),
         _section("Definitions", _definitions(machine, style), style),
         _section("Figures", _figures(machine, style), style),
         _section("Where the rules come from", _sources(machine, style), style),
@@ -47,7 +71,19 @@ def _header(machine: Machine, style: Style) -> str:
         lines.extend(wrapped(f"Source: {style.shown(source)}", style.width))
     for reason in header.assumed:
         lines.extend(wrapped(f"Assumed: {style.shown(reason)}", style.width))
+    lines.extend(_terms(machine, style))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _terms(machine: Machine, style: Style) -> Iterator[str]:
+    """What holds for everybody: when their time begins, who is scored, what may be taken back."""
+    if machine.begins is not None:
+        yield style.shown(f"A person's time begins on `{machine.attributes[machine.begins].name}`.")
+    if machine.consent is not None:
+        condition = Formula(machine).condition(machine.consent)
+        yield from wrapped(style.shown(f"A person is scored only while {condition}."), style.width)
+    if machine.voids:
+        yield "Events may be withdrawn."
 
 
 def _in_force(opens: int | None, closes: int | None) -> str:
@@ -60,71 +96,18 @@ def _day(ordinal: int) -> str:
     return datetime.date.fromordinal(ordinal).isoformat()
 
 
-def _score(machine: Machine, style: Style) -> str:
-    score = machine.score
-    text = f"{score.label}: starts at {words.points(score.fixed_start or 0, machine)} points"
-    low = None if score.fixed_low is None else words.points(score.fixed_low, machine)
-    high = None if score.fixed_high is None else words.points(score.fixed_high, machine)
-    if low is not None and high is not None:
-        text += f" and stays within {low} to {high}"
-    elif low is not None:
-        text += f" and stays at least {low}"
-    elif high is not None:
-        text += f" and stays at most {high}"
-    return "".join(f"{line}\n" for line in wrapped(style.shown(text), style.width))
-
-
 def _attributes(machine: Machine, style: Style) -> str:
     columns = [Column("name"), Column("meaning", wraps=True), Column("values", wraps=True),
                Column("if not given")]  # fmt: skip
     rows = [
-        (slot.name, slot.label, words.domain(slot.domain, machine), words.default(slot, machine))
-        for slot in machine.attributes
-    ]
-    return draw(columns, rows, style)
-
-
-def _actions(machine: Machine, style: Style) -> str:
-    columns = [Column("action", wraps=True), Column("by"), Column("what happens", wraps=True),
-               Column("at most", wraps=True), Column("costs the person", wraps=True)]  # fmt: skip
-    rows = [row for action in machine.actions for row in _action_rows(action, machine)]
-    return draw(columns, rows, style, spaced=True)
-
-
-def _action_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
-    """A row for each rule; the action itself stands beside its first."""
-    name, by = f"{action.label}\n`{action.name}`", f"{action.by}"
-    paid = words.costs(action, machine)
-    if not action.rules:
-        yield name, by, "changes no points", "", paid
-    for rule in action.rules:
-        limits = "\n".join(words.cap(cap, machine) for cap in rule.caps)
-        yield name, by, words.rule(rule), limits, paid
-        name = by = paid = ""
-
-
-def _fields(machine: Machine, style: Style) -> str:
-    columns = [Column("action"), Column("field"), Column("meaning", wraps=True),
-               Column("values", wraps=True), Column("if not given")]  # fmt: skip
-    rows = [
         (
-            action.name,
             slot.name,
             slot.label,
-            words.domain(slot.domain, machine),
+            words.domain(slot.domain, machine)
+            + (", may change" if place in machine.changeable else ""),
             words.default(slot, machine),
         )
-        for action in machine.actions
-        for slot in action.fields
-    ]
-    return draw(columns, rows, style)
-
-
-def _grades(machine: Machine, style: Style) -> str:
-    columns = [Column("grade"), Column("points"), Column("as written", wraps=True)]
-    rows = [
-        (grade.name, words.bracket(machine, rank), grade.origin.text)
-        for rank, grade in enumerate(machine.grades)
+        for place, slot in enumerate(machine.attributes)
     ]
     return draw(columns, rows, style)
 
@@ -137,7 +120,7 @@ def _grants(machine: Machine, style: Style) -> str:
             grant.kind,
             grant.label,
             words.whom(grant, machine),
-            words.schedule(grant.schedule),
+            words.trigger(grant.schedule, machine),
             words.brings(grant, machine),
         )
         for grant in machine.grants
@@ -173,12 +156,23 @@ def _sources(machine: Machine, style: Style) -> str:
     """For each part, what is reported of it and what is assumed."""
     columns = [Column("part"), Column("line", right=True), Column("reported: source", wraps=True),
                Column("assumed", wraps=True)]  # fmt: skip
-    parts: list[Origin] = [machine.score.origin, *(each.origin for each in machine.actions)]
-    if machine.grades:
-        grades = machine.grades[0].origin
-        parts.append(Origin("grades", grades.span, grades.source, grades.assumed))
-    for blocks in (machine.grants, machine.definitions, machine.claims):
-        parts.extend(each.origin for each in blocks)
+    parts: list[Origin] = [each.origin for each in machine.scores]
+    parts += [each.origin for each in machine.actions]
+    for grading in machine.gradings:
+        first = grading.grades[0].origin
+        of = "" if len(machine.gradings) == 1 else f" of {machine.scores[grading.score].name}"
+        parts.append(Origin(f"grades{of}", first.span, first.source, first.assumed))
+    blocks: tuple[tuple[_Block, ...], ...] = (
+        machine.reactions,
+        machine.grants,
+        machine.statuses,
+        machine.tables,
+        machine.periods,
+        machine.rankings,
+        machine.definitions,
+        machine.claims,
+    )
+    parts += [each.origin for several in blocks for each in several]
     rows = [
         (part.text, f"{part.span.line}", part.source or "", part.assumed or "")
         for part in parts

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
-from policylang.model.machine import Machine
-from policylang.model.outcome import Entry, Outcome
+from policylang.model.grading import brackets_on
+from policylang.model.ledger import Entry, Points, points_of
+from policylang.model.machine import Grade, Grading, Machine, Score
+from policylang.model.outcome import Outcome
 from policylang.report import words
-from policylang.report.amounts import Points, many, money, points_of, shown, size
+from policylang.report.amounts import many, money, shown, size
+from policylang.report.formula import Formula
+from policylang.report.occasions import counted
+from policylang.report.steps import starts
 
 #: Actions, caps or perks named in one sentence; the rest are counted.
 _NAMED = 5
@@ -22,15 +27,38 @@ def reasons(outcome: Outcome, machine: Machine) -> tuple[str, ...]:
     with what it brings and how far the next one is.
     """
     ledger = outcome.ledger or ()
+    begun = starts(outcome, machine)
     sentences = [
-        _course(outcome, ledger, points_of(machine, (machine.score.fixed_start or 0))),
+        _unscored(outcome, machine),
+        *(_score(outcome, machine, score, begun) for score in machine.scores),
         _cuts(ledger, machine),
         _standing(outcome, machine),
+        _statuses(outcome),
     ]
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _course(outcome: Outcome, ledger: Iterable[Entry], start: Points) -> str:
+def _unscored(outcome: Outcome, machine: Machine) -> str:
+    if outcome.scored or machine.consent is None:
+        return ""
+    who = outcome.person or "This person"
+    condition = Formula(machine).condition(machine.consent)
+    return f"{who} has no score on {outcome.as_of.isoformat()}: scored only while {condition}."
+
+
+def _score(outcome: Outcome, machine: Machine, score: Score, begun: Mapping[str, Points]) -> str:
+    """How one score came about; with its label where there are several."""
+    end = outcome.scores.get(score.name)
+    if end is None:
+        return ""
+    head = f"{score.label}: " if len(machine.scores) > 1 else ""
+    if score.formula is not None:
+        return f"{head}worked out as {many(end)} on {outcome.as_of.isoformat()}."
+    entries = [each for each in outcome.ledger or () if each.score == score.name]
+    return head + _course(outcome, entries, begun[score.name], end)
+
+
+def _course(outcome: Outcome, ledger: Iterable[Entry], start: Points, end: Points) -> str:
     earned: _Shares = {}
     lost: _Shares = {}
     for entry in ledger:
@@ -46,8 +74,8 @@ def _course(outcome: Outcome, ledger: Iterable[Entry], start: Points) -> str:
     if not (earned or lost):
         steps.append("neither earned nor lost any")
     who = outcome.person or "This person"
-    end = f"which makes {shown(outcome.score)} on {outcome.as_of.isoformat()}"
-    return f"{who} {_and(steps)}, {end}."
+    makes = f"which makes {shown(end)} on {outcome.as_of.isoformat()}"
+    return f"{who} {_and(steps)}, {makes}."
 
 
 def _cuts(ledger: Iterable[Entry], machine: Machine) -> str:
@@ -82,22 +110,48 @@ def _not_counted(cuts: _Shares, verb: str) -> str:
 
 
 def _standing(outcome: Outcome, machine: Machine) -> str:
-    parts = []
-    if outcome.grade is not None:
-        rank = [grade.name for grade in machine.grades].index(outcome.grade)
-        grade = f"that is grade {outcome.grade} ({words.bracket(machine, rank)})"
-        parts.append(f"{grade}, {_next_grade(outcome, machine, rank)}")
+    parts = [
+        _grade(outcome, machine, grading)
+        for grading in machine.gradings
+        if outcome.grades.get(machine.scores[grading.score].name) is not None
+    ]
     parts.extend(_held(outcome, machine))
     return f"{_capital('; '.join(parts))}." if parts else ""
 
 
-def _next_grade(outcome: Outcome, machine: Machine, rank: int) -> str:
-    """How far the next better grade is."""
-    if rank == 0:
-        return "the best there is"
-    above = machine.grades[rank - 1]
-    assert above.low is not None  # only the last grade is open below
-    return f"{many(points_of(machine, above.low) - outcome.score)} below {above.name}"
+def _grade(outcome: Outcome, machine: Machine, grading: Grading) -> str:
+    """The grade, what it stands for and how far the next one is."""
+    score = machine.scores[grading.score]
+    name, points = outcome.grades[score.name], outcome.scores[score.name]
+    assert points is not None
+    day = outcome.as_of.toordinal()
+    grades = brackets_on(grading, day, day).grades
+    rank = [grade.name for grade in grades].index(name or "")
+    of = f" of {score.label}" if len(machine.gradings) > 1 else ""
+    said = f"that is grade {name}{of} ({words.bracket(machine, rank, grades)})"
+    above = better(grades, rank)
+    if above is None:
+        return f"{said}, the best there is"
+    missing = points_of(machine, above.low or 0) - points
+    if missing <= 0:
+        said = f"that is grade {name}{of}, no better for now"
+        return f"{said}, though {shown(points)} would be {above.name} or better"
+    return f"{said}, {many(missing)} below {above.name}"
+
+
+def better(grades: Sequence[Grade], rank: int) -> Grade | None:
+    """The next better grade; None for the best. Only the last one has no bound."""
+    return grades[rank - 1] if rank else None
+
+
+def _statuses(outcome: Outcome) -> str:
+    """What states the person is in, and how long."""
+    named = [
+        f"in status {each.label} since {each.since.isoformat()}"
+        + (f" and until {each.until.isoformat()}, that day not included" if each.until else "")
+        for each in outcome.statuses
+    ]
+    return f"{_capital(_and(named))}." if named else ""
 
 
 def _held(outcome: Outcome, machine: Machine) -> Iterator[str]:
@@ -133,7 +187,7 @@ def _largest(shares: _Shares) -> list[tuple[str, Points]]:
 
 def _others(parts: Sized) -> list[str]:
     rest = len(parts) - _NAMED
-    return [words.counted(rest, "other")] if rest > 0 else []
+    return [counted(rest, "other")] if rest > 0 else []
 
 
 def _listed(shares: _Shares) -> str:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import localcontext
 from typing import Any
 
 from policylang.core.exact import EXACT
+from policylang.model.difference import Difference
+from policylang.model.grading import brackets_on
+from policylang.model.ledger import Entry, StatusStep, points_of
 from policylang.model.machine import Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved
+from policylang.model.outcome import (
+    Award,
+    Holding,
+    InStatus,
+    Outcome,
+    Refused,
+    Unmoved,
+    Withdrawal,
+)
 from policylang.model.units import Denomination
-from policylang.report.amounts import exact_money, exact_points, points_of
+from policylang.report.amounts import exact_money, exact_points
+from policylang.report.differences import changed
 from policylang.report.json_text import FORMAT_VERSION, json_text
-from policylang.report.reasons import reasons
+from policylang.report.reasons import better, reasons
+from policylang.report.steps import starts
 
 
 def policy_record(machine: Machine) -> dict[str, Any]:
@@ -28,11 +42,16 @@ def policy_record(machine: Machine) -> dict[str, Any]:
 
 
 def outcome_record(outcome: Outcome, denomination: Denomination) -> dict[str, Any]:
-    """Where one person stands: score, grade, everything that was due or holds."""
+    """Where one person stands: scores, grades, statuses, everything that was due or holds."""
     return {
         "person": outcome.person,
         "score": exact_points(outcome.score),
         "grade": outcome.grade,
+        "scores": {name: exact_points(points) for name, points in outcome.scores.items()},
+        "grades": dict(outcome.grades),
+        "statuses": [_status(each) for each in outcome.statuses],
+        "refusals": [_refused(each) for each in outcome.refusals],
+        "withdrawn": [_withdrawn(each) for each in outcome.withdrawn],
         "perks": [_award(award, denomination) for award in outcome.perks],
         "perk_money": exact_money(outcome.perk_money, denomination),
         "sanctions": [_award(award, denomination) for award in outcome.sanctions],
@@ -42,38 +61,95 @@ def outcome_record(outcome: Outcome, denomination: Denomination) -> dict[str, An
 
 
 def render_statement_json(
-    outcome: Outcome, machine: Machine, *, since: datetime.date | None = None
+    outcome: Outcome,
+    machine: Machine,
+    *,
+    since: datetime.date | None = None,
+    differences: Sequence[Difference] = (),
 ) -> str:
     """The statement of an outcome that has its ledger as one JSON object, ended by a line end."""
     with localcontext(EXACT):
+        begun = starts(outcome, machine)
         value = {
             "format_version": FORMAT_VERSION,
             "policy": policy_record(machine),
             "since": since.isoformat() if since else None,
             "as_of": outcome.as_of.isoformat(),
             **outcome_record(outcome, machine.denomination),
-            "start": exact_points(points_of(machine, (machine.score.fixed_start or 0))),
+            "start": exact_points(begun.get(machine.score.name)),
+            "starts": {name: exact_points(points) for name, points in begun.items()},
             "next_grade": _next_grade(outcome, machine),
             "ledger": [_entry(entry) for entry in outcome.ledger or ()],
             "unmoved": [_unmoved(each) for each in outcome.unmoved],
-            "why": list(reasons(outcome, machine)),
+            "differences": [_difference(each) for each in differences],
+            "why": [*reasons(outcome, machine), *map(changed, differences)],
         }
     return json_text(value) + "\n"
 
 
 def _next_grade(outcome: Outcome, machine: Machine) -> dict[str, Any] | None:
-    """The next better grade, where it begins and how many points are missing."""
-    names = [grade.name for grade in machine.grades]
-    rank = names.index(outcome.grade) if outcome.grade is not None else 0
-    if rank == 0:
+    """The next better grade, where it begins and how many points are missing.
+
+    None for the best, and where no points are missing but something else holds the grade down.
+    """
+    if outcome.grade is None:
         return None
-    above = machine.grades[rank - 1]
-    assert above.low is not None  # only the last grade is open below
+    grading = machine.gradings[0]
+    day = outcome.as_of.toordinal()
+    grades = brackets_on(grading, day, day).grades
+    above = better(grades, [grade.name for grade in grades].index(outcome.grade))
+    points = outcome.scores[machine.scores[grading.score].name]
+    if above is None or above.low is None or points is None:
+        return None
     low = points_of(machine, above.low)
+    if low <= points:
+        return None
     return {
         "name": above.name,
         "from": exact_points(low),
-        "missing": exact_points(low - outcome.score),
+        "missing": exact_points(low - points),
+    }
+
+
+def _status(each: InStatus) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "label": each.label,
+        "since": each.since.isoformat(),
+        "until": each.until.isoformat() if each.until else None,
+    }
+
+
+def _refused(each: Refused) -> dict[str, Any]:
+    return {
+        "date": each.date.isoformat(),
+        "event": each.event,
+        "action": each.action,
+        "text": each.text,
+        "rule": each.rule,
+        "file": each.file,
+        "line": each.line,
+        "source": each.source,
+    }
+
+
+def _withdrawn(each: Withdrawal) -> dict[str, Any]:
+    return {
+        "date": each.date.isoformat(),
+        "event": each.event,
+        "action": each.action,
+        "withdrawn": each.withdrawn.isoformat(),
+    }
+
+
+def _difference(each: Difference) -> dict[str, Any]:
+    """What one withdrawal changed, each as [with the event, without it]."""
+    return {
+        "event": each.withdrawal.event,
+        "scores": {n: [exact_points(p) for p in pair] for n, pair in each.scores.items()},
+        "grades": {name: list(pair) for name, pair in each.grades.items()},
+        "perks": list(each.perks),
+        "sanctions": list(each.sanctions),
     }
 
 
@@ -87,6 +163,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "event": entry.event,
         "action": entry.action,
         "label": entry.label,
+        "cause": entry.cause,
+        "moment": entry.moment,
+        "score": entry.score,
+        "status": _status_step(entry.status),
+        "overdue": entry.overdue,
         "rule": entry.rule,
         "file": entry.file,
         "line": entry.line,
@@ -99,6 +180,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "cap": _clause(entry.cap, entry.cap_line),
         "range": _clause(entry.range, entry.range_line),
     }
+
+
+def _status_step(step: StatusStep | None) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    until = step.until.isoformat() if step.until else None
+    return {"name": step.name, "label": step.label, "begins": step.begins, "until": until}
 
 
 def _clause(text: str | None, line: int | None) -> dict[str, Any] | None:

@@ -11,17 +11,21 @@ Rules in rongcheng.policy
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import localcontext
-from heapq import merge
 
 import attrs
 
 from policylang.core.exact import EXACT
+from policylang.model.difference import Difference
+from policylang.model.grading import rank_among
+from policylang.model.ledger import Entry, Points
 from policylang.model.machine import Grant, Machine
-from policylang.model.outcome import Award, Entry, Holding, Outcome, Unmoved, grade_of
-from policylang.report import words
+from policylang.model.outcome import Award, Holding, Outcome
+from policylang.model.units import Kind
+from policylang.report import steps, words
 from policylang.report.amounts import money, shown, signed, size
+from policylang.report.differences import changed
 from policylang.report.reasons import reasons
 from policylang.report.style import Style
 from policylang.report.width import fitted, left, right, text_width, wrapped
@@ -37,15 +41,17 @@ def render_statement(
     style: Style | None = None,
     *,
     since: datetime.date | None = None,
+    differences: Sequence[Difference] = (),
 ) -> str:
     """The statement of an outcome that has its ledger, each line ended.
 
     Args:
         since: the first day of the person's time, where it is known.
+        differences: what each withdrawal changed.
     """
     style = style or Style()
     with localcontext(EXACT):
-        page = _Page(outcome, machine, style)
+        page = _Page(outcome, machine, style, differences)
         return "".join(f"{line}\n" for line in page.lines(since))
 
 
@@ -64,8 +70,15 @@ class _Row:
 
 
 class _Page:
-    def __init__(self, outcome: Outcome, machine: Machine, style: Style) -> None:
+    def __init__(
+        self,
+        outcome: Outcome,
+        machine: Machine,
+        style: Style,
+        differences: Sequence[Difference],
+    ) -> None:
         self.outcome = outcome
+        self.differences = differences
         self.machine = machine
         self.style = style
         self.grants: dict[tuple[str, str], Grant] = {
@@ -75,17 +88,10 @@ class _Page:
         self.clauses: dict[str, str] = {}
         #: What each rule, perk and sanction met so far says, by where it stands.
         self.rules: dict[tuple[str, int], str] = {}
-        awards: list[Award] = sorted(
-            (*outcome.perks, *outcome.sanctions), key=lambda award: award.date
-        )
-        #: Everything in order of date; on one day what is due comes before what happens.
-        happened: list[Entry | Unmoved] = sorted(
-            (*(outcome.ledger or ()), *outcome.unmoved), key=lambda each: each.event
-        )
-        self.steps: list[Award | Entry | Unmoved] = list(
-            merge(awards, happened, key=lambda step: step.date)
-        )
-        placed = [each for each in self.steps if not isinstance(each, Unmoved)]
+        #: Cells of a row stand under these; scores are named only where there are several.
+        self.headings = _HEADINGS if len(machine.scores) == 1 else ("score", *_HEADINGS)
+        self.steps = steps.in_order(outcome)
+        placed = [each for each in self.steps if isinstance(each, Award | Entry)]
         files = {each.file for each in (*placed, *outcome.holdings)}
         self.one_file = files.pop() if len(files) == 1 else None
 
@@ -101,11 +107,11 @@ class _Page:
         yield from self._wrapped(f"{header.title} ({header.name}{version}), {days}")
         yield ""
         rows = [self._step(step) for step in self.steps]
-        yield from self._table([self._opening(since), *rows, self._closing()])
+        yield from self._table([*self._opening(since), *rows, *self._closing()])
         yield from self._holdings()
         yield from self._rules()
         yield ""
-        for sentence in reasons(outcome, self.machine):
+        for sentence in (*reasons(outcome, self.machine), *map(changed, self.differences)):
             yield from self._wrapped(sentence)
 
     def _said(self, clause: str) -> str:
@@ -123,31 +129,50 @@ class _Page:
 
     # --- rows --------------------------------------------------------------------------
 
-    def _opening(self, since: datetime.date | None) -> _Row:
-        start = self.machine.score.fixed_start or 0
-        balance = words.points(start, self.machine)
-        grade = grade_of(self.machine, start) or ""
+    def _opening(self, since: datetime.date | None) -> Iterator[_Row]:
         date = since.isoformat() if since else ""
-        return _Row(date, "Starting score", ("", "", "", "", balance), grade)
+        for score, start in steps.starts(self.outcome, self.machine).items():
+            yield self._balance(
+                date, "Starting score", score, start, self._start_grade(score, start)
+            )
 
-    def _closing(self) -> _Row:
-        balance = shown(self.outcome.score)
-        grade = self.outcome.grade or ""
+    def _closing(self) -> Iterator[_Row]:
         date = self.outcome.as_of.isoformat()
-        return _Row(date, "Closing score", ("", "", "", "", balance), grade)
+        for score, end in self.outcome.scores.items():
+            grade = self.outcome.grades.get(score) or ""
+            yield self._balance(date, "Closing score", score, end, grade)
 
-    def _step(self, step: Award | Entry | Unmoved) -> _Row:
-        match step:
-            case Award():
-                return self._award(step)
-            case Entry():
-                return self._entry(step)
-            case Unmoved():
-                return _Row(step.date.isoformat(), f"{step.label}: no rule was applied")
+    def _balance(
+        self, date: str, title: str, score: str, points: Points | None, grade: str
+    ) -> _Row:
+        return _Row(date, title, (*self._named(score), "", "", "", "", shown(points)), grade)
+
+    def _named(self, score: str) -> tuple[str, ...]:
+        """The cell for the name of a score, where there are several."""
+        return (score,) if len(self.machine.scores) > 1 else ()
+
+    def _start_grade(self, score: str, start: Points) -> str:
+        """The grade everybody starts with, where nothing but the score decides."""
+        for grading in self.machine.gradings:
+            plain = not grading.holds and len(grading.versions) == 1
+            if plain and self.machine.scores[grading.score].name == score:
+                held = int(start * self.machine.denomination.scale(Kind.POINTS))
+                return grading.grades[rank_among(grading.grades, held)].name
+        return ""
+
+    def _step(self, step: steps.Step) -> _Row:
+        if isinstance(step, Award):
+            return self._award(step)
+        if isinstance(step, Entry) and step.status is None:
+            return self._entry(step)
+        if isinstance(step, Entry):
+            self.rules.setdefault((step.file, step.line), self._said(step.rule))
+        return _Row(step.date.isoformat(), steps.told(step))
 
     def _entry(self, entry: Entry) -> _Row:
         self.rules.setdefault((entry.file, entry.line), self._said(entry.rule))
         cells = (
+            *self._named(entry.score),
             self._place(entry),
             signed(entry.asked),
             signed(entry.granted),
@@ -155,9 +180,12 @@ class _Page:
             shown(entry.balance),
         )
         detail = tuple(self._cuts(entry))
-        return _Row(entry.date.isoformat(), entry.label, cells, entry.grade or "", detail)
+        title = steps.title_of(entry)
+        return _Row(entry.date.isoformat(), title, cells, entry.grade or "", detail)
 
     def _cuts(self, entry: Entry) -> Iterator[str]:
+        if entry.overdue:
+            yield "nothing is given that would have run out already"
         if entry.cap is not None and entry.asked != entry.granted:
             cut = shown(size(entry.asked - entry.granted))
             yield f"{cut} above `{self._said(entry.cap)}`"
@@ -188,12 +216,14 @@ class _Page:
         full = [row for row in rows if row.cells]
         widths = [
             max(len(heading), *(text_width(style.shown(row.cells[place])) for row in full))
-            for place, heading in enumerate(_HEADINGS)
+            for place, heading in enumerate(self.headings)
         ]
         grade = max(len("grade"), *(text_width(style.shown(row.grade)) for row in full))
         room = max(16, style.width - _INDENT - sum(widths) - 2 * len(widths) - 2 - grade)
         event = min(room, max(text_width(style.shown(row.event)) for row in full))
-        yield style.paint(_line("date", left("event", event), _HEADINGS, widths, "grade"), "strong")
+        yield style.paint(
+            _line("date", left("event", event), self.headings, widths, "grade"), "strong"
+        )
         for row in rows:
             yield from self._row(row, event, widths)
 

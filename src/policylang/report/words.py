@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
 
+from policylang.model.expressions import Constant
 from policylang.model.machine import (
     Action,
+    Becomes,
     Cap,
+    EndOf,
+    Ever,
     Grade,
     Grant,
     Machine,
     Monthly,
+    Occurrence,
+    OfMoment,
     Once,
+    OnDay,
+    Quiet,
+    Recurring,
     Rule,
-    Schedule,
     Slot,
+    Trigger,
+    Upon,
     Yearly,
 )
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_number, show_value
-from policylang.report.formula import Formula, cap_window
+from policylang.report.formula import Formula
+from policylang.report.occasions import MONTHS, counted, date, length, occurrence
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _RELATIONS: Final = {">=": "is at least", "<=": "is at most", ">": "is more than",
                      "<": "is less than", "=": "is"}  # fmt: skip
 #: A text in quotes, or a comparison.
 _PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[<>]=?|=')
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 event`, `2 events`, `1,000 events`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def points(held: int, machine: Machine) -> str:
@@ -46,8 +47,9 @@ def points(held: int, machine: Machine) -> str:
     return show_number(held, machine.denomination.scale(Kind.POINTS))
 
 
-def schedule(when: Schedule | None) -> str:
-    """When a perk or sanction is due."""
+def trigger(when: Trigger | None, machine: Machine) -> str:
+    """When a rule acts, or a perk or sanction is due."""
+    formula = Formula(machine)
     match when:
         case Yearly(month, day):
             return f"every year on {day} {MONTHS[month - 1]}"
@@ -56,9 +58,41 @@ def schedule(when: Schedule | None) -> str:
         case Monthly(day):
             return f"every month on day {day}"
         case Once(day):
-            return f"once on {datetime.date.fromordinal(day).isoformat()}"
+            return f"once on {date(day)}"
+        case OnDay(expression):
+            return f"once on {formula.amount(expression, Kind.DATE)}"
+        case Recurring(start, months, days):
+            return f"every {length(months, days)} from {formula.amount(start, Kind.DATE)}"
+        case EndOf(period):
+            return f"at the end of every {period}"
+        case Quiet():
+            return _quiet(when, formula)
+        case Becomes(condition):
+            return f"as soon as {formula.condition(condition)}"
+        case Upon(what):
+            return f"on {occurrence(what, machine)}"
         case None:
             return "as long as it holds"
+
+
+def _quiet(clock: Quiet, formula: Formula) -> str:
+    """`after 2 years without `a` or `b`, counted from ...`."""
+    lasts = []
+    if clock.months != Constant(0):
+        lasts.append(formula.months(clock.months))
+    if clock.days != Constant(0) or not lasts:
+        lasts.append(formula.days(clock.days))
+    every = "after every" if clock.repeats else "after"
+    said = f"{every} {' '.join(lasts)} without {_listed(clock.without, formula)}"
+    if clock.since and clock.since != clock.without:
+        said += f", counted from {_listed(clock.since, formula)}"
+    if clock.start is not None:
+        said += f", at first from {formula.amount(clock.start, Kind.DATE)}"
+    return said
+
+
+def _listed(occurrences: Sequence[Occurrence], formula: Formula) -> str:
+    return " or ".join(occurrence(each, formula.machine) for each in occurrences)
 
 
 def domain(declared: Domain, machine: Machine) -> str:
@@ -70,6 +104,8 @@ def domain(declared: Domain, machine: Machine) -> str:
             return "yes or no"
         case Kind.DATE:
             return "a date"
+        case Kind.NAME:
+            return "a name"
     low = show_value(declared.low, declared, machine.denomination)
     high = show_value(declared.high, declared, machine.denomination)
     return f"{low} to {high}"
@@ -82,9 +118,13 @@ def default(slot: Slot, machine: Machine) -> str:
     return show_value(slot.default, slot.domain, machine.denomination)
 
 
-def bracket(machine: Machine, rank: int) -> str:
-    """The points of a grade: `1,050 and more`, `1,030 to 1,049`, `below 600`."""
-    grades = machine.grades
+def bracket(machine: Machine, rank: int, grades: Sequence[Grade] | None = None) -> str:
+    """The points of a grade: `1,050 and more`, `1,030 to 1,049`, `below 600`.
+
+    Args:
+        grades: those it is among; by default the first ones of the policy.
+    """
+    grades = machine.grades if grades is None else grades
     low = grades[rank].low
     above = grades[rank - 1].low if rank else None
     if low is None:
@@ -96,10 +136,28 @@ def bracket(machine: Machine, rank: int) -> str:
 
 def whom(grant: Grant, machine: Machine) -> str:
     """Who gets a perk or sanction."""
-    who = "everybody" if grant.ranks is None else _grades(grant.ranks, machine.grades)
+    if grant.ranks is None:
+        who = "everybody"
+    else:
+        grading = machine.gradings[grant.grading]
+        who = _grades(grant.ranks, grading.grades)
+        if len(machine.gradings) > 1:
+            who += f" of {machine.scores[grading.score].label}"
     if grant.condition is None:
         return who
-    return f"{who}, if {Formula(machine).condition(grant.condition)}"
+    return f"{who}, if {_seen(grant, machine).condition(grant.condition)}"
+
+
+def _seen(grant: Grant, machine: Machine) -> Formula:
+    """What reads the expressions of a grant: with the fields of an event, where one triggers it."""
+    return Formula(machine, event_of(grant.schedule, machine))
+
+
+def event_of(when: Trigger | None, machine: Machine) -> Action | None:
+    """The action whose event triggers something."""
+    if isinstance(when, Upon) and isinstance(when.occurrence, OfMoment):
+        return machine.actions[when.occurrence.action]
+    return None
 
 
 def _grades(ranks: Sequence[int], grades: tuple[Grade, ...]) -> str:
@@ -113,13 +171,17 @@ def brings(grant: Grant, machine: Machine) -> str:
     """What a perk or sanction is: money, benefits, burdens."""
     parts = list(grant.texts)
     if grant.worth is not None:
-        parts.insert(0, f"{grant.verb} {Formula(machine).amount(grant.worth, Kind.MONEY)}")
+        parts.insert(0, f"{grant.verb} {_seen(grant, machine).amount(grant.worth, Kind.MONEY)}")
     return "; ".join(parts)
 
 
 def granted(grant: Grant, machine: Machine) -> str:
     """A perk or sanction in a few words: `for A+++, every year on 1 December, pays 50.00 USD`."""
-    parts = [f"for {whom(grant, machine)}", schedule(grant.schedule), brings(grant, machine)]
+    parts = [
+        f"for {whom(grant, machine)}",
+        trigger(grant.schedule, machine),
+        brings(grant, machine),
+    ]
     return ", ".join(parts)
 
 
@@ -129,12 +191,24 @@ def costs(action: Action, machine: Machine) -> str:
     return ", ".join(formula.amount(cost.amount, Kind(cost.kind)) for cost in action.costs)
 
 
-def cap(limit: Cap, machine: Machine) -> str:
-    """A cap: `15 points per calendar year`, `3 times in any 30 days`."""
-    if limit.times:
-        return f"{counted(limit.limit, 'time')} {cap_window(limit.window)}"
-    noun = "point" if limit.limit == machine.denomination.scale(Kind.POINTS) else "points"
-    return f"{points(limit.limit, machine)} {noun} {cap_window(limit.window)}"
+def cap(limit: Cap, machine: Machine, action: Action | None = None) -> str:
+    """A cap: `15 points per calendar year`, `3 times in any 30 days`.
+
+    Args:
+        action: whose fields the key of the cap may name.
+    """
+    formula = Formula(machine, action)
+    key = "" if limit.key is None else f" per {formula.amount(limit.key, None)}"
+    within = "" if key and limit.window == Ever() else f" {formula.cap_window(limit.window)}"
+    match limit.measure:
+        case "times":
+            return f"{counted(limit.limit, 'time')}{key}{within}"
+        case "highest":
+            return f"only the highest{key}{within}"
+        case measure:
+            noun = "point" if limit.limit == machine.denomination.scale(Kind.POINTS) else "points"
+            net = "gained less lost " if measure == "net" else ""
+            return f"{points(limit.limit, machine)} {noun}{net and ' '}{net.strip()}{key}{within}"
 
 
 @attrs.frozen
@@ -151,8 +225,7 @@ class Clauses:
         """Those of a machine."""
         origins = [rule.origin for rule in machine.rules]
         origins += [cap.origin for rule in machine.rules for cap in rule.caps]
-        if machine.score.range_origin is not None:
-            origins.append(machine.score.range_origin)
+        origins += [score.range_origin for score in machine.scores if score.range_origin]
         return cls({origin.text: origin.filled for origin in origins if origin.filled})
 
     def said(self, text: str) -> str:

@@ -32,6 +32,10 @@ class Moment(Protocol):
         """The day the result is for."""
 
     @property
+    def event_day(self) -> int:
+        """The day of the first moment of the event in sight."""
+
+    @property
     def fields(self) -> Sequence[int]:
         """The event in sight: the one being counted in a tally, else the one being applied."""
 
@@ -42,6 +46,9 @@ class Moment(Protocol):
     @property
     def attributes(self) -> Sequence[int]:
         """The person's attributes, in declared order."""
+
+    def holds(self, condition: e.Expression) -> bool:
+        """Whether a condition that decides between two values holds."""
 
     def balance(self, score: int) -> int:
         """A score, in held points."""
@@ -102,7 +109,7 @@ def value_of(expression: e.Expression, moment: Moment) -> int:
         case e.Not(part):
             return 1 - value_of(part, moment)
         case e.Either(condition, then, otherwise):
-            return value_of(then if value_of(condition, moment) else otherwise, moment)
+            return value_of(then if moment.holds(condition) else otherwise, moment)
         case _:
             return _of_days(expression, moment)
 
@@ -112,6 +119,8 @@ def _of_days(expression: e.Expression, moment: Moment) -> int:
     match expression:
         case e.AsOf():
             return moment.as_of
+        case e.EventDay():
+            return moment.event_day
         case e.AddMonths(day, months, next_day):
             return add_months(value_of(day, moment), value_of(months, moment), next_day=next_day)
         case e.MonthsBetween(first, last, next_day):

@@ -7,32 +7,34 @@ that somebody has changed a score for another possible one; who stores states gu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Final, NoReturn, TypeVar
+from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
-from policylang.core import codes, limits
-from policylang.model.machine import Machine, Sliding, Window
-from policylang.model.result import Awarded
-from policylang.model.values import InputProblem
+from policylang.core import limits
+from policylang.model.history import Row
+from policylang.model.machine import Machine
+from policylang.runtime.begun_state import begun_from_json, begun_to_json
+from policylang.runtime.plan import Plan
+from policylang.runtime.saved import Begun
+from policylang.runtime.timeline import AttributeChange
+from policylang.runtime.untrusted import (
+    FIRST_DAY,
+    LAST_DAY,
+    fields,
+    listed,
+    matched,
+    numbers,
+    part,
+    refuse,
+    rising,
+    slot_value,
+    whole,
+)
 
 #: Name and version of the form. A new version gets a new number, and the old one is refused.
-FORMAT: Final = "policylang.state/1"
-
-Declared = TypeVar("Declared")
-
-_PARTS: Final = (
-    "format", "policy", "fingerprint", "since", "last", "events", "score", "attributes", "tallies",
-    "caps", "awards",
-)  # fmt: skip
-
-#: (day, sum) pairs of one total, days rising.
-Entries = tuple[tuple[int, int], ...]
-
-_FIRST: Final = date(limits.FIRST_YEAR, 1, 1).toordinal()
-_LAST: Final = date(limits.LAST_YEAR, 12, 31).toordinal()
+FORMAT: Final = "policylang.state/2"
 
 
 @attrs.frozen
@@ -43,11 +45,14 @@ class Saved:
     #: Day of the last event, and how many there were.
     last: int | None
     events: int
-    score: int
+    #: As they stand on the day of the last event; where events are kept, as they were given.
     attributes: tuple[int, ...]
-    tallies: tuple[Entries, ...]
-    caps: tuple[Entries, ...]
-    awards: tuple[Awarded, ...]
+    #: Changes of attributes to come; where events are kept, all of them.
+    changes: tuple[AttributeChange, ...]
+    #: The events, where they are kept.
+    rows: tuple[Row, ...]
+    #: The person; None before the first event, and where events are kept.
+    begun: Begun | None
 
 
 def to_json(saved: Saved, machine: Machine) -> dict[str, object]:
@@ -59,120 +64,95 @@ def to_json(saved: Saved, machine: Machine) -> dict[str, object]:
         "since": saved.since,
         "last": saved.last,
         "events": saved.events,
-        "score": saved.score,
         "attributes": list(saved.attributes),
-        "tallies": [[list(entry) for entry in entries] for entries in saved.tallies],
-        "caps": [[list(entry) for entry in entries] for entries in saved.caps],
-        "awards": [list(award) for award in saved.awards],
+        "changes": [list(change) for change in saved.changes],
+        "rows": [[day, code, *values] for day, code, values in saved.rows],
+        "person": None if saved.begun is None else begun_to_json(saved.begun),
     }
 
 
-def from_json(given: Mapping[str, object], machine: Machine) -> Saved:
+def from_json(given: Mapping[str, object], plan: Plan, *, keeps: bool) -> Saved:
     """Read the JSON form back, for the same policy.
+
+    Args:
+        keeps: whether trackers of the policy keep events.
 
     Raises:
         InputProblem: it is damaged, or of another policy or version (PL419).
     """
     if not isinstance(given, Mapping):
-        _refuse("a saved state is a mapping")
-    missing = next((name for name in _PARTS if name not in given), None)
-    if missing:
-        _refuse(f"it has no `{missing}`")
+        refuse("a saved state is a mapping")
+    machine = plan.machine
     _same_policy(given, machine)
-    low, high = machine.score.bounds
-    caps = [cap for rule in machine.rules for cap in rule.caps]
     last = _day(given, "last")
-    saved = Saved(
+    events = whole(part(given, "events"), 0, limits.EVENTS_PER_PERSON, "events")
+    if (last is None) != (events == 0):
+        refuse("`last` and `events` do not fit together")
+    person = part(given, "person")
+    if (person is None) != (keeps or not events):
+        refuse("`events` and `person` do not fit together")
+    return Saved(
         since=_day(given, "since"),
         last=last,
-        events=_whole(given.get("events"), 0, limits.EVENTS_PER_PERSON, "events"),
-        score=_whole(given.get("score"), low, high, "score"),
+        events=events,
         attributes=tuple(
-            _whole(value, slot.domain.low, slot.domain.high, "attributes")
-            for value, slot in _matched(given, "attributes", machine.attributes)
+            slot_value(value, slot, "attributes")
+            for value, slot in matched(part(given, "attributes"), "attributes", machine.attributes)
         ),
-        tallies=tuple(
-            _entries(entries, tally.window, last, "tallies")
-            for entries, tally in _matched(given, "tallies", machine.tallies)
-        ),
-        caps=tuple(
-            _used(_entries(entries, cap.window, last, "caps"), cap.limit)
-            for entries, cap in _matched(given, "caps", caps)
-        ),
-        awards=tuple(_awards(given, machine, last)),
+        changes=_changes(given, machine, FIRST_DAY if keeps or last is None else last + 1),
+        rows=_rows(given, machine, events if keeps else 0, last),
+        begun=None if person is None else begun_from_json(person, plan, last or 0, events),
     )
-    if (saved.last is None) != (saved.events == 0):
-        _refuse("`last` and `events` do not fit together")
-    return saved
 
 
 def _same_policy(given: Mapping[str, object], machine: Machine) -> None:
-    form = given.get("format")
+    form = part(given, "format")
     if form != FORMAT:
-        _refuse(f"it is not in the form `{FORMAT}`", "save it again with this version")
-    mark = (given.get("policy"), given.get("fingerprint"))
+        refuse(f"it is not in the form `{FORMAT}`", "save it again with this version")
+    mark = (part(given, "policy"), part(given, "fingerprint"))
     if mark != (machine.header.name, machine.header.fingerprint):
-        _refuse(
+        refuse(
             "it was saved under another policy, or another version of it",
             "replay the history under the policy as it is now",
         )
 
 
-def _matched(
-    given: Mapping[str, object], name: str, declared: Sequence[Declared]
-) -> Iterator[tuple[object, Declared]]:
-    values = given.get(name)
-    if not isinstance(values, list | tuple) or len(values) != len(declared):
-        _refuse(f"`{name}` does not have one value for each the policy declares")
-    return zip(values, declared, strict=True)
-
-
-def _entries(raw: object, window: Window, last: int | None, name: str) -> Entries:
-    longest = window.days if isinstance(window, Sliding) else 1
-    if not isinstance(raw, list | tuple) or len(raw) > longest:
-        _refuse(f"`{name}` holds too much")
-    entries = []
-    before = 0
-    for pair in raw:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            _refuse(f"`{name}` holds something other than pairs")
-        day = _whole(pair[0], max(_FIRST, before + 1), last or 0, name)
-        entries.append((day, _whole(pair[1], limits.INT64_LOW, limits.INT64_HIGH, name)))
-        before = day
-    return tuple(entries)
-
-
-def _used(entries: Entries, limit: int) -> Entries:
-    """What a cap has counted: never less than nothing, nor more than it allows."""
-    values = [value for _, value in entries]
-    if any(value < 0 for value in values) or sum(values) > limit:
-        _refuse("`caps` holds a value that no cap has counted")
-    return entries
-
-
-def _awards(given: Mapping[str, object], machine: Machine, last: int | None) -> Iterator[Awarded]:
-    raw = given.get("awards")
-    if not isinstance(raw, list | tuple):
-        _refuse("`awards` is not a list")
-    before = _FIRST
-    for award in raw:
-        if not isinstance(award, list | tuple) or len(award) != 3:
-            _refuse("`awards` holds something other than day, number and worth")
-        before = _whole(award[0], before, last or 0, "awards")
-        number = _whole(award[1], 0, len(machine.grants) - 1, "awards")
-        yield Awarded(before, number, _whole(award[2], 0, limits.INT64_HIGH, "awards"))
-
-
 def _day(given: Mapping[str, object], name: str) -> int | None:
-    raw = given.get(name)
-    return None if raw is None else _whole(raw, _FIRST, _LAST, name)
+    raw = part(given, name)
+    return None if raw is None else whole(raw, FIRST_DAY, LAST_DAY, name)
 
 
-def _whole(raw: object, low: int, high: int, name: str) -> int:
-    if type(raw) is not int or not low <= raw <= high:
-        _refuse(f"`{name}` holds an impossible value")
-    return raw
+def _changes(
+    given: Mapping[str, object], machine: Machine, first: int
+) -> tuple[AttributeChange, ...]:
+    changes = []
+    for raw in listed(part(given, "changes"), "changes"):
+        day, slot, value = numbers(raw, 3, "changes")
+        number = whole(slot, 0, len(machine.attributes) - 1, "changes")
+        held = slot_value(value, machine.attributes[number], "changes")
+        if number not in machine.changeable:
+            refuse("`changes` has an attribute that does not change")
+        changes.append((whole(day, first, LAST_DAY, "changes"), number, held))
+    rising([day for day, _, _ in changes], "changes", strictly=False)
+    return tuple(changes)
 
 
-def _refuse(reason: str, help: str = "replay the history instead") -> NoReturn:
-    raise InputProblem(codes.STATE_MISMATCH, f"the saved state cannot be used: {reason}", help)
+def _rows(
+    given: Mapping[str, object], machine: Machine, events: int, last: int | None
+) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for raw in numbers(part(given, "rows"), events, "rows"):
+        day, code, *values = numbers(raw, 2 + machine.width, "rows")
+        number = whole(code, 0, len(machine.actions) - 1, "rows")
+        slots = machine.actions[number].fields
+        rows.append(
+            (
+                whole(day, FIRST_DAY, last or 0, "rows"),
+                number,
+                fields(values, slots, machine.width, "rows"),
+            )
+        )
+    rising([day for day, _, _ in rows], "rows", strictly=False)
+    if rows and rows[-1][0] != last:
+        refuse("`last` and `rows` do not fit together")
+    return tuple(rows)

@@ -1,26 +1,32 @@
 """Following one person event by event, with a state that can be saved and taken up again.
 
-The steps are the interpreter's; only the memory differs: it keeps what later days can still see.
+The person lives through the same days as in a run over a whole history. Where what is past may come
+out differently when it is asked about later, because a rule reads the day asked about or an event
+may be withdrawn, the events themselves are kept and run again.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+
+import attrs
 
 from policylang.core import codes
-from policylang.model.history import check_count, check_order, check_window
+from policylang.model.expressions import AsOf, every_part
+from policylang.model.history import Row, check_count, check_order, columns_of
+from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
-from policylang.model.result import Awarded, Posting, Result
-from policylang.model.ticks import Tick, first_day, ticks_between
+from policylang.model.result import Posting, Result
+from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
 from policylang.runtime import state
-from policylang.runtime.interpreter import Person
-from policylang.runtime.windows import Recent
-
-#: Days of the calendar that are read at a time.
-_AHEAD: Final = 366
+from policylang.runtime.person import Person
+from policylang.runtime.plan import Plan
+from policylang.runtime.program import every_expression
+from policylang.runtime.readings import program_of
+from policylang.runtime.saved import Begun, save, take_up
+from policylang.runtime.timeline import AttributeChange, Timeline, evaluate
 
 
 class Tracker:
@@ -35,34 +41,82 @@ class Tracker:
         self, machine: Machine, attributes: Sequence[int], *, since: int | None = None
     ) -> None:
         self.machine = machine
-        self.person: Person[Recent] = Person(machine, tuple(attributes), Recent)
         self.since = since
         #: Events applied so far.
         self.events = 0
         #: Day of the last event.
         self.last: int | None = None
-        self.awards: list[Awarded] = []
-        #: What is due next, and the first day of the calendar that has not been read.
-        self._coming: deque[Tick] = deque()
-        self._read_from: int | None = None
+        self._attributes = tuple(attributes)
+        self._changes: list[AttributeChange] = []
+        self._plan, self._keeps = _plan_of(_Same(machine))
+        #: None before the first event, and for good where the events are kept.
+        self._timeline: Timeline | None = None
+        self._rows: list[Row] = []
+
+    # --- events and changes ------------------------------------------------------------------
 
     def apply(self, day: int, code: int, values: Sequence[int]) -> tuple[Posting, ...]:
         """Apply one encoded event; first whatever is due up to its day.
+
+        Events come in order of their first moments. The postings are those of all that happened
+        since the event before it; where events are kept, those that this event brought about.
 
         Raises:
             InputProblem: before the last event (PL401) or before `since` (PL417), or one event
                 too many (PL416). The state is as before.
         """
-        check_window(self.machine, [day], self.since, None)
+        check_days(self.machine, [day], self.since, None)
         check_order(day if self.last is None else self.last, day)
         check_count(self.events + 1)
-        self.awards += self._take_due(day)
-        self.last = day
-        self.events += 1
-        return tuple(self.person.apply(self.events - 1, day, code, values))
+        number, fields = self.events, tuple(values)
+        self.events, self.last = number + 1, day
+        if self._keeps:
+            self._rows.append((day, code, fields))
+            ledger = self._run(day, ledger=True).ledger or ()
+            return tuple(posting for posting in ledger if posting.event == number)
+        if self._timeline is None:
+            self._timeline = self._begin(day, day)
+        timeline = self._timeline
+        timeline.event(number, day, code, fields)
+        postings = timeline.person.postings
+        assert postings is not None
+        said = tuple(postings)
+        postings.clear()
+        return said
 
-    def result(self, as_of: int) -> Result:
-        """Where the person stands at the end of a day, without the ledger. Changes nothing.
+    def change(self, day: int, slot: int, value: int) -> None:
+        """An attribute changes on a day, before the events of that day.
+
+        Raises:
+            InputProblem: not after the last event, or the attribute changes on that day already
+                (PL401). The state is as before.
+        """
+        changes = self._changes_to_come
+        if (self.last is not None and day <= self.last) or (changes and day < changes[-1][0]):
+            raise InputProblem(
+                codes.EVENTS_OUT_OF_ORDER,
+                "an attribute is to change on a day that is over or has begun",
+                "give changes of attributes in order, before the events of their day",
+            )
+        if any(each[:2] == (day, slot) for each in changes):
+            raise InputProblem(
+                codes.EVENTS_OUT_OF_ORDER, "an attribute is to change twice on one day"
+            )
+        self._changes.append((day, slot, value))
+        if self._timeline is not None:
+            self._timeline.changes.append((day, slot, value))
+
+    @property
+    def _changes_to_come(self) -> Sequence[AttributeChange]:
+        return self._changes if self._timeline is None else tuple(self._timeline.changes)
+
+    # --- results -----------------------------------------------------------------------------
+
+    def result(self, as_of: int, *, ledger: bool = False) -> Result:
+        """Where the person stands at the end of a day. Changes nothing.
+
+        Args:
+            ledger: whether the result has the postings since the last event.
 
         Raises:
             InputProblem: a day before the last event or the first day (PL420).
@@ -73,46 +127,56 @@ class Tracker:
                 "the day asked about lies before the last event that was applied",
                 "a tracker only goes forward: evaluate the history for an earlier day",
             )
-        check_window(self.machine, [], self.since, as_of)
-        awards = (*self.awards, *self._due(as_of))
-        return Result(self.person.score, awards, self.person.holds(as_of))
+        check_days(self.machine, [], self.since, as_of)
+        if self._keeps or self._timeline is None:
+            result = self._run(as_of, ledger=ledger)
+            return result._replace(ledger=()) if self._keeps and ledger else result
+        copy = self._copy(self._timeline, as_of)
+        copy.finish(as_of)
+        result = copy.person.result()
+        return result if ledger else result._replace(ledger=None)
 
-    def _take_due(self, day: int) -> list[Awarded]:
-        """What falls due up to a day, taken off the calendar, which is read a year ahead."""
-        start = self._unread(day)
-        if start <= day:
-            self._coming.extend(ticks_between(self.machine, start, day + _AHEAD))
-            self._read_from = day + _AHEAD + 1
-        awards: list[Awarded] = []
-        while self._coming and self._coming[0][0] <= day:
-            awards += self.person.awarded(*self._coming.popleft())
-        return awards
+    def _run(self, as_of: int, *, ledger: bool) -> Result:
+        """A replay of the events that are kept, or of none."""
+        history = attrs.evolve(
+            columns_of(self._rows, self.machine.width), changes=tuple(self._changes)
+        )
+        return evaluate(
+            self._plan, history, self._attributes, since=self.since, as_of=as_of, ledger=ledger
+        )
 
-    def _due(self, day: int) -> list[Awarded]:
-        """The same, without taking anything off."""
-        ahead = ticks_between(self.machine, self._unread(day), day)
-        ticks = (tick for tick in (*self._coming, *ahead) if tick[0] <= day)
-        return [award for tick in ticks for award in self.person.awarded(*tick)]
+    def _begin(self, day: int, as_of: int) -> Timeline:
+        """The timeline at the first event, which is on a day."""
+        person = Person(self._plan, self._attributes, as_of, ledger=True)
+        timeline = Timeline(self._plan, person)
+        timeline.changes.extend(self._changes)
+        timeline.begin(first_day(self.machine, self.since, [day], day, self._attributes))
+        return timeline
 
-    def _unread(self, day: int) -> int:
-        """First day of the calendar that has not been read yet."""
-        if self._read_from is not None:
-            return self._read_from
-        return first_day(self.machine, self.since, [], day)
+    def _copy(self, timeline: Timeline, as_of: int) -> Timeline:
+        attributes = tuple(timeline.person.attributes)
+        changes = tuple(timeline.changes)
+        return take_up(self._plan, save(timeline), attributes, changes, as_of=as_of)
+
+    # --- saving ------------------------------------------------------------------------------
 
     @property
     def state(self) -> dict[str, object]:
         """Everything needed to go on later: JSON-able, with a version and the policy's mark."""
-        person = self.person
+        timeline = self._timeline
+        begun: Begun | None = None
+        attributes, changes = self._attributes, tuple(self._changes)
+        if timeline is not None:
+            begun = save(timeline)
+            attributes, changes = tuple(timeline.person.attributes), tuple(timeline.changes)
         saved = state.Saved(
             since=self.since,
             last=self.last,
             events=self.events,
-            score=person.score,
-            attributes=tuple(person.attributes),
-            tallies=tuple(tuple(total.entries) for total in person.tallies),
-            caps=tuple(tuple(total.entries) for total in person.caps),
-            awards=tuple(self.awards),
+            attributes=attributes,
+            changes=changes,
+            rows=tuple(self._rows),
+            begun=begun,
         )
         return state.to_json(saved, self.machine)
 
@@ -123,14 +187,44 @@ class Tracker:
         Raises:
             InputProblem: it is damaged, or of another policy or version (PL419).
         """
-        saved = state.from_json(given, machine)
+        plan, keeps = _plan_of(_Same(machine))
+        saved = state.from_json(given, plan, keeps=keeps)
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
-        tracker._read_from = None if saved.last is None else saved.last + 1
-        tracker.awards = list(saved.awards)
-        person = tracker.person
-        person.score = saved.score
-        for totals, kept in ((person.tallies, saved.tallies), (person.caps, saved.caps)):
-            for total, entries in zip(totals, kept, strict=True):
-                total.restore(entries)
+        tracker._changes, tracker._rows = list(saved.changes), list(saved.rows)
+        if saved.begun is not None:
+            tracker._timeline = take_up(plan, saved.begun, saved.attributes, saved.changes)
         return tracker
+
+
+def keeps_events(machine: Machine) -> bool:
+    """Whether what is past may come out differently when it is asked about later."""
+    return (
+        machine.voids
+        or any(each.past for grading in machine.gradings for each in grading.versions)
+        or any(
+            isinstance(part, AsOf)
+            for expression in every_expression(machine)
+            for part in every_part(expression)
+        )
+    )
+
+
+@attrs.frozen(eq=False)
+class _Same:
+    """A machine that is equal only to itself: looking at all of it would take too long."""
+
+    machine: Machine
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.machine is self.machine
+
+    def __hash__(self) -> int:
+        return id(self.machine)
+
+
+@lru_cache(maxsize=16)
+def _plan_of(same: _Same) -> tuple[Plan, bool]:
+    """What following anybody under a machine needs, and whether events are kept."""
+    machine = same.machine
+    return Plan(machine, program_of(machine)), keeps_events(machine)

@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import attrs
-from lark import Token
 
 from policylang.core import limits
 from policylang.core.source import NOWHERE, SourceFile, Span
 from policylang.syntax import nodes as tree
+from policylang.syntax.lexer import Token
 from policylang.syntax.words import NAMES
 
 MONTHS: Final = (
@@ -104,13 +104,15 @@ class Builder:
         self.nested = []
 
     def _span(self, words: Words) -> Span:
-        given = [word for word in words if word is not None]
+        given = words
+        if not words or words[0] is None or words[-1] is None:
+            given = [word for word in words if word is not None]
         if not given:
             return Span(self.source, 0, 0)
         first, last = given[0], given[-1]
         start = first.start_pos if isinstance(first, Token) else first.span.start
         end = last.end_pos if isinstance(last, Token) else last.span.end
-        return Span(self.source, start or 0, end or 0)
+        return Span(self.source, start, end)
 
     def _nest(self, words: Words) -> Span:
         """The span of an expression that has others inside it."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lark import Token
-
+from policylang.syntax.lexer import Token
 from policylang.syntax.stuck import Stuck
 from policylang.syntax.words import BLOCKS, CLAUSES, NAMES
 

@@ -5,8 +5,6 @@ accepts more than the language means (any expression anywhere, clauses twice): t
 rejects the rest, because it can say why.
 """
 
-# ruff: noqa: RUF009 - `_span()` is an attrs field under a short name, made anew for each class
-
 from __future__ import annotations
 
 import datetime
@@ -15,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from policylang.core.record import Record
+from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 
 
@@ -26,7 +24,7 @@ def _span() -> Span:
 # --- words ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Name(Record):
     """A name as written: of an action, a field, a figure, a grade."""
 
@@ -34,7 +32,7 @@ class Name(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Text(Record):
     """A quoted string, without its quotes and with escapes resolved."""
 
@@ -45,7 +43,7 @@ class Text(Record):
 # --- expressions ---------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Quantity(Record):
     """A number, with its unit where one is written: `5`, `50 USD`, `2 hours`, `1%`.
 
@@ -58,7 +56,7 @@ class Quantity(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DateLiteral(Record):
     """A calendar date: `2018-12-01` or `1 December 2018`."""
 
@@ -66,7 +64,7 @@ class DateLiteral(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class YesNo(Record):
     """The word `yes` or `no`."""
 
@@ -74,7 +72,7 @@ class YesNo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TheDate(Record):
     """`the date`: the day the rule is applied on."""
 
@@ -85,7 +83,7 @@ class TheDate(Record):
 Unit = Literal["days", "weeks", "months", "years"]
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Length(Record):
     """`2 years 6 months`, `notice days`: parts in the order written, each a number and its unit."""
 
@@ -93,7 +91,7 @@ class Length(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ThisField(Record):
     """`this committed`: a field of the event being applied, beside one that is being counted."""
 
@@ -101,7 +99,7 @@ class ThisField(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Elapsed(Record):
     """`days since D`, `full months since D`, `full years since D to E`; without E, to today."""
 
@@ -111,7 +109,7 @@ class Elapsed(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PeriodDay(Record):
     """`the first day of the quarter of D`, `the last day of the month of D`."""
 
@@ -121,7 +119,7 @@ class PeriodDay(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DayBeside(Record):
     """`the day after D`, `the day before D`."""
 
@@ -130,7 +128,7 @@ class DayBeside(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Either(Record):
     """`(3 years when serious otherwise 2 years)`, always in brackets."""
 
@@ -140,7 +138,7 @@ class Either(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class UpTo(Record):
     """`(a + b) up to 20`: no more than that."""
 
@@ -149,7 +147,7 @@ class UpTo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RoundedTo(Record):
     """`coefficient truncated to 2 decimals`."""
 
@@ -159,7 +157,7 @@ class RoundedTo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ratio(Record):
     """`wins out of games`: compared exactly, and only compared."""
 
@@ -168,7 +166,7 @@ class Ratio(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TableOf(Record):
     """`fine of (speed, zone)`: a table with two keys or more. With one key it is a `ShareOf`."""
 
@@ -177,7 +175,7 @@ class TableOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class IsIn(Record):
     """`the date is in summer`, `paid is not in holidays`."""
 
@@ -187,7 +185,7 @@ class IsIn(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class IsGiven(Record):
     """`final is given`, `final is not given`: whether the history gives a later moment."""
 
@@ -196,7 +194,7 @@ class IsGiven(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class IsTied(Record):
     """`opponent is tied`, in a ranking: the name is one of those level so far."""
 
@@ -204,7 +202,7 @@ class IsTied(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StillCounting(Record):
     """`total still counting on act`: what of a score that keeps lots counts on a day."""
 
@@ -213,7 +211,7 @@ class StillCounting(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Occasion(Record):
     """`offence`, `final of offence`, `full_return` (a rule), `the start of ban`, `the end of ban`.
 
@@ -226,7 +224,7 @@ class Occasion(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SlidingWindow(Record):
     """`in the last 365 days`: today and the days before, this many in all.
 
@@ -243,7 +241,7 @@ class SlidingWindow(Record):
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class YearFrom(Record):
     """`this year from 1 November`, `the previous year from licensed`, `per year from ...`.
 
@@ -257,7 +255,7 @@ class YearFrom(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PeriodWindow(Record):
     """`this summer`, `per summer`: the stretch of a named period that holds today."""
 
@@ -265,7 +263,7 @@ class PeriodWindow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SinceWindow(Record):
     """`since full_return`, `since final of offence`, `since licensed` (a date, by its name)."""
 
@@ -273,7 +271,7 @@ class SinceWindow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class BetweenWindow(Record):
     """`from D to E`, both included."""
 
@@ -282,7 +280,7 @@ class BetweenWindow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class CalendarWindow(Record):
     """`this calendar month`: from the first day of the period up to now; or the whole one before."""
 
@@ -293,7 +291,7 @@ class CalendarWindow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ever(Record):
     """`ever`: the whole history so far."""
 
@@ -305,7 +303,7 @@ Window = (
 )
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class CountOf(Record):
     """`count of late_payment where amount >= 10 USD in the last 365 days`."""
 
@@ -315,7 +313,7 @@ class CountOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class SumOf(Record):
     """`sum of amount of donate where ... this calendar year`."""
 
@@ -326,7 +324,7 @@ class SumOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PickOf(Record):
     """`the latest committed of offence ever if none 2000-01-01`: also `first`, `most`, `least`."""
 
@@ -339,7 +337,7 @@ class PickOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradeTest(Record):
     """`grade is B`, `grade is not B`, `grade is B or better`, `grade is B or worse`."""
 
@@ -350,7 +348,7 @@ class GradeTest(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Negative(Record):
     """`-x`, of anything but a written number (that is a negative `Quantity`)."""
 
@@ -358,7 +356,7 @@ class Negative(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sum(Record):
     """`a + b - c`: two parts or more, each with its sign (+1 or -1); the first sign is +1."""
 
@@ -366,7 +364,7 @@ class Sum(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Product(Record):
     """`a * b`: two parts or more."""
 
@@ -378,7 +376,7 @@ class Product(Record):
 ROUNDINGS = ("rounded down", "rounded up", "rounded to nearest", "truncated")
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ShareOf(Record):
     """`1% of loan rounded down`, or `rate of loan` with a percentage called `rate`."""
 
@@ -388,7 +386,7 @@ class ShareOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Extreme(Record):
     """`the smaller of a and b`, `the larger of a and b`."""
 
@@ -398,7 +396,7 @@ class Extreme(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Comparison(Record):
     """`a >= b`. Operators as written: `>=`, `<=`, `>`, `<`, `=`, `is`, `is not`.
 
@@ -411,7 +409,7 @@ class Comparison(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class And(Record):
     """`a and b and c`: two parts or more."""
 
@@ -419,7 +417,7 @@ class And(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Or(Record):
     """`a or b or c`: two parts or more."""
 
@@ -427,7 +425,7 @@ class Or(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Not(Record):
     """`not a`."""
 
@@ -473,7 +471,7 @@ Expr = (
 # --- clauses that any block may hold -------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Source(Record):
     """`source "..."`: where the rule is published."""
 
@@ -481,7 +479,7 @@ class Source(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Assumed(Record):
     """`assumed "..."`: no source gives this; the author says why it is so."""
 
@@ -492,7 +490,7 @@ class Assumed(Record):
 # --- policy header -------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Title(Record):
     """`title "..."`."""
 
@@ -500,7 +498,7 @@ class Title(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Version(Record):
     """`version "..."`."""
 
@@ -508,7 +506,7 @@ class Version(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Currency(Record):
     """`currency USD`."""
 
@@ -516,7 +514,7 @@ class Currency(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Timezone(Record):
     """`timezone "Asia/Shanghai"`."""
 
@@ -524,7 +522,7 @@ class Timezone(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class InForce(Record):
     """`in force from DATE` or `in force until DATE` (both days included), of any block.
 
@@ -539,7 +537,7 @@ class InForce(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ShortMonths(Record):
     """`short months end on the last day`, `short months run to the next day`."""
 
@@ -547,14 +545,14 @@ class ShortMonths(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class MayBeWithdrawn(Record):
     """`events may be withdrawn`: a history may hold `void`s."""
 
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PolicyBlock(Record):
     """`policy NAME { ... }`: what the policy is, its money and its calendar."""
 
@@ -578,7 +576,7 @@ class PolicyBlock(Record):
 # --- fields and attributes -----------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Range(Record):
     """`from LOW to HIGH`, both included."""
 
@@ -587,7 +585,7 @@ class Range(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class QuantityType(Record):
     """`money`, `hours`, `points`, `number`, `percent` or `date`, with its range."""
 
@@ -596,7 +594,7 @@ class QuantityType(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ChoiceType(Record):
     """`one of {minor, serious}`."""
 
@@ -604,21 +602,21 @@ class ChoiceType(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class YesNoType(Record):
     """`yes or no`."""
 
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class NameType(Record):
     """`name`: a text that says which one, such as an account or a case. It is only compared."""
 
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Field(Record):
     """A field of an action or an attribute of a person: `amount: money from 0 USD to 9 USD`.
 
@@ -633,7 +631,7 @@ class Field(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class BeginsOn(Record):
     """`begins on licensed`: the date attribute with which a person's timeline begins."""
 
@@ -641,7 +639,7 @@ class BeginsOn(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ScoredWhile(Record):
     """`scored only while consents`."""
 
@@ -649,7 +647,7 @@ class ScoredWhile(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PersonBlock(Record):
     """`person { ... }`: what is known of whoever is scored."""
 
@@ -660,7 +658,7 @@ class PersonBlock(Record):
 # --- score ---------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StartsAt(Record):
     """`starts at 1000`."""
 
@@ -668,7 +666,7 @@ class StartsAt(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StaysWithin(Record):
     """`stays within 0 to 1300`, `stays at least 0` or `stays at most 1300`: None is open."""
 
@@ -677,7 +675,7 @@ class StaysWithin(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class KeepsDecimals(Record):
     """`keeps 2 decimals`."""
 
@@ -685,7 +683,7 @@ class KeepsDecimals(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class KeepsLots(Record):
     """`keeps lots, oldest first`: which are spent first; without it the oldest."""
 
@@ -693,7 +691,7 @@ class KeepsLots(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class IsFormula(Record):
     """`is age_points of age + language_points`, in a score: worked out, not gathered."""
 
@@ -701,7 +699,7 @@ class IsFormula(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ScoreBlock(Record):
     """`score NAME { ... }`."""
 
@@ -716,7 +714,7 @@ class ScoreBlock(Record):
 # --- actions -------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class By(Record):
     """`by choice`, `by chance` or `by authority`: who brings the event about."""
 
@@ -724,7 +722,7 @@ class By(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Costs(Record):
     """`costs amount`: what the event costs the person, in money or hours."""
 
@@ -732,7 +730,7 @@ class Costs(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Per(Record):
     """`per 50 USD of amount` (complete steps), `per started 50 USD of amount` (begun steps)."""
 
@@ -742,7 +740,7 @@ class Per(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Earns(Record):
     """`earns 1 per 2 hours of time`, `earns 500 miles` where there are several scores."""
 
@@ -752,7 +750,7 @@ class Earns(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Loses(Record):
     """`loses 5`, `loses 5 credit`."""
 
@@ -762,7 +760,7 @@ class Loses(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Sets(Record):
     """`sets to 500`, `sets miles to 500`."""
 
@@ -771,7 +769,7 @@ class Sets(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Multiplies(Record):
     """`multiplies by 95% rounded down`, `multiplies coefficient by 125% truncated`."""
 
@@ -781,7 +779,7 @@ class Multiplies(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DropsTo(Record):
     """`drops to grade C`, `drops credit to grade C`."""
 
@@ -790,7 +788,7 @@ class DropsTo(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Bounds(Record):
     """`raises to at least 5`, `lowers total to at most 7`: unless it is so already."""
 
@@ -800,7 +798,7 @@ class Bounds(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Clears(Record):
     """`clears`, `clears miles`: sets to nothing."""
 
@@ -808,7 +806,7 @@ class Clears(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Restores(Record):
     """`restores`, `restores licence`: takes back what is left of what this event did."""
 
@@ -816,7 +814,7 @@ class Restores(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Begins(Record):
     """`begins ban for 6 months`, `begins gold until D`, `begins ban`: with no end, until `ends`."""
 
@@ -826,7 +824,7 @@ class Begins(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Ends(Record):
     """`ends ban`."""
 
@@ -839,7 +837,7 @@ Change = (
 )
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AnyDays(Record):
     """`in any 30 days`, `in any 12 months`: no stretch that long may hold more."""
 
@@ -848,7 +846,7 @@ class AnyDays(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PerField(Record):
     """`per stop`: for each value of a field apart. The name may be that of a named period."""
 
@@ -856,7 +854,7 @@ class PerField(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AtMost(Record):
     """`at most 15 per calendar year`, `at most 3 times per account in any 30 days`, `... ever`.
 
@@ -870,7 +868,7 @@ class AtMost(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OnlyHighest(Record):
     """`only the highest per stop`: of all that share the value of a field only the largest counts."""
 
@@ -878,7 +876,7 @@ class OnlyHighest(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Lasts(Record):
     """`expires after 2 years`, `comes back after 6 months unless ...`, `expires on D`.
 
@@ -896,7 +894,7 @@ class Lasts(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Condition(Record):
     """`when X`, `otherwise when X` or `otherwise`; the last has no test."""
 
@@ -905,7 +903,7 @@ class Condition(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Effect(Record):
     """What is done to a score or a status, on which moment, when, how often, and for how long."""
 
@@ -917,7 +915,7 @@ class Effect(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Moments(Record):
     """`moments committed, final`: the dates of an event, in the order they come."""
 
@@ -925,7 +923,7 @@ class Moments(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Derived(Record):
     """`counted means the first day of the quarter of the date`, in an action.
 
@@ -937,7 +935,7 @@ class Derived(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RefusedWhen(Record):
     """`refused when miles < price "not enough miles"`."""
 
@@ -946,7 +944,7 @@ class RefusedWhen(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ActionBlock(Record):
     """`action NAME "label" { ... }`."""
 
@@ -971,7 +969,7 @@ class ActionBlock(Record):
 # --- definitions and figures ---------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Means(Record):
     """`means EXPRESSION`."""
 
@@ -979,7 +977,7 @@ class Means(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class DefineBlock(Record):
     """`define NAME "label" { means ... }`: a named expression."""
 
@@ -989,7 +987,7 @@ class DefineBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Figure(Record):
     """`donation_step = 50 USD "why"`: a named constant."""
 
@@ -999,7 +997,7 @@ class Figure(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class FiguresBlock(Record):
     """`assumed "..." { ... }` or `reported "..." { ... }`: constants and how far each is known."""
 
@@ -1012,7 +1010,7 @@ class FiguresBlock(Record):
 # --- grades, perks, sanctions --------------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradeRow(Record):
     """`A+++ from 1050`, or `D below` with no bound."""
 
@@ -1021,7 +1019,7 @@ class GradeRow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class NoBetter(Record):
     """`no better than C while disgraced`."""
 
@@ -1030,7 +1028,7 @@ class NoBetter(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GradesBlock(Record):
     """`grades of SCORE { ... }`, best first."""
 
@@ -1039,7 +1037,7 @@ class GradesBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ForGrades(Record):
     """`for A+++, A++`, `for B or better` or `for C or worse` (one grade with these two)."""
 
@@ -1050,7 +1048,7 @@ class ForGrades(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class When(Record):
     """`when CONDITION`, in a perk or sanction."""
 
@@ -1058,7 +1056,7 @@ class When(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EveryYear(Record):
     """`every year on 1 December`: month 1 to 12, day as written."""
 
@@ -1067,7 +1065,7 @@ class EveryYear(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EveryMonth(Record):
     """`every month on day 15`, or `every month on the last day` with no day."""
 
@@ -1075,7 +1073,7 @@ class EveryMonth(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class OnceOn(Record):
     """`once on 2018-12-01`, `once on licensed + 3 years`."""
 
@@ -1083,7 +1081,7 @@ class OnceOn(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class EveryLength(Record):
     """`every 1 years from licensed`: on its anniversaries, not on the day itself."""
 
@@ -1093,7 +1091,7 @@ class EveryLength(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AtEndOf(Record):
     """`at the end of every month`."""
 
@@ -1101,7 +1099,7 @@ class AtEndOf(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AfterQuiet(Record):
     """`after 2 years without committed of offence since final of offence counting from licensed`.
 
@@ -1116,7 +1114,7 @@ class AfterQuiet(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Reaches(Record):
     """`when penalty reaches 12`, `falls to 0`, `falls below 5`, `exceeds 7`."""
 
@@ -1126,7 +1124,7 @@ class Reaches(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class AsSoonAs(Record):
     """`as soon as grade is A or better`."""
 
@@ -1134,7 +1132,7 @@ class AsSoonAs(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Upon(Record):
     """`on offence`, `on final of offence`, `on the end of ban`."""
 
@@ -1147,7 +1145,7 @@ Trigger = (
 )
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Worth(Record):
     """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD per 5 of days` of a sanction."""
 
@@ -1157,7 +1155,7 @@ class Worth(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Grants(Record):
     """`grants "..."` of a perk, `imposes "..."` of a sanction: something without a price."""
 
@@ -1166,7 +1164,7 @@ class Grants(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GrantBlock(Record):
     """`perk NAME "label" { ... }` or `sanction NAME "label" { ... }`."""
 
@@ -1179,7 +1177,7 @@ class GrantBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RuleBlock(Record):
     """`rule NAME "label" { TRIGGER effects }`."""
 
@@ -1189,7 +1187,7 @@ class RuleBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class StatusBlock(Record):
     """`status NAME "label" { }`."""
 
@@ -1202,7 +1200,7 @@ class StatusBlock(Record):
 # --- shared limits, tables, named periods, rankings -----------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Covers(Record):
     """`covers gains of donate, volunteer`; also `losses of`, `gains and losses of`."""
 
@@ -1212,7 +1210,7 @@ class Covers(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class LimitBlock(Record):
     """`limit NAME { covers ... at most 20 per calendar year }`."""
 
@@ -1222,7 +1220,7 @@ class LimitBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TableBy(Record):
     """`by speed: number from 0 to 250, zone: one of {town, country}`: the keys, as fields."""
 
@@ -1230,7 +1228,7 @@ class TableBy(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RowKey(Record):
     """`0 to 19`, `from 100` (no high), `below 18` (no low, high not included), `town`, `any`.
 
@@ -1243,7 +1241,7 @@ class RowKey(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TableRow(Record):
     """`0 to 19, town: 1`; with no keys `otherwise: 0`."""
 
@@ -1252,7 +1250,7 @@ class TableRow(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class TableBlock(Record):
     """`table NAME { by ... rows }`."""
 
@@ -1262,7 +1260,7 @@ class TableBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Stretch(Record):
     """`from 2018-07-01 to 2018-08-31`, both included."""
 
@@ -1271,7 +1269,7 @@ class Stretch(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Season(Record):
     """`every year from 1 December to 28 February`, both included."""
 
@@ -1282,7 +1280,7 @@ class Season(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PeriodBlock(Record):
     """`period NAME { from D to E ... }`."""
 
@@ -1292,7 +1290,7 @@ class PeriodBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RankBy(Record):
     """`by points, highest first`, `then sum of ... where opponent is tied ..., highest first`."""
 
@@ -1302,7 +1300,7 @@ class RankBy(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class RankingBlock(Record):
     """`ranking NAME { by ... then ... }`."""
 
@@ -1312,7 +1310,7 @@ class RankingBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Override(Record):
     """`override action donate { ... }`: in place of the block of that name in a used file."""
 
@@ -1323,7 +1321,7 @@ class Override(Record):
 # --- claims, composition, the file ---------------------------------------------------------
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class GainAtMostCost(Record):
     """`within 3 years, gain from perks <= cost of actions`."""
 
@@ -1333,7 +1331,7 @@ class GainAtMostCost(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class ClaimBlock(Record):
     """`claim NAME "label" { ... }`: what the policy says of itself, for the auditor to settle."""
 
@@ -1343,7 +1341,7 @@ class ClaimBlock(Record):
     span: Span = _span()
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class Use(Record):
     """`use "common.policy"`: the declarations of another file of the same folder."""
 
@@ -1372,7 +1370,7 @@ Item = (
 )
 
 
-@attrs.frozen(eq=False, repr=False)
+@record
 class PolicyFile(Record):
     """A whole file: its blocks in the order written."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import cast
 
 import attrs
 
 from policylang.core import codes
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic, Label, in_order
+from policylang.core.record import Record, record
 from policylang.core.source import SourceFile
 from policylang.syntax import nodes as tree
 
@@ -17,8 +17,8 @@ from policylang.syntax import nodes as tree
 _ONE_AT_A_TIME = Lock()
 
 
-@attrs.frozen
-class Parsed:
+@record
+class Parsed(Record):
     """What a text says. `tree` is None where there are errors: a stage ends before the next."""
 
     tree: tree.PolicyFile | None
@@ -44,16 +44,13 @@ def parse(source: SourceFile) -> Parsed:
 
 
 def _parse(source: SourceFile) -> tuple[tree.PolicyFile | None, list[Diagnostic]]:
-    from lark.exceptions import UnexpectedInput
-
     from policylang.syntax.mistakes import mistakes
     from policylang.syntax.table import parser
 
     table, builder = parser()
     builder.begin(source)
-    try:
-        policy = cast("tree.PolicyFile", table.parse(source.text))  # what the builder makes of it
-    except UnexpectedInput:
+    policy: tree.PolicyFile | None = table.read(source.text)
+    if policy is None:
         from policylang.syntax.recovery import diagnose
 
         found = diagnose(source, table)

@@ -9,7 +9,6 @@ from typing import Final
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import SourceFile, Span
-from policylang.syntax.blocks import WORD
 
 #: What no text holds, or what makes it look other than it is: control characters, single carriage
 #: returns, line ends that are none, overrides of the writing direction, halves of characters.
@@ -123,7 +122,11 @@ def _words_exceed(text: str, most: int) -> bool:
 
     A word takes some hundred bytes while it is parsed, however short it is.
     """
-    return len(text) > most and sum(1 for _ in WORD.finditer(text)) > most
+    if len(text) <= most:
+        return False
+    from policylang.syntax.blocks import WORD
+
+    return sum(1 for _ in WORD.finditer(text)) > most
 
 
 def _control(source: SourceFile, found: re.Match[str]) -> Diagnostic:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,9 +20,24 @@ _OR, _AND, _NOT, _COMPARE, _RATIO, _SUM, _CAPPED, _PRODUCT, _FACTOR, _ATOM, _PLA
 )
 
 
-def to_text(file: tree.PolicyFile) -> str:
-    """The whole policy in canonical text: blocks in order, a clause a line, blanks between."""
-    return "\n".join(_block(item) for item in file.items)
+def to_text(file: tree.PolicyFile, texts: Mapping[int, str] | None = None) -> str:
+    """The whole policy in canonical text: blocks in order, a clause a line, blanks between.
+
+    Args:
+        texts: what `clause_texts` says of it, where that is known.
+    """
+    known = clause_texts(file) if texts is None else texts
+    return "\n".join(_block(item, known) for item in file.items)
+
+
+def clause_texts(file: tree.PolicyFile) -> dict[int, str]:
+    """The text of every clause of a policy, by the identity of its node."""
+    return {
+        id(clause): _clause(clause)
+        for item in file.items
+        if not isinstance(item, tree.Use)
+        for clause in (item.item if isinstance(item, tree.Override) else item).clauses
+    }
 
 
 def clause_text(node: Any) -> str:
@@ -40,12 +55,12 @@ def quoted(text: str) -> str:
 # --- blocks --------------------------------------------------------------------------------
 
 
-def _block(item: tree.Item) -> str:
+def _block(item: tree.Item, texts: Mapping[int, str]) -> str:
     if isinstance(item, tree.Use):
         return f"use {quoted(item.path.value)}\n"
     if isinstance(item, tree.Override):
-        return f"override {_block(item.item)}"
-    lines = [f"{_head(item)} {{", *(f"  {_clause(clause)}" for clause in item.clauses), "}"]
+        return f"override {_block(item.item, texts)}"
+    lines = [f"{_head(item)} {{", *(f"  {texts[id(clause)]}" for clause in item.clauses), "}"]
     return "\n".join(lines) + "\n"
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-import lark
-
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, Label
 from policylang.core.source import SourceFile
@@ -19,10 +17,11 @@ from policylang.core.suggest import nearest
 from policylang.syntax.blocks import WORD, Piece, first_on_line, is_block, pieces
 from policylang.syntax.messages import explain
 from policylang.syntax.stepping import Stepper
+from policylang.syntax.table import Table
 from policylang.syntax.words import BLOCKS, CLAUSES, kind_of_block
 
 
-def diagnose(source: SourceFile, table: lark.Lark) -> list[Diagnostic]:
+def diagnose(source: SourceFile, table: Table) -> list[Diagnostic]:
     """The errors of a text that does not parse, in order of place.
 
     No more are looked for than are shown.
@@ -30,7 +29,7 @@ def diagnose(source: SourceFile, table: lark.Lark) -> list[Diagnostic]:
     return list(islice(_errors(source, table), limits.DIAGNOSTICS))
 
 
-def _errors(source: SourceFile, table: lark.Lark) -> Iterator[Diagnostic]:
+def _errors(source: SourceFile, table: Table) -> Iterator[Diagnostic]:
     for piece in pieces(source):
         if is_block(piece):
             yield from _block_errors(source, piece, table)
@@ -73,7 +72,7 @@ def _not_a_block(source: SourceFile, piece: Piece) -> Diagnostic:
     )
 
 
-def _block_errors(source: SourceFile, piece: Piece, table: lark.Lark) -> Iterator[Diagnostic]:
+def _block_errors(source: SourceFile, piece: Piece, table: Table) -> Iterator[Diagnostic]:
     """The errors of one block."""
     stepper = Stepper(source, piece, table)
     resumed = -1

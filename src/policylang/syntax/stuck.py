@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import attrs
-from lark import Token
 
+from policylang.syntax.lexer import Token
 from policylang.syntax.words import CLAUSES, NAMES
 
 

@@ -1,99 +1,201 @@
 """The parse table: built from the grammar once, kept between runs, loaded after.
 
-Building takes a tenth of a second, loading a sixth of that.
+Building takes a tenth of a second and needs Lark; loading and reading need neither.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from types import FunctionType
 from typing import Any, Final
 
-import lark
-from lark.grammar import Rule
-from lark.lexer import PatternRE, PatternStr, TerminalDef
-
 from policylang.core.data import data_dir
+from policylang.core.record import Record, record
 from policylang.syntax import table_cache
 from policylang.syntax.builder import Builder
-from policylang.syntax.words import RESERVED
+from policylang.syntax.lexer import Lexer, Scanner, Terminal
 
-_OPTIONS: Final[dict[str, Any]] = {
-    "parser": "lalr",
-    "lexer": "contextual",
-    "keep_all_tokens": True,
-    "maybe_placeholders": True,
-}
+#: Changes with anything that changes the tables made from a grammar (see `table_building`).
+_FORM: Final = "5"
+#: What is read after the last word.
+END: Final = "$END"
+#: In the shape of a rule: a part that was left out.
+LEFT_OUT: Final = -1
 
 
-#: Changes with anything below that changes a table.
-_FORM: Final = "2"
+@record
+class Rule(Record):
+    """What becomes of the parts of a rule once all are read.
+
+    `name` is what was recognised, `size` the number of parts. `make` makes one thing of them; None
+    says that there is one, which stands for itself.
+    """
+
+    name: str
+    size: int
+    make: Callable[[list[Any]], Any] | None
+
+
+class Table:
+    """An LALR(1) table. States are numbers; so are actions: a state to go to, or ~ of a rule.
+
+    `actions` and `gotos` hold, for each state, what to do at a terminal, and where to go after a
+    rule. `start` is the first state, `end` the one in which a whole text has been read.
+    """
+
+    def __init__(self, data: Mapping[str, Any], builder: Builder) -> None:
+        """Check the data, which may come from a file, as far as reading hangs on it.
+
+        Raises:
+            ValueError, TypeError, KeyError: the data are no table.
+        """
+        self.start, self.end = data["start"], data["end"]
+        self.actions: Sequence[Mapping[str, int]] = [data["actions"][n] for n in data["states"]]
+        self.gotos: Sequence[Mapping[str, int]] = data["gotos"]
+        self.rules = [_rule(each, builder) for each in data["rules"]]
+        terminals = [Terminal(a, b, tuple(words), c) for a, b, words, c in data["terminals"]]
+        self.lexer = Lexer(terminals, data["ignored"])
+        self._scanners: list[Scanner | None] = [None] * len(self.actions)
+        self._check(data["actions"])
+
+    def _check(self, distinct: Sequence[Mapping[str, int]]) -> None:
+        states, rules = len(self.actions), len(self.rules)
+        if len(self.gotos) != states or not (0 <= self.start < states and 0 <= self.end < states):
+            raise ValueError("these are not the states of a table")
+        for least, rows in ((-rules, distinct), (0, self.gotos)):
+            for row in rows:
+                found = row.values()
+                if found and not least <= min(found) <= max(found) < states:
+                    raise ValueError("an action leads nowhere")
+
+    def scanner(self, state: int) -> Scanner:
+        """What finds the next word in a state."""
+        found = self._scanners[state]
+        if found is None:
+            found = self._scanners[state] = self.lexer.scanner(self.actions[state])
+        return found
+
+    def read(self, text: str) -> Any:
+        """What the builder makes of a whole text; None if the text is not of the language."""
+        actions, gotos, rules, scanners = self.actions, self.gotos, self.rules, self._scanners
+        stack: list[int] = [self.start]
+        values: list[Any] = []
+        at, end = 0, len(text)
+        while True:
+            state = stack[-1]
+            word = (scanners[state] or self.scanner(state)).word(text, at, end)
+            if word is not None:
+                terminal, at = word.type, word.end_pos
+            elif self.lexer.skip(text, at, end) == end:
+                terminal = END
+            else:
+                return None
+            while True:
+                action = actions[state].get(terminal)
+                if action is None:
+                    return None
+                if action >= 0:
+                    stack.append(action)
+                    values.append(word)
+                    break
+                rule = rules[~action]
+                size, make = rule.size, rule.make
+                if make is None:
+                    stack.pop()
+                elif size:
+                    parts = values[-size:]
+                    del values[-size:]
+                    del stack[-size:]
+                    values.append(make(parts))
+                else:
+                    values.append(make([]))
+                state = gotos[stack[-1]][rule.name]
+                stack.append(state)
+                if word is None and state == self.end:
+                    return values[-1]
+
+
+def _rule(given: Sequence[Any], builder: Builder) -> Rule:
+    name, size, method, collapses, shape = given
+    if method is None:
+        build = _as_they_are
+    elif method.startswith("_") or not isinstance(getattr(Builder, method, None), FunctionType):
+        raise ValueError("the builder has no such rule")
+    else:
+        build = getattr(builder, method)
+    if collapses and size == 1 and shape is None:
+        return Rule(name, size, None)
+    return Rule(name, size, _maker(build, collapses, shape))
+
+
+def _maker(
+    build: Callable[[list[Any]], Any], collapses: bool, shape: Sequence[int] | None
+) -> Callable[[list[Any]], Any]:
+    """A function from the parts of a rule to what they make.
+
+    `build` makes something of them, but a single one stands for itself if the rule `collapses`.
+    `shape` says which parts are meant: LEFT_OUT, or twice the number of a part, and one more for
+    a list whose parts are meant; None stands for all.
+    """
+    if shape is None and not collapses:
+        return build
+    taken = range(0) if shape is None else shape
+
+    def make(parts: list[Any]) -> Any:
+        found = _taken(parts, taken) if taken else parts
+        return found[0] if collapses and len(found) == 1 else build(found)
+
+    return make
+
+
+def _as_they_are(parts: list[Any]) -> list[Any]:
+    return parts
+
+
+def _taken(parts: list[Any], shape: Sequence[int]) -> list[Any]:
+    found: list[Any] = []
+    for each in shape:
+        if each == LEFT_OUT:
+            found.append(None)
+        elif not each % 2:
+            found.append(parts[each // 2])
+        elif found:
+            found += parts[each // 2]
+        else:  # a list that grows by one part at a time is not copied each time
+            found = parts[each // 2]
+    return found
 
 
 @cache
-def parser() -> tuple[lark.Lark, Builder]:
-    """The parser and the builder that makes its nodes, shared by the whole process."""
+def parser() -> tuple[Table, Builder]:
+    """The table and the builder that makes its nodes, shared by the whole process."""
     builder = Builder()
     grammar = (data_dir("grammars") / "policy.lark").read_bytes()
     key = _key(grammar)
     table = _kept(key, builder)
     if table is None:
-        table = _built(grammar, builder)
-        _keep(key, table)
+        data = _built(grammar)
+        table = Table(data, builder)
+        table_cache.write(key, data)
     return table, builder
 
 
-def _built(grammar: bytes, builder: Builder) -> lark.Lark:
-    return lark.Lark(
-        grammar.decode(),
-        transformer=builder,
-        edit_terminals=_whole_word,
-        lexer_callbacks=_CALLBACKS,
-        **_OPTIONS,
-    )
+def _built(grammar: bytes) -> dict[str, Any]:
+    from policylang.syntax.table_building import read_grammar, table_of
 
-
-def _whole_word(terminal: TerminalDef) -> None:
-    """Let a keyword match only as a whole word, and before any name."""
-    pattern = terminal.pattern
-    if isinstance(pattern, PatternStr) and pattern.value.isalpha():
-        terminal.pattern = PatternRE(rf"{pattern.value}\b")
-        terminal.priority = 2
-
-
-def _no_name(token: lark.Token) -> lark.Token:
-    """Refuse a word of the language where only a name would fit."""
-    if token in RESERVED:
-        token.type = "RESERVED"
-    return token
-
-
-#: Done after a word was read. Inside the pattern of a name it would be compiled, at a tenth of the
-#: time of a start, into the pattern of every state that takes a name.
-_CALLBACKS: Final = {"NAME": _no_name}
+    return table_of(read_grammar(grammar.decode()))
 
 
 def _key(grammar: bytes) -> str:
-    """What a table depends on, in short: of another grammar, Lark or Python it is another one."""
-    parts = (_FORM, repr(_OPTIONS), lark.__version__, sys.version)
-    content = b"\0".join((grammar, *(part.encode() for part in parts)))
-    return hashlib.sha256(content).hexdigest()[:24]
+    """What a table depends on, in short: another grammar or form has another one."""
+    return hashlib.sha256(b"\0".join((_FORM.encode(), grammar))).hexdigest()[:24]
 
 
-def _kept(key: str, builder: Builder) -> lark.Lark | None:
-    kept = table_cache.read(key)
-    if kept is None:
-        return None
+def _kept(key: str, builder: Builder) -> Table | None:
     try:
-        load = lark.Lark._load_from_dict  # noqa: SLF001 - `load` would take nothing but a pickle
-        table = load(*kept, transformer=builder, lexer_callbacks=_CALLBACKS)  # type: ignore[no-untyped-call]
-    except Exception:  # noqa: BLE001 - whatever does not fit together is built anew
-        return None
-    return table if isinstance(table, lark.Lark) else None
-
-
-def _keep(key: str, table: lark.Lark) -> None:
-    data, memo = table.memo_serialize([TerminalDef, Rule])
-    data["options"] = {name: value for name, value in data["options"].items() if name in _OPTIONS}
-    table_cache.write(key, data, memo)
+        data = table_cache.read(key)
+        return None if data is None else Table(data, builder)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None  # whatever does not fit together is built anew

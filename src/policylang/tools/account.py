@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylang.report.diagnostics import render_concise
+from policylang.report.occasions import counted
 from policylang.report.style import Style
-from policylang.report.words import counted
 
 if TYPE_CHECKING:
     from policylang.engine.batch import Summary
@@ -23,6 +23,8 @@ def reconciliation(summary: Summary) -> str:
     parts = [f"{summary.evaluated:,} evaluated", f"{summary.rejected:,} rejected"]
     if summary.later:
         parts.append(f"{summary.later:,} after that day")
+    if summary.withdrawn:
+        parts.append(f"{summary.withdrawn:,} withdrawn")
     day = f" as of {summary.as_of.isoformat()}" if summary.as_of else ""
     people = "1 person" if summary.people == 1 else f"{summary.people:,} people"
     return f"{counted(summary.rows, 'row')} = {' + '.join(parts)}; {people}{day}"

@@ -5,6 +5,7 @@ Commands are loaded when they are run, so that `--help` and `--version` need not
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ COMMANDS: Final = {
     "check": "Find every problem in policy files.",
     "eval": "Evaluate everybody in a file of histories.",
     "explain": "Show one person's ledger and why the score is what it is.",
+    "rank": "Put everybody in the order of a ranking.",
+    "test": "Compare what a policy gives with the cases beside it.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",
     "help": "Explain an error code, or list them all.",
@@ -107,4 +110,7 @@ def main() -> NoReturn:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller: `policylang ... >&-`
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    command.main()
+    try:
+        command.main()
+    finally:
+        gc.freeze()  # what is left goes with the process, and nobody need look through it

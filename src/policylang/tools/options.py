@@ -62,6 +62,12 @@ since = click.option(
     metavar="DATE",
     help="First day of everybody's time. Default: the day the policy came into force.",
 )
+known = click.option(
+    "--known",
+    type=Date(),
+    metavar="DATE",
+    help="Leave out what became known after this day. Default: the day given with --as-of.",
+)
 sort = click.option(
     "--sort",
     is_flag=True,

@@ -6,7 +6,6 @@ Results go to standard output, everything said about them to standard error.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
@@ -44,6 +43,8 @@ def wants_color(choice: str, is_terminal: bool, environment: Mapping[str, str]) 
 
 def style_of(stream: TextIO) -> Style:
     """How to write to a stream: colour, characters it can show, columns."""
+    import shutil
+
     from policylang.report.style import Style
 
     context = click.get_current_context(silent=True)

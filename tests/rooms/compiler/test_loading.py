@@ -134,7 +134,7 @@ EXPECTED = """def evaluate(days, codes, columns, attributes, calendar, as_of):
     month_ends = 0
     wake = 0
     awards = []
-    for day, action, field_size in zip(days, codes, *columns):
+    for day, action, field_size in zip(days, codes, columns[0]):
         if day >= wake:
             if day >= month_ends:
                 month_ends = month_end(day)

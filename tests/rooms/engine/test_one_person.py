@@ -86,7 +86,7 @@ def test_explaining_somebody_gives_the_numbers_of_the_batch(
             found.history, found.attributes, since=found.since, as_of=found.as_of, ledger=True
         )
         outcome = outcome_of(
-            town.machine, result, as_of=found.as_of, person=person, codes=found.history.codes
+            town.machine, result, as_of=found.as_of, person=person, history=found.history
         )
         batch = results[person]
         assert (outcome.score, outcome.perks) == (batch.score, batch.outcome.perks)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code
+from policylang.model.events import Event
 from policylang.model.history import (
     Encoder,
-    Event,
     History,
     check_count,
     check_order,

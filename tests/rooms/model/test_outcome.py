@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.model.outcome import LedgerReader, Outcome, grade_of, outcome_of, rank_of
+from policylang.model.grading import grade_of, rank_of
+from policylang.model.history import History
+from policylang.model.ledger import LedgerReader
+from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.units import Denomination, Domain, Kind
 from tests.rooms.model.machines import day, machine_of
@@ -64,13 +67,13 @@ def test_every_score_has_exactly_one_grade(score: int) -> None:
 
 
 def test_without_grades_there_is_none() -> None:
-    ungraded = attrs.evolve(MACHINE, grades=())
+    ungraded = attrs.evolve(MACHINE, gradings=())
     assert rank_of(ungraded, 0) is None
     assert grade_of(ungraded, 0) is None
 
 
-def outcome(result: Result, codes: list[int] | None = None) -> Outcome:
-    return outcome_of(MACHINE, result, as_of=day("2018-06-02"), person="ada", codes=codes)
+def outcome(result: Result, history: History | None = None) -> Outcome:
+    return outcome_of(MACHINE, result, as_of=day("2018-06-02"), person="ada", history=history)
 
 
 def test_a_result_is_put_into_the_words_and_units_of_the_policy() -> None:
@@ -89,7 +92,8 @@ def test_a_result_is_put_into_the_words_and_units_of_the_policy() -> None:
 
 def test_a_ledger_entry_names_the_rule_its_line_and_what_cut_it() -> None:
     posting = Posting(day("2018-05-01"), 0, 0, asked=15, granted=5, applied=5, balance=20, cap=0)
-    (entry,) = outcome(Result(20, (), (), (posting,)), codes=[0]).ledger or ()
+    happened = History([day("2018-05-01")], [0], ())
+    (entry,) = outcome(Result(20, (), (), (posting,)), happened).ledger or ()
     assert (entry.date, entry.event, entry.action) == (datetime.date(2018, 5, 1), 1, "visit")
     assert entry.label == "A visit"
     assert entry.rule == "earns 1.5, at most 2 per calendar month"
@@ -103,7 +107,7 @@ def test_a_ledger_entry_names_the_rule_its_line_and_what_cut_it() -> None:
 
 def test_a_ledger_entry_names_the_range_where_it_cut() -> None:
     posting = Posting(day("2018-05-01"), 0, 0, asked=15, granted=15, applied=5, balance=0, cap=-1)
-    (entry,) = LedgerReader(MACHINE).entries([posting], 0)
+    (entry,) = LedgerReader(MACHINE).entries([posting], {0: 0})
     assert (entry.cap, entry.range, entry.range_line) == (None, "stays within 0 to 100", 9)
 
 

@@ -113,7 +113,7 @@ def assert_well_said(diagnostic: Diagnostic) -> None:
 
 def names_of_the_grammar(text: str) -> set[str]:
     """Names that the grammar, and nobody else, has for kinds of words."""
-    known = {terminal.name for terminal in parser()[0].terminals} | {"$END", "END"}
+    known = {terminal.name for terminal in parser()[0].lexer.terminals} | {"$END", "END"}
     return {word for word in re.findall(r"\b_*[A-Z][A-Z_0-9]+\b|\$END", text) if word in known}
 
 

@@ -4,10 +4,11 @@ import hashlib
 import json
 import os
 import pickle
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import lark
 import pytest
 
 from policylang.core.data import data_dir
@@ -56,9 +57,9 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     counted: list[str] = []
     build = table._built
 
-    def built(grammar: bytes, builder: Builder) -> lark.Lark:
+    def built(grammar: bytes) -> dict[str, Any]:
         counted.append("built")
-        return build(grammar, builder)
+        return build(grammar)
 
     monkeypatch.setattr(table, "_built", built)
     return counted
@@ -189,31 +190,45 @@ class Bomb:
         return (os.mkdir, (str(self.path),))
 
 
-HOSTILE: dict[str, object] = {
-    "not a list": {"a": 1},
-    "too few parts": [1, 2],
-    "wrong parts": [1, 2, 3, 4],
-    "no table in it": [{}, [], [], []],
-    "a state of words": [{"parser": {"parser": {}}}, [], ["A"], [["x", "y", "z"]]],
-    "an odd state": [{"parser": {"parser": {}}}, [], ["A"], [[1, 2]]],
-    "another class": [
-        {"__type__": "Popen", "args": "exit", "parser": {"parser": {}}, "rules": [], "options": {}},
-        [{"__type__": "Popen", "args": "exit"}],
-        [],
-        [],
-    ],
-    "rules that are missing": [
-        {"parser": {"parser": {}}, "rules": [{"@": 999}], "options": {"parser": "lalr"}},
-        [{"__type__": "Rule"}],
-        [],
-        [],
-    ],
+def _changed(path: Path, **changes: object) -> bytes:
+    """The kept table with other values in it."""
+    return json.dumps({**json.loads(path.read_bytes()[32:]), **changes}).encode()
+
+
+HOSTILE: dict[str, dict[str, object]] = {
+    "states that are missing": {"states": []},
+    "a state that is not there": {"states": [10**6]},
+    "states of words": {"states": ["x"]},
+    "a start that is not there": {"start": 10**6},
+    "an end of another kind": {"end": None},
+    "an action that leads nowhere": {"actions": [{"NAME": 10**6}] * 1000},
+    "a rule that is not there": {"actions": [{"NAME": -(10**6)}] * 1000},
+    "actions of words": {"actions": [{"NAME": "x"}] * 1000},
+    "actions that are lists": {"actions": [[]] * 1000},
+    "gotos that are missing": {"gotos": []},
+    "no rules": {"rules": []},
+    "a rule of another shape": {"rules": [1] * 1000},
+    "a rule for something private": {"rules": [["a", 1, "_span", False, None]] * 1000},
+    "a rule for something inherited": {"rules": [["a", 1, "__reduce__", False, None]] * 1000},
+    "a rule for nobody": {"rules": [["a", 1, "nobody", False, None]] * 1000},
+    "terminals of another shape": {"terminals": [1]},
 }
+
+
+def test_a_kept_table_with_nothing_changed_is_used(path: Path) -> None:
+    rewrite(path, _changed(path))
+    assert is_used(path)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_contents_with_a_right_checksum_are_passed_over(path: Path, name: str) -> None:
-    rewrite(path, json.dumps(HOSTILE[name]).encode())
+    rewrite(path, _changed(path, **HOSTILE[name]))
+    assert not is_used(path)
+
+
+@pytest.mark.parametrize("other", [{}, {"a": 1}, [1, 2], 1, "x", True])
+def test_other_values_with_a_right_checksum_are_passed_over(path: Path, other: object) -> None:
+    rewrite(path, json.dumps(other).encode())
     assert not is_used(path)
 
 
@@ -243,10 +258,10 @@ def test_a_file_that_is_far_too_large_is_not_read_whole(path: Path) -> None:
 # --- folders and versions ------------------------------------------------------------------
 
 
-def test_a_table_of_another_grammar_or_version_is_another_table(
+def test_a_table_of_another_grammar_or_form_is_another_table(
     path: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lark, "__version__", "0.0")
+    monkeypatch.setattr(table, "_FORM", "0")
     assert works()
     assert builds == ["built"]
     assert len(list(path.parent.iterdir())) == 2
@@ -256,7 +271,7 @@ def test_a_table_of_another_grammar_or_version_is_another_table(
 def test_a_folder_that_others_can_write_to_is_not_used(path: Path, mode: int) -> None:
     path.parent.chmod(mode)
     assert not is_used(path)
-    table_cache.write("key", {}, {})
+    table_cache.write("key", {})
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -292,6 +307,6 @@ def test_a_full_disk_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     def full(*_: object, **__: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(table_cache.tempfile, "mkstemp", full)
+    monkeypatch.setattr(tempfile, "mkstemp", full)
     assert works()
     assert list(folder.iterdir()) == []

@@ -106,7 +106,7 @@ class Timeline:
         first = self.history.days[event]
         yield 0, first
         action = self.person.machine.actions[self.history.codes[event]]
-        self.person.fields = self._fields(event)
+        self.person.event_day, self.person.fields = first, self._fields(event)
         for number, moment in enumerate(action.moments[1:], 1):
             assert moment.day is not None
             day = self.person.value(moment.day)
@@ -120,7 +120,7 @@ class Timeline:
     def begin(self, first: int) -> None:
         """Take the start values, and set the clocks that run from a date of the person."""
         for day, slot, value in self.history.changes:
-            if day <= first:
+            if day <= min(first, self.person.as_of):
                 self.person.attributes[slot] = value
         self.person.start(first)
         for item in self.person.items:
@@ -168,7 +168,7 @@ class Timeline:
             if refusal is not None:
                 self.refused.append(Refused(day, event, refusal))
         if all(each.event != event for each in self.refused):
-            self.person.moment(event, code, moment, fields)
+            self.person.moment(event, self.history.days[event], code, moment, fields)
 
     # --- the calendar ------------------------------------------------------------------------
 
@@ -180,19 +180,18 @@ class Timeline:
 
     def _dated(self, day: int) -> None:
         """Rules, perks and sanctions that are due on a day, in the order of the file."""
-        if not self._in_force(day):
-            return
         for item in self.person.items:
             if isinstance(item.trigger, Quiet):
                 self._quiet(day, item, item.trigger)
-            elif self._due(item.trigger, day):
+            elif self._in_force(day) and self._due(item.trigger, day):
                 self.person.act(item)
 
     def _quiet(self, day: int, item: Item, quiet: Quiet) -> None:
         if self.person.clocks.get(item) != day:
             return
         del self.person.clocks[item]
-        self.person.act(item)
+        if self._in_force(day):
+            self.person.act(item)
         if quiet.repeats:
             self.person.clocks[item] = self.person.due_after(quiet, day)
 

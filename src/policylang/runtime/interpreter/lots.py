@@ -32,14 +32,12 @@ class Lots:
     #: Those that have run out: the day they did, and what was left of them.
     gone: list[tuple[int, int]] = attrs.field(factory=list)
 
-    def settle(self, change: int, lot: Lot | None = None) -> None:
+    def settle(self, change: int, kept: Lot) -> None:
         """Bring the sum of the lots to where the score went.
 
         A gain makes good what was lost, oldest first; a loss takes from the gains. What remains is
-        a lot: `lot`, filled with it, or one of no event that never runs out. A loss that has a
-        lifetime is a lot whole.
+        a lot: `kept`, filled with it. A loss that has a lifetime is a lot whole.
         """
-        kept = lot if lot is not None else Lot(-1, 0)
         rest = change
         if change > 0:
             rest = self._use_up(change, [each for each in self.live if each.left < 0])

@@ -41,6 +41,8 @@ class Taken:
     number: int
     day: int
     what: Occurrence
+    #: Of an event, the day of its first moment.
+    event_day: int
     fields: Sequence[int]
     attributes: Sequence[int]
 
@@ -66,10 +68,16 @@ class Past:
     _next: int = 0
 
     def take(
-        self, what: Occurrence, day: int, fields: Sequence[int], attributes: Sequence[int]
+        self,
+        what: Occurrence,
+        day: int,
+        event_day: int,
+        fields: Sequence[int],
+        attributes: Sequence[int],
     ) -> None:
         """Take in something that happened."""
-        self.happened.append(Taken(self._number(), day, what, fields, tuple(attributes)))
+        seen = (event_day, fields, tuple(attributes))
+        self.happened.append(Taken(self._number(), day, what, *seen))
 
     def use(self, slot: int, day: int, key: int, amount: int) -> None:
         """Take in what a cap counted."""

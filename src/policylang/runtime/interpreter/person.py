@@ -78,7 +78,7 @@ class Person(Sight):
                 self.scores[number] = self.value(score.start)
             if score.lots is not None:
                 self.lots[number] = Lots(score.lots)
-                self.lots[number].settle(self.scores[number])
+                self.lots[number].settle(self.scores[number], Lot(-1, 0))
         for item in self.items:
             if isinstance(item.trigger, Becomes):
                 self.standing[item] = self.holds(item.trigger.condition)
@@ -87,17 +87,19 @@ class Person(Sight):
 
     def refusal(self, event: int, code: int, fields: Sequence[int]) -> int | None:
         """Number of the first refusal of its action that holds for an event, if one does."""
-        self.event, self.fields = event, fields
+        self.event, self.event_day, self.fields = event, self.today, fields
         refusals = enumerate(self.machine.actions[code].refusals)
         found = next((number for number, each in refusals if self.holds(each.condition)), None)
         self.event, self.fields = -1, ()
         return found
 
-    def moment(self, event: int, code: int, moment: int, fields: Sequence[int]) -> None:
+    def moment(
+        self, event: int, event_day: int, code: int, moment: int, fields: Sequence[int]
+    ) -> None:
         """A moment of an event comes: it is counted, has its effects, and clocks mind it."""
-        self.event, self.fields = event, fields
+        self.event, self.event_day, self.fields = event, event_day, fields
         what = OfMoment(code, moment)
-        self.past.take(what, self.today, fields, self.attributes)
+        self.past.take(what, self.today, event_day, fields, self.attributes)
         self._choose(self.machine.actions[code].moments[moment].choices)
         self._react_upon(what)
         self._mind(what)
@@ -136,7 +138,7 @@ class Person(Sight):
 
     def _occurred(self, what: OfReaction | OfStatus) -> None:
         """Something other than an event happened."""
-        self.past.take(what, self.today, (), self.attributes)
+        self.past.take(what, self.today, 0, (), self.attributes)
         self._mind(what)
 
     def look(self) -> None:
@@ -161,10 +163,9 @@ class Person(Sight):
                 asked = self.value(target) - self.scores[score]
                 self._add(rule, score, asked, 0 if full else asked, full)
             case Restore(score):
-                own = [lot for lot in self.lots[score].live if lot.event == self.event]
-                self._take_back(rule, score, [] if full or self.event < 0 else own, full)
+                self._restore(rule, score, full)
             case Begin(status, until):
-                until_day = 0 if until is None or full else self.value(until)
+                until_day = 0 if until is None else self.value(until)
                 self._begin(rule, status, until_day, full)
             case End(status):
                 self._note(rule, 0, full)
@@ -183,8 +184,8 @@ class Person(Sight):
         else:
             granted, cut_by = self._capped(rule, change.sign, size)
             expires = None if life is None else self.value(life.expires)
-            lot = Lot(self.event, 0, expires, life)
-            self._add(rule, change.score, asked, change.sign * granted, cut_by, lot)
+            new = Lot(self.event, 0, expires, life)
+            self._add(rule, change.score, asked, change.sign * granted, cut_by, new)
 
     def _too_late(self, life: Lifetime) -> bool:
         """Whether what is given or taken for a time would have run out already."""
@@ -197,13 +198,13 @@ class Person(Sight):
         asked: int,
         granted: int,
         cut_by: Cap | None,
-        lot: Lot | None = None,
+        new: Lot | None = None,
     ) -> None:
         """Add what is granted to a score, cut by its range; then see what that makes true."""
         before = self.scores[score]
         self._move(rule, score, asked, granted, cut_by)
         if score in self.lots:
-            self.lots[score].settle(self.scores[score] - before, lot)
+            self.lots[score].settle(self.scores[score] - before, new or Lot(self.event, 0))
         self.look()
 
     def _move(self, rule: Rule, score: int, asked: int, granted: int, cut_by: Cap | None) -> None:
@@ -283,12 +284,19 @@ class Person(Sight):
             lots.gone.append((lot.expires or 0, lot.left))
             self._take_back(life.rule, score, [lot])
 
-    def _take_back(self, rule: Rule, score: int, lots: list[Lot], full: Cap | None = None) -> None:
+    def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
+        own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
+        if full:
+            self._move(rule, score, -sum(lot.left for lot in own), 0, full)
+        else:
+            self._take_back(rule, score, own)
+
+    def _take_back(self, rule: Rule, score: int, lots: list[Lot]) -> None:
         """Take lots out of a score; what its range cuts off that is set off against the others."""
         left = self.lots[score].remove(lots)
         without = self.scores[score] - left
-        self._move(rule, score, -left, -left, full)
-        self.lots[score].settle(self.scores[score] - without)
+        self._move(rule, score, -left, -left, None)
+        self.lots[score].settle(self.scores[score] - without, Lot(self.event, 0))
         self.look()
 
     # --- statuses ----------------------------------------------------------------------------

@@ -29,8 +29,9 @@ class Sight:
     as_of: int
     watch: Watch | None = None
     today: int = 0
-    #: The event being applied: its number (-1: none) and its fields.
+    #: The event being applied: its number (-1: none), the day of its first moment, its fields.
     event: int = -1
+    event_day: int = 0
     fields: Sequence[int] = ()
     #: Where something past is looked at, the fields of the event being applied.
     present: Sequence[int] = ()
@@ -151,7 +152,8 @@ class Sight:
     def _as_it_was(self, taken: Taken) -> Sight:
         """What a filter sees: something past, beside the event being applied."""
         seen = copy(self)
-        seen.today, seen.fields, seen.present = taken.day, taken.fields, self.fields
+        seen.today, seen.event_day, seen.fields = taken.day, taken.event_day, taken.fields
+        seen.present = self.fields
         seen.attributes = list(taken.attributes)
         return seen
 

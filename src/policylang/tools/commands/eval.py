@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @options.people
 @options.as_of
 @options.since
+@options.known
 @click.option(
     "--format",
     "form",
@@ -50,6 +51,7 @@ def command(
     people: Path | None,
     as_of: datetime.date | None,
     since: datetime.date | None,
+    known: datetime.date | None,
     form: str,
     output: Path | None,
     rejects: Path | None,
@@ -80,6 +82,7 @@ def command(
                 people=people,
                 as_of=as_of,
                 since=since,
+                known=known,
                 sort=sort,
                 rejects=log,
                 format=input_format,
@@ -114,6 +117,7 @@ def _rendered(batch: Batch, policy: Policy, form: str, style: Style) -> Iterator
         "evaluated": summary.evaluated,
         "rejected": summary.rejected,
         "later": summary.later,
+        "withdrawn": summary.withdrawn,
         "people": summary.people,
         "people_rejected": summary.people_rejected,
         "reasons": dict(sorted(summary.reasons.items())),

@@ -14,6 +14,7 @@ from policylang.tools.progress import ProgressBar
 if TYPE_CHECKING:
     from policylang.api import Policy
     from policylang.engine.one_person import PersonHistory
+    from policylang.model.difference import Difference
     from policylang.model.outcome import Outcome
 
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @options.people
 @options.as_of
 @options.since
+@options.known
 @click.option(
     "--format",
     "form",
@@ -42,6 +44,7 @@ def command(
     people: Path | None,
     as_of: datetime.date | None,
     since: datetime.date | None,
+    known: datetime.date | None,
     form: str,
     sort: bool,
     input_format: str | None,
@@ -64,6 +67,7 @@ def command(
             people=people,
             as_of=as_of,
             since=since,
+            known=known,
             sort=sort,
             format=input_format,
             progress=progress,
@@ -76,15 +80,37 @@ def show_statement(policy: Policy, found: PersonHistory, form: str) -> None:
     """Evaluate one person with the ledger and show the statement on standard output."""
     outcome = outcome_with_ledger(policy, found)
     since = _first_day(policy, found)
+    changed = _differences(policy, found)
     if form == "json":
         from policylang.report.records import render_statement_json
 
-        terminal.show_data([render_statement_json(outcome, policy.machine, since=since)])
+        record = render_statement_json(outcome, policy.machine, since=since, differences=changed)
+        terminal.show_data([record])
     else:
         from policylang.report.statement import render_statement
 
-        statement = render_statement(outcome, policy.machine, terminal.out(), since=since)
+        statement = render_statement(
+            outcome, policy.machine, terminal.out(), since=since, differences=changed
+        )
         terminal.show([statement])
+
+
+def _differences(policy: Policy, found: PersonHistory) -> tuple[Difference, ...]:
+    """What each withdrawal changed."""
+    if not found.history.withdrawn:
+        return ()
+    from policylang.engine.withdrawn import differences
+    from policylang.model.history import EVERYTHING_KNOWN
+
+    return differences(
+        policy.evaluator,
+        policy.machine,
+        found.given,
+        found.attributes,
+        since=found.since,
+        as_of=found.as_of,
+        known=EVERYTHING_KNOWN,
+    )
 
 
 def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
@@ -99,15 +125,14 @@ def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
         result,
         as_of=found.as_of,
         person=found.person,
-        codes=found.history.codes,
-        days=found.history.days,
+        history=found.history,
     )
 
 
 def _first_day(policy: Policy, found: PersonHistory) -> datetime.date:
     from policylang.model.ticks import first_day
 
-    day = first_day(policy.machine, found.since, found.history.days, found.as_of)
+    day = first_day(policy.machine, found.since, found.history.days, found.as_of, found.attributes)
     return datetime.date.fromordinal(day)
 
 
@@ -119,5 +144,5 @@ def _account(found: PersonHistory) -> int:
         terminal.say(line)
     if found.later:
         day = datetime.date.fromordinal(found.as_of).isoformat()
-        terminal.say(f"events after {day}, left out: {found.later:,}")
+        terminal.say(f"events after {day}, or known later, left out: {found.later:,}")
     return failures.MISUSE if found.rejected else failures.FINE

@@ -1,0 +1,1 @@
+"""Cases: histories with known outcomes, kept beside a policy, and how far they reach into it."""

@@ -1,0 +1,76 @@
+"""Events of a case: `{date: 2018-12-01, action: donate, amount: 250 USD}`, or in one line of words.
+
+The line is `2018-12-01 donate, amount 250 USD`: the day, the action, and after each comma with a
+blank a field with its value.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from policylang.casebook.case import CaseEvent
+from policylang.casebook.words import a_text
+from policylang.core import codes
+from policylang.core.errors import HistoryError
+from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
+from policylang.model.values import shortened
+
+_EXAMPLE: Final = (
+    "write `2018-12-01 donate, amount 250 USD`: day, action, and each field after a comma"
+)
+
+
+def read_event(node: Node) -> CaseEvent:
+    """An event in either form. Whether it fits the policy is seen when it is evaluated.
+
+    Raises:
+        HistoryError: it is in neither (PL458), lacks its action (PL452), or gives something twice
+            (PL454).
+    """
+    match node:
+        case Mapping(pairs):
+            if node.get("action") is None:
+                raise refused(node, codes.CASE_KEY_MISSING, "the event has no `action`", _EXAMPLE)
+            return CaseEvent(_by_name(pairs, node), node.span)
+        case Text(value):
+            return CaseEvent(_in_words(value, node), node.span)
+        case Sequence():
+            raise _unreadable(node, "a list is not an event")
+
+
+def _by_name(pairs: tuple[tuple[Text, Node], ...], node: Node) -> dict[str, object]:
+    """An event by name. As in a data file its day may be called `timestamp`."""
+    event: dict[str, object] = {key.value: _field(key, value) for key, value in pairs}
+    if "timestamp" in event:
+        if "date" in event:
+            message = "both `date` and `timestamp` are given, and they mean the same day"
+            raise refused(node, codes.CASE_REPEATED, message, "keep one of them")
+        event["date"] = event.pop("timestamp")
+    return event
+
+
+def _field(key: Text, value: Node) -> str | None:
+    if isinstance(value, Text) and value.is_nothing:
+        return None
+    return a_text(value, key.value)
+
+
+def _in_words(line: str, node: Node) -> dict[str, object]:
+    first, *others = (part.strip() for part in line.split(", "))
+    words = first.split()
+    if len(words) != 2:
+        raise _unreadable(node, f"`{shortened(line)}` does not begin with a day and an action")
+    event: dict[str, object] = {"date": words[0], "action": words[1]}
+    for part in others:
+        name, _, value = part.partition(" ")
+        if not value.strip():
+            raise _unreadable(node, f"`{shortened(part)}` is not a field with its value")
+        if name in event:
+            message = f"`{shortened(name)}` is given twice"
+            raise refused(node, codes.CASE_REPEATED, message, "keep one of the two")
+        event[name] = value.strip()
+    return event
+
+
+def _unreadable(node: Node, message: str) -> HistoryError:
+    return refused(node, codes.CASE_EVENT, message, _EXAMPLE)

@@ -1,0 +1,70 @@
+"""Everybody in a history file, placed in a ranking."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TextIO
+
+import attrs
+
+from policylang.engine.batch import Summary, everybody, history_of, summary_of
+from policylang.engine.intake import take_in
+from policylang.engine.readers import Progress, Source
+from policylang.engine.rejects import RejectLog
+from policylang.engine.rows import Reject
+from policylang.model.history import Encoder
+from policylang.model.machine import Ranking
+from policylang.runtime.ranking import Subject, ranked
+
+
+@attrs.frozen
+class League:
+    """Place, person and held values of the keys of each, in order; and what became of the rows."""
+
+    placed: tuple[tuple[int, str, tuple[int | None, ...]], ...]
+    summary: Summary
+    #: The first rejects, to be shown; all go to `rejects`.
+    first_rejects: Sequence[Reject]
+
+
+def place_everybody(
+    encoder: Encoder,
+    ranking: Ranking,
+    history: Source,
+    *,
+    people: Source | None = None,
+    as_of: datetime.date | None = None,
+    since: datetime.date | None = None,
+    known: datetime.date | None = None,
+    sort: bool = False,
+    rejects: TextIO | None = None,
+    format: str | None = None,
+    progress: Progress | None = None,
+) -> League:
+    """Read a history file and order everybody in it. Arguments as in `batch.evaluate`."""
+    log = RejectLog(rejects)
+    intake = take_in(
+        encoder,
+        history,
+        people=people,
+        as_of=as_of,
+        since=since,
+        known=known,
+        sort=sort,
+        format=format,
+        progress=progress,
+        on_reject=log.add,
+    )
+    subjects = []
+    placed: tuple[tuple[int, str, tuple[int | None, ...]], ...] = ()
+    day, width = intake.as_of, encoder.width
+    if day is not None:
+        subjects = [
+            Subject(name, history_of(name, group, intake, width, day), attributes)
+            for name, group, attributes in everybody(intake)
+        ]
+        found = ranked(encoder.machine, ranking, subjects, since=intake.since, as_of=day)
+        placed = tuple((each.place, subjects[each.subject].name, each.keys) for each in found)
+    names = [subject.name for subject in subjects]
+    return League(placed, summary_of(intake, names, log), tuple(log.first))

@@ -1,0 +1,110 @@
+"""Places in a ranking: as records in words, as a table, as CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from policylang.core import codes
+from policylang.core.suggest import suggest
+from policylang.model.machine import Machine, Ranking
+from policylang.model.places import Place
+from policylang.model.units import Kind
+from policylang.model.values import InputProblem, shortened, show_value
+from policylang.report.formula import Formula
+from policylang.report.json_text import FORMAT_VERSION, json_text
+from policylang.report.records import policy_record
+from policylang.report.style import Style
+from policylang.report.tables import Column, draw
+
+
+def ranking_of(machine: Machine, name: str | None) -> Ranking:
+    """A ranking by its name; the only one where no name is given.
+
+    Raises:
+        InputProblem: there is none of that name, or several to choose from (PL434).
+    """
+    names = [ranking.name for ranking in machine.rankings]
+    if name is None and len(names) == 1:
+        return machine.rankings[0]
+    if name in names:
+        return machine.rankings[names.index(name)]
+    listed = ", ".join(f"`{each}`" for each in names[:12])
+    if not names:
+        raise InputProblem(codes.NO_SUCH_RANKING, "the policy has no ranking")
+    if name is None:
+        message = "the policy has several rankings"
+        raise InputProblem(codes.NO_SUCH_RANKING, message, f"say which: {listed}")
+    message = f"the policy has no ranking `{shortened(name)}`"
+    raise InputProblem(
+        codes.NO_SUCH_RANKING, message, suggest(name, names, otherwise=f"there is {listed}")
+    )
+
+
+def places_of(
+    machine: Machine, ranking: Ranking, placed: Iterable[tuple[int, str, Sequence[int | None]]]
+) -> tuple[Place, ...]:
+    """Places in words.
+
+    Args:
+        placed: place, person and held values of the keys of each, in order.
+    """
+    formula = Formula(machine)
+    kinds = [formula.kind(key.value) or Kind.NUMBER for key in ranking.keys]
+    return tuple(
+        Place(
+            place,
+            person,
+            tuple(
+                None if held is None else show_value(held, kind, machine.denomination)
+                for held, kind in zip(keys, kinds, strict=True)
+            ),
+        )
+        for place, person, keys in placed
+    )
+
+
+def ranking_table(
+    machine: Machine, ranking: Ranking, places: Sequence[Place], style: Style | None = None
+) -> str:
+    """A table: place, person, and the keys as far as they were needed."""
+    columns = [Column("place", right=True), Column("person", wraps=True)]
+    columns += [Column(heading, wraps=True, right=True) for heading in headings(machine, ranking)]
+    rows = [(f"{each.place:,}", each.person, *(key or "-" for key in each.keys)) for each in places]
+    return draw(columns, rows, style or Style())
+
+
+def headings(machine: Machine, ranking: Ranking) -> list[str]:
+    """What each key is, in plain words."""
+    formula = Formula(machine)
+    return [formula.amount(key.value, None).replace("`", "") for key in ranking.keys]
+
+
+def ranking_csv(machine: Machine, ranking: Ranking, places: Sequence[Place]) -> str:
+    """CSV: a header, then a row for each person. A key that was not needed is empty."""
+    page = StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(("place", "person", *headings(machine, ranking)))
+    writer.writerows(
+        (each.place, each.person, *(key or "" for key in each.keys)) for each in places
+    )
+    return page.getvalue()
+
+
+def ranking_json(
+    machine: Machine, ranking: Ranking, places: Sequence[Place], *, as_of: datetime.date | None
+) -> str:
+    """One JSON object, ended by a line end."""
+    value = {
+        "format_version": FORMAT_VERSION,
+        "policy": policy_record(machine),
+        "as_of": as_of.isoformat() if as_of else None,
+        "ranking": ranking.name,
+        "keys": headings(machine, ranking),
+        "places": [
+            {"place": each.place, "person": each.person, "keys": list(each.keys)} for each in places
+        ],
+    }
+    return json_text(value) + "\n"

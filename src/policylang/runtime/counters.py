@@ -1,0 +1,133 @@
+"""Caps at work: what they leave of what a rule asks, and what they count of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from policylang.model.machine import Cap, Machine, Rule
+from policylang.runtime.memory import Entries, Folded
+from policylang.runtime.program import Reading, Sight
+from policylang.runtime.seen import Seen, seen_through
+
+#: By slot: what is saved of its counters, one for each key.
+SavedCounters = tuple[tuple[int, Entries], ...]
+
+NO_CAP = -1
+
+
+@attrs.frozen
+class Limit:
+    """A cap on one rule, with the readings it asks."""
+
+    cap: Cap
+    seen: Seen
+    key: Reading | None
+
+
+def limits_of(rule: Rule, machine: Machine, readings: Mapping[str, Reading]) -> tuple[Limit, ...]:
+    """The caps of a rule, ready to be asked."""
+    return tuple(
+        Limit(
+            cap,
+            seen_through(cap.window, machine, readings, f"cap_{rule.number}_{cap.slot}"),
+            readings.get(f"key_{rule.number}_{cap.slot}"),
+        )
+        for cap in rule.caps
+    )
+
+
+class Counters:
+    """The counters of one person: for each slot one a key."""
+
+    def __init__(self, slots: int) -> None:
+        self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
+
+    def grant(
+        self, person: Sight, limits: Sequence[Limit], size: int, sign: int
+    ) -> tuple[int, int]:
+        """What caps leave of a change, and the slot of the last that cut it; -1 for none.
+
+        Caps with `times` come first: one that is full leaves nothing, and nothing is counted.
+        """
+        if not limits:
+            return size, NO_CAP
+        biting = [(limit.cap, self._counter(person, limit)) for limit in limits]
+        times = [(cap, counter) for cap, counter in biting if counter and cap.times]
+        for cap, counter in times:
+            if counter.read(person) >= cap.limit:
+                return 0, cap.slot
+        for _, counter in times:
+            counter.take(person, 1)
+        return self._cut(
+            person,
+            [(cap, counter) for cap, counter in biting if counter and not cap.times],
+            size,
+            sign,
+        )
+
+    def _cut(
+        self, person: Sight, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int
+    ) -> tuple[int, int]:
+        granted, cut_by = size, NO_CAP
+        asked = []
+        for cap, counter in caps:
+            asked.append(granted)
+            room = _room(cap, counter.read(person), granted, sign)
+            if granted > room:
+                granted, cut_by = room, cap.slot
+        for (cap, counter), reached in zip(caps, asked, strict=True):
+            match cap.measure:
+                case "highest":
+                    counter.take(person, reached)
+                case "net":
+                    counter.take(person, sign * granted)
+                case _:
+                    counter.take(person, granted)
+        return granted, cut_by
+
+    def _counter(self, person: Sight, limit: Limit) -> Folded | None:
+        """The counter of a cap; None where it does not bite: no key, or outside its period."""
+        if limit.seen.heap(person) is None:
+            return None
+        key = 0
+        if limit.key is not None:
+            key = limit.key(person, person.present)
+            if key == 0:
+                return None
+        counters = self._kept[limit.cap.slot]
+        counter = counters.get(key)
+        if counter is None:
+            counter = counters[key] = Folded(limit.seen, limit.cap.measure)
+        return counter
+
+    def saved(self, person: Sight) -> tuple[SavedCounters, ...]:
+        """Every counter that has counted something a later day can see, keys rising."""
+        return tuple(
+            tuple(
+                (key, entries)
+                for key, counter in sorted(counters.items())
+                if (entries := counter.saved(person))
+            )
+            for counters in self._kept
+        )
+
+    def restore(
+        self, slot: int, seen: Seen, measure: str, saved: Sequence[tuple[int, Entries]]
+    ) -> None:
+        """Fill the counters of a slot with what was saved."""
+        for key, entries in saved:
+            counter = self._kept[slot][key] = Folded(seen, measure)
+            counter.restore(entries)
+
+
+def _room(cap: Cap, counted: int, size: int, sign: int) -> int:
+    """The most a cap lets through."""
+    match cap.measure:
+        case "highest":
+            return max(size - counted, 0)
+        case "net" if sign < 0:
+            return size
+        case _:
+            return max(cap.limit - counted, 0)

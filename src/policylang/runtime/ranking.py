@@ -1,0 +1,87 @@
+"""Places of several persons: ordered by keys that decide one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from policylang.model.history import History
+from policylang.model.machine import Machine, Ranking, RankingKey
+from policylang.model.values import held_name
+from policylang.runtime.interpreter import Person, live
+
+
+class Subject(NamedTuple):
+    """Somebody who is ranked: name, settled history, attributes at the start in held integers."""
+
+    name: str
+    history: History
+    attributes: tuple[int, ...]
+
+
+class Placed(NamedTuple):
+    """A place, counted from 1; those who are level share it and the places after it stay empty.
+
+    `subject` counts the subjects from 0. `keys` are held values; None for one that was not needed,
+    because nobody was level on those before.
+    """
+
+    place: int
+    subject: int
+    keys: tuple[int | None, ...]
+
+
+def ranked(
+    machine: Machine,
+    ranking: Ranking,
+    subjects: Sequence[Subject],
+    *,
+    since: int | None = None,
+    as_of: int,
+) -> tuple[Placed, ...]:
+    """Everybody who has a score on the day, in order; those on one place in the order given.
+
+    Each key is worked out for a person as it stands at the end of the day. It orders those who are
+    level on all keys before it.
+    """
+    people: dict[int, Person] = {}
+    for number, (_, history, attributes) in enumerate(subjects):
+        person = live(machine, history, attributes, since=since, as_of=as_of).person
+        if person.consents:
+            people[number] = person
+    keys: dict[int, list[int | None]] = {number: [] for number in people}
+    groups = [list(people)]
+    for key in ranking.keys:
+        groups = [
+            finer for level in groups for finer in _refined(key, level, people, subjects, keys)
+        ]
+    placed = []
+    place = 1
+    for level in groups:
+        placed += [Placed(place, number, tuple(keys[number])) for number in level]
+        place += len(level)
+    return tuple(placed)
+
+
+def _refined(
+    key: RankingKey,
+    level: list[int],
+    people: dict[int, Person],
+    subjects: Sequence[Subject],
+    keys: dict[int, list[int | None]],
+) -> Iterable[list[int]]:
+    """Those who are level on the keys before, apart by one more key."""
+    if len(level) == 1 and key.among_tied:
+        keys[level[0]].append(None)
+        return [level]
+    tied = frozenset(held_name(subjects[number].name) for number in level)
+    values = {}
+    for number in level:
+        people[number].tied = tied
+        values[number] = people[number].value(key.value)
+        keys[number].append(values[number])
+    ordered = sorted(level, key=values.__getitem__)
+    if key.descending:
+        ordered = sorted(level, key=lambda number: -values[number])
+    return [list(group) for _, group in groupby(ordered, key=values.__getitem__)]

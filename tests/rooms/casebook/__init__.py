@@ -1,0 +1,1 @@
+"""Case files: reading them, running them, and what they reach."""

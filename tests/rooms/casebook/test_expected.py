@@ -1,0 +1,83 @@
+"""Each thing that can be expected passes where it is so, and fails where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rooms.casebook.books import complaints, report_of
+
+LATE = "2018-02-01 late, days 8"
+LOST = ("2018-02-01 late, days 31", "2018-02-02 late, days 31")
+
+
+@pytest.mark.parametrize(
+    ("expect", "actual", "events"),
+    [
+        ("score: 98", "score: 97", (LATE,)),
+        ("score: 98.0", "score: 99.0", (LATE,)),
+        ("scores: {trust: 98}", "scores: {trust: 100}", (LATE,)),
+        ("grade: fair", "grade: good", (LATE,)),
+        ("grade: fair", "grade: none", (LATE,)),
+        ("grades: {trust: fair}", "grades: {trust: poor}", (LATE,)),
+        ("perks: none", "perks: [voucher]", (LATE,)),
+        ("perks: [voucher]", "perks: none", ()),
+        ("perks: voucher", "perks: shelf", ()),
+        ("perks: {voucher: 2}", "perks: {voucher: 1}", ()),
+        ("sanctions: none", "sanctions: letter", ()),
+        ("sanctions: {letter: 2}", "sanctions: none", (*LOST, "2018-02-03 late, days 31")),
+        ("holds: [shelf]", "holds: none", ()),
+        ("holds: none", "holds: shelf", (LATE,)),
+        ("perk money: 2500 EUR", "perk money: 2499.99 EUR", ()),
+        ('perk money: "2,500.00 EUR"', "perk money: 0 EUR", ()),
+        ("sanction money: 0 EUR", "sanction money: 1 EUR", ()),
+        ("refused: none", "refused: [2018-02-01]", (LATE,)),
+        ("scored: yes", "scored: no", (LATE,)),
+    ],
+)
+def test_what_is_so_passes_and_what_is_not_fails(
+    tmp_path: Path, expect: str, actual: str, events: tuple[str, ...]
+) -> None:
+    on = "2020-01-01: "
+    assert complaints(report_of(tmp_path, f"{on}{{{expect}}}", *events)) == []
+    (found,) = complaints(report_of(tmp_path, f"{on}{{{actual}}}", *events))
+    assert found.startswith("PL460 ")
+
+
+def test_a_number_alone_is_the_score(tmp_path: Path) -> None:
+    assert report_of(tmp_path, "2018-02-01: 98", LATE).passed == 1
+    assert report_of(tmp_path, "2018-02-01: 97", LATE).failed == 1
+
+
+def test_a_day_is_asked_about_at_its_end(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "2018-01-31: 100\n2018-02-01: 98\n2018-02-02: 98", LATE)
+    assert complaints(report) == []
+    assert report.verdicts[0].expected == 3
+
+
+def test_attributes_of_the_person_count(tmp_path: Path) -> None:
+    help = "2018-02-01 help"
+    assert report_of(tmp_path, "2018-02-01: 104", help).passed == 1
+    assert report_of(tmp_path, "2018-02-01: 100", help, person="{staff: yes}").passed == 1
+
+
+def test_a_failure_says_what_it_is_and_how_it_came(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "2018-03-01: {grade: good}", LATE, "2018-02-05 help")
+    assert report.failed == 0
+    report = report_of(tmp_path, "2018-02-01: {grade: good, score: 98}", LATE)
+    (miss,) = report.verdicts[0].misses
+    assert (miss.what, miss.wanted, miss.actual) == ("grade", "good", "fair")
+    assert miss.diagnostic.span is not None
+    assert miss.diagnostic.span.text == "good"
+    assert "2018-02-01 late -2 = 98" in (miss.diagnostic.help or "")
+
+
+def test_everything_that_fails_is_said(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "2018-02-01: {score: 1, grade: poor}\n2018-02-02: 2", LATE)
+    assert [miss.wanted for miss in report.verdicts[0].misses] == ["1", "poor", "2"]
+
+
+def test_a_case_with_a_day_that_cannot_be_asked_about_did_not_pass(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "2018-02-01: 98\n2017-01-01: 100", LATE)
+    assert (report.passed, report.failed, report.unusable) == (0, 0, 1)
