@@ -141,6 +141,8 @@ def top_of(name: tree.Name, score: KnownScore, book: Book) -> Bounded | None:
     Reports an unknown grade (PL103) and a score without grades, and gives None then.
     """
     own = None if len(book.scores) == 1 else tree.Name(score.name, name.span)
+    if own is not None and names.grading(own, book, name.span) is None:
+        return None
     bracket = names.grade(name, book, own)
     if bracket is None:
         return None

@@ -8,10 +8,10 @@ import attrs
 
 from policylang.checker.book import Book
 from policylang.checker.chains import Chain, LoweredArm
+from policylang.checker.endings import Ending
 from policylang.checker.firing import most_dated, most_set_off
 from policylang.checker.lowered import Lowered
 from policylang.checker.score import OPEN_END
-from policylang.checker.thresholds import Ending
 from policylang.core import codes, limits
 from policylang.model.expressions import (
     Balance,
@@ -22,7 +22,7 @@ from policylang.model.expressions import (
     Least,
     Multiply,
 )
-from policylang.model.machine import Change, Move, OfMoment, Score, Trigger, Upon
+from policylang.model.machine import Change, Move, OfMoment, Score, Upon
 
 
 def proved_score(score: Score, lowered: Lowered, order: Sequence[Ending], book: Book) -> Score:
@@ -71,27 +71,26 @@ def _starts(score: Score) -> tuple[int, int]:
 
 def _grown(sign: int, score: int, lowered: Lowered, order: Sequence[Ending], book: Book) -> int:
     """Most that everything together can add to (+1) or take from (-1) a score."""
-    events = 0
-    for code, action in enumerate(lowered.actions):
-        chains = [*action.chains]
-        for reaction in lowered.reactions:
-            if _follows(reaction.trigger, code):
-                chains.extend(reaction.chains)
-        events = max(events, _most(chains, sign, score))
+    follow: dict[int, list[Chain]] = {}
+    for reaction in lowered.reactions:
+        match reaction.trigger:
+            case Upon(OfMoment(code, _)):
+                follow.setdefault(code, []).extend(reaction.chains)
+            case _:
+                pass
+    events = max(
+        (
+            _most((*action.chains, *follow.get(code, ())), sign, score)
+            for code, action in enumerate(lowered.actions)
+        ),
+        default=0,
+    )
     grown = limits.EVENTS_PER_PERSON * events
     times = most_set_off(lowered, order, book)
     for number, reaction in enumerate(lowered.reactions):
         often = times.get(number, 0) + most_dated(reaction.trigger, book)
         grown += often * _most(reaction.chains, sign, score)
     return grown
-
-
-def _follows(trigger: Trigger, action: int) -> bool:
-    match trigger:
-        case Upon(OfMoment(code, _)):
-            return code == action
-        case _:
-            return False
 
 
 def _ends(arm: LoweredArm, score: Score, starts: tuple[int, int]) -> tuple[int, int] | None:

@@ -37,7 +37,8 @@ def length_of(node: tree.Expr, scope: Scope, book: Book, purpose: str) -> Length
     if typed.broken:
         return None
     if typed.kind is not Kind.LENGTH or typed.months is None:
-        return _report_unit(typed, purpose, book)
+        _report_unit(typed, purpose, book)
+        return None
     if timing.shortest_of(typed) < 1:
         timing.report_empty(typed, book)
         return None

@@ -101,9 +101,11 @@ def test_a_formula_is_as_narrow_as_what_it_is_made_of() -> None:
 
 
 def event(*clauses: str) -> str:
-    return "action event {\n  number: number from 0 to 9\n" + "".join(
-        f"  {each}\n" for each in clauses
-    ) + "}\n"
+    return (
+        "action event {\n  number: number from 0 to 9\n"
+        + "".join(f"  {each}\n" for each in clauses)
+        + "}\n"
+    )
 
 
 @pytest.mark.parametrize(

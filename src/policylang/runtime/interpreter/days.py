@@ -180,19 +180,18 @@ class Timeline:
 
     def _dated(self, day: int) -> None:
         """Rules, perks and sanctions that are due on a day, in the order of the file."""
-        if not self._in_force(day):
-            return
         for item in self.person.items:
             if isinstance(item.trigger, Quiet):
                 self._quiet(day, item, item.trigger)
-            elif self._due(item.trigger, day):
+            elif self._in_force(day) and self._due(item.trigger, day):
                 self.person.act(item)
 
     def _quiet(self, day: int, item: Item, quiet: Quiet) -> None:
         if self.person.clocks.get(item) != day:
             return
         del self.person.clocks[item]
-        self.person.act(item)
+        if self._in_force(day):
+            self.person.act(item)
         if quiet.repeats:
             self.person.clocks[item] = self.person.due_after(quiet, day)
 
