@@ -13,7 +13,7 @@ from policylang.casebook.suite import coverage_of, run_files
 POLICIES = Path(__file__).parents[2] / "policies"
 SCHEMES = sorted(POLICIES.glob("*.policy"))
 
-#: Files that add to another or override it: what they take over is reached by the cases of that one.
+#: Files that add to another or override it: the cases of that one reach what they take over.
 BUILT_ON_OTHERS = ("rongcheng_2021", "rongcheng_dongdao_liujia", "stack_overflow_gross")
 
 #: What the histories are called whose outcome was known before the schemes were written.
