@@ -119,7 +119,7 @@ def _holds(draft: Draft, book: Book) -> list[Hold]:
     known = book.gradings[draft.score.name].brackets
     holds = []
     for block, term in zip(draft.blocks, draft.terms, strict=True):
-        guard = versions.guard(term, draft.terms, {}, moments=False, book=book)
+        guard = versions.guard(term, {}, book)
         cited = citations(block.clauses)
         for clause in of_type(block.clauses, tree.NoBetter):
             bracket = known.get(clause.grade.text) or names.grade(
