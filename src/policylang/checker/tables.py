@@ -9,7 +9,7 @@ import attrs
 
 from policylang.checker import fields
 from policylang.checker.book import Book, KnownTable
-from policylang.checker.boxes import Box, Search, TooManyBoxes
+from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import lower
 from policylang.checker.kinds import alike, first_unlike, literals, unlike
@@ -266,7 +266,7 @@ def _is_sound(block: tree.TableBlock, rows: Sequence[_Row], keys: Keys, book: Bo
     whole: Box = tuple((domain.low, domain.high) for _, domain in keys)
     boxes = [row.box or () for row in rows]
     try:
-        idle = [number for number in range(len(rows)) if _is_idle(number, boxes, whole, search)]
+        idle = _idle(boxes, whole, search)
         hole = None if idle else search.hole(boxes, whole)
     except TooManyBoxes:
         book.report.add(
@@ -290,6 +290,18 @@ def _cut(box: Box, whole: Box) -> Box | None:
         for (low, high), (least, most) in zip(box, whole, strict=True)
     ]
     return tuple(sides) if all(low <= high for low, high in sides) else None
+
+
+def _idle(boxes: Sequence[Box], whole: Box, search: Search) -> list[int]:
+    """The rows that never apply. Most meet no row above: that shows in their first key."""
+    above = Stretches()
+    idle = []
+    for number, box in enumerate(boxes):
+        inside = _cut(box, whole)
+        if inside is None or above.meet(*box[0]):
+            idle += [number] if _is_idle(number, boxes, whole, search) else []
+        above.take(*box[0])
+    return idle
 
 
 def _is_idle(number: int, boxes: Sequence[Box], whole: Box, search: Search) -> bool:

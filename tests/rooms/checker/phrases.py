@@ -24,7 +24,7 @@ def numbers(draw: st.DrawFn, depth: int) -> str:
         return draw(st.sampled_from(("size", "wait", "3", "0", "12")))
     one, other = numbers(depth - 1), numbers(depth - 1)
     day, test = dates(depth - 1), conditions(depth - 1)
-    return draw(
+    phrase: str = draw(
         st.one_of(
             _texts("({a} + {b})", a=one, b=other),
             _texts("({a} - {b})", a=one, b=other),
@@ -38,6 +38,7 @@ def numbers(draw: st.DrawFn, depth: int) -> str:
             _texts("(full {u} since {d} to {e})", u=_FULL, d=day, e=dates(depth - 1)),
         )
     )
+    return phrase
 
 
 @st.composite
@@ -47,7 +48,7 @@ def dates(draw: st.DrawFn, depth: int) -> str:
         return draw(st.sampled_from(("committed", "final", "quarter", "2024-02-29")))
     day, test = dates(depth - 1), conditions(depth - 1)
     count = numbers(depth - 1)
-    return draw(
+    phrase: str = draw(
         st.one_of(
             _texts("({d} + 3 {u})", d=day, u=_UNITS),
             _texts("({d} - 1 years 2 days)", d=day),
@@ -61,6 +62,7 @@ def dates(draw: st.DrawFn, depth: int) -> str:
             _texts("(the smaller of {d} and {e})", d=day, e=dates(depth - 1)),
         )
     )
+    return phrase
 
 
 @st.composite
@@ -71,7 +73,7 @@ def conditions(draw: st.DrawFn, depth: int) -> str:
             st.sampled_from(("grave", "final is given", "kind is minor", "stop is not given"))
         )
     one, test = numbers(depth - 1), conditions(depth - 1)
-    return draw(
+    phrase: str = draw(
         st.one_of(
             _texts("({a} {r} {b})", a=one, b=numbers(depth - 1), r=_RELATIONS),
             _texts("({d} {r} {e})", d=dates(depth - 1), e=dates(depth - 1), r=_RELATIONS),
@@ -82,6 +84,7 @@ def conditions(draw: st.DrawFn, depth: int) -> str:
             _texts("(10% of ({a}) {r} {b})", a=one, b=numbers(depth - 1), r=_RELATIONS),
         )
     )
+    return phrase
 
 
 #: A value of each kind.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +27,7 @@ def condition(test: str) -> Expression:
     return condition_of(test)
 
 
-def compared(operator: str, left: Any, right: Any) -> int:
+def compared(operator: str, left: int | Fraction, right: int | Fraction) -> int:
     return int(holds(RELATIONS[operator], left, right))
 
 

@@ -16,6 +16,7 @@ from policylang.model.expressions import (
     Recall,
     Relation,
     Today,
+    parts_of,
 )
 from policylang.model.machine import (
     Anchored,
@@ -241,4 +242,5 @@ def test_a_definition_has_no_event_beside_it() -> None:
 
 
 def test_the_condition_of_a_rule_reads_all_there_is() -> None:
-    assert condition_of("ban and grave or the date is in summer or moved")
+    tests = "ban and grave or the date is in summer or moved"
+    assert len(parts_of(condition_of(tests))) == 3
