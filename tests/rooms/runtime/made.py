@@ -14,6 +14,7 @@ from policylang.model import expressions as e
 from policylang.model import machine as m
 from policylang.model.calendar import Period
 from policylang.model.history import History, columns_of
+from policylang.model.persons import AttributeChange
 from policylang.model.units import Denomination, Domain, Kind
 
 #: The days on which things happen.
@@ -498,7 +499,7 @@ def life(machine: m.Machine, seed: int) -> tuple[History, tuple[int, ...], int |
         history.days,
         history.codes,
         history.columns,
-        tuple((day, slot, value) for (day, slot), value in sorted(changes.items())),
+        tuple(AttributeChange(*at, value) for at, value in sorted(changes.items())),
     )
     last_day = rows[-1][0] if rows else start
     as_of = last_day + random.choice((0, 1, 5, 40, 100))

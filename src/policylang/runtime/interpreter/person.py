@@ -165,7 +165,8 @@ class Person(Sight):
             case Restore(score):
                 self._restore(rule, score, full)
             case Begin(status, until):
-                self._begin(rule, status, until and self.value(until), full)
+                day = None if until is None else self.value(until)
+                self._begin(rule, status, day, full)
             case End(status):
                 self._note(rule, 0, full)
                 if not full:
