@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
 
 import policylang
 from policylang.api import Policy
+from policylang.runtime.interpreter import interpret
 from tests.rooms.oracle import policy_of
 
 DRIVING = policy_of("""
@@ -87,6 +89,17 @@ def test_events_are_numbered_as_they_were_given() -> None:
     outcome = DRIVING.evaluate(events, person=ADA, ledger=True)
     assert [entry.event for entry in outcome.ledger or ()] == [3]
     assert [gone.event for gone in outcome.withdrawn] == [1, 4]
+
+
+def test_engines_settle_what_is_not_settled() -> None:
+    encoder, attributes = DRIVING.encoder, DRIVING.encoder.attributes({})
+    history = encoder.history(OFFENCES)
+    compiled = policylang.Policy(DRIVING.machine).evaluator
+    for date in ("2018-09-30", "2018-10-01"):
+        day = datetime.date.fromisoformat(date).toordinal()
+        found = interpret(DRIVING.machine, history, attributes, as_of=day)
+        assert found == interpret(DRIVING.machine, history.until(day), attributes, as_of=day)
+        assert compiled.run(history, attributes, as_of=day, ledger=True) == found
 
 
 # --- rankings ------------------------------------------------------------------------------
