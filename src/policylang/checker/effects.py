@@ -11,7 +11,7 @@ from policylang.checker import advice, bounded, gradings, names
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
 from policylang.checker.expressions import lower, report_negative, require, scaled_by
-from policylang.checker.lasting import lifetime_of
+from policylang.checker.lasting import leaves_calendar, lifetime_of
 from policylang.checker.lengths import day_after, length_of
 from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
@@ -205,6 +205,7 @@ def _status(change: tree.Begins | tree.Ends, scope: Scope, book: Book) -> Built:
         length = length_of(change.length, scope, book, "a status lasts")
         is_broken |= length is None
         until = day_after(today(book), length, book) if length else None
+        is_broken |= until is not None and leaves_calendar(until, change.length.span, book)
     elif change.until is not None:
         typed = require(change.until, Kind.DATE, scope, book, "a status lasts until")
         is_broken |= typed.broken

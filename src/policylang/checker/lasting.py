@@ -11,6 +11,7 @@ from policylang.checker.names import DATES
 from policylang.checker.origins import UNCITED, origin
 from policylang.checker.scope import Scope
 from policylang.core import codes
+from policylang.core.source import Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression, Today
 from policylang.model.machine import Lifetime, Restore, Rule
@@ -71,7 +72,20 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         # The period holds the last day it counts: points of `the end of the month` go with it.
         last = days.edge(day, Period(lasts.end), "last")
         day = days.days_later(last, bounded.constant(1))
-    return day.expression
+    return None if leaves_calendar(day, lasts.span, book) else day.expression
+
+
+def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
+    """Whether a day can lie where no engine can reckon with it; reported as PL229 then."""
+    if day.overflows:
+        book.report.add(
+            codes.LEAVES_CALENDAR,
+            "this can leave the calendar",
+            span,
+            "dates are reckoned from the year 2 to the year 9998",
+            help="give narrower ranges to the fields and attributes it is made of",
+        )
+    return day.overflows
 
 
 def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Bounded | None:
