@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import attrs
+
 from policylang.checker import bounded, days
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import day_after, length_of
+from policylang.checker.missing import where_given
 from policylang.checker.names import DATES
 from policylang.checker.origins import UNCITED, origin
 from policylang.checker.scope import Scope
+from policylang.checker.typed import Typed
 from policylang.core import codes
+from policylang.core.source import Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression, Today
 from policylang.model.machine import Lifetime, Restore, Rule
@@ -63,24 +68,40 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
     if lasts.after is None:
         return None
     start = _start(lasts, scope, book)
-    length = length_of(lasts.after, scope, book, "a lot lasts")
+    length = length_of(lasts.after, scope, book, "a lot lasts", may_be_empty=True)
     if start is None or length is None:
         return None
-    day = day_after(start, length, book)
+    day = day_after(start.there, length, book)
     if lasts.end is not None:
         # The period holds the last day it counts: points of `the end of the month` go with it.
         last = days.edge(day, Period(lasts.end), "last")
         day = days.days_later(last, bounded.constant(1))
-    return day.expression
+    if leaves_calendar(day, lasts.span, book):
+        return None
+    # From a day that is not given it has run out already, as it would have before all days.
+    return where_given(attrs.evolve(start, value=day), start.given).value.expression
 
 
-def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Bounded | None:
+def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
+    """Whether a day can lie where no engine can reckon with it; reported as PL229 then."""
+    if day.overflows:
+        book.report.add(
+            codes.LEAVES_CALENDAR,
+            "this can leave the calendar",
+            span,
+            "dates are reckoned from the year 2 to the year 9998",
+            help="give narrower ranges to the fields and attributes it is made of",
+        )
+    return day.overflows
+
+
+def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Typed | None:
     if lasts.start is None:
         low, high = DATES
         low = low if book.opens is None else book.opens
-        return Bounded(Today(), low, max(low, high))
+        return Typed(Kind.DATE, Bounded(Today(), low, max(low, high)), lasts.span)
     typed = require(lasts.start, Kind.DATE, scope, book, "a lot lasts from")
-    return None if typed.broken else typed.value
+    return None if typed.broken else typed
 
 
 def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:
