@@ -64,7 +64,7 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
     if lasts.after is None:
         return None
     start = _start(lasts, scope, book)
-    length = length_of(lasts.after, scope, book, "a lot lasts")
+    length = length_of(lasts.after, scope, book, "a lot lasts", may_be_empty=True)
     if start is None or length is None:
         return None
     day = day_after(start, length, book)

@@ -34,9 +34,9 @@ from policylang.model.machine import Machine
 class Sight:
     """What is in sight where an expression stands.
 
-    `event` says that there is an event, `fields` are those of it, `this` those of the event being applied where another
-    is counted. `person_only` allows only attributes beside them, with `today` also the date;
-    `watched` only what a change changes.
+    `event` says that there is an event, and `fields` counts those of it; `this` counts those of the
+    event being applied, where another one is counted. `person_only` allows only attributes beside
+    them, with `today` also the date; `watched` only what a change changes.
     """
 
     event: bool = False

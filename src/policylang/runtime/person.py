@@ -147,6 +147,8 @@ class Person(Situation):
         score = effect.score
         asked = target - self.scores[score]
         cut_by = self._once(plan)
+        if effect.forgets and cut_by == NO_CAP:
+            self.lots[score].gone.clear()
         self._add(rule, score, asked, asked if cut_by == NO_CAP else 0, cut_by)
 
     def restore(self, rule: int) -> None:

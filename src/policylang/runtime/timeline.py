@@ -189,7 +189,8 @@ def run(
     person = Person(plan, attributes, as_of, ledger=ledger)
     timeline = Timeline(plan, person)
     timeline.changes.extend(each for each in history.changes if each[0] <= as_of)
-    first = first_day(plan.machine, since, history.days, as_of, attributes)
+    days = [day for day in history.days[:1] if day <= as_of]
+    first = first_day(plan.machine, since, days, as_of, attributes)
     timeline.begin(first)
     if first > as_of:
         person.today = as_of

@@ -16,6 +16,7 @@ from policylang.model.expressions import (
     Balance,
     Constant,
     Divide,
+    EventDay,
     Expression,
     FieldValue,
     InPeriod,
@@ -279,6 +280,10 @@ BROKEN: dict[str, tuple[Callable[[Machine], Machine], str]] = {
     "the score in a filter": (
         part("tallies", where=Balance()),
         "an expression about the person reads what changes with the history",
+    ),
+    "the day of no event": (
+        part("grants", condition=EventDay()),
+        "an expression reads the day of an event where there is none",
     ),
     "the tied outside a filter": (
         condition(Tied(0)),
