@@ -1,8 +1,8 @@
 """Following one person event by event, with a state that can be saved and taken up again.
 
 The person lives through the same days as in a run over a whole history. Where what is past may come
-out differently when it is asked about later, because a rule reads the day asked about or an event
-may be withdrawn, the events themselves are kept and run again.
+out differently when it is asked about later, because a rule reads the day asked about, the events
+themselves are kept and run again. A withdrawal is not for a tracker: it needs the whole history.
 """
 
 from __future__ import annotations
@@ -244,14 +244,10 @@ def check_known(day: int, marks: Marks | None, tracker: Tracker) -> None:
 
 def keeps_events(machine: Machine) -> bool:
     """Whether what is past may come out differently when it is asked about later."""
-    return (
-        machine.voids
-        or any(each.past for grading in machine.gradings for each in grading.versions)
-        or any(
-            isinstance(part, AsOf)
-            for expression in every_expression(machine)
-            for part in every_part(expression)
-        )
+    return any(each.past for grading in machine.gradings for each in grading.versions) or any(
+        isinstance(part, AsOf)
+        for expression in every_expression(machine)
+        for part in every_part(expression)
     )
 
 
