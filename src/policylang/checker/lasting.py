@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policylang.checker import bounded, days
 from policylang.checker.book import Book, KnownScore
-from policylang.checker.bounded import Bounded
+from policylang.checker.bounded import NOTHING, Bounded
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import day_after, length_of
 from policylang.checker.names import DATES
@@ -63,7 +63,7 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         return _on(lasts.on, scope, book)
     if lasts.after is None:
         return None
-    start = _start(lasts, scope, book)
+    start, given = _start(lasts, scope, book)
     length = length_of(lasts.after, scope, book, "a lot lasts")
     if start is None or length is None:
         return None
@@ -72,7 +72,10 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         # The period holds the last day it counts: points of `the end of the month` go with it.
         last = days.edge(day, Period(lasts.end), "last")
         day = days.days_later(last, bounded.constant(1))
-    return None if leaves_calendar(day, lasts.span, book) else day.expression
+    if leaves_calendar(day, lasts.span, book):
+        return None
+    # Reckoned from a day that is not given it has run out before it begins: nothing is given.
+    return day.expression if given is None else bounded.either(given, day, NOTHING).expression
 
 
 def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
@@ -88,13 +91,16 @@ def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
     return day.overflows
 
 
-def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Bounded | None:
+def _start(
+    lasts: tree.Lasts, scope: Scope, book: Book
+) -> tuple[Bounded | None, Bounded | None]:
+    """The day it is reckoned from, and the condition under which there is one (None: always)."""
     if lasts.start is None:
         low, high = DATES
         low = low if book.opens is None else book.opens
-        return Bounded(Today(), low, max(low, high))
+        return Bounded(Today(), low, max(low, high)), None
     typed = require(lasts.start, Kind.DATE, scope, book, "a lot lasts from")
-    return None if typed.broken else typed.value
+    return (None, None) if typed.broken else (typed.there, typed.given)
 
 
 def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:
