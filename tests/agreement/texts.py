@@ -32,7 +32,7 @@ def text(choose: Chooser, percent: int) -> tree.Text | None:
 
 def notes(choose: Chooser) -> list[tree.Source | tree.Assumed]:
     """What a block cites or assumes: often nothing."""
-    kinds = (tree.Source, tree.Assumed)
+    kinds: tuple[type[tree.Source | tree.Assumed], ...] = (tree.Source, tree.Assumed)
     return [
         choose.among(kinds)(tree.Text(choose.among(TEXTS)))
         for _ in range(choose.how_many(70, 22, 8))

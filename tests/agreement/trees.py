@@ -7,131 +7,188 @@ number (that is a negative number), a share that is itself worked out, names tha
 
 from __future__ import annotations
 
-import datetime
-import re
-import unicodedata
-from decimal import Decimal
+from collections.abc import Callable
+from hashlib import shake_256
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from policylang.syntax import RESERVED
 from policylang.syntax import nodes as tree
-from tests.agreement.policies import policy_files
-from tests.agreement.texts import TEXTS
-from tests.agreement.world import NAMES
+from tests.agreement import trees_words as words
+from tests.agreement.chooser import Chooser, entropy
+from tests.agreement.trees_words import among
 
-_UNITS: Final = (None, "points", "hours", "minutes", "%", "USD", "JPY")
-_NAME: Final = re.compile(r"[^\W\d_]\w*")
-_LETTERS: Final = st.characters(categories=("Lu", "Ll", "Lo"), max_codepoint=0xFFFF)
+Make = Callable[[Chooser, int], Any]
 
-names: Final = st.one_of(
-    st.sampled_from(NAMES),
-    st.text(_LETTERS, min_size=1, max_size=8)
-    .map(lambda text: unicodedata.normalize("NFC", text))
-    .filter(lambda text: text not in RESERVED and _NAME.fullmatch(text)),
-).map(tree.Name)
-occasions: Final = st.one_of(
-    st.builds(tree.Occasion, names, st.one_of(st.none(), names)),
-    st.builds(tree.Occasion, names, st.none(), st.sampled_from(("start", "end"))),
-)
-texts: Final = st.one_of(
-    st.sampled_from(TEXTS),
-    st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_COMPARISONS: Final = (">=", "<=", ">", "<", "is", "is not")
+#: Bytes of choices that are enough for most expressions, and for most files.
+_EXPRESSION_BYTES: Final = 600
+_FILE_BYTES: Final = 20_000
+#: How deep expressions nest.
+_DEPTH: Final = 4
+
+
+def expression(choose: Chooser, depth: int = 2) -> Any:
+    """An expression with parts, to some depth."""
+    if depth <= 0 or choose.chance(25):
+        return atom(choose)
+    return among(choose, _LARGER)(choose, depth - 1)
+
+
+def atom(choose: Chooser) -> Any:
+    """An expression without others inside it."""
+    return among(choose, _ATOMS)(choose)
+
+
+_ATOMS: Final[tuple[Callable[[Chooser], Any], ...]] = (
+    words.name,
+    words.signed,
+    words.signed,
+    words.date,
+    lambda choose: tree.YesNo(choose.chance(50)),
+    lambda _: tree.TheDate(),
+    lambda choose: tree.ThisField(words.own_name(choose)),
+    lambda choose: tree.IsGiven(words.name(choose), choose.chance(50)),
+    lambda choose: tree.IsTied(words.name(choose)),
+    lambda choose: tree.GradeTest(
+        words.grade(choose),
+        among(choose, ("exactly", "not", "or better", "or worse")),
+        words.maybe(choose, words.name),
     ),
-).map(tree.Text)
-dates: Final = st.dates(datetime.date(1800, 1, 1), datetime.date(2999, 12, 31)).map(
-    tree.DateLiteral
-)
-amounts: Final = st.builds(
-    tree.Quantity,
-    st.decimals(0, 10**9, places=3).map(lambda value: Decimal(f"{value:f}")),
-    st.sampled_from(_UNITS),
-)
-windows: Final = st.one_of(
-    st.builds(tree.SlidingWindow, st.integers(1, 99), st.sampled_from(("days", "weeks"))),
-    st.builds(tree.CalendarWindow, st.sampled_from(tree.PERIODS)),
-    st.just(tree.Ever()),
+    lambda choose: tree.Length(words.some(choose, _written_part)),
+    lambda choose: tree.CountOf(words.occasion(choose), None, window(choose, 0)),
 )
 
 
-def _negative(value: tree.Quantity) -> tree.Quantity:
-    return tree.Quantity(-value.value if value.value else value.value, value.unit)
+def _written_part(choose: Chooser) -> Any:
+    """A part of a length that is written out."""
+    how_many = words.number(choose) if choose.chance(70) else words.own_name(choose)
+    return how_many, among(choose, words.TIMES)
 
 
-atoms: Final = st.one_of(
-    names,
-    amounts,
-    amounts.map(_negative),
-    dates,
-    st.builds(tree.YesNo, st.booleans()),
-    st.just(tree.TheDate()),
-    st.builds(tree.GradeTest, names, st.sampled_from(("exactly", "not", "or better", "or worse"))),
-    st.builds(tree.CountOf, occasions, st.none(), windows),
-)
+def _part(choose: Chooser, depth: int) -> Any:
+    if choose.chance(50):
+        return _written_part(choose)
+    return expression(choose, depth), among(choose, words.TIMES)
 
 
-def _larger(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
-    signed = st.lists(st.tuples(st.sampled_from((1, -1)), parts), min_size=1, max_size=2)
-    return st.one_of(
-        st.builds(tree.And, several),
-        st.builds(tree.Or, several),
-        st.builds(tree.Not, parts),
-        st.builds(tree.Product, several),
-        st.builds(lambda first, rest: tree.Sum(((1, first), *rest)), parts, signed),
-        st.builds(tree.Negative, parts.filter(_not_a_number)),
-        _shares(parts),
-        _shares(_shares(parts)),  # where a rounding could go astray
-        st.builds(tree.Extreme, st.sampled_from(("smaller", "larger")), parts, parts),
-        st.builds(
-            tree.Comparison,
-            st.sampled_from((">=", "<=", ">", "<", "is", "is not")),
-            parts,
-            parts,
-        ),
-        st.builds(tree.CountOf, occasions, parts, windows),
-        st.builds(tree.SumOf, names, occasions, st.one_of(st.none(), parts), windows),
+def _several(choose: Chooser, depth: int) -> tuple[Any, ...]:
+    return tuple(expression(choose, depth) for _ in range(choose.number(2, 3)))
+
+
+def _sum(choose: Chooser, depth: int) -> tree.Sum:
+    first, *rest = _several(choose, depth)
+    return tree.Sum(((1, first), *((among(choose, (1, -1)), part) for part in rest)))
+
+
+def _negative(choose: Chooser, depth: int) -> Any:
+    part = expression(choose, depth)
+    written = isinstance(part, tree.Quantity) and part.value >= 0
+    return part if written else tree.Negative(part)
+
+
+def _share(choose: Chooser, depth: int) -> tree.ShareOf:
+    share = among(choose, (words.name, words.amount))(choose)
+    # a share of a share: where a rounding could go astray
+    whole = (_share if depth > 0 and choose.chance(40) else expression)(choose, depth - 1)
+    return tree.ShareOf(share, whole, among(choose, (None, *tree.ROUNDINGS)))
+
+
+def _where(choose: Chooser, depth: int) -> Any:
+    return expression(choose, depth) if choose.chance(60) else None
+
+
+def _pick(choose: Chooser, depth: int) -> tree.PickOf:
+    return tree.PickOf(
+        among(choose, ("latest", "first", "most", "least")),
+        words.name(choose),
+        words.occasion(choose),
+        _where(choose, depth),
+        window(choose, depth),
+        expression(choose, depth),
     )
 
 
-def _shares(whole: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    roundings = st.sampled_from((None, *tree.ROUNDINGS))
-    return st.builds(tree.ShareOf, st.one_of(names, amounts), whole, roundings)
+_LARGER: Final[tuple[Make, ...]] = (
+    lambda choose, depth: tree.And(_several(choose, depth)),
+    lambda choose, depth: tree.Or(_several(choose, depth)),
+    lambda choose, depth: tree.Not(expression(choose, depth)),
+    lambda choose, depth: tree.Product(_several(choose, depth)),
+    _sum,
+    _sum,
+    _negative,
+    _share,
+    _share,
+    lambda choose, depth: tree.Comparison(
+        among(choose, _COMPARISONS), expression(choose, depth), expression(choose, depth)
+    ),
+    lambda choose, depth: tree.Extreme(
+        among(choose, ("smaller", "larger")), expression(choose, depth), expression(choose, depth)
+    ),
+    lambda choose, depth: tree.CountOf(
+        words.occasion(choose), _where(choose, depth), window(choose, depth)
+    ),
+    lambda choose, depth: tree.SumOf(
+        words.name(choose), words.occasion(choose), _where(choose, depth), window(choose, depth)
+    ),
+    _pick,
+    lambda choose, depth: tree.Length(words.some(choose, lambda choose: _part(choose, depth))),
+    lambda choose, depth: tree.Elapsed(
+        among(choose, words.TIMES), expression(choose, depth), _where(choose, depth)
+    ),
+    lambda choose, depth: tree.PeriodDay(
+        among(choose, ("first", "last")), among(choose, tree.PERIODS), expression(choose, depth)
+    ),
+    lambda choose, depth: tree.DayBeside(
+        among(choose, ("after", "before")), expression(choose, depth)
+    ),
+    lambda choose, depth: tree.Either(*_several_of(choose, depth, 3)),
+    lambda choose, depth: tree.UpTo(*_several_of(choose, depth, 2)),
+    lambda choose, depth: tree.RoundedTo(
+        expression(choose, depth), among(choose, tree.ROUNDINGS), choose.number(0, 12)
+    ),
+    lambda choose, depth: tree.Ratio(*_several_of(choose, depth, 2)),
+    lambda choose, depth: tree.TableOf(words.name(choose), _several(choose, depth)),
+    lambda choose, depth: tree.IsIn(
+        expression(choose, depth), words.name(choose), choose.chance(50)
+    ),
+    lambda choose, depth: tree.StillCounting(words.name(choose), expression(choose, depth)),
+)
 
 
-def _not_a_number(part: tree.Expr) -> bool:
-    return not (isinstance(part, tree.Quantity) and part.value >= 0)
+def _several_of(choose: Chooser, depth: int, how_many: int) -> list[Any]:
+    return [expression(choose, depth) for _ in range(how_many)]
 
 
-expressions: Final = st.recursive(atoms, _larger, max_leaves=12)
+def window(choose: Chooser, depth: int) -> tree.Window:
+    """Any stretch of time that something is counted over."""
+    match choose.number(0, 6):
+        case 0:
+            return tree.Ever()
+        case 1:
+            length, unit = words.count(choose), among(choose, words.TIMES)
+            return tree.SlidingWindow(length, unit, choose.chance(50))
+        case 2:
+            return tree.CalendarWindow(among(choose, tree.PERIODS), True, choose.chance(50))
+        case 3:
+            return words.year_from(choose, previous=choose.chance(50))
+        case 4:
+            return tree.PeriodWindow(words.own_name(choose))
+        case 5:
+            return tree.SinceWindow(words.occasion(choose))
+        case _:
+            return tree.BetweenWindow(expression(choose, depth), expression(choose, depth))
 
 
-@st.composite
-def loose_files(draw: Any) -> tree.PolicyFile:
-    """A few blocks that hold any expression, beside blocks of a typed policy."""
-    items: list[tree.Item] = list(draw(policy_files()).items)
-    value = draw(expressions)
-    notes = draw(st.lists(st.one_of(st.builds(tree.Source, texts), st.builds(tree.Assumed, texts))))
-    name, label = draw(names), draw(st.one_of(st.none(), texts))
-    items.append(tree.DefineBlock(name, label, (*notes, tree.Means(value))))
-    items.append(tree.ActionBlock(name, label, (tree.Effect(*_effect(draw)), *notes)))
-    if draw(st.booleans()):
-        items.insert(0, tree.Use(draw(texts)))
-    return tree.PolicyFile(tuple(items))
+expressions: Final = entropy(_EXPRESSION_BYTES).map(
+    lambda choices: expression(Chooser(choices), _DEPTH)
+)
+atoms: Final = entropy(100).map(lambda choices: atom(Chooser(choices)))
 
 
-def _effect(draw: Any) -> tuple[Any, ...]:
-    value, test = draw(expressions), draw(expressions)
-    change = draw(
-        st.sampled_from(
-            (
-                tree.Earns(value),
-                tree.Loses(value, tree.Per(draw(amounts), test, draw(st.booleans()))),
-                tree.Sets(value),
-                tree.Multiplies(value, draw(st.sampled_from((None, *tree.ROUNDINGS)))),
-            )
-        )
-    )
-    return change, draw(st.sampled_from((None, tree.Condition(False, test)))), ()
+def loose_files() -> st.SearchStrategy[tree.PolicyFile]:
+    """A file of every kind of block, each with any clause it may hold."""
+    from tests.agreement.trees_blocks import file
+
+    # Hypothesis draws no string that long; nor are whole files made smaller by it
+    return entropy(8).map(lambda seed: file(Chooser(shake_256(seed).digest(_FILE_BYTES))))

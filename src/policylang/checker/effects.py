@@ -173,7 +173,8 @@ def _scored(
             target = beside(_balance(score), typed.value)
             return attrs.evolve(_move(score, target, verb, typed.broken), limit=typed.value)
         case tree.Clears():
-            return _move(score, bounded.constant(0), "clears")
+            nothing = Move(Constant(0), score.number, forgets=score.lots)
+            return Built(nothing, "clears", bounded.constant(0), score.number)
         case tree.Restores():
             return _restore(change, score, book)
 
@@ -202,7 +203,7 @@ def _status(change: tree.Begins | tree.Ends, scope: Scope, book: Book) -> Built:
     until: Bounded | None = None
     is_broken = status is None
     if change.length is not None:
-        length = length_of(change.length, scope, book, "a status lasts")
+        length = length_of(change.length, scope, book, "a status lasts", may_be_empty=True)
         is_broken |= length is None
         until = day_after(today(book), length, book) if length else None
         is_broken |= until is not None and leaves_calendar(until, change.length.span, book)

@@ -165,7 +165,7 @@ def outcome_of(
             events; with it, events without a line are listed.
     """
     awards = [_award(machine, awarded) for awarded in result.awards]
-    happened = history or History([], [], ())
+    happened = History([], [], ()) if history is None else history
     ledger = None if result.ledger is None else _ledger(machine, result.ledger, happened, as_of)
     points = [points_of(machine, held) if result.scored else None for held in result.scores]
     ranks = ranks_of(machine, result.scores, result.ranks, as_of) if result.scored else ()

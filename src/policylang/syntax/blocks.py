@@ -18,15 +18,18 @@ WORD: Final = re.compile(
 )
 #: A line that can only be the head of a block, wherever it stands.
 _HEAD: Final = re.compile(
-    r"(?:policy|person|score|action|define|assumed|reported|grades|perk|sanction|claim)\b"
+    rf"(?:{'|'.join(sorted(BLOCKS.keys() - {'use'}))})\b"
     r'(?:[^\n"{}:=(\[]|"[^"\n]*")*[{(\[]|use\s*"'
 )
+#: What may follow `override`.
+_OVERRIDDEN: Final = BLOCKS.keys() - {"use", "override"}
 
 
 @attrs.frozen
 class Piece:
-    """A stretch of text that should be one block. `word` is its first word.
+    """A stretch of text that should be one block.
 
+    `word` is its first word; of an `override` the first word of the block that follows it.
     `closed` says whether its closing brace was found; a piece that does not open a block has
     no brace at all.
     """
@@ -51,7 +54,9 @@ def pieces(source: SourceFile) -> Iterator[Piece]:
         if found.startswith("#"):
             continue
         at_margin = match.start() == 0 or text[match.start() - 1] == "\n"
-        if start >= 0 and at_margin and _HEAD.match(text, match.start()):
+        if start >= 0 and word == previous == "override" and found in _OVERRIDDEN:
+            word = found  # wherever its line begins
+        elif start >= 0 and at_margin and _HEAD.match(text, match.start()):
             yield Piece(start, last, word, depth > 0, False)
             start = -1
         if start >= 0 and depth == 0 and word == "use" and _ends_use(text, previous, last, match):

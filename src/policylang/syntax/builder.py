@@ -724,7 +724,8 @@ class Builder:
         return tree.PickOf(which, field, of, where, window, empty, self._span(words))
 
     def if_none(self, words: Words) -> Any:
-        self._nest(words)
+        if not isinstance(words[1], tree.Name | tree.Quantity | tree.DateLiteral):
+            self._nest(words)
         return words[1]
 
     def sliding(self, words: Words) -> tree.SlidingWindow:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from policylang.core.source import SourceFile
 from policylang.syntax.lexer import Token
 from policylang.syntax.stuck import Stuck
 from policylang.syntax.words import BLOCKS, CLAUSES, NAMES
@@ -18,6 +20,15 @@ _PARTS: Final = {
     "sum": "sum of amount of donate this calendar year",
     "where": "count of donate where amount >= 50 USD ever",
     "grade": "grade is B or better",
+    "expires after": "earns 1, expires after 2 years",
+    "expires on": "earns 1, expires on 2018-12-31",
+    "comes back after": "loses 1, comes back after 6 months",
+    "comes back on": "loses 1, comes back on 2018-12-31",
+    "only": "earns 1, only the highest per stop",
+    "reaches": "when penalty reaches 12",
+    "without": "after 2 years without late",
+    "judged": "in force from 2018-01-01 judged by committed",
+    "the latest": "the latest date of late ever if none 2000-01-01",
 }
 #: Types of fields, each in a field that has it.
 FIELDS: Final = {
@@ -29,12 +40,19 @@ FIELDS: Final = {
     "date": "born: date from 1900-01-01 to 2018-12-31",
     "one": "degree: one of {minor, serious}",
     "yes": "resident: yes or no",
+    "name": "account: name",
 }
+_TYPE: Final = re.compile(
+    r'[ \t]{0,40}(?:"[^"\n]{0,200}"[ \t]{0,40})?'
+    r"(money|hours|points|number|percent|date|one|yes|name)\b"
+)
 #: What stands in a block whose lines start with names.
 LINES: Final = {
     "action": f"a field is written like this: `{FIELDS['money']}`",
     "person": f"an attribute is written like this: `{FIELDS['date']}`",
     "grades": "a grade is written like this: `A from 1050`, the last one `D below`",
+    "table": "a row is written like this: `0 to 19: 68 EUR`, the last one `otherwise: 0 EUR`",
+    "status": "a status holds its `source` and what is `assumed`, and nothing else",
     "figures": 'a figure is written like this: `step = 50 USD "a guess"`',
 }
 
@@ -48,9 +66,11 @@ def example(stuck: Stuck) -> str | None:
     if stuck.in_head:
         what = "write for example" if first == "use" else "a block begins like this:"
         return f"{what} `{BLOCKS[first]}`"
+    if stuck.kind == "table":
+        return f"write for example `{CLAUSES['table']['by']}`" if first == "by" else LINES["table"]
     if _is_field(clause):
         return f"a field is written like this: `{_field(clause)}`"
-    if first != "drops" and (part := _part(stuck.kind, clause)):
+    if first not in ("drops", "refused") and (part := _part(stuck.kind, clause)):
         return f"write for example `{part}`"
     if first == "every" and "month" in clause:
         return "write `every month on day 15` or `every month on the last day`"
@@ -59,6 +79,12 @@ def example(stuck: Stuck) -> str | None:
     if clause[0].type not in NAMES and first in CLAUSES[stuck.kind]:
         return f"write for example `{CLAUSES[stuck.kind][first]}`"
     return LINES.get(stuck.kind)
+
+
+def type_after(source: SourceFile, place: int) -> str | None:
+    """The first word of a type, if a type is written here, with a label before it or not."""
+    found = _TYPE.match(source.text, place)
+    return None if found is None else found[1]
 
 
 def _is_field(clause: list[Token]) -> bool:
@@ -73,9 +99,9 @@ def _field(clause: list[Token]) -> str:
 
 def _part(kind: str, clause: list[Token]) -> str | None:
     """The part of a rule that was begun last."""
-    words = [str(word) for word in clause[1:]]
-    if kind == "action" and "," in words:
-        last = len(words) - words[::-1].index(",")
-        if not {"when", "otherwise"} & set(words[last:]):
-            return _PARTS["most"]
+    words = [" ".join(word.split()) for word in clause[1:]]
+    if kind in ("action", "rule") and "," in words:
+        last = words[len(words) - words[::-1].index(",") :]
+        if not {"when", "otherwise"} & set(last):
+            return next((_PARTS[word] for word in last[:1] if word in _PARTS), _PARTS["most"])
     return next((_PARTS[word] for word in reversed(words) if word in _PARTS), None)

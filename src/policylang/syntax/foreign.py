@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 from policylang.core import codes
-from policylang.core.diagnostics import Diagnostic, Label
-from policylang.core.source import SourceFile
-from policylang.syntax.stuck import Stuck
+from policylang.core.diagnostics import Diagnostic
+from policylang.syntax.stuck import Stuck, cut
 
 _SIGNS: Final = {
     "==": "write `is` or `=` to compare",
@@ -68,95 +67,94 @@ _NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE: Final = re.compile(
     r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?![\d.,])|\d{1,4}/\d{1,2}/\d{1,4}|\d{4}-\d{1,2}-\d{1,2}(?!\d)"
 )
+_PROPER_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def foreign_spelling(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def foreign_spelling(stuck: Stuck) -> Diagnostic | None:
     """A date, number, amount, sign or word of another language; None if it is none of these."""
     for try_ in (_brackets, _date, _number, _money, _sign, _word):
-        if found := try_(source, stuck):
+        if found := try_(stuck):
             return found
     return None
 
 
-def _brackets(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def _brackets(stuck: Stuck) -> Diagnostic | None:
     """Another bracket where a block opens: `score credit (`."""
     if stuck.word not in ("(", "[") or not stuck.in_head or "LBRACE" not in stuck.accepted:
         return None
     message = f"a block stands in braces, not in `{stuck.word}`"
     advice = "write `{` here, and `}` at the end of the block"
-    return _say(source, (stuck.at, stuck.at + 1), message, advice)
+    return _say(stuck, (stuck.at, stuck.at + 1), message, advice)
 
 
-def _date(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    date = _DATE.match(source.text, _start_of(source, stuck, "0123456789./-"))
+def _date(stuck: Stuck) -> Diagnostic | None:
+    date = _DATE.match(stuck.source.text, _start_of(stuck, "0123456789./-"))
     if date is None or date.end() <= stuck.at:
         return None
     clause = stuck.clause()
     yearly = bool(clause) and clause[0] == "every"
+    if _PROPER_DATE.fullmatch(date[0]) and not yearly:
+        return None
     advice = "the day and the month: `1 December`" if yearly else "year, month, day: `2018-12-31`"
     message = f"dates are not written `{date[0]}` here"
-    return _say(source, date.span(), message, f"write {advice}")
+    return _say(stuck, date.span(), message, f"write {advice}")
 
 
-def _number(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def _number(stuck: Stuck) -> Diagnostic | None:
     """Digits, commas and points in a form that is no number: `1,00`, `1.000,50`."""
-    run = _DIGITS.match(source.text, _start_of(source, stuck, "0123456789,."))
+    run = _DIGITS.match(stuck.source.text, _start_of(stuck, "0123456789,."))
     if run is None or run.end() <= stuck.at or _NUMBER.fullmatch(run[0]):
         return None
-    if not any(each.isdigit() for each in source.text[stuck.at : run.end()]):
+    if not any(each.isdigit() for each in stuck.source.text[stuck.at : run.end()]):
         return None  # a comma after a number belongs to what follows
-    return Diagnostic(
+    return stuck.say(
         codes.BAD_NUMBER,
         f"`{cut(run[0])}` is not a number",
-        (Label(source.span(*run.span())),),
+        run.span(),
         "write thousands with commas and decimals with a point: `1,000.50`",
     )
 
 
-def _money(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
-    money = _MONEY.match(source.text, stuck.at)
+def _money(stuck: Stuck) -> Diagnostic | None:
+    money = _MONEY.match(stuck.source.text, stuck.at)
     if money is None:
         return None
     written = f"{cut(money[2].rstrip('.,'))} {_CURRENCIES[money[1]]}"
     message = f"money is not written `{cut(money[0])}` here"
     advice = f"write the amount with its currency after it: `{written}`"
-    return _say(source, money.span(), message, advice)
+    return _say(stuck, money.span(), message, advice)
 
 
-def _sign(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def _sign(stuck: Stuck) -> Diagnostic | None:
     if stuck.word is None:
         return None
     at = stuck.at
-    if source.text.startswith(("=>", "=<"), at - 1):  # the first sign was read as one of its own
+    if stuck.source.text.startswith(
+        ("=>", "=<"), at - 1
+    ):  # the first sign was read as one of its own
         at -= 1
     if stuck.word == "=" and stuck.last == "=" and stuck.last.end_pos == at:
         at -= 1  # the first sign was read, the second is one too many
-    sign = _SIGN.match(source.text, at)
+    sign = _SIGN.match(stuck.source.text, at)
     if sign is None or sign[0] not in _SIGNS:
         return None
-    return _say(source, sign.span(), f"`{sign[0]}` is not used in this language", _SIGNS[sign[0]])
+    return _say(stuck, sign.span(), f"`{sign[0]}` is not used in this language", _SIGNS[sign[0]])
 
 
-def _word(source: SourceFile, stuck: Stuck) -> Diagnostic | None:
+def _word(stuck: Stuck) -> Diagnostic | None:
     word = stuck.word or ""
     condition = {"when", "where", "means"} & set(stuck.clause())
     advice = _WORDS.get(word) or (_COMPARING.get(word) if condition else None)
     if advice is None:
         return None
-    span = (stuck.at, stuck.at + len(word))
-    return _say(source, span, f"`{word}` is not used in this language", advice)
+    return _say(stuck, stuck.here, f"`{word}` is not used in this language", advice)
 
 
-def _start_of(source: SourceFile, stuck: Stuck, characters: str) -> int:
+def _start_of(stuck: Stuck, characters: str) -> int:
     """Where the run of some characters begins that ends where the parser is stuck."""
-    before = source.text[max(0, stuck.at - _RUN) : stuck.at]
+    before = stuck.source.text[max(0, stuck.at - _RUN) : stuck.at]
     return stuck.at - len(before) + len(before.rstrip(characters))
 
 
-def _say(source: SourceFile, span: tuple[int, int], message: str, help: str) -> Diagnostic:
-    return Diagnostic(codes.FOREIGN_SPELLING, message, (Label(source.span(*span)),), help)
-
-
-def cut(text: str) -> str:
-    """A text of the author that is not too long for a message."""
-    return text if len(text) <= 50 else text[:47] + "..."
+def _say(stuck: Stuck, span: tuple[int, int], message: str, help: str) -> Diagnostic:
+    return stuck.say(codes.FOREIGN_SPELLING, message, span, help)

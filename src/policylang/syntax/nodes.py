@@ -282,7 +282,7 @@ class BetweenWindow(Record):
 
 @record
 class CalendarWindow(Record):
-    """`this calendar month`: from the first day of the period up to now; or the whole one before."""
+    """`this calendar month`: from its first day up to now; or the whole one before."""
 
     period: str
     #: Whether the author wrote `calendar`; the checker asks for it where it matters.
@@ -832,9 +832,7 @@ class Ends(Record):
     span: Span = _span()
 
 
-Change = (
-    Earns | Loses | Sets | Multiplies | DropsTo | Bounds | Clears | Restores | Begins | Ends
-)
+Change = Earns | Loses | Sets | Multiplies | DropsTo | Bounds | Clears | Restores | Begins | Ends
 
 
 @record
@@ -870,7 +868,7 @@ class AtMost(Record):
 
 @record
 class OnlyHighest(Record):
-    """`only the highest per stop`: of all that share the value of a field only the largest counts."""
+    """`only the highest per stop`: of all with one value of a field only the largest counts."""
 
     per: Name
     span: Span = _span()
@@ -951,16 +949,7 @@ class ActionBlock(Record):
     name: Name
     label: Text | None
     clauses: tuple[
-        Field
-        | Moments
-        | Derived
-        | RefusedWhen
-        | InForce
-        | By
-        | Costs
-        | Effect
-        | Source
-        | Assumed,
+        Field | Moments | Derived | RefusedWhen | InForce | By | Costs | Effect | Source | Assumed,
         ...,
     ]
     span: Span = _span()
@@ -1147,7 +1136,7 @@ Trigger = (
 
 @record
 class Worth(Record):
-    """`pays 50 USD` and `saves 1% of loan` of a perk, `costs 100 USD per 5 of days` of a sanction."""
+    """`pays 50 USD`, `saves 1% of loan` of a perk, `costs 9 USD per 5 of days` of a sanction."""
 
     verb: Literal["pays", "saves", "costs"]
     amount: Expr
@@ -1171,9 +1160,7 @@ class GrantBlock(Record):
     kind: Literal["perk", "sanction"]
     name: Name
     label: Text | None
-    clauses: tuple[
-        ForGrades | When | Trigger | InForce | Worth | Grants | Source | Assumed, ...
-    ]
+    clauses: tuple[ForGrades | When | Trigger | InForce | Worth | Grants | Source | Assumed, ...]
     span: Span = _span()
 
 
@@ -1310,14 +1297,6 @@ class RankingBlock(Record):
     span: Span = _span()
 
 
-@record
-class Override(Record):
-    """`override action donate { ... }`: in place of the block of that name in a used file."""
-
-    item: Item
-    span: Span = _span()
-
-
 # --- claims, composition, the file ---------------------------------------------------------
 
 
@@ -1349,7 +1328,7 @@ class Use(Record):
     span: Span = _span()
 
 
-Item = (
+Block = (
     PolicyBlock
     | PersonBlock
     | ScoreBlock
@@ -1365,9 +1344,18 @@ Item = (
     | PeriodBlock
     | RankingBlock
     | ClaimBlock
-    | Override
-    | Use
 )
+
+
+@record
+class Override(Record):
+    """`override action donate { ... }`: in place of the block of that name in a used file."""
+
+    item: Block
+    span: Span = _span()
+
+
+Item = Block | Override | Use
 
 
 @record

@@ -17,6 +17,7 @@ from policylang.core.suggest import nearest
 from policylang.syntax.blocks import WORD, Piece, first_on_line, is_block, pieces
 from policylang.syntax.messages import explain
 from policylang.syntax.stepping import Stepper
+from policylang.syntax.stuck import goes_on
 from policylang.syntax.table import Table
 from policylang.syntax.words import BLOCKS, CLAUSES, kind_of_block
 
@@ -80,7 +81,7 @@ def _block_errors(source: SourceFile, piece: Piece, table: Table) -> Iterator[Di
         if stuck.at_end and not piece.closed:
             yield _unclosed(source, piece)
             return
-        yield explain(source, stuck)
+        yield explain(stuck)
         places = (each for each in _places(source, piece, stepper.place_of_error) if each > resumed)
         if not stepper.go_on_at(places):
             return
@@ -89,15 +90,15 @@ def _block_errors(source: SourceFile, piece: Piece, table: Table) -> Iterator[Di
 
 def _places(source: SourceFile, piece: Piece, error: int) -> Iterator[int]:
     """Where a clause of a block may begin, or the block may end, from the place of an error on."""
-    clauses = CLAUSES[kind_of_block(piece.word)]
-    for match in WORD.finditer(source.text, error, piece.end):
+    text, kind = source.text, kind_of_block(piece.word)
+    for match in WORD.finditer(text, error, piece.end):
         here = match.start()
-        if match[0] == "}" and piece.closed:
-            fits = match.end() == piece.end  # others close a list of choices
-        elif here == error:
-            fits = match[0] == "}" or match[0] in clauses
+        if match[0] == "}":
+            # others close a list of choices
+            fits = not piece.closed or match.end() == piece.end
         else:
-            fits = match[0] == "}" or first_on_line(source.text, here)
+            fits = first_on_line(text, here) or (here == error and match[0] in CLAUSES[kind])
+            fits = fits and not goes_on(text, here, kind)
         if fits:
             yield here
 

@@ -36,6 +36,8 @@ class Stepper:
         self.place_of_error = piece.start
         self._table = table
         self._stack = [table.start]
+        #: The numbers of the words that began the last two clauses.
+        self._begun: deque[int] = deque([0], maxlen=2)
         #: For each of the words read last: how much of the stack it left, and what it took away.
         self._taken: deque[tuple[int, list[int]]] = deque(maxlen=2)
 
@@ -74,6 +76,7 @@ class Stepper:
                 if found and found.start_pos == place and found.type in actions[state]:
                     del self._stack[depth + 1 :]
                     self._taken.clear()
+                    self._begun.append(len(self.read))
                     self.place = place
                     return True
         return False
@@ -86,6 +89,9 @@ class Stepper:
         if found is None:
             return False
         kept, added = found
+        under = added[-2] if len(added) > 1 else self._stack[kept - 1]
+        if _between_clauses(self._table.actions[under]):
+            self._begun.append(len(self.read))
         self._taken.append((kept, self._stack[kept:]))
         self._stack[kept:] = added
         return True
@@ -130,7 +136,9 @@ class Stepper:
             at, word, read = name.start_pos, str(name), read[:-back]
             stack = self._stack_before(back)
             accepted = self._accepted(stack)
-        return Stuck(kind_of_block(self.piece.word), at, word, tuple(read), accepted)
+        kind = kind_of_block(self.piece.word)
+        begun = max((each for each in self._begun if each < len(read)), default=0)
+        return Stuck(self.source, kind, at, word, tuple(read), begun, accepted)
 
     def _stack_before(self, words: int) -> list[int]:
         """The stack as it was some words ago."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import attrs
 
+from policylang.core.diagnostics import Code, Diagnostic, Label
+from policylang.core.source import SourceFile
+from policylang.syntax.blocks import first_on_line
 from policylang.syntax.lexer import Token
-from policylang.syntax.words import CLAUSES, NAMES
 
 
 @attrs.frozen
@@ -13,14 +18,16 @@ class Stuck:
     """Where the parser could not go on.
 
     `kind` is the kind of block, `at` the place, `word` what stands there (None: the block
-    ends), `read` the words of the block before it, `accepted` the terminals that would have
-    fitted.
+    ends), `read` the words of the block before it, `begun` the number of the one that began the
+    last clause, `accepted` the terminals that would have fitted.
     """
 
+    source: SourceFile
     kind: str
     at: int
     word: str | None
     read: tuple[Token, ...]
+    begun: int
     accepted: frozenset[str]
 
     @property
@@ -43,35 +50,39 @@ class Stuck:
         """Whether the brace that opens the block has not been read."""
         return all(word.type != "LBRACE" for word in self.read)
 
+    @property
+    def first_on_line(self) -> bool:
+        """Whether the word begins a line."""
+        return first_on_line(self.source.text, self.at)
+
     def clause(self) -> list[Token]:
         """The words of the clause that was being read, from its first word on."""
-        if self.in_head:
-            return list(self.read)
-        for place in range(len(self.read) - 1, -1, -1):
-            if self._starts_clause(place) or self._declares(place):
-                return list(self.read[place:])
-        return list(self.read[-1:])
+        return list(self.read[self.begun :] or self.read[-1:])
 
-    def _starts_clause(self, place: int) -> bool:
-        word = self.read[place]
-        if word not in CLAUSES[self.kind] or word.type in NAMES:
-            return False
-        if word == "by":
-            return self._type(place - 1) != "MULTIPLIES"
-        return word != "in" or self._type(place + 1) == "FORCE"  # not `in the last 365 days`
+    def say(
+        self, code: Code, message: str, span: tuple[int, int], help: str | None, label: str = ""
+    ) -> Diagnostic:
+        """A diagnostic about a place of the text."""
+        return Diagnostic(code, message, (Label(self.source.span(*span), label),), help)
 
-    def _declares(self, place: int) -> bool:
-        """Whether the word is the name of a field, a figure or a grade that is declared here."""
-        if self.read[place].type not in (*NAMES, "GRADE"):
-            return False
-        after = self._type(place + 1)
-        match self.kind:
-            case "figures":
-                return after == "EQUAL"
-            case "grades":
-                return after in ("FROM", "BELOW")
-            case _:
-                return after == "COLON" or (after == "TEXT" and self._type(place + 2) == "COLON")
+    @property
+    def here(self) -> tuple[int, int]:
+        """The place of the word."""
+        return self.at, self.at + len(self.word or "")
 
-    def _type(self, place: int) -> str:
-        return self.read[place].type if place < len(self.read) else ""
+
+def cut(text: str) -> str:
+    """A text of the author that is not too long for a message."""
+    return text if len(text) <= 50 else text[:47] + "..."
+
+
+#: What goes on with a clause and looks as if it began one: `in the last 3 years`, `at most 5`.
+_GOES_ON: Final = re.compile(r"in\b(?!\s+force)|at\s+most\b|when\b")
+#: Blocks in which a clause begins with such words.
+_BEGINS: Final = {"when": ("perk", "sanction"), "at": ("limit",), "in": ()}
+
+
+def goes_on(text: str, place: int, kind: str) -> bool:
+    """Whether a word goes on with the clause before it, in a kind of block, wherever it stands."""
+    found = _GOES_ON.match(text, place)
+    return found is not None and kind not in _BEGINS[found[0].split()[0]]

@@ -4,44 +4,85 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Words that start a clause, with an example of each, by kind of block.
 _NOTES: Final = {"source": 'source "Town gazette, 2018"', "assumed": 'assumed "not published"'}
-_GRANT: Final = {
-    "for": "for A",
-    "when": "when grade is A",
+_VERSION: Final = {"in": "in force from 2018-01-01"}
+_CHANGES: Final = {
+    "earns": "earns 5",
+    "loses": "loses 5",
+    "sets": "sets to 500",
+    "multiplies": "multiplies by 95% rounded down",
+    "drops": "drops to grade C",
+    "raises": "raises to at least 5",
+    "lowers": "lowers to at most 100",
+    "clears": "clears",
+    "restores": "restores",
+    "begins": "begins ban for 6 months",
+    "ends": "ends ban",
+}
+_TRIGGERS: Final = {
     "every": "every year on 1 December",
     "once": "once on 2018-12-01",
-    **_NOTES,
+    "at": "at the end of every month",
+    "after": "after 2 years without late",
+    "as": "as soon as grade is A",
+    "on": "on late",
 }
+_GRANT: Final = {"for": "for A", "when": "when grade is A", **_TRIGGERS, **_VERSION, **_NOTES}
+#: Words that start a clause, with an example of each, by kind of block.
 CLAUSES: Final[dict[str, dict[str, str]]] = {
     "policy": {
         "title": 'title "Library points"',
         "version": 'version "1"',
         "currency": "currency USD",
         "timezone": 'timezone "Europe/Berlin"',
-        "in": "in force from 2018-01-01",
+        **_VERSION,
+        "short": "short months end on the last day",
+        "events": "events may be withdrawn",
         **_NOTES,
     },
-    "person": _NOTES,
+    "person": {
+        "begins": "begins on licensed",
+        "scored": "scored only while consents",
+        **_NOTES,
+    },
     "score": {
         "starts": "starts at 1000",
         "stays": "stays within 0 to 1300",
         "keeps": "keeps 2 decimals",
+        "is": "is points_for_age of age",
         **_NOTES,
     },
     "action": {
         "by": "by choice",
         "costs": "costs 20 USD",
-        "earns": "earns 5",
-        "loses": "loses 5",
-        "sets": "sets to 500",
-        "multiplies": "multiplies by 95% rounded down",
-        "drops": "drops to grade C",
+        **_CHANGES,
+        "moments": "moments committed, final",
+        "refused": "refused when days > 90",
+        **_VERSION,
+        **_NOTES,
+    },
+    "rule": {**_TRIGGERS, "when": "when penalty reaches 12", **_CHANGES, **_VERSION, **_NOTES},
+    "status": _NOTES,
+    "limit": {
+        "covers": "covers donate, volunteer",
+        "at": "at most 20 per calendar year",
+        "only": "only the highest per stop",
+        **_NOTES,
+    },
+    "table": {"by": "by speed: number from 0 to 250", **_NOTES},
+    "period": {
+        "from": "from 2018-07-01 to 2018-08-31",
+        "every": "every year from 1 June to 31 August",
+        **_NOTES,
+    },
+    "ranking": {
+        "by": "by points, highest first",
+        "then": "then games, lowest first",
         **_NOTES,
     },
     "define": {"means": "means count of late in the last 365 days >= 3", **_NOTES},
     "figures": {"source": _NOTES["source"]},
-    "grades": _NOTES,
+    "grades": {"no": "no better than C while in_arrears", **_VERSION, **_NOTES},
     "perk": {
         **_GRANT,
         "pays": "pays 50 USD",
@@ -51,6 +92,7 @@ CLAUSES: Final[dict[str, dict[str, str]]] = {
     "sanction": {**_GRANT, "costs": "costs 50 USD", "imposes": 'imposes "a reminder by letter"'},
     "claim": {"within": "within 3 years, gain from perks <= cost of actions", **_NOTES},
     "use": {},
+    "override": {},
 }
 
 #: First words of blocks, with an example of each head.
@@ -59,6 +101,12 @@ BLOCKS: Final = {
     "person": "person {",
     "score": "score credit {",
     "action": 'action late_bill "Late bill" {',
+    "rule": "rule clean_record {",
+    "status": "status ban {",
+    "limit": "limit donations {",
+    "table": "table fine {",
+    "period": "period summer {",
+    "ranking": "ranking league {",
     "define": "define often_late {",
     "assumed": "assumed {",
     "reported": "reported {",
@@ -67,6 +115,7 @@ BLOCKS: Final = {
     "sanction": "sanction reminder {",
     "claim": "claim nobody_profits {",
     "use": 'use "common.policy"',
+    "override": "override action donate {",
 }
 
 #: Terminals of the grammar that are names of values.

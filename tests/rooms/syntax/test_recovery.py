@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from policylang.core.data import data_dir
@@ -160,3 +162,84 @@ def test_a_line_of_any_length_is_cut_in_one_pass() -> None:
     # looked through once for each quote, or back to the line's start for each word, it takes hours
     assert len(cut('"' + '\\"' * 300_000)) == 1
     parse(SourceFile("a", "action a { " + "x " * 200_000))
+
+
+# --- the blocks of real schemes ------------------------------------------------------------
+
+SCHEME = (Path(__file__).with_name("scheme.policy")).read_text(encoding="utf-8")
+
+#: A fault for one clause of it: what it becomes, and what is said of it.
+SCHEME_FAULTS = {
+    "  begins on licensed": ("  begins licensed", "PL001 `licensed`"),
+    "  keeps lots, oldest first": ("  keeps lots oldest first", "PL001 `oldest first`"),
+    "  moments committed, final": ("  moments committed final", "PL001 `final`"),
+    ", expires after 2 years": (", expires 2 years", "PL002 `expires` must say when"),
+    "  after 2 years without": ("  after without", "PL001 `offence`"),
+    "  begins ban for 6 months": ("  begins for 6 months", "PL002 `begins` needs a status"),
+    "  when miles falls to 0": ("  when miles <= 0", "PL001 `<=`"),
+    "  covers gains of": ("  cover gains of", "PL003 `cover`"),
+    "  20 to 49, town: 90": ("  20 to 49, town 90", "PL002 `:` is missing after `20 to 49, town`"),
+    "  every year from 1 June": ("  every year from June", "PL001 `June`"),
+    "  then games, lowest first": ("  then games, lowest", "PL002 `lowest`"),
+    "  no better than C": ("  no better C", "PL001 `C`"),
+    "override action": ("override acton", "PL001 `acton`"),
+    "status ban": ("status", "PL002 `status` needs a name"),
+}
+
+
+def broken_scheme(faults: list[str]) -> str:
+    text = SCHEME
+    for good in faults:
+        assert text.count(good) == 1
+        text = text.replace(good, SCHEME_FAULTS[good][0])
+    return text
+
+
+def test_the_scheme_is_sound() -> None:
+    read(SCHEME)
+
+
+@pytest.mark.parametrize("fault", SCHEME_FAULTS)
+def test_one_fault_in_a_scheme_gives_one_message_in_its_place(fault: str) -> None:
+    (message,) = said(broken_scheme([fault]))
+    assert message.startswith(SCHEME_FAULTS[fault][1])
+
+
+@pytest.mark.parametrize("start", range(len(SCHEME_FAULTS)))
+def test_four_faults_in_a_scheme_give_four_messages(start: int) -> None:
+    names = list(SCHEME_FAULTS)
+    chosen = sorted((names * 2)[start::3][:4], key=SCHEME.index)
+    found = said(broken_scheme(chosen))
+    assert len(found) == 4
+    for message, fault in zip(found, chosen, strict=True):
+        assert message.startswith(SCHEME_FAULTS[fault][1])
+
+
+def test_all_faults_of_a_scheme_give_a_message_each() -> None:
+    assert len(said(broken_scheme(list(SCHEME_FAULTS)))) == len(SCHEME_FAULTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "action a {\n  loses five 5\n    when x\n    in any 30 days\n  at most 3 per day\n}\n",
+        "rule r {\n  on a\n  loses five 5\n    when x\n    otherwise\n    at most 3 per day\n}\n",
+        "perk p {\n  for A B\n  when x\n}\n",
+        "table t {\n  by x: number\n  0 to 19 5,\n  from 20: 3\n}\n",
+    ],
+)
+def test_what_goes_on_with_a_bad_clause_is_not_reported_again(text: str) -> None:
+    assert len(problems(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "head", ["rule r", "status s", "limit l", "table t", "period p", "ranking r", "override rule r"]
+)
+def test_a_new_block_begins_at_the_margin_whatever_stands_above(head: str) -> None:
+    text = f"action a {{\n  loses 5\n\n{head} {{\n}}\n"
+    assert cut(text) == ["action a {\n  loses 5", f"{head} {{\n}}"]
+
+
+def test_an_overriding_block_is_of_the_kind_that_follows() -> None:
+    found = list(pieces(SourceFile("a", 'override\nrule r { }\noverride { }\noverride use "x"')))
+    assert [piece.word for piece in found] == ["rule", "override", "override"]

@@ -159,14 +159,16 @@ class Person(Sight):
         match rule.effect:
             case Change() as change:
                 self._change(rule, change, full)
-            case Move(target, score):
+            case Move(target, score, forgets):
                 asked = self.value(target) - self.scores[score]
+                if forgets and not full:
+                    self.lots[score].gone.clear()
                 self._add(rule, score, asked, 0 if full else asked, full)
             case Restore(score):
                 self._restore(rule, score, full)
             case Begin(status, until):
-                until_day = 0 if until is None else self.value(until)
-                self._begin(rule, status, until_day, full)
+                day = None if until is None else self.value(until)
+                self._begin(rule, status, day, full)
             case End(status):
                 self._note(rule, 0, full)
                 if not full:
@@ -287,7 +289,7 @@ class Person(Sight):
     def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
         own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
         if full:
-            self._move(rule, score, -sum(lot.left for lot in own), 0, full)
+            self._add(rule, score, -sum(lot.left for lot in own), 0, full)
         else:
             self._take_back(rule, score, own)
 
@@ -301,15 +303,16 @@ class Person(Sight):
 
     # --- statuses ----------------------------------------------------------------------------
 
-    def _begin(self, rule: Rule, status: int, until: int, full: Cap | None) -> None:
-        if full or 0 < until <= self.today:
-            self._note(rule, until, full)
+    def _begin(self, rule: Rule, status: int, until: int | None, full: Cap | None) -> None:
+        if full or (until is not None and until <= self.today):
+            self._note(rule, until or 0, full)
             return
         entered = status not in self.statuses
-        since, before = self.statuses.get(status, (self.today, until))
-        until = 0 if 0 in (before, until) else max(before, until)
-        self.statuses[status] = since, until
-        self._note(rule, until, None)
+        ends = until or 0
+        since, before = self.statuses.get(status, (self.today, ends))
+        ends = 0 if 0 in (before, ends) else max(before, ends)
+        self.statuses[status] = since, ends
+        self._note(rule, ends, None)
         self._passed(OfStatus(status), tell=entered)
 
     def end(self, status: int) -> None:
