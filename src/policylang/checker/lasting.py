@@ -63,13 +63,8 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         return _on(lasts.on, scope, book)
     if lasts.after is None:
         return None
-<<<<<<< HEAD
     start, given = _start(lasts, scope, book)
-    length = length_of(lasts.after, scope, book, "a lot lasts")
-=======
-    start = _start(lasts, scope, book)
     length = length_of(lasts.after, scope, book, "a lot lasts", may_be_empty=True)
->>>>>>> part2
     if start is None or length is None:
         return None
     day = day_after(start, length, book)

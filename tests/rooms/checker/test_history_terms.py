@@ -7,7 +7,6 @@ from policylang.model.expressions import Compare, Constant, FieldValue, Relation
 from policylang.model.machine import Calendar, Ever, OfMoment, Sliding, Tally, Window
 from tests.rooms.checker.policies import machine, of_visit, visit
 
-
 VISIT = OfMoment(0)
 
 
