@@ -24,6 +24,7 @@ from policylang.model.machine import (
     Grading,
     Machine,
     Moment,
+    Move,
     Occurrence,
     OfMoment,
     OfReaction,
@@ -299,7 +300,8 @@ def _effects(machine: Machine) -> Iterator[str]:
         if score.formula is not None:
             yield f"rule {rule.number} changes a formula"
         lasts = isinstance(effect, Change) and effect.lifetime is not None
-        if (lasts or isinstance(effect, Restore)) and score.lots is None:
+        forgets = isinstance(effect, Move) and effect.forgets
+        if (lasts or forgets or isinstance(effect, Restore)) and score.lots is None:
             yield f"rule {rule.number} needs lots that are not kept"
 
 
