@@ -45,7 +45,7 @@ def outcome_text(outcomes: list[Outcome]) -> str:
 def _cells(entry: Entry) -> tuple[str, ...]:
     changes = (_signed(each) for each in (entry.asked, entry.granted, entry.applied))
     balance, grade = str(entry.balance), entry.grade or "-"
-    return entry.date.isoformat(), entry.action, entry.rule, *changes, balance, grade
+    return entry.date.isoformat(), entry.action or "-", entry.rule, *changes, balance, grade
 
 
 def _signed(points: int | Decimal) -> str:

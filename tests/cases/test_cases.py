@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [
     *sorted(Path(__file__).parent.glob("*.md")),
     ROOT / "docs" / "language.md",
+    ROOT / "docs" / "writing-a-real-scheme.md",
     ROOT / "README.md",
 ]
 CASES = [case for path in PAGES for case in cases_of(path)]

@@ -1,4 +1,4 @@
-"""Every example of the language page and of the README is a policy without errors."""
+"""Every example of the language page, the chapter and the README is a policy without errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from tests.docs.pages import Block, read_page
 ROOT = Path(__file__).parents[2]
 BLOCKS = [
     (path.name, block)
-    for path in (ROOT / "docs" / "language.md", ROOT / "README.md")
+    for path in (
+        ROOT / "docs" / "language.md",
+        ROOT / "docs" / "writing-a-real-scheme.md",
+        ROOT / "README.md",
+    )
     for block in read_page(path).blocks
     if block.kind in ("policy", "part")
 ]

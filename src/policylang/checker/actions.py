@@ -80,7 +80,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     chains: list[list[Chain]] = [[] for _ in moments]
     refusals: list[Refusal] = []
     for each, term in zip(blocks, terms, strict=True):
-        guard = versions.guard(term, terms, scope.fields, moments=True, book=book)
+        guard = versions.guard(term, scope.fields, book, on_event=True)
         cited = citations(each.clauses)
         for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
             at = attrs.evolve(scope, later=number > 0)
@@ -119,7 +119,8 @@ def _by_moment(
             number = 0
             _check_said(effect, block, dates, book)
         before = number
-        found[number or 0].append(effect)
+        # Two moments of one name, which is reported, are one moment here.
+        found[min(number or 0, moments - 1)].append(effect)
     return found
 
 
@@ -128,7 +129,8 @@ def _check_said(
 ) -> None:
     if len(dates) < 2:  # without `moments` there is no name for the day of an event
         return
-    listed = " or ".join(f"`on {name.text}`" for name in dates)
+    words = effect.span.shown.split()[0] if effect.span.shown else "earns"
+    listed = " or ".join(f"`{words} ... on {name.text}`" for name in dates)
     book.report.add(
         codes.WHICH_MOMENT,
         f"an event `{block.name.text}` has several dates: on which of them does this happen?",

@@ -12,7 +12,15 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
-from policylang.checker.kinds import ADDABLE, ORDERED, alike, first_unlike, literals, loosened, unlike
+from policylang.checker.kinds import (
+    ADDABLE,
+    ORDERED,
+    alike,
+    first_unlike,
+    literals,
+    loosened,
+    unlike,
+)
 from policylang.checker.missing import built_on, given_of, where_given
 from policylang.checker.quantities import bare, meant_as
 from policylang.checker.timing import shortest_of
@@ -166,6 +174,8 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     if numbers is not None and not whole:  # only points have decimals and no unit
         points = [meant_as(part, Kind.POINTS, book) for part in (then, otherwise)]
         then, otherwise = (part or broken(span) for part in points)
+        if then.broken or otherwise.broken:
+            return broken(span)
     like = alike([then, otherwise], book)
     if like is None or like[0].kind is Kind.NAME:
         words = f"`{span.shown}` is {noun(then.kind)} or else {noun(otherwise.kind)}"

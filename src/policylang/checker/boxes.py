@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import attrs
 
 #: For each key, least and greatest value, both included.
 Box = tuple[tuple[int, int], ...]
+
+
+@attrs.define
+class Stretches:
+    """Numbers taken so far: stretches that rise and lie apart. Each is taken in little time."""
+
+    starts: list[int] = attrs.field(factory=list)
+    ends: list[int] = attrs.field(factory=list)
+
+    def meet(self, low: int, high: int) -> bool:
+        """Whether a number from low to high is taken."""
+        before = bisect_right(self.starts, high) - 1
+        return before >= 0 and self.ends[before] >= low
+
+    def take(self, low: int, high: int) -> None:
+        """Take the numbers from low to high."""
+        first = bisect_left(self.ends, low - 1)
+        last = bisect_right(self.starts, high + 1)
+        if first < last:
+            low, high = min(low, self.starts[first]), max(high, self.ends[last - 1])
+        self.starts[first:last] = [low]
+        self.ends[first:last] = [high]
 
 
 class TooManyBoxes(Exception):  # noqa: N818 - the end of a search, not a failure
@@ -55,7 +78,9 @@ class Search:
 
 def _meet(box: Box, of: Box) -> bool:
     sides = zip(box, of, strict=True)
-    return all(low <= other_high and other_low <= high for (low, high), (other_low, other_high) in sides)
+    return all(
+        low <= other_high and other_low <= high for (low, high), (other_low, other_high) in sides
+    )
 
 
 def _gap(stretches: Sequence[tuple[int, int]], low: int, high: int) -> tuple[int, ...] | None:

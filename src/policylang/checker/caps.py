@@ -103,7 +103,7 @@ def _per(node: tree.AtMost, scope: Scope, book: Book) -> tuple[Window, Bounded |
         written = (
             tree.PeriodWindow(part.name, part.span) if isinstance(part, tree.PerField) else part
         )
-        window = recall.cap_window(written, scope, book)
+        window = recall.cap_window(written, book)
         is_broken |= window is None
     return window or Ever(), key, is_broken
 

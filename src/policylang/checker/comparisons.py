@@ -88,7 +88,14 @@ def ratio_of(part: Typed, whole: Typed, span: Span, book: Book) -> RatioTyped | 
     like = alike([part, whole], book)
     if like is None or like[0].kind not in ADDABLE:
         words = f"cannot take {noun(part.kind)} out of {noun(whole.kind)}"
-        unlike(span, words, (part, whole), book, codes.UNLIKE_COMPARISON, "compare like with like: `late out of all`")
+        unlike(
+            span,
+            words,
+            (part, whole),
+            book,
+            codes.UNLIKE_COMPARISON,
+            "compare like with like: `late out of all`",
+        )
         return None
     if any(each.broken for each in like):
         return None
@@ -111,9 +118,7 @@ def ratios_compared(operator: str, left: RatioTyped, right: RatioTyped, span: Sp
         bounded.multiply([left.part, right.whole]),
         bounded.multiply([right.part, left.whole]),
     )
-    guards = [
-        bounded.compare(Relation.MORE, side.whole, bounded.NOTHING) for side in (left, right)
-    ]
+    guards = [bounded.compare(Relation.MORE, side.whole, bounded.NOTHING) for side in (left, right)]
     uncertain = [guard for guard in guards if guard.constant != 1]
     value = bounded.all_of([*uncertain, verdict]) if uncertain else verdict
     return Typed(Kind.YES_NO, guarded(value, [*left.parts, *right.parts]), span)

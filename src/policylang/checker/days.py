@@ -31,7 +31,7 @@ def _in_calendar(reckoned: Callable[[], int], otherwise: int) -> int:
 
 def checked(day: Bounded) -> Bounded:
     """A day, marked as an overflow where it can leave the calendar."""
-    if FIRST <= day.low and day.high <= LAST:
+    if day.low >= FIRST and day.high <= LAST:
         return day
     low, high = max(day.low, FIRST), min(day.high, LAST)
     return attrs.evolve(day, low=min(low, high), high=max(low, high), overflows=True)

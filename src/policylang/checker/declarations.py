@@ -156,10 +156,10 @@ class _Collector:
             case tree.GradesBlock():
                 found.grades.append(item)
             case tree.ActionBlock():
-                self._occasion(item.name, found.rules, "rule")
+                self._occasion(item.name, found.rules)
                 self._versioned(found.actions, item, "action")
             case tree.RuleBlock():
-                self._occasion(item.name, found.actions, "action")
+                self._occasion(item.name, found.actions)
                 found.placed.append(item)
                 self._versioned(found.rules, item, "rule")
             case tree.GrantBlock():
@@ -232,10 +232,10 @@ class _Collector:
         else:
             self._double(item.name, first.name.span, word)
 
-    def _occasion(self, name: tree.Name, others: dict[str, Versioned], word: str) -> None:
+    def _occasion(self, name: tree.Name, others: dict[str, Versioned]) -> None:
         """Actions and rules are counted and waited for under one set of names."""
         if name.text in others:
-            self._double(name, others[name.text].name.span, f"{word} or action")
+            self._double(name, others[name.text].name.span, "action or rule")
 
     def _double(self, name: tree.Name, first: Span, word: str) -> None:
         self.report.add(

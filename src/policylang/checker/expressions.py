@@ -28,6 +28,7 @@ from policylang.checker import (
 from policylang.checker.arithmetic import Exact, scaled_by
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
+from policylang.checker.excess import overflow, report_negative, too_large
 from policylang.checker.kinds import ADDABLE, alike, declared, unlike
 from policylang.checker.quantities import meant_as, quantity
 from policylang.checker.scope import CONSTANTS, Reads, Scope
@@ -51,7 +52,7 @@ def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
     possible overflow (PL217, PL229) and expressions that are too large (PL220).
     """
     if isinstance(node, _LISTS) and _parts(node) > limits.EXPRESSION_PARTS:
-        return _too_large(node.span, book)
+        return too_large(node.span, book)
     return _checked(_lower(node, scope, book), book)
 
 
@@ -67,9 +68,9 @@ def _checked(typed: Typed, book: Book) -> Typed:
         if value is None:
             continue
         if value.overflows:
-            return _overflow(typed, book)
+            return overflow(typed, book)
         if value.size > limits.EXPRESSION_PARTS or value.depth > limits.EXPRESSION_DEPTH:
-            return _too_large(typed.span, book)
+            return too_large(typed.span, book)
     return typed
 
 
@@ -93,15 +94,15 @@ def _lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
         case tree.GradeTest():
             return standing.grade_test(node, scope, book)
         case tree.IsIn():
-            day = require(node.day, Kind.DATE, scope, book, "a period is made of days, and")
-            return standing.is_in(node, day, book)
+            its_day = require(node.day, Kind.DATE, scope, book, "what is in a period is")
+            return standing.is_in(node, its_day, book)
         case tree.IsGiven():
             return standing.is_given(node, names.resolve(node.name, scope, book))
         case tree.IsTied():
             return standing.is_tied(node, scope, book)
         case tree.StillCounting():
-            day = require(node.day, Kind.DATE, scope, book, "points count on a day, and")
-            return standing.still_counting(node, day, scope, book)
+            on = require(node.day, Kind.DATE, scope, book, "what counts is asked of")
+            return standing.still_counting(node, on, scope, book)
         case tree.And() | tree.Or():
             return _junction(node, scope, book)
         case tree.Not():
@@ -429,7 +430,7 @@ def _exact(node: tree.Expr, scope: Scope, book: Book) -> Exact:
 
 def _exact_sum(node: tree.Sum, scope: Scope, book: Book) -> Exact:
     if len(node.parts) > limits.EXPRESSION_PARTS:
-        return Exact(_too_large(node.span, book))
+        return Exact(too_large(node.span, book))
     signs = [sign for sign, _ in node.parts]
     parts = [_exact(part, scope, book) for _, part in node.parts]
     if any(part.typed.broken for part in parts):
@@ -451,52 +452,3 @@ def _exact_sum(node: tree.Sum, scope: Scope, book: Book) -> Exact:
 
 def _is_table(share: tree.Expr, book: Book) -> bool:
     return isinstance(share, tree.Name) and share.text in book.tables
-
-
-# --- problems ------------------------------------------------------------------------------
-
-
-def _overflow(typed: Typed, book: Book) -> Typed:
-    if typed.kind in (Kind.DATE, Kind.LENGTH):
-        book.report.add(
-            codes.LEAVES_CALENDAR,
-            f"`{typed.span.shown}` can leave the calendar",
-            typed.span,
-            "dates are reckoned from the year 2 to the year 9998",
-            help="give narrower ranges to the fields and attributes it is made of",
-        )
-        return broken(typed.span)
-    largest = max(abs(typed.value.low), abs(typed.value.high))
-    book.report.add(
-        codes.POSSIBLE_OVERFLOW,
-        f"`{typed.span.shown}` can become too large to compute with",
-        typed.span,
-        f"may reach {largest:.1e}" if largest < 10**300 else "has no end",
-        help="give narrower ranges, to fields (`from ... to ...`) and the score (`stays within`)",
-    )
-    return broken(typed.span)
-
-
-def _too_large(span: Span, book: Book) -> Typed:
-    book.report.add(
-        codes.EXPRESSION_TOO_LARGE,
-        "this is too long once its definitions are put in",
-        span,
-        f"more than {limits.EXPRESSION_PARTS:,} parts, or nested more than "
-        f"{limits.EXPRESSION_DEPTH} deep",
-        help="let fewer definitions build on each other",
-    )
-    return broken(span)
-
-
-def report_negative(value: Bounded, node: tree.Expr, book: Book) -> None:
-    """Report an amount that is or may be less than nothing (PL212)."""
-    always = value.high < 0
-    book.report.add(
-        codes.NEGATIVE_AMOUNT,
-        "this amount is negative" if always else "this amount can be negative",
-        node.span,
-        help="write `loses` for `earns`, or the other way round"
-        if always
-        else "write `the larger of 0 and (...)`, or split the rule with `when`",
-    )

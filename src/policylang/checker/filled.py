@@ -36,6 +36,8 @@ def figure_values(book: Book) -> Values:
         if block is not None
         for field in of_type(block.clauses, tree.Field)
     ]
+    for table in book.declared.tables.values():
+        fields += [key for by in of_type(table.clauses, tree.TableBy) for key in by.keys]
     choices = {
         choice.text
         for field in fields

@@ -54,7 +54,8 @@ def grading(of: tree.Name | None, book: Book, span: Span) -> KnownGrading | None
             first = next(iter(book.gradings))
             book.report.add(
                 codes.WHICH_GRADES,
-                "which grades are meant: " + ", ".join(f"those of `{each}`" for each in book.gradings),
+                "which grades are meant: "
+                + ", ".join(f"those of `{each}`" for each in book.gradings),
                 span,
                 help=f"name the score: `grade of {first} is ...`",
             )
@@ -187,6 +188,8 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     number = moments.get(name.text)
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
+        declared = book.declared.moments_of(book.declared.actions[action])
+        dates = [each.text for each in declared] or ["day_of_it"]
         book.report.add(
             codes.UNKNOWN_MOMENT,
             f"`{action}` has no moment `{name.text}`",
@@ -195,7 +198,7 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
             help=book.report.suggest(
                 name.text,
                 moments,
-                otherwise=f"declare them in `{action}`: `moments committed, {name.text}`",
+                otherwise=f"declare it in `{action}`: `moments {', '.join(dates)}, {name.text}`",
             ),
         )
     return number
@@ -206,7 +209,9 @@ def _unknown(node: tree.Occasion, book: Book) -> None:
     known = [*book.action_codes, *book.reactions, *book.statuses]
     book.report.add(
         codes.UNKNOWN_ACTION,
-        f"unknown action `{name.text}`" if not book.reactions else f"unknown action or rule `{name.text}`",
+        f"unknown action `{name.text}`"
+        if not book.reactions
+        else f"unknown action or rule `{name.text}`",
         name.span,
         "not declared in this policy",
         help=book.report.suggest(

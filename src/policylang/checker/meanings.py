@@ -72,7 +72,7 @@ def find_definitions(book: Book) -> None:
 
 def _enter_formula(name: str, value: tree.Expr, book: Book) -> None:
     scope = Scope(f"the formula of `{name}`")
-    typed = require(value, Kind.POINTS, scope, book, "a score is worked out in points, and")
+    typed = require(value, Kind.POINTS, scope, book, "a score is worked out in")
     book.formulas[name] = typed
     known = book.scores.get(name)
     if known is not None and not typed.broken:

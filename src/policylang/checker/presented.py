@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import attrs
 
@@ -30,16 +31,20 @@ def _bounded(value: Bounded) -> Bounded:
     return attrs.evolve(value, expression=_expression(value.expression))
 
 
+#: `attrs.evolve`, of a node whose class is not known here.
+_evolve: Callable[..., Expression] = attrs.evolve
+
+
 def _expression(expression: Expression) -> Expression:
     if isinstance(expression, FieldValue):
         return PresentField(expression.slot)
     if not parts_of(expression):
         return expression
-    changes = {}
+    changes: dict[str, Any] = {}
     for field in attrs.fields(type(expression)):
         part = getattr(expression, field.name)
         if isinstance(part, Expression):
             changes[field.name] = _expression(part)
         elif isinstance(part, tuple):  # of expressions: nothing else in one is a tuple
             changes[field.name] = tuple(_expression(each) for each in part)
-    return attrs.evolve(expression, **changes)
+    return _evolve(expression, **changes)

@@ -159,6 +159,4 @@ def _tightened(typed: Typed, kind: Kind, book: Book) -> Typed:
         return value if scale == 1 else multiply([value, constant(scale)])
 
     present = None if typed.present is None else scaled(typed.present)
-    return attrs.evolve(
-        typed, kind=kind, value=scaled(typed.value), present=present, loose=False
-    )
+    return attrs.evolve(typed, kind=kind, value=scaled(typed.value), present=present, loose=False)

@@ -154,9 +154,7 @@ def _sum(
     low, high = min(0, summed.value.low * most), max(0, summed.value.high * most)
     overflows = low < limits.INT64_LOW or high > limits.INT64_HIGH
     value = Bounded(Recall(book.tally(tally)), low, high, overflows=overflows)
-    return where_given(
-        Typed(summed.kind, value, node.span, declared=summed.declared), window.given
-    )
+    return where_given(Typed(summed.kind, value, node.span, declared=summed.declared), window.given)
 
 
 def _field(
@@ -174,7 +172,9 @@ def _field(
             codes.UNKNOWN_FIELD,
             f"`{action}` has no field `{node.field.text}`",
             node.field.span,
-            help=book.report.suggest(node.field.text, fields, otherwise=f"declare it in `{action}`"),
+            help=book.report.suggest(
+                node.field.text, fields, otherwise=f"declare it in `{action}`"
+            ),
         )
         return broken(node.field.span)
     scope = Scope("a look at the past", fields, action, Reads.PERSON)
@@ -230,9 +230,7 @@ def _pick(
         )
         value = bounded.either(some, Bounded(recalled, found.low, found.high), empty.there)
         window = Windowed(window.window, _both(window.given, some, empty))
-    typed = Typed(
-        picked.kind, value, node.span, choices=picked.choices, declared=picked.declared
-    )
+    typed = Typed(picked.kind, value, node.span, choices=picked.choices, declared=picked.declared)
     return where_given(typed, window.given)
 
 
@@ -246,7 +244,7 @@ def _both(given: Bounded | None, some: Bounded, empty: Typed) -> Bounded | None:
 def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
     name = node.field.text
     its_day = name == DAY or (node.of.moment is not None and name == node.of.moment.text)
-    if its_day and name not in fields or its_day and node.of.moment is not None:
+    if (its_day and name not in fields) or (its_day and node.of.moment is not None):
         book.used.add((node.of.name.text, name))
         if node.which in ("latest", "first"):
             return Typed(Kind.DATE, Bounded(Today(), *names.DATES), node.field.span)
@@ -259,12 +257,12 @@ def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
         return broken(node.field.span)
     ranked = node.which in ("most", "least")
     kinds = _RANKED if ranked else _PICKED
-    return _field(node, fields, kinds, "has no most and least" if ranked else "cannot be picked", book)
+    return _field(
+        node, fields, kinds, "has no most and least" if ranked else "cannot be picked", book
+    )
 
 
-def _empty(
-    node: tree.PickOf, picked: Typed, scope: Scope, book: Book, lowering: Lowering
-) -> Typed:
+def _empty(node: tree.PickOf, picked: Typed, scope: Scope, book: Book, lowering: Lowering) -> Typed:
     if picked.kind is Kind.CHOICE and isinstance(node.empty, tree.Name):
         if node.empty.text in picked.choices:
             return standing.choice(node.empty, picked)

@@ -64,7 +64,7 @@ _READS: Final = {
 
 
 def reads_of(expression: Expression) -> Reads:
-    """What an expression of the machine looks at. A formula counts as `STANDING`, whatever it is."""
+    """What an expression of the machine looks at. Any formula counts as `STANDING`."""
     found = Reads.CONSTANTS
     for part in every_part(expression):
         found |= _READS.get(type(part), Reads.CONSTANTS)

@@ -99,7 +99,7 @@ def is_tied(node: tree.IsTied, scope: Scope, book: Book) -> Typed:
             f"`{node.span.shown}` can be asked only in a filter of a ranking",
             node.span,
             "nobody is tied here",
-            help="write it in a `ranking`: `then sum of points of match where opponent is tied ...`",
+            help=f"write it in a ranking: `then count of ... where {node.span.shown} ever`",
         )
         return broken(node.span)
     named = names.resolve(node.name, scope, book)

@@ -9,7 +9,7 @@ import attrs
 
 from policylang.checker import fields
 from policylang.checker.book import Book, KnownTable
-from policylang.checker.boxes import Box, Search, TooManyBoxes
+from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import lower
 from policylang.checker.kinds import alike, first_unlike, literals, unlike
@@ -48,7 +48,7 @@ def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
     """The table of the machine, None where it is broken; entered in `book.tables`, numbered on.
 
     To be called for every block in order of the file, after `find_figures`. Reports PL107, PL108,
-    PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of different kinds),
+    PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of other kinds),
     PL213, PL216, PL220, PL323 (a hole) and PL324 (a row that can never apply).
     """
     name = block.name.text
@@ -99,7 +99,9 @@ def _table(
 def _keys(block: tree.TableBlock, book: Book) -> Keys | None:
     clause = single(block.clauses, tree.TableBy, "by", book.report)
     if clause is None:
-        _report_missing(block, "does not say by what it is looked up", "`by age: number from 0 to 120`", book)
+        _report_missing(
+            block, "does not say by what it is looked up", "`by age: number from 0 to 120`", book
+        )
         return None
     keys: Keys = []
     for key in clause.keys:
@@ -264,7 +266,7 @@ def _is_sound(block: tree.TableBlock, rows: Sequence[_Row], keys: Keys, book: Bo
     whole: Box = tuple((domain.low, domain.high) for _, domain in keys)
     boxes = [row.box or () for row in rows]
     try:
-        idle = [number for number in range(len(rows)) if _is_idle(number, boxes, whole, search)]
+        idle = _idle(boxes, whole, search)
         hole = None if idle else search.hole(boxes, whole)
     except TooManyBoxes:
         book.report.add(
@@ -288,6 +290,18 @@ def _cut(box: Box, whole: Box) -> Box | None:
         for (low, high), (least, most) in zip(box, whole, strict=True)
     ]
     return tuple(sides) if all(low <= high for low, high in sides) else None
+
+
+def _idle(boxes: Sequence[Box], whole: Box, search: Search) -> list[int]:
+    """The rows that never apply. Most meet no row above: that shows in their first key."""
+    above = Stretches()
+    idle = []
+    for number, box in enumerate(boxes):
+        inside = _cut(box, whole)
+        if inside is None or above.meet(*box[0]):
+            idle += [number] if _is_idle(number, boxes, whole, search) else []
+        above.take(*box[0])
+    return idle
 
 
 def _is_idle(number: int, boxes: Sequence[Box], whole: Box, search: Search) -> bool:
@@ -324,9 +338,7 @@ def _report_idle(
     )
 
 
-def _report_hole(
-    block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book
-) -> None:
+def _report_hole(block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book) -> None:
     shown = ", ".join(
         f"{name} {show_value(held, domain, book.denomination)}"
         for held, (name, domain) in zip(hole, keys, strict=True)

@@ -1,10 +1,9 @@
 """Proof that rules which follow from changes of others come to an end.
 
 A rule that is watched (`when points reaches 12`, `as soon as ...`) or follows a status can be set
-off by another such rule. It can only go off again after something has undone what set it off. So
-rules are taken away one after the other: a rule that no remaining one can set off, or whose
-occasion none of them can undo, goes off only so many times. What cannot be taken away could go
-round for ever, and is reported (PL336). Days and events cannot set each other off within a moment.
+off by another such rule. It can only go off again after something has undone what set it off. Those
+that cannot be shown to end (see `endings`) could go round for ever, and are reported (PL336). Days
+and events cannot set each other off within a moment.
 
 The direction of a change counts: what lowers a score does not make it reach anything. A rule that
 sets a score knows where the score stood when it went off.
@@ -19,6 +18,7 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.chains import LoweredArm
+from policylang.checker.endings import Ending, Link, endings_of
 from policylang.checker.lowered import Lowered
 from policylang.checker.moves import Moves, meets, moves_of
 from policylang.checker.reactions import LoweredReaction
@@ -42,74 +42,54 @@ _SHOWN = 5
 
 
 @attrs.frozen
-class Link:
-    """A rule set off by changes: what sets it off, what undoes that, and what it changes itself."""
+class Chains:
+    """Rules set off by changes: those that are known to end, in order, and the others' numbers.
 
-    reaction: LoweredReaction
-    number: int
-    sets_off: Moves
-    undoes: Moves
-    makes: Moves
-
-
-@attrs.frozen
-class Ending:
-    """A rule that ends, and the rules before it in the order that can set it off or undo it."""
-
-    number: int
-    after: tuple[int, ...]
-
-
-def order_of(
-    lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading], book: Book
-) -> tuple[Ending, ...] | None:
-    """The rules set off by changes, in an order in which each ends; None, and PL336, without one.
-
-    Each goes off at most once more than it is set off, or undone, by changes from outside and by
-    the rules named `after` it stands.
+    The others end within a moment too, but what they give for a time may set them off again when
+    that runs out, day after day.
     """
+
+    order: tuple[Ending, ...] = ()
+    endless: tuple[int, ...] = ()
+
+
+def chains_of(
+    lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading], book: Book
+) -> Chains | None:
+    """The rules set off by changes, and how they end; None (PL336) where they may never."""
     links = _links(lowered, scores, graded)
-    left = {link.number: link for link in links}
-    order: list[Ending] = []
-    while left:
-        ending = next(
-            (ending for link in left.values() if (ending := _ends(link, left, order, links))), None
-        )
-        if ending is None:
-            _report(list(left.values()), book)
-            return None
-        order.append(ending)
-        del left[ending.number]
-    return tuple(order)
-
-
-def _ends(
-    link: Link, left: Mapping[int, Link], order: Sequence[Ending], links: Sequence[Link]
-) -> Ending | None:
-    """A rule with those already taken away that act on it, if it ends."""
-    for wanted in (link.sets_off, link.undoes):
-        if not any(meets(other.makes, wanted) for other in left.values()):
-            gone = {ending.number for ending in order}
-            acting = [
-                each.number for each in links if each.number in gone and meets(each.makes, wanted)
-            ]
-            return Ending(link.number, tuple(acting))
-    return None
+    _, endless = endings_of(links)
+    if endless:
+        _report([lowered.reactions[link.number] for link in endless], book)
+        return None
+    order, again = endings_of([_with_ends(link, lowered.reactions[link.number]) for link in links])
+    return Chains(tuple(order), tuple(link.number for link in again))
 
 
 def _links(lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading]) -> list[Link]:
     formulas = {n: score.formula for n, score in enumerate(scores) if score.formula is not None}
     bounds = {n: score.bounds for n, score in enumerate(scores)}
     set_off = []
+    nearest: Moves = {}
     for number, reaction in enumerate(lowered.reactions):
         found = _set_off_by(reaction.trigger, graded, formulas)
         if found is not None:
             set_off.append((number, reaction, *found))
-    everything = [moves for _, _, moves, _ in set_off]
+            _join(nearest, found[0], -1)
     return [
-        Link(reaction, number, on, off, _made(reaction, everything, bounds))
+        Link(number, on, off, _made(reaction, nearest, bounds))
         for number, reaction, on, off in set_off
     ]
+
+
+def _with_ends(link: Link, reaction: LoweredReaction) -> Link:
+    """A rule with what happens later when that runs out which it gave or took for a time."""
+    makes = dict(link.makes)
+    for arm in reaction.arms:
+        effect = arm.built.effect
+        if isinstance(effect, Change) and effect.lifetime is not None:
+            makes["score", effect.score, -1 if effect.sign > 0 else 1] = None
+    return attrs.evolve(link, makes=makes)
 
 
 def _set_off_by(
@@ -131,76 +111,103 @@ def _set_off_by(
 # --- what a rule changes -------------------------------------------------------------------
 
 
-def _made(
-    reaction: LoweredReaction, everything: Sequence[Moves], bounds: Mapping[int, tuple[int, int]]
-) -> Moves:
-    """Every move a rule can make, in each of its arms.
+#: Least and greatest value of each score, by its number.
+Spans = Mapping[int, tuple[int, int]]
 
-    Where the scores stand is known from what set the rule off, as long as nothing it has done so
-    far can have set off another rule.
+
+def _made(reaction: LoweredReaction, nearest: Moves, bounds: Spans) -> Moves:
+    """Every move a rule can make, in each of its arms, and how far it can go.
+
+    Where the scores stand is known from what set the rule off, until something it does can have
+    set off another rule: `nearest` is what does.
     """
-    standing = bounded.Ranges()
-    known = isinstance(reaction.trigger, Becomes) and standing.narrow(reaction.trigger.condition)
+    standing = _standing(reaction.trigger, bounds)
     made: Moves = {}
     for chain in reaction.chains:
         here: Moves = {}
+        after = dict(standing)
         for arm in chain:
-            _join(here, _moves(arm, standing if known else None, bounds))
-        scores = any(what == "score" for what, _, _ in here)
-        known = known and not scores and not any(meets(here, each) for each in everything)
+            moves = _moves(arm, standing)
+            _join(here, moves)
+            for what, score, way in moves:
+                if what == "score":
+                    after[score] = _moved(after[score], moves["score", score, way], way)
+        after = {score: _inside(span, bounds[score]) for score, span in after.items()}
+        standing = dict(bounds) if meets(here, nearest) else after
         _join(made, here)
     return made
 
 
-def _join(moves: Moves, more: Moves) -> None:
+def _standing(trigger: machine.Trigger, bounds: Spans) -> dict[int, tuple[int, int]]:
+    """Where the scores can stand when a rule goes off."""
+    known = bounded.Ranges()
+    if isinstance(trigger, Becomes):
+        known.narrow(trigger.condition)
+    spans = dict(bounds)
+    for score, span in bounds.items():
+        if Balance(score) in known.known:
+            spans[score] = _inside(known.known[Balance(score)], span)
+    return spans
+
+
+def _inside(span: tuple[int, int], of: tuple[int, int]) -> tuple[int, int]:
+    return max(of[0], min(span[0], of[1])), min(of[1], max(span[1], of[0]))
+
+
+def _moved(span: tuple[int, int], reach: int | None, way: int) -> tuple[int, int]:
+    """Where a score can stand after a move, which may not have been made."""
+    far = 2**62 * way if reach is None else reach
+    return min(span[0], far), max(span[1], far)
+
+
+def _join(moves: Moves, more: Moves, side: int = 1) -> None:
+    """Take moves in: of two of one way the one that goes farther, or less far (`side` -1)."""
     for way, reach in more.items():
         before = moves.get(way, reach)
-        far = None if before is None or reach is None else max(before * way[2], reach * way[2])
-        moves[way] = None if far is None else far * way[2]
+        if before is None or reach is None:
+            moves[way] = None
+        else:
+            best = max(before * way[2] * side, reach * way[2] * side)
+            moves[way] = best * way[2] * side
 
 
-def _moves(
-    arm: LoweredArm, standing: bounded.Ranges | None, bounds: Mapping[int, tuple[int, int]]
-) -> Moves:
+def _moves(arm: LoweredArm, standing: Spans) -> Moves:
+    """The moves of one arm from where the scores stand."""
     effect, target = arm.built.effect, arm.built.bounds
     match effect:
         case Begin(status):
             return {("status", status, 1): None}
         case End(status):
             return {("status", status, -1): None}
-        case Change(sign, _, score):
-            return {("score", score, sign): None}
         case Restore(score):
             return {("score", score, 1): None, ("score", score, -1): None}
     score = effect.score
+    low, high = standing[score]
     if target is None:
         return {("score", score, 1): None, ("score", score, -1): None}
+    if isinstance(effect, Change):
+        reach = high + target.high if effect.sign > 0 else low - target.high
+        return {("score", score, effect.sign): reach}
+    to = arm.built.limit or target  # `raises to at least 5` goes no further than 5
     balance = Balance(score)
-    low, high = bounds[score]
-    least, most = max(low, min(high, target.low)), min(high, max(low, target.high))
-    if standing is not None and balance in standing.known:
-        low, high = max(low, standing.known[balance][0]), min(high, standing.known[balance][1])
+    beside = parts_of(effect.target)
     found: Moves = {}
-    if most > low and not (isinstance(effect.target, Least) and balance in parts_of(effect.target)):
-        found["score", score, 1] = most
-    if least < high and not (
-        isinstance(effect.target, Greatest) and balance in parts_of(effect.target)
-    ):
-        found["score", score, -1] = least
+    if to.high > low and not (isinstance(effect.target, Least) and balance in beside):
+        found["score", score, 1] = to.high
+    if to.low < high and not (isinstance(effect.target, Greatest) and balance in beside):
+        found["score", score, -1] = to.low
     return found
 
 
-def _report(links: Sequence[Link], book: Book) -> None:
-    first, *others = links
+def _report(endless: Sequence[LoweredReaction], book: Book) -> None:
+    first, *others = endless
     book.report.add(
         codes.CHAIN_REPEATS,
-        f"the rule `{first.reaction.block.name.text}` could set itself off again and again"
+        f"the rule `{first.block.name.text}` could set itself off again and again"
         if not others
         else "these rules could set each other off again and again",
-        first.reaction.block.name.span,
+        first.block.name.span,
         "what it does can lead back to it",
-        also=tuple(
-            (each.reaction.block.name.span, "and so can this one") for each in others[:_SHOWN]
-        ),
+        also=tuple((each.block.name.span, "and so can this one") for each in others[:_SHOWN]),
         help="let one of them wait for an action or a date, or change the score the other way",
     )

@@ -10,7 +10,7 @@ from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.kinds import unlike
 from policylang.checker.missing import built_on, keeps_nothing
-from policylang.checker.typed import Typed, broken, noun
+from policylang.checker.typed import Typed, noun
 from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.calendar import Period
@@ -87,7 +87,11 @@ def _not_summed(sign: int, part: Typed, parts: Sequence[Typed], span: Span, book
         words = "cannot take a date from a date" if sign < 0 else "cannot add two dates"
         first, last = dates[0].span.shown, dates[1].span.shown
         return unlike(
-            span, words, dates[:2], book, help=f"for the time between write `days since {last} to {first}`"
+            span,
+            words,
+            dates[:2],
+            book,
+            help=f"for the time between write `days since {last} to {first}`",
         )
     others = [each for each in parts if each is not part]
     if part.kind in (Kind.DATE, Kind.LENGTH):
@@ -110,9 +114,7 @@ def elapsed(unit: tree.Unit, first: Typed, last: Typed, span: Span, book: Book) 
     return built_on(Typed(Kind.NUMBER, value, span), [first, last], keeps=keeps)
 
 
-def period_day(
-    which: Literal["first", "last"], period: str, day: Typed, span: Span
-) -> Typed:
+def period_day(which: Literal["first", "last"], period: str, day: Typed, span: Span) -> Typed:
     """The first or last day of the calendar period that holds a date."""
     value = days.edge(day.there, Period(period), which)
     return built_on(Typed(Kind.DATE, value, span, declared=day.declared), [day])
@@ -124,15 +126,20 @@ def day_beside(which: Literal["after", "before"], day: Typed, span: Span) -> Typ
     return built_on(Typed(Kind.DATE, value, span, declared=day.declared), [day])
 
 
-def shortest_of(typed: Typed) -> int:
+def shortest_of(typed: Typed, *, may_be_empty: bool = False) -> int:
     """The least a length can be, months and days together: a month is a day or more.
 
-    0 where one of the two may be less than nothing.
+    -1 where one of the two may be less than nothing; and, if it `may_be_empty`, where it always is
+    nothing.
     """
-    if typed.shortest is not None or typed.months is None:
+    if typed.months is None:
         return typed.shortest or 0
+    if may_be_empty and typed.months.high <= 0 and typed.there.high <= 0:
+        return -1
+    if typed.shortest is not None:
+        return typed.shortest
     months, days = typed.months.low, typed.there.low
-    return 0 if min(months, days) < 0 else months + days
+    return -1 if min(months, days) < 0 else months + days
 
 
 def report_empty(typed: Typed, book: Book) -> None:

@@ -64,7 +64,6 @@ def window_of(node: tree.Window, scope: Scope, book: Book, date: Dater) -> Windo
 
 def cap_window(
     node: tree.CalendarWindow | tree.YearFrom | tree.PeriodWindow | tree.AnyDays | tree.Ever,
-    scope: Scope,
     book: Book,
 ) -> machine.Window | None:
     """The window of a cap. Reports as `window_of`."""
@@ -97,7 +96,8 @@ def sliding(
     counted = "days" if in_days else "months"
     book.report.add(
         codes.EMPTY_STEP,
-        f"a window of {size} {counted} " + ("is empty" if size < 1 else "is longer than the calendar"),
+        f"a window of {size} {counted} "
+        + ("is empty" if size < 1 else "is longer than the calendar"),
         span,
         help="`in the last 1 days` is today only; for the whole history say `ever`",
     )
@@ -130,16 +130,21 @@ def stretch(
         case tree.PeriodWindow(name):
             number = names.period(name, book)
             return None if number is None else machine.Within(number)
-        case tree.YearFrom(day, month, None, previous):
-            if day is not None and month is not None and 1 <= day <= LONGEST_MONTHS[month - 1]:
-                return machine.Shifted(month, day, previous)
-            book.report.add(codes.NO_SUCH_DATE, "there is no such day in that month", node.span)
+        case tree.YearFrom():
+            return _year(node, book)
+
+
+def _year(node: tree.YearFrom, book: Book) -> machine.Shifted | machine.Anchored | None:
+    if node.anchor is not None:
+        anchor = date_named(node.anchor, of_person("the start of a year"), book)
+        if anchor is None:
             return None
-        case tree.YearFrom(anchor=tree.Name() as name, previous=previous):
-            anchor = date_named(name, of_person("the start of a year"), book)
-            if anchor is None:
-                return None
-            return machine.Anchored(anchor.there.expression, previous, book.next_day)
+        return machine.Anchored(anchor.there.expression, node.previous, book.next_day)
+    day, month = node.day, node.month
+    if day is not None and month is not None and 1 <= day <= LONGEST_MONTHS[month - 1]:
+        return machine.Shifted(month, day, node.previous)
+    book.report.add(codes.NO_SUCH_DATE, "there is no such day in that month", node.span)
+    return None
 
 
 def date_named(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
@@ -163,7 +168,12 @@ def _since(node: tree.SinceWindow, scope: Scope, book: Book) -> Windowed | None:
     what = node.what
     text = what.name.text
     happens = text in book.action_codes or text in book.reactions or text in book.statuses
-    if what.edge is None and what.moment is None and not happens and _is_value(what.name, scope, book):
+    if (
+        what.edge is None
+        and what.moment is None
+        and not happens
+        and _is_value(what.name, scope, book)
+    ):
         day = date_named(what.name, scope, book)
         if day is None:
             return None

@@ -7,6 +7,7 @@ and underscores behind it, and no two things share one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 import attrs
@@ -46,6 +47,51 @@ class Names:
         )
 
     @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Of the function of each table."""
+        return _called("table", [table.name for table in self.machine.tables])
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Of the function of each named period."""
+        return _called("in", [period.name for period in self.machine.periods])
+
+    @cached_property
+    def reactions(self) -> tuple[str, ...]:
+        """Of the function of each reaction."""
+        return _called("rule", [reaction.name for reaction in self.machine.reactions])
+
+    @cached_property
+    def grants(self) -> tuple[str, ...]:
+        """Of the function of each perk and sanction."""
+        return _called("worth_of", [grant.name for grant in self.machine.grants])
+
+    @cached_property
+    def moments(self) -> tuple[tuple[str, ...], ...]:
+        """Of the function of each moment of each action: `on_offence_final`."""
+        actions = self.machine.actions
+        flat = _called(
+            "on",
+            [
+                action.name if len(action.moments) == 1 else f"{action.name}_{moment.name}"
+                for action in actions
+                for moment in action.moments
+            ],
+        )
+        names = iter(flat)
+        return tuple(tuple(next(names) for _ in action.moments) for action in actions)
+
+    @cached_property
+    def scores(self) -> tuple[str, ...]:
+        """Of the number of each score."""
+        return _called("score", [score.name for score in self.machine.scores])
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """Of the number of each status."""
+        return _called("status", [status.name for status in self.machine.statuses])
+
+    @cached_property
     def tallies(self) -> tuple[str, ...]:
         """Of each count and sum."""
         return tuple(
@@ -56,6 +102,17 @@ class Names:
     def cap(self, slot: int) -> str:
         """Of a cap."""
         return f"cap_{slot}"
+
+
+def _called(prefix: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names after those of the policy: plain ones as they are, the others by number."""
+    taken = set()
+    found = []
+    for number, name in enumerate(names):
+        ours = f"{prefix}_{name}" if _PLAIN.fullmatch(name) and name not in taken else ""
+        taken.add(name)
+        found.append(ours or f"{prefix}_{number}")
+    return tuple(found)
 
 
 def title(action: Action) -> str:

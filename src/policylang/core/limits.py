@@ -24,7 +24,7 @@ POLICY_PARTS: Final = 100_000
 #: Deepest nesting of one expression once its definitions are put in.
 EXPRESSION_DEPTH: Final = 100
 #: Most steps in proving that the rows of a table leave no hole: thousands of rows of one key.
-TABLE_STEPS: Final = 5_000_000
+TABLE_STEPS: Final = 1_000_000
 #: Most diagnostics reported at once; errors come before warnings.
 DIAGNOSTICS: Final = 100
 #: Most events one person's history may hold. Overflow proofs rely on it.

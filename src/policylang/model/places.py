@@ -10,7 +10,7 @@ class Place:
     """A person's place, counted from 1; who is level on every key shares one.
 
     `keys` are what decides, in order and as a person would write them: `12`, `1.5 hours`. None is a
-    key that was not needed, because nobody was level on those before.
+    key that looks at the tied alone, for somebody who is level with nobody.
     """
 
     place: int

@@ -69,7 +69,7 @@ def places_of(
 def ranking_table(
     machine: Machine, ranking: Ranking, places: Sequence[Place], style: Style | None = None
 ) -> str:
-    """A table: place, person, and the keys as far as they were needed."""
+    """A table: place, person, and the keys."""
     columns = [Column("place", right=True), Column("person", wraps=True)]
     columns += [Column(heading, wraps=True, right=True) for heading in headings(machine, ranking)]
     rows = [(f"{each.place:,}", each.person, *(key or "-" for key in each.keys)) for each in places]
@@ -83,7 +83,7 @@ def headings(machine: Machine, ranking: Ranking) -> list[str]:
 
 
 def ranking_csv(machine: Machine, ranking: Ranking, places: Sequence[Place]) -> str:
-    """CSV: a header, then a row for each person. A key that was not needed is empty."""
+    """CSV: a header, then a row for each person. A key without a value is empty."""
     page = StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(("place", "person", *headings(machine, ranking)))

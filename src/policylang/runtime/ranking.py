@@ -23,8 +23,8 @@ class Subject(NamedTuple):
 class Placed(NamedTuple):
     """A place, counted from 1; those who are level share it and the places after it stay empty.
 
-    `subject` counts the subjects from 0. `keys` are held values; None for one that was not needed,
-    because nobody was level on those before.
+    `subject` counts the subjects from 0. `keys` are held values; None for one that looks at the
+    tied alone, for somebody who is level with nobody.
     """
 
     place: int

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 
 from policylang.model.history import History
 from policylang.model.machine import OnDay, Recurring, Schedule
+from policylang.model.persons import AttributeChange
 from policylang.model.result import Result
 from policylang.model.ticks import NEVER, first_day, next_due
 from policylang.runtime.person import Person
@@ -19,8 +20,6 @@ from policylang.runtime.program import Fields
 
 #: A moment that is still to come: day, number of the event, number of the moment, action, fields.
 Coming = tuple[int, int, int, int, Fields]
-#: An attribute that changes: day, slot, new held value.
-AttributeChange = tuple[int, int, int]
 
 
 class Timeline:
@@ -90,7 +89,7 @@ class Timeline:
         person, today = self.person, self.person.today
         after = today if self.day is not None else today - 1
         days = [person.clocks.next_due(after), *self._due, *self._closing]
-        days += [lots.next_due(after) for lots in person.lots.values()]
+        days += [lots.next_due(after, person.stirred) for lots in person.lots.values()]
         days += [until for _, until in person.statuses.values() if until]
         if self.coming:
             days.append(self.coming[0][0])
@@ -116,6 +115,7 @@ class Timeline:
 
     def _run_out(self, day: int) -> None:
         person = self.person
+        person.stirred = False
         for score, lots in person.lots.items():
             for lot in lots.due(day):
                 if lots.holds(lot):
@@ -190,7 +190,8 @@ def run(
     person = Person(plan, attributes, as_of, ledger=ledger)
     timeline = Timeline(plan, person)
     timeline.changes.extend(each for each in history.changes if each[0] <= as_of)
-    first = first_day(plan.machine, since, history.days, as_of, attributes)
+    days = [day for day in history.days[:1] if day <= as_of]
+    first = first_day(plan.machine, since, days, as_of, attributes)
     timeline.begin(first)
     if first > as_of:
         person.today = as_of

@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "eval": "Evaluate everybody in a file of histories.",
     "explain": "Show one person's ledger and why the score is what it is.",
     "rank": "Put everybody in the order of a ranking.",
-    "test": "Compare what a policy gives with the cases beside it.",
+    "test": "Run the cases beside a policy.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",
     "help": "Explain an error code, or list them all.",

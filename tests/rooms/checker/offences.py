@@ -1,4 +1,4 @@
-"""A policy with one of everything that expressions may name, and what is made of expressions in it."""
+"""A policy with one of everything that expressions may name, to try expressions in."""
 
 from __future__ import annotations
 

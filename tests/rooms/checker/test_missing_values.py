@@ -77,7 +77,9 @@ def test_a_choice_between_values_is_given_where_the_one_it_takes_is() -> None:
 
 
 def test_a_moment_made_of_what_is_not_given_does_not_come() -> None:
-    machine = machine_of("due means final + 30 days", "late means final + 2 months", "loses 1 s on due")
+    machine = machine_of(
+        "due means final + 30 days", "late means final + 2 months", "loses 1 s on due"
+    )
     moments = {moment.name: moment.day for moment in machine.actions[0].moments}
     for name in ("due", "late"):
         reckoned = moments[name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +27,7 @@ def condition(test: str) -> Expression:
     return condition_of(test)
 
 
-def compared(operator: str, left: Any, right: Any) -> int:
+def compared(operator: str, left: int | Fraction, right: int | Fraction) -> int:
     return int(holds(RELATIONS[operator], left, right))
 
 
@@ -79,7 +78,9 @@ def test_sums_and_shares_of_shares_are_exact(operator: str, fine: int) -> None:
 
 
 @given(relations, st.integers(0, 9))
-def test_a_share_of_a_number_needs_no_rounding_where_it_is_compared(operator: str, size: int) -> None:
+def test_a_share_of_a_number_needs_no_rounding_where_it_is_compared(
+    operator: str, size: int
+) -> None:
     test = condition(f"30% of size {operator} 1")
     assert worth(test, [0, 0, size]) == compared(operator, Fraction(3 * size, 10), 1)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker.boxes import Box, Search, TooManyBoxes
+from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.core import limits
 from policylang.model.machine import Table
 from tests.rooms.checker.policies import codes, diagnostics, machine, underlined, visit
@@ -183,3 +183,25 @@ def _inside(place: tuple[int, ...], box: Box) -> bool:
 def test_a_search_ends() -> None:
     with pytest.raises(TooManyBoxes):
         Search(5).hole([((0, 1), (0, 1))] * 10, ((0, 6), (0, 6)))
+
+
+@given(st.lists(sides, max_size=8), sides)
+def test_stretches_know_what_is_taken(taken: list[tuple[int, int]], asked: tuple[int, int]) -> None:
+    stretches = Stretches()
+    for low, high in taken:
+        stretches.take(low, high)
+    numbers = {number for low, high in taken for number in range(low, high + 1)}
+    assert stretches.meet(*asked) == any(n in numbers for n in range(asked[0], asked[1] + 1))
+    assert stretches.starts == sorted(stretches.starts)
+
+
+def test_a_table_of_thousands_of_rows_is_proved() -> None:
+    key = "number: number from 0 to 4999"
+    rows = [f"{number}: {number % 7}" for number in range(5_000)]
+    assert of_rows(*rows, by=key) == []
+
+
+def test_rows_without_end_that_overlap_are_answered() -> None:
+    key = "number: number from 0 to 4999"
+    rows = [f"from {5_000 - number}: 1" for number in range(1, 3_000)]
+    assert of_rows(*rows, "otherwise: 2", by=key) == ["PL220"]

@@ -16,6 +16,7 @@ from policylang.model.expressions import (
     Recall,
     Relation,
     Today,
+    parts_of,
 )
 from policylang.model.machine import (
     Anchored,
@@ -145,7 +146,9 @@ def test_the_day_of_an_occurrence_can_be_picked(what: str) -> None:
 
 
 def test_what_is_not_given_is_not_among_what_is_picked_from() -> None:
-    tally = tally_of("the latest final of offence where size > 3 ever if none 2000-01-01 < the date")
+    tally = tally_of(
+        "the latest final of offence where size > 3 ever if none 2000-01-01 < the date"
+    )
     given = Compare(Relation.MORE, FieldValue(1), Constant(0))
     assert tally.where == All((given, Compare(Relation.MORE, FieldValue(2), Constant(3))))
 
@@ -239,4 +242,5 @@ def test_a_definition_has_no_event_beside_it() -> None:
 
 
 def test_the_condition_of_a_rule_reads_all_there_is() -> None:
-    assert condition_of("ban and grave or the date is in summer or moved")
+    tests = "ban and grave or the date is in summer or moved"
+    assert len(parts_of(condition_of(tests))) == 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from math import prod
 
 from policylang.model import expressions as e
 from policylang.model.calendar import add_months, months_between, period_end, period_start
 
 
-def worth(
+def worth(  # noqa: C901 - one case for each kind of node
     node: e.Expression, fields: Sequence[int] = (), recalled: Mapping[int, int] | None = None
 ) -> int:
     """The value of an expression, with these values of fields and of history terms."""
@@ -57,13 +58,13 @@ def worth(
     raise AssertionError(node)
 
 
-def holds(relation: e.Relation, left: object, right: object) -> bool:
+def holds(relation: e.Relation, left: int | Fraction, right: int | Fraction) -> bool:
     """Whether a relation holds between two numbers, whole or not."""
     compared = {
-        e.Relation.LESS: left < right,  # type: ignore[operator]
-        e.Relation.AT_MOST: left <= right,  # type: ignore[operator]
-        e.Relation.MORE: left > right,  # type: ignore[operator]
-        e.Relation.AT_LEAST: left >= right,  # type: ignore[operator]
+        e.Relation.LESS: left < right,
+        e.Relation.AT_MOST: left <= right,
+        e.Relation.MORE: left > right,
+        e.Relation.AT_LEAST: left >= right,
         e.Relation.EQUAL: left == right,
         e.Relation.UNEQUAL: left != right,
     }

@@ -15,10 +15,13 @@ from policylang.core import limits
 from policylang.core.codes import CATALOGUE
 from policylang.core.data import data_dir
 from policylang.engine.batch import Batch, evaluate
+from policylang.engine.intake import Intake, take_in
+from policylang.engine.rows import Reject
 from policylang.model.units import Denomination, Domain, Kind
 from policylang.model.values import read_value
 from policylang.tools.commands.eval import command
 from tests.docs.pages import Page, read_page
+from tests.rooms.model.machines import day
 
 DOCS = data_dir("diagnostics").parent
 
@@ -108,7 +111,7 @@ def test_the_accounts_are_those_of_the_page(page: Page, run) -> None:  # type: i
     total = run("csv with rejects").batch.summary
     assert text_of(page, "accounts") == (
         f"rows {total.rows}, evaluated {total.evaluated}, rejected {total.rejected}, "
-        f"later {total.later}\n"
+        f"later {total.later}, withdrawn {total.withdrawn}\n"
         f"people {total.people}, affected {total.affected}, not evaluated {total.not_evaluated}\n"
     )
 
@@ -116,12 +119,66 @@ def test_the_accounts_are_those_of_the_page(page: Page, run) -> None:  # type: i
 def test_every_value_of_the_table_can_be_read(page: Page) -> None:
     euros = Denomination("EUR", 0)
     rows = tables(page, "Values")
-    assert len(rows) == 7
+    assert len(rows) == 8
     for kind, written in rows:
         values = re.findall(r"`([^`]+)`", written)
         assert values
         held = [read_value(each, Domain(Kind(kind), 0, 10**12), euros) for each in values]
         assert all(each > 0 for each in held) or kind == "yes or no"
+
+
+#: What the examples of moments, withdrawals and changes need beside the policy of the page.
+WIDER = """
+action offence {
+  moments committed, final
+  loses 3 on final
+}
+"""
+
+
+@pytest.fixture
+def wider(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    text = text_of(page, "policy").replace(
+        "staff: yes or no = no", "staff: yes or no = no, may change"
+    )
+    text = text.replace('"Europe/Berlin"', '"Europe/Berlin"\n  events may be withdrawn') + WIDER
+    policy = policylang.loads(text)
+
+    def run(kind: str, people: str | None = None) -> Intake:
+        Path("history.csv").write_text(text_of(page, kind), encoding="utf-8")
+        if people is not None:
+            Path("people.csv").write_text(text_of(page, people), encoding="utf-8")
+        refused: list[Reject] = []
+        intake = take_in(
+            policy.encoder,
+            "history.csv",
+            people="people.csv" if people else None,
+            on_reject=refused.append,
+        )
+        assert refused == []
+        return intake
+
+    return run
+
+
+def test_events_of_the_page_have_several_dates(wider) -> None:  # type: ignore[no-untyped-def]
+    group = wider("late csv").grouping.groups["dan"]
+    assert [held[:2] for _, held in group.deeds] == [
+        (day("2018-03-01"), day("2018-05-12")),
+        (day("2018-06-20"), 0),
+    ]
+
+
+def test_the_withdrawal_of_the_page_takes_an_event_out(wider) -> None:  # type: ignore[no-untyped-def]
+    grouping = wider("void csv").grouping
+    assert (grouping.rows, grouping.evaluated, grouping.withdrawn) == (3, 1, 2)
+
+
+def test_people_of_the_page_change(wider) -> None:  # type: ignore[no-untyped-def]
+    people = wider("csv", "changing csv").people
+    assert people.attributes["ada"] == (0,)
+    assert people.changes["ada"] == ((day("2018-09-01"), 0, 1),)
 
 
 @pytest.mark.parametrize("title", ["Rejected rows", "What stops the run"])

@@ -159,13 +159,16 @@ class Person(Sight):
         match rule.effect:
             case Change() as change:
                 self._change(rule, change, full)
-            case Move(target, score):
+            case Move(target, score, forgets):
                 asked = self.value(target) - self.scores[score]
+                if forgets and not full:
+                    self.lots[score].gone.clear()
                 self._add(rule, score, asked, 0 if full else asked, full)
             case Restore(score):
                 self._restore(rule, score, full)
             case Begin(status, until):
-                self._begin(rule, status, until and self.value(until), full)
+                day = None if until is None else self.value(until)
+                self._begin(rule, status, day, full)
             case End(status):
                 self._note(rule, 0, full)
                 if not full:
@@ -286,7 +289,7 @@ class Person(Sight):
     def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
         own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
         if full:
-            self._move(rule, score, -sum(lot.left for lot in own), 0, full)
+            self._add(rule, score, -sum(lot.left for lot in own), 0, full)
         else:
             self._take_back(rule, score, own)
 

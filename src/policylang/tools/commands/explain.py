@@ -144,5 +144,5 @@ def _account(found: PersonHistory) -> int:
         terminal.say(line)
     if found.later:
         day = datetime.date.fromordinal(found.as_of).isoformat()
-        terminal.say(f"events after {day}, or known later, left out: {found.later:,}")
+        terminal.say(f"events after {day}, left out: {found.later:,}")
     return failures.MISUSE if found.rejected else failures.FINE
