@@ -184,9 +184,7 @@ class _Author:
                 (
                     f"{self._count()} * 1 points + trust",
                     "(trust up to 20) + 3 points",
-                    "(5 points when {condition} otherwise trust)".format(
-                        condition=self._condition()
-                    ),
+                    f"(5 points when {self._condition()} otherwise trust)",
                 )
             )
             return self._block(f"score {score.name}", [f"is {value}", "stays within -100 to 100"])
@@ -548,7 +546,7 @@ class _Author:
             f"the date >= {self._day(deed)}",
             f"full months since licensed >= {choose.number(1, 14)}",
             f"days since the latest date of {self._occasion()} ever if none {_date(TURNS[0])} > {choose.number(1, 40)}",
-            f"full years since licensed >= 1",
+            "full years since licensed >= 1",
         ]
         options += ["the date is in summer", "licensed is not in summer"] * self.has_period
         lots = [score.name for score in self.scores if score.lots]

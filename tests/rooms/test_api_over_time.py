@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import json
+
 import pytest
 
 import policylang
 from policylang.api import Policy
+from policylang.runtime.interpreter import interpret
 from tests.rooms.oracle import policy_of
 
 DRIVING = policy_of("""
@@ -85,6 +89,17 @@ def test_events_are_numbered_as_they_were_given() -> None:
     outcome = DRIVING.evaluate(events, person=ADA, ledger=True)
     assert [entry.event for entry in outcome.ledger or ()] == [3]
     assert [gone.event for gone in outcome.withdrawn] == [1, 4]
+
+
+def test_engines_settle_what_is_not_settled() -> None:
+    encoder, attributes = DRIVING.encoder, DRIVING.encoder.attributes({})
+    history = encoder.history(OFFENCES)
+    compiled = policylang.Policy(DRIVING.machine).evaluator
+    for date in ("2018-09-30", "2018-10-01"):
+        day = datetime.date.fromisoformat(date).toordinal()
+        found = interpret(DRIVING.machine, history, attributes, as_of=day)
+        assert found == interpret(DRIVING.machine, history.until(day), attributes, as_of=day)
+        assert compiled.run(history, attributes, as_of=day, ledger=True) == found
 
 
 # --- rankings ------------------------------------------------------------------------------
@@ -168,11 +183,97 @@ def test_a_follower_takes_changes_of_the_person() -> None:
     assert given.outcome("2018-09-30").score == 5
 
 
-def test_a_follower_refuses_a_withdrawal_and_stays_as_it_was() -> None:
+@pytest.mark.parametrize("split", range(len(OFFENCES) + 1))
+def test_a_follower_equals_a_replay_wherever_it_is_saved(split: int) -> None:
+    tracker = DRIVING.start(ADA, name="ada")
+    for number, event in enumerate(OFFENCES):
+        if number == split:
+            tracker = DRIVING.resume(json.loads(json.dumps(tracker.state)), name="ada")
+        tracker.apply(event)
+    for days in ({"as_of": "2018-12-31"}, {"as_of": "2018-12-31", "known": "2018-09-30"}):
+        replayed = DRIVING.evaluate(OFFENCES, person=ADA, name="ada", **days)  # type: ignore[arg-type]
+        assert tracker.outcome(**days) == replayed
+
+
+def test_a_follower_says_what_an_event_did_and_that_a_withdrawal_has_no_entry() -> None:
+    tracker = DRIVING.start(ADA)
+    tracker.apply({"action": "offence", "date": "2018-03-01", "final": "2018-03-01", "id": "a"})
+    event = {"action": "offence", "date": "2018-03-02", "final": "2018-03-02", "id": "b"}
+    (entry,) = tracker.apply(event)
+    assert (entry.event, entry.applied, entry.balance) == (2, -4, 4)
+    assert tracker.apply({"action": "void", "date": "2018-03-03", "id": "a"}) == ()
+    assert tracker.outcome("2018-03-03").score == 8
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ({"action": "void", "date": "2018-10-01", "id": "x"}, "PL429"),
+        ({"action": "offence", "date": "2018-10-01", "id": "a"}, "PL431"),
+    ],
+)
+def test_a_follower_refuses_what_does_not_fit_and_stays_as_it_was(
+    event: dict[str, str], code: str
+) -> None:
     tracker = DRIVING.start(ADA)
     tracker.apply(OFFENCES[0])
     before = tracker.state
     with pytest.raises(policylang.HistoryError) as caught:
-        tracker.apply(OFFENCES[2] | {"id": "a"})
-    assert caught.value.diagnostics[0].code.number == "PL428"
+        tracker.apply(event)
+    assert caught.value.diagnostics[0].code.number == code
     assert tracker.state == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"marks": [[0, "a", 0], [1, "a", 0]]},
+        {"marks": [[0, 7, 0]]},
+        {"marks": [[5, "a", 0]]},
+        {"marks": []},
+        {"marks": None},
+        {"codes": [[0, 99]]},
+    ],
+)
+def test_a_damaged_state_is_refused(damage: dict[str, object]) -> None:
+    tracker = DRIVING.start(ADA)
+    for event in OFFENCES:
+        tracker.apply(event)
+    with pytest.raises(policylang.HistoryError) as caught:
+        DRIVING.resume({**tracker.state, **damage})
+    assert caught.value.diagnostics[0].code.number == "PL419"
+
+
+def test_refused_events_are_named_after_a_state_was_saved() -> None:
+    policy = policylang.loads("""
+policy p { }
+score s { starts at 5  stays within 0 to 9 }
+action a { refused when s > 8 "too much"  earns 1 }
+action b { refused when s > 4 "enough"  earns 1 }
+""")
+    tracker = policy.start()
+    tracker.apply(("2018-01-01", "b"))
+    again = policy.resume(json.loads(json.dumps(tracker.state)))
+    (refused,) = again.outcome("2018-01-01").refusals
+    assert (refused.action, refused.text, refused.event) == ("b", "enough", 1)
+
+
+def test_an_event_that_is_applied_is_known() -> None:
+    tracker = league().start()
+    with pytest.raises(policylang.HistoryError) as caught:
+        tracker.apply(("2018-01-01", "win", {"opponent": "x", "known": "2018-02-01"}))
+    assert caught.value.diagnostics[0].code.number == "PL418"
+
+
+def test_a_follower_refuses_an_event_before_its_person() -> None:
+    policy = policylang.loads("""
+policy p { }
+person { born: date  begins on born }
+score s { starts at 5  stays within 0 to 9 }
+action a { earns 1 }
+""")
+    tracker = policy.start({"born": "2018-02-01"})
+    with pytest.raises(policylang.HistoryError) as caught:
+        tracker.apply(("2018-01-31", "a"))
+    assert caught.value.diagnostics[0].code.number == "PL426"
+    assert len(tracker.apply(("2018-02-01", "a"))) == 1

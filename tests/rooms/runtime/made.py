@@ -486,7 +486,7 @@ class Maker:
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 3)),
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 8)),
         ]
-        for score in self.lots:  # noqa: PERF401
+        for score in self.lots:
             options.append(
                 e.Compare(
                     e.Relation.AT_LEAST,

@@ -74,6 +74,8 @@ def live(
     watch: Watch | None = None,
 ) -> Timeline:
     """Live through all days up to `as_of`. Arguments as in `interpret`."""
+    if not history.settled:
+        history = history.until(as_of)
     person = Person(machine, list(attributes), as_of, watch)
     timeline = Timeline(person, history)
     days = [day for day in history.days if day <= as_of]
