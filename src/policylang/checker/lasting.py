@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import attrs
-
 from policylang.checker import bounded, days
 from policylang.checker.book import Book, KnownScore
-from policylang.checker.bounded import Bounded
+from policylang.checker.bounded import NOTHING, Bounded
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import day_after, length_of
-from policylang.checker.missing import where_given
 from policylang.checker.names import DATES
 from policylang.checker.origins import UNCITED, origin
 from policylang.checker.scope import Scope
-from policylang.checker.typed import Typed
 from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.calendar import Period
@@ -67,19 +63,19 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         return _on(lasts.on, scope, book)
     if lasts.after is None:
         return None
-    start = _start(lasts, scope, book)
+    start, given = _start(lasts, scope, book)
     length = length_of(lasts.after, scope, book, "a lot lasts", may_be_empty=True)
     if start is None or length is None:
         return None
-    day = day_after(start.there, length, book)
+    day = day_after(start, length, book)
     if lasts.end is not None:
         # The period holds the last day it counts: points of `the end of the month` go with it.
         last = days.edge(day, Period(lasts.end), "last")
         day = days.days_later(last, bounded.constant(1))
     if leaves_calendar(day, lasts.span, book):
         return None
-    # From a day that is not given it has run out already, as it would have before all days.
-    return where_given(attrs.evolve(start, value=day), start.given).value.expression
+    # Reckoned from a day that is not given it has run out before it begins: nothing is given.
+    return day.expression if given is None else bounded.either(given, day, NOTHING).expression
 
 
 def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
@@ -95,13 +91,16 @@ def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
     return day.overflows
 
 
-def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Typed | None:
+def _start(
+    lasts: tree.Lasts, scope: Scope, book: Book
+) -> tuple[Bounded | None, Bounded | None]:
+    """The day it is reckoned from, and the condition under which there is one (None: always)."""
     if lasts.start is None:
         low, high = DATES
         low = low if book.opens is None else book.opens
-        return Typed(Kind.DATE, Bounded(Today(), low, max(low, high)), lasts.span)
+        return Bounded(Today(), low, max(low, high)), None
     typed = require(lasts.start, Kind.DATE, scope, book, "a lot lasts from")
-    return None if typed.broken else typed
+    return (None, None) if typed.broken else (typed.there, typed.given)
 
 
 def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:

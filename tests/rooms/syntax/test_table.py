@@ -13,9 +13,9 @@ from lark.utils import TextSlice
 
 from policylang.core.data import data_dir
 from policylang.core.source import SourceFile
-from policylang.syntax import builder as building
 from policylang.syntax.blocks import WORD
 from policylang.syntax.builder import Builder
+from policylang.syntax.building import words as building
 from policylang.syntax.lexer import Lexer, Terminal
 from policylang.syntax.table import Table
 from policylang.syntax.table_building import read_grammar, table_of
