@@ -37,7 +37,8 @@ RICH = (
 #: A policy with every block there is.
 SCHEME = (data_dir("policies") / "germany_flensburg.policy").read_text(encoding="utf-8") + (
     "status slow {\n}\n"
-    "limit care {\n  covers gains and losses of seminar in taken_off\n  at most 9 per calendar year\n}\n"
+    "limit care {\n  covers gains and losses of seminar in taken_off\n"
+    "  at most 9 per calendar year\n}\n"
     "rule quiet {\n  after every (2 years when slow otherwise 1 years) without seminar\n"
     "  begins slow for 6 months\n}\n"
     "rule crossing {\n  as soon as slow\n  ends slow\n}\n"
