@@ -486,14 +486,14 @@ class Maker:
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 3)),
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 8)),
         ]
-        for score in self.lots:
-            options.append(
-                e.Compare(
-                    e.Relation.AT_LEAST,
-                    e.StillCounting(score, self.day(event)),
-                    self.constant(-2, 6),
-                )
+        options += [
+            e.Compare(
+                e.Relation.AT_LEAST,
+                e.StillCounting(score, self.day(event)),
+                self.constant(-2, 6),
             )
+            for score in self.lots
+        ]
         if event:
             options.append(
                 e.Compare(self.pick(*e.Relation), e.FieldValue(AMOUNT), self.constant(0, 9))
