@@ -219,5 +219,5 @@ def test_the_calendar_ends_where_it_is_said_to_end() -> None:
         ("grace days", []),
     ],
 )
-def test_a_status_may_last_no_time_but_not_less_and_not_always(length: str, expected: list[str]) -> None:
+def test_a_status_may_last_no_time_but_not_less(length: str, expected: list[str]) -> None:
     assert codes_of(f"begins ban for {length} on final") == expected
