@@ -10,6 +10,7 @@ import attrs
 from policylang.checker import bounded, names, standing
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
+from policylang.checker.holding import nothing_known
 from policylang.checker.missing import where_given
 from policylang.checker.presented import presented, seen_on
 from policylang.checker.scope import Reads, Scope
@@ -102,7 +103,8 @@ def _filter(
         this=presented(scope.fields),
         tied=scope.tied,
     )
-    value = lowering.condition(node.where, inner, book).expression
+    with nothing_known(book):  # the fields in sight are those of another event
+        value = lowering.condition(node.where, inner, book).expression
     parts = list(every_part(value))
     if any(isinstance(part, PresentField | Tied) for part in parts):
         _check_lasting(node, parts, book)
