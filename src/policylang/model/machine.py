@@ -802,7 +802,8 @@ class Machine(Record):
     rankings: tuple[Ranking, ...] = ()
     #: Attributes that the data may change at a date, by slot.
     changeable: tuple[int, ...] = ()
-    #: The attribute whose date a person's timeline begins on, by slot.
+    #: The attribute whose date a person's timeline begins on, by slot. Before that date a person
+    #: has no score, grade, perk or sanction.
     begins: int | None = None
     #: While it does not hold (attributes only) a person has no score, grade, perk or sanction.
     consent: Expression | None = None

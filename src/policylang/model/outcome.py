@@ -110,8 +110,8 @@ class Outcome:
 
     `perks` and `sanctions` are those due on dates, in order; `holdings` those that hold on the
     day itself. `ledger` is None where it was not asked for; `unmoved` are the events without a
-    line in it. Whoever is not scored, because the policy asks for a consent that is not given, has
-    no score and no grade: None.
+    line in it. Whoever is not scored, because the policy asks for a consent that is not given or the
+    person's time has not begun, has no score and no grade: None.
     """
 
     policy: str

@@ -118,7 +118,7 @@ def test_who_is_not_scored_is_said_to_have_none() -> None:
         {"licence": None, "standing": None},
     )
     text = render_statement(found, MACHINE, WIDE)
-    assert text.endswith("\nada has no score on 2018-12-31: scored only while `agrees`.\n")
+    assert text.endswith("\nada has no score on 2018-12-31: scored only from `licensed` on and while `agrees`.\n")
 
 
 def test_a_grade_that_is_held_down_is_explained() -> None:
