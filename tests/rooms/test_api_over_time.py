@@ -317,3 +317,26 @@ def test_what_was_due_before_a_person_begins_is_not_given_later() -> None:
     policy = policylang.loads(BEGINNING)
     late = {"born": "2018-03-01"}
     assert not policy.evaluate([], person=late, since="2018-01-15", as_of="2018-03-02").perks
+
+
+LATE = [{"action": "offence", "committed": "2018-02-01", "final": "2018-04-01"}]
+
+
+def test_the_day_asked_about_is_by_default_that_of_the_latest_moment() -> None:
+    found = DRIVING.evaluate(LATE, ledger=True)
+    assert (str(found.as_of), found.score, found.unmoved) == ("2018-04-01", 8, ())
+
+
+@pytest.mark.parametrize(
+    ("events", "awaits"),
+    [
+        (LATE, ("final",)),
+        ([{"action": "offence", "committed": "2018-02-01"}], ("final",)),
+        ([LATE[0] | {"final": "2018-03-01"}], None),
+    ],
+)
+def test_an_event_awaits_the_moments_that_have_not_come(
+    events: list[dict[str, str]], awaits: tuple[str, ...] | None
+) -> None:
+    found = DRIVING.evaluate(events, as_of="2018-03-01", ledger=True)
+    assert [each.awaits for each in found.unmoved] == ([] if awaits is None else [awaits])

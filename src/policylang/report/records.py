@@ -154,7 +154,12 @@ def _difference(each: Difference) -> dict[str, Any]:
 
 
 def _unmoved(each: Unmoved) -> dict[str, Any]:
-    return {"date": each.date.isoformat(), "event": each.event, "action": each.action}
+    return {
+        "date": each.date.isoformat(),
+        "event": each.event,
+        "action": each.action,
+        "awaits": list(each.awaits),
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class _Page:
             return self._entry(step)
         if isinstance(step, Entry):
             self.rules.setdefault((step.file, step.line), self._said(step.rule))
-        return _Row(step.date.isoformat(), steps.told(step))
+        return _Row(step.date.isoformat(), steps.told(step, self.outcome.as_of))
 
     def _entry(self, entry: Entry) -> _Row:
         self.rules.setdefault((entry.file, entry.line), self._said(entry.rule))
