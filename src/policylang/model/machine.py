@@ -400,6 +400,8 @@ class Action(Record):
     origin: Origin
     refusals: tuple[Refusal, ...] = ()
     dated: int = 1
+    #: Values derived from the fields, for documents: what reads them holds their meaning already.
+    derived: tuple[Definition, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -743,7 +745,10 @@ class Figure(Record):
 
 @record
 class Definition(Record):
-    """A named expression, for documents: the rules hold its meaning already."""
+    """A named expression, for documents: the rules hold its meaning already.
+
+    The text of its origin is the name alone, or `define NAME`.
+    """
 
     name: str
     label: str

@@ -36,9 +36,10 @@ class Unmoved:
 
 @attrs.frozen
 class Award:
-    """A perk or sanction that was due on a date. `money` is None where it has no price.
+    """A perk or sanction that was due on a date.
 
-    For a perk, money is what the person gains; for a sanction, what it costs them.
+    `money` is None where it has no price, `currency` empty where the policy names none. For a perk,
+    money is what the person gains; for a sanction, what it costs them.
     """
 
     date: datetime.date
@@ -114,8 +115,8 @@ class Outcome:
 
     `perks` and `sanctions` are those due on dates, in order; `holdings` those that hold on the
     day itself. `ledger` is None where it was not asked for; `unmoved` are the events without a
-    line in it. Whoever is not scored, because the policy asks for a consent that is not given or the
-    person's time has not begun, has no score and no grade: None.
+    line in it. Whoever is not scored, because the policy asks for a consent that is not given or
+    because their time has not begun, has no score and no grade: None.
     """
 
     policy: str
@@ -301,7 +302,7 @@ def _award(machine: Machine, awarded: raw.Awarded) -> Award:
         label=grant.label,
         kind=grant.kind,
         money=money,
-        currency=denomination.currency,
+        currency=denomination.currency if denomination.has_money else "",
         texts=grant.texts,
         file=grant.origin.span.source.name,
         line=grant.origin.span.line,

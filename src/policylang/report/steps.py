@@ -45,7 +45,8 @@ def _placed(ledger: tuple[Entry, ...]) -> Iterator[tuple[tuple[datetime.date, in
 def starts(outcome: Outcome, machine: Machine) -> dict[str, Points]:
     """With how many points each score started, but for those that are formulas.
 
-    Nobody starts who has no score and no line in the ledger. Where the start depends on the person, it is what the first entry of the ledger went out from.
+    Nobody starts who has no score and no line in the ledger. Where the start depends on the person,
+    it is what the first entry of the ledger went out from.
     """
     found: dict[str, Points] = {}
     if not (outcome.scored or outcome.ledger):
