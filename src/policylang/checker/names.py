@@ -117,6 +117,7 @@ def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
             help=book.report.suggest(node.name.text, scope.this),
         )
         return broken(node.span)
+    book.used.add((scope.this_action, node.name.text))
     if any(isinstance(part, EventDay) for part in every_part(typed.value.expression)):
         book.report.add(  # beside the event that is counted there is no other day in sight
             codes.FIELD_OUT_OF_PLACE,

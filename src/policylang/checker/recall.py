@@ -98,6 +98,7 @@ def _filter(
         node.of.name.text,
         Reads.PERSON,
         this=presented(scope.fields),
+        this_action=scope.action,
         tied=scope.tied,
     )
     value = lowering.condition(node.where, inner, book).expression
