@@ -11,6 +11,7 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.known import (
+    action,
     find_score,
     grade,
     grading,
@@ -31,6 +32,7 @@ from policylang.syntax import nodes as tree
 
 __all__ = [
     "DATES",
+    "action",
     "grade",
     "grading",
     "known",
