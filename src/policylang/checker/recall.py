@@ -64,11 +64,12 @@ class Lowering:
 def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Typed:
     """A count (a number), a sum or a pick (of the field's kind).
 
-    Reports PL102, PL104, PL117, PL119 to PL122, PL218, PL221, PL222 and PL228.
+    Reports PL102, PL104, PL117, PL119 to PL122, PL141, PL218, PL221, PL222 and PL228.
     """
     if not scope.allows(Reads.HISTORY):
         names.report_out_of_place("the history", node.span, scope, book)
         return broken(node.span)
+    node = _at_its_own_moment(node, book)
     occurrence = names.occurrence(node.of, book)
 
     def date(each: tree.Expr, purpose: str) -> Typed:
@@ -90,6 +91,17 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
             return _pick(node, fields, occurrence, where, window, scope, book, lowering)
 
 
+def _at_its_own_moment(node: Term, book: Book) -> Term:
+    """`the latest final of offence` looks at the days on which offences became final."""
+    action = book.declared.actions.get(node.of.name.text)
+    if not isinstance(node, tree.PickOf) or node.of.moment is not None or action is None:
+        return node
+    dates = [each.text for each in book.declared.moments_of(action)]
+    if len(dates) < 2 or node.field.text not in dates:
+        return node
+    return attrs.evolve(node, of=attrs.evolve(node.of, moment=node.field))
+
+
 def _filter(
     node: Term, fields: Mapping[str, Typed], scope: Scope, book: Book, lowering: Lowering
 ) -> Expression | None:
@@ -101,6 +113,7 @@ def _filter(
         node.of.name.text,
         Reads.PERSON,
         this=presented(scope.fields),
+        this_action=scope.action,
         tied=scope.tied,
     )
     with nothing_known(book):  # the fields in sight are those of another event
