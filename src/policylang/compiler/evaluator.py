@@ -7,15 +7,20 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from policylang.compiler.careful import PlainRow, read_rows
+from policylang.compiler.flat import is_flat
 from policylang.compiler.loading import load_function
 from policylang.compiler.module import write_module
+from policylang.compiler.program import load_program
 from policylang.compiler.scalar import Variant, write_function
 from policylang.core import limits
 from policylang.model.history import Encoder, History, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
+from policylang.runtime.person import Person
+from policylang.runtime.plan import Plan
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
+from policylang.runtime.timeline import evaluate, run
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
 _new = tuple.__new__
@@ -37,6 +42,11 @@ class Evaluator:
         self._calendar = lru_cache(maxsize=1024)(self._calendar_between)
         #: The calendar asked for last, with its days: most callers ask for one again and again.
         self._latest: tuple[int, int, tuple[Tick, ...]] = (0, 0, ())
+
+    @cached_property
+    def flat(self) -> bool:
+        """Whether the policy is compiled to flat functions (see `compiler.flat`)."""
+        return is_flat(self.machine)
 
     @cached_property
     def source_python(self) -> str:
@@ -75,6 +85,10 @@ class Evaluator:
             as_of: ordinal, not before the first day.
             ledger: whether the result keeps the postings.
         """
+        if not self.flat:
+            return evaluate(
+                self._plan, history, attributes, since=since, as_of=as_of, ledger=ledger
+            )
         days = history.days
         if days and days[-1] > as_of:
             history = history.until(as_of)
@@ -96,7 +110,9 @@ class Evaluator:
             days, history.codes, history.columns, attributes, calendar, as_of
         )
         given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
-        return _new(Result, (score, given, held, None, (), (), (), (), True))  # as `_result`, less a call
+        return _new(
+            Result, (score, given, held, None, (), (), (), (), True)
+        )  # as `_result`, less a call
 
     def run_rows(
         self,
@@ -119,7 +135,8 @@ class Evaluator:
         """
         first = self._opens if since is None else since
         if (
-            first is not None
+            self.flat
+            and first is not None
             and self._earliest <= first <= as_of <= self._closes
             and len(rows) <= limits.EVENTS_PER_PERSON
         ):
@@ -135,7 +152,25 @@ class Evaluator:
         check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
 
+    def follow(
+        self,
+        history: History,
+        attributes: Sequence[int],
+        *,
+        since: int | None = None,
+        as_of: int,
+    ) -> Person:
+        """A person as they stand at the end of the day `as_of`: for what a ranking asks of them.
+
+        Arguments as in `run`.
+        """
+        return run(self._plan, history, attributes, since=since, as_of=as_of, ledger=False)
+
     # --- what is made once -------------------------------------------------------------------
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return Plan(self.machine, load_program(self.machine))
 
     @cached_property
     def _columns(self) -> Callable[..., Any]:

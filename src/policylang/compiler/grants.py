@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import attrs
 
 from policylang.compiler.branches import write_branches
 from policylang.compiler.expressions import Expressions
+from policylang.compiler.grades import ranked
 from policylang.compiler.plan import read_by_grant, recalled
 from policylang.compiler.writer import Writer
 from policylang.model.machine import Grant, Machine
@@ -61,7 +60,7 @@ class Grants:
                 self.out.line(line)
         tests = []
         if grant.ranks is not None:
-            tests.append(ranked(self.machine, grant.ranks))
+            tests.append(ranked(self.machine.grades, grant.ranks))
         if grant.condition is not None:
             tests.append(texts.conjunct(grant.condition))
         if not tests:
@@ -69,41 +68,3 @@ class Grants:
             return
         with self.out.block(f"if {' and '.join(tests)}"):
             self.out.line(statement)
-
-
-def ranked(machine: Machine, ranks: Sequence[int]) -> str:
-    """Python text of whether the score lies in one of some grades; ranks rise."""
-    grades = machine.grades
-    tests = [
-        _between(grades[last].low, grades[first - 1].low if first else None)
-        for first, last in _runs(ranks)
-    ]
-    if not tests:
-        return "False"
-    return f"({' or '.join(tests)})" if len(tests) > 1 else tests[0]
-
-
-def _runs(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each stretch of ranks without a gap."""
-    if isinstance(ranks, range):
-        if ranks:
-            yield ranks[0], ranks[-1]
-        return
-    for place, rank in enumerate(ranks):
-        if place == 0 or ranks[place - 1] != rank - 1:
-            first = rank
-        if place + 1 == len(ranks) or ranks[place + 1] != rank + 1:
-            yield first, rank
-
-
-def _between(low: int | None, above: int | None) -> str:
-    """`low` <= score < `above`; None is open."""
-    match low, above:
-        case None, None:
-            return "True"
-        case None, _:
-            return f"score < {above}"
-        case _, None:
-            return f"score >= {low}"
-        case _:
-            return f"{low} <= score < {above}"

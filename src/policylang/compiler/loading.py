@@ -18,11 +18,10 @@ from policylang.core.collection import collection_paused
 from policylang.runtime import prelude
 
 
-def load_function(writer: Writer, name: str, policy: str) -> Callable[..., Any]:
-    """Compile a written function and return it.
+def load_functions(writer: Writer, policy: str) -> dict[str, Callable[..., Any]]:
+    """Compile written functions; they by name.
 
     Args:
-        name: of the function in the text.
         policy: name of the policy, for tracebacks that show the generated text.
     """
     sources = {id(span.source): span.source for span in writer.spans.values()}
@@ -32,12 +31,22 @@ def load_function(writer: Writer, name: str, policy: str) -> Callable[..., Any]:
     with collection_paused():
         code = compile(writer.text, file, "exec", dont_inherit=True)
     exec(code, scope)  # noqa: S102 - no name or text of a policy is code in it
-    function: FunctionType = scope[name]
+    functions = {
+        name: value
+        for name, value in scope.items()
+        if isinstance(value, FunctionType) and value.__globals__ is scope
+    }
     if source:
-        function.__code__ = moved(function.__code__, writer.spans)
+        for function in functions.values():
+            function.__code__ = moved(function.__code__, writer.spans)
     if file.startswith("<"):  # there is no such file: tracebacks look here
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    return function
+    return dict(functions)
+
+
+def load_function(writer: Writer, name: str, policy: str) -> Callable[..., Any]:
+    """Compile written functions and return the one of a name."""
+    return load_functions(writer, policy)[name]
 
 
 def imported(writer: Writer) -> list[str]:

@@ -169,3 +169,5 @@ def memory_for(window: Window, name: str, *, counts: bool, asked: int | None) ->
             return Latest(name, days, max(asked, 1))
         case Sliding(days):
             return Days(name, days)
+        case _:
+            raise AssertionError(f"a flat function has no memory for {window!r}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from policylang.compiler.flat import is_flat
 from policylang.compiler.loading import imported
+from policylang.compiler.program import write_program
 from policylang.compiler.scalar import Variant, write_function
 from policylang.compiler.writer import harmless
 from policylang.model.machine import Machine
@@ -19,12 +21,33 @@ evaluate_rows          plain rows (date, action, field, ...), checked on the way
 '''
 
 
+_PROGRAM = '''"""A policy as functions of one person. Generated from it: do not edit.
+
+Everything is a whole number: days are ordinals, points, money and hours are counted in their
+smallest parts. A function takes a person `p` and an event, as the values of its fields and its
+day; rules, perks, tallies, scores and statuses have numbers, in order of the policy.
+
+on_...         the rules of an action, at one of its moments
+rule_...       the rules of a block with a trigger of its own
+worth_of_...   what a perk or sanction is worth, -1 where its condition does not hold
+the others     an expression of the policy each
+"""
+'''
+
+
 def write_module(machine: Machine) -> str:
-    """Python text of every variant. The same machine gives the same text."""
-    writers = [write_function(machine, variant) for variant in Variant]
+    """Python text of a policy. The same machine gives the same text."""
+    if is_flat(machine):
+        writers = [
+            write_function(machine, variant, helpers=variant is Variant.COLUMNS)
+            for variant in Variant
+        ]
+    else:
+        writers = [write_program(machine)]
     names = sorted({name for writer in writers for name in imported(writer)})
     header = machine.header
-    lines = [_ABOUT, f"# policy {harmless(header.name)}: {harmless(header.title)}", ""]
+    about = _ABOUT if is_flat(machine) else _PROGRAM
+    lines = [about, f"# policy {harmless(header.name)}: {harmless(header.title)}", ""]
     if names:
         lines += [f"from policylang.runtime.prelude import {', '.join(names)}", ""]
-    return "\n".join(lines) + "".join(f"\n\n{writer.text}" for writer in writers)
+    return "\n".join(lines) + "".join(f"\n\n{writer.text.rstrip()}\n" for writer in writers)

@@ -7,6 +7,7 @@ and underscores behind it, and no two things share one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 import attrs
@@ -46,6 +47,38 @@ class Names:
         )
 
     @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Of the function of each table."""
+        return _called("table", [table.name for table in self.machine.tables])
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Of the function of each named period."""
+        return _called("in", [period.name for period in self.machine.periods])
+
+    @cached_property
+    def reactions(self) -> tuple[str, ...]:
+        """Of the function of each reaction."""
+        return _called("rule", [reaction.name for reaction in self.machine.reactions])
+
+    @cached_property
+    def grants(self) -> tuple[str, ...]:
+        """Of the function of each perk and sanction."""
+        return _called("worth_of", [grant.name for grant in self.machine.grants])
+
+    @cached_property
+    def moments(self) -> tuple[tuple[str, ...], ...]:
+        """Of the function of each moment of each action."""
+        actions = _called("on", [action.name for action in self.machine.actions])
+        return tuple(
+            tuple(
+                action if len(declared.moments) == 1 else f"{action}_moment_{number}"
+                for number in range(len(declared.moments))
+            )
+            for action, declared in zip(actions, self.machine.actions, strict=True)
+        )
+
+    @cached_property
     def tallies(self) -> tuple[str, ...]:
         """Of each count and sum."""
         return tuple(
@@ -56,6 +89,17 @@ class Names:
     def cap(self, slot: int) -> str:
         """Of a cap."""
         return f"cap_{slot}"
+
+
+def _called(prefix: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names after those of the policy: plain ones as they are, the others by number."""
+    taken = set()
+    found = []
+    for number, name in enumerate(names):
+        ours = f"{prefix}_{name}" if _PLAIN.fullmatch(name) and name not in taken else ""
+        taken.add(name)
+        found.append(ours or f"{prefix}_{number}")
+    return tuple(found)
 
 
 def title(action: Action) -> str:

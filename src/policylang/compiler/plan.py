@@ -57,8 +57,7 @@ def plan_of(machine: Machine, names: Names) -> Plan:
                 counts=cap.times,
                 asked=cap.limit if cap.times else None,
             )
-            for rule in machine.rules
-            for cap in rule.caps
+            for cap in machine.caps
         ),
     )
 

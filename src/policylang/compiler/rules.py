@@ -14,9 +14,10 @@ import attrs
 
 from policylang.compiler.expressions import Expressions
 from policylang.compiler.plan import Plan
+from policylang.compiler.text import SUM
 from policylang.compiler.writer import Writer
 from policylang.model.expressions import Balance, Constant, Expression, Greatest, Least
-from policylang.model.machine import Cap, Change, Rule, Score
+from policylang.model.machine import Cap, Change, Move, Rule, Score
 
 
 @attrs.frozen
@@ -39,13 +40,13 @@ class Rules:
                 self._with_posting(rule)
             elif isinstance(rule.effect, Change):
                 self._change(rule.effect, rule)
-            else:
+            elif isinstance(rule.effect, Move):
                 self._move(rule.effect.target, rule)
 
     # --- without a ledger --------------------------------------------------------------------
 
     def _change(self, effect: Change, rule: Rule) -> None:
-        amount = self.expressions.text(effect.amount)
+        amount = self.expressions.number(effect.amount)
         sign = "+" if effect.sign > 0 else "-"
         points = [cap for cap in rule.caps if not cap.times]
         if not rule.caps:
@@ -78,7 +79,7 @@ class Rules:
             case Balance():
                 pass
             case _:
-                self.out.line(f"score = {self.expressions.text(target)}")
+                self.out.line(f"score = {self.expressions.number(target)}")
                 self._clamp_move(target)
 
     def _while_open(self, rule: Rule) -> AbstractContextManager[None]:
@@ -115,8 +116,9 @@ class Rules:
     def _asked(self, rule: Rule) -> str:
         """Size of what a change asks for; for a move, the way to its target."""
         if isinstance(rule.effect, Change):
-            return self.expressions.text(rule.effect.amount)
-        return f"{self.expressions.text(rule.effect.target)} - score"
+            return self.expressions.number(rule.effect.amount)
+        assert isinstance(rule.effect, Move)
+        return f"{self.expressions.text(rule.effect.target, SUM)} - score"
 
     def _apply(self, granted: str, rule: Rule) -> None:
         effect = rule.effect

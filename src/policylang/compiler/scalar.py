@@ -13,6 +13,7 @@ from enum import StrEnum
 from policylang.compiler.branches import write_branches
 from policylang.compiler.expressions import Expressions
 from policylang.compiler.grants import Grants
+from policylang.compiler.helpers import write_helpers
 from policylang.compiler.naming import Names
 from policylang.compiler.plan import plan_of, read_by_action, recalled
 from policylang.compiler.row_checks import RowChecks
@@ -20,6 +21,7 @@ from policylang.compiler.rules import Rules
 from policylang.compiler.writer import Writer
 from policylang.model.calendar import Period
 from policylang.model.machine import Action, Arm, Choice, Machine, OfMoment, Tally
+from policylang.runtime.program import every_expression
 
 
 class Variant(StrEnum):
@@ -55,15 +57,18 @@ def counted(tally: Tally) -> int:
     return tally.occurrence.action
 
 
-def write_function(machine: Machine, variant: Variant) -> Writer:
-    """Write the function of a variant.
+def write_function(machine: Machine, variant: Variant, *, helpers: bool = True) -> Writer:
+    """Write the function of a variant, and before it (with `helpers`) those that it calls.
 
     It takes encoded events as columns (or rows, the codes of action names and the first day an
     event may have), the attributes, what is due as pairs (day, place among the scheduled grants)
     that end with a day that never comes, and the day asked about. It returns the score, the
     awards and the numbers of what is held, and with a ledger the postings, all in held integers.
     """
-    return _Function(machine, variant).write()
+    function = _Function(machine, variant)
+    if helpers:
+        write_helpers(function.out, function.names, every_expression(machine))
+    return function.write()
 
 
 class _Function:
@@ -121,10 +126,9 @@ class _Function:
     def _memories(self) -> Iterator[tuple[str, Iterable[str]]]:
         for tally, memory in zip(self.machine.tallies, self.plan.tallies, strict=True):
             yield f"events of {self.machine.actions[counted(tally)].name}", memory.declared()
-        for rule in self.machine.rules:
-            for cap in rule.caps:
-                comment = f"line {cap.origin.span.line}: {cap.origin.text}"
-                yield comment, self.plan.caps[cap.slot].declared()
+        for cap in self.machine.caps:
+            comment = f"line {cap.origin.span.line}: {cap.origin.text}"
+            yield comment, self.plan.caps[cap.slot].declared()
 
     def _loop(self) -> str:
         if self.rows:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from policylang.model.calendar import LAST_DAY, day_in_month
 from policylang.model.machine import NamedPeriod
 
+#: First and last day, both included.
+Stretch = tuple[int, int]
+#: First month and day, last month and day, of every year.
+Season = tuple[int, int, int, int]
 
-def stretch_of(period: NamedPeriod, day: int) -> tuple[int, int] | None:
+
+def stretch_of(period: NamedPeriod, day: int) -> Stretch | None:
     """First and last day of the stretch of a named period that holds a day; None outside.
 
     A day that is not given (0) lies in none.
     """
-    if not 0 < day <= LAST_DAY:
-        return None
-    for first, last in period.stretches:
+    return stretch_among(period.stretches, period.season, day)
+
+
+def stretch_among(stretches: Iterable[Stretch], season: Season | None, day: int) -> Stretch | None:
+    """The same of stretches and a season that have no name."""
+    for first, last in stretches:
         if first <= day <= last:
             return first, last
-    if period.season is None:
+    if season is None or not 0 < day <= LAST_DAY:
         return None
-    first_month, first_day, last_month, last_day = period.season
+    first_month, first_day, last_month, last_day = season
     over_new_year = (last_month, last_day) < (first_month, first_day)
     year = datetime.date.fromordinal(day).year
     for start in (year - 1, year) if over_new_year else (year,):

@@ -255,9 +255,7 @@ class _Reader:
             refuse("`coming` is out of order")
         return tuple(coming)
 
-    def _event(
-        self, raw: Sequence[object], slots: Sequence[Slot], name: str
-    ) -> tuple[int, ...]:
+    def _event(self, raw: Sequence[object], slots: Sequence[Slot], name: str) -> tuple[int, ...]:
         """The fields of an event, and the day of its first moment (0: it is none)."""
         *values, day = numbers(raw, 1 + self.machine.width, name)
         width = self.machine.width

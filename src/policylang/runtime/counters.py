@@ -44,28 +44,33 @@ class Counters:
     def __init__(self, slots: int) -> None:
         self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
 
+    def full(self, person: Sight, limits: Sequence[Limit]) -> int:
+        """The slot of the first cap with `times` that is full; -1 where none is.
+
+        One that is full leaves nothing of a rule, and then no cap counts anything.
+        """
+        for limit in limits:
+            if limit.cap.times:
+                counter = self._counter(person, limit)
+                if counter is not None and counter.read(person) >= limit.cap.limit:
+                    return limit.cap.slot
+        return NO_CAP
+
     def grant(
         self, person: Sight, limits: Sequence[Limit], size: int, sign: int
     ) -> tuple[int, int]:
-        """What caps leave of a change, and the slot of the last that cut it; -1 for none.
+        """What caps leave of a change, none of which is full: and the slot of the last that cut it.
 
-        Caps with `times` come first: one that is full leaves nothing, and nothing is counted.
+        This time is counted by those with `times`.
         """
-        if not limits:
-            return size, NO_CAP
-        biting = [(limit.cap, self._counter(person, limit)) for limit in limits]
-        times = [(cap, counter) for cap, counter in biting if counter and cap.times]
-        for cap, counter in times:
-            if counter.read(person) >= cap.limit:
-                return 0, cap.slot
-        for _, counter in times:
-            counter.take(person, 1)
-        return self._cut(
-            person,
-            [(cap, counter) for cap, counter in biting if counter and not cap.times],
-            size,
-            sign,
-        )
+        cutting = []
+        for limit in limits:
+            counter = self._counter(person, limit)
+            if counter is not None and limit.cap.times:
+                counter.take(person, 1)
+            elif counter is not None:
+                cutting.append((limit.cap, counter))
+        return self._cut(person, cutting, size, sign) if cutting else (size, NO_CAP)
 
     def _cut(
         self, person: Sight, caps: Sequence[tuple[Cap, Folded]], size: int, sign: int

@@ -17,6 +17,12 @@ from policylang.model.ticks import NEVER
 SavedLot = tuple[int, int, int, int]
 
 NO_RULE: Final = -1
+NO_EVENT: Final = -1
+
+#: What made a lot: event, first day it no longer counts, rule of its lifetime.
+Made = tuple[int, int, int]
+#: A lot that stays for good, and that no event made.
+BY_NOTHING: Final[Made] = (NO_EVENT, NEVER, NO_RULE)
 
 
 @attrs.define(eq=False)
@@ -53,29 +59,19 @@ class Lots:
 
     # --- changes -----------------------------------------------------------------------------
 
-    def gain(self, amount: int, event: int, expires: int = NEVER, rule: int = NO_RULE) -> None:
-        """Make good debts, oldest first; the rest is a new lot."""
-        amount = self._take(self._oldest(self._debts), amount)
-        if amount:
-            self._add(amount, event, expires, rule)
+    def settle(self, change: int, made: Made = BY_NOTHING) -> None:
+        """Bring the sum of the lots to where the score has gone.
 
-    def lose(self, amount: int, event: int) -> None:
-        """Take from the gains in the order of spending; the rest is a debt that stays."""
-        amount = self._take(self._to_spend(), amount)
-        if amount:
-            self._add(-amount, event, NEVER, NO_RULE)
-
-    def lose_until(self, amount: int, event: int, expires: int, rule: int) -> None:
-        """Lose an amount for a time: a debt of its own."""
-        if amount:
-            self._add(-amount, event, expires, rule)
-
-    def settle(self, amount: int, event: int) -> None:
-        """Gain or lose for good, so that the sum stays the score."""
-        if amount > 0:
-            self.gain(amount, event)
-        elif amount < 0:
-            self.lose(-amount, event)
+        A gain makes good debts, oldest first; a loss takes from the gains in order of spending,
+        unless it has a lifetime: then it is a debt whole. What remains is a lot, `made` so.
+        """
+        rest = change
+        if change > 0:
+            rest = self._take(self._oldest(self._debts), change)
+        elif change < 0 and made[1] == NEVER:
+            rest = -self._take(self._to_spend(), -change)
+        if rest:
+            self._add(rest, *made)
 
     def remove(self, lot: Lot) -> None:
         """Take a lot away altogether."""

@@ -10,7 +10,7 @@ from policylang.model.machine import Begin, Change, End, Move, Restore
 from policylang.model.result import Awarded, Posting, Refused
 from policylang.model.ticks import NEVER
 from policylang.runtime.counters import NO_CAP
-from policylang.runtime.lots import NO_RULE, Lot
+from policylang.runtime.lots import NO_RULE, Lot, Made
 from policylang.runtime.plan import Consequence, RulePlan, Wires
 from policylang.runtime.program import Fields
 from policylang.runtime.situation import NO_EVENT, Situation
@@ -33,7 +33,7 @@ class Person(Situation):
             start = self.plan.readings[f"start_{number}"](self, self._no_fields)
             self.scores[number] = start
             if number in self.lots:
-                self.lots[number].settle(start, NO_EVENT)
+                self.lots[number].settle(start)
         self.standing = [bool(holds(self, self.present)) for _, holds in self.plan.becoming]
         self.clocks.begin(self)
 
@@ -109,12 +109,14 @@ class Person(Situation):
 
     def look(self) -> None:
         """Fire, in order, whatever waits for a condition that has become true."""
-        standing = self.standing
+        standing, fields = self.standing, self.present
+        self.present = self._no_fields
         for place, (each, holds) in enumerate(self.plan.becoming):
             now = bool(holds(self, self.present))
             rises, standing[place] = now and not standing[place], now
             if rises:
                 self.fire(each)
+        self.present = fields
 
     # --- rules about scores --------------------------------------------------------------------
 
@@ -124,17 +126,18 @@ class Person(Situation):
         effect = plan.rule.effect
         assert isinstance(effect, Change)
         asked, score = plan.sign * size, effect.score
+        full = self.counters.full(self, plan.limits)
+        if full != NO_CAP:
+            self._add(rule, score, asked, 0, full)
+            return
         if expires is not None and expires <= self.today:
             if score in self.lots:
                 self.lots[score].remember(expires, asked)
             self._post(rule, asked, 0, 0, self.scores[score], RUN_OUT)
-        else:
-            granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
-            granted *= plan.sign
-            applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-            self._apply(score, applied, plan, expires)
-            self._post(rule, asked, granted, applied, self.scores[score], cut_by)
-        self.look()
+            return
+        granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
+        until, life = (NEVER, NO_RULE) if expires is None else (expires, plan.life)
+        self._add(rule, score, asked, plan.sign * granted, cut_by, (self.event, until, life))
 
     def move(self, rule: int, target: int) -> None:
         """Apply a `Move`."""
@@ -143,12 +146,8 @@ class Person(Situation):
         assert isinstance(effect, Move)
         score = effect.score
         asked = target - self.scores[score]
-        cut_by = self._full(plan)
-        granted = asked if cut_by == NO_CAP else 0
-        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
-        self._apply(score, applied, plan, None)
-        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
-        self.look()
+        cut_by = self._once(plan)
+        self._add(rule, score, asked, asked if cut_by == NO_CAP else 0, cut_by)
 
     def restore(self, rule: int) -> None:
         """Apply a `Restore`: take back the lots of the event being applied."""
@@ -158,14 +157,13 @@ class Person(Situation):
         score = effect.score
         lots = self.lots[score].made_by(self.event)
         asked = -sum(lot.left for lot in lots)
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         if cut_by == NO_CAP:
             for lot in lots:
                 self.lots[score].remove(lot)
-            self._post_taken_back(rule, score, asked)
+            self._take_back(rule, score, asked)
         else:
-            self._post(rule, asked, 0, 0, self.scores[score], cut_by)
-        self.look()
+            self._add(rule, score, asked, 0, cut_by)
 
     def run_out(self, score: int, lot: Lot) -> None:
         """A lot has come to its end: it is taken back, unless it stays for good or is held."""
@@ -175,34 +173,42 @@ class Person(Situation):
             self.lots[score].keep(lot)
         elif held is None or not held(self, self.present):
             self.lots[score].run_out(lot)
-            self._post_taken_back(lot.rule, score, -lot.left)
-            self.look()
+            self._take_back(lot.rule, score, -lot.left)
 
-    def _post_taken_back(self, rule: int, score: int, asked: int) -> None:
+    def _take_back(self, rule: int, score: int, asked: int) -> None:
         """Lots are gone; what the range does not let through is settled with the others."""
         applied = self.in_range(score, self.scores[score] + asked) - self.scores[score]
         self.scores[score] += applied
-        self.lots[score].settle(applied - asked, self.event)
+        self.lots[score].settle(applied - asked, (self.event, NEVER, NO_RULE))
         self._post(rule, asked, asked, applied, self.scores[score], NO_CAP)
+        self.look()
 
-    def _apply(self, score: int, applied: int, plan: RulePlan, expires: int | None) -> None:
+    def _add(
+        self,
+        rule: int,
+        score: int,
+        asked: int,
+        granted: int,
+        cut_by: int,
+        made: Made | None = None,
+    ) -> None:
+        """Add what is granted to a score, as far as its range lets it.
+
+        `made` says what made the lots of it, if not the event alone.
+        """
+        applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
         self.scores[score] += applied
-        lots = self.lots.get(score)
-        if lots is None:
-            return
-        until, rule = (NEVER, NO_RULE) if expires is None else (expires, plan.life)
-        if applied * plan.sign < 0:  # its range has moved, and brings the score back into it
-            lots.settle(applied, self.event)
-        elif applied > 0:
-            lots.gain(applied, self.event, until, rule)
-        elif expires is not None:
-            lots.lose_until(-applied, self.event, until, rule)
-        else:
-            lots.lose(-applied, self.event)
+        if score in self.lots:
+            self.lots[score].settle(applied, made or (self.event, NEVER, NO_RULE))
+        self._post(rule, asked, granted, applied, self.scores[score], cut_by)
+        self.look()
 
-    def _full(self, plan: RulePlan) -> int:
+    def _once(self, plan: RulePlan) -> int:
         """The slot of a cap with `times` that is full; else this time is counted."""
-        return self.counters.grant(self, plan.limits, 0, 1)[1] if plan.limits else NO_CAP
+        full = self.counters.full(self, plan.limits)
+        if full == NO_CAP:
+            self.counters.grant(self, plan.limits, 0, 1)
+        return full
 
     # --- rules about statuses ------------------------------------------------------------------
 
@@ -211,7 +217,7 @@ class Person(Situation):
         plan = self.plan.rules[rule]
         effect = plan.rule.effect
         assert isinstance(effect, Begin)
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         if cut_by != NO_CAP or (until is not None and until <= self.today):
             self._post(rule, until or 0, 0, 0, 0, cut_by)
             return
@@ -231,7 +237,7 @@ class Person(Situation):
         plan = self.plan.rules[rule]
         effect = plan.rule.effect
         assert isinstance(effect, End)
-        cut_by = self._full(plan)
+        cut_by = self._once(plan)
         self._post(rule, 0, 0, 0, 0, cut_by)
         if cut_by == NO_CAP and effect.status in self.statuses:
             self.end_status(effect.status)
@@ -245,8 +251,11 @@ class Person(Situation):
         self.look()
 
     def _follow(self, wires: Wires) -> None:
+        """What is upon a status; it sees no fields of an event that is being applied."""
+        fields, self.present = self.present, self._no_fields
         for each in wires.upon:
             self.fire(each)
+        self.present = fields
 
     def _post(
         self, rule: int, asked: int, granted: int, applied: int, balance: int, cut_by: int

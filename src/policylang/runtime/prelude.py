@@ -7,18 +7,36 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from policylang.model.calendar import Period, period_end
+from policylang.model.calendar import (
+    Period,
+    add_months,
+    months_between,
+    period_end,
+    period_last,
+    period_start,
+)
 from policylang.model.expressions import Rounding, divide
+from policylang.model.periods import Season, Stretch, stretch_among
 
 __all__ = [
+    "DAY",
+    "MONTH",
     "NEVER",
     "NO_DAY",
+    "QUARTER",
+    "WEEK",
+    "YEAR",
     "Unfit",
+    "add_months",
     "date",
     "deque",
     "divide_to_nearest",
     "divide_truncated",
+    "lies_in",
     "month_end",
+    "months_between",
+    "period_last",
+    "period_start",
     "quarter_end",
     "year_end",
 ]
@@ -26,6 +44,10 @@ __all__ = [
 #: A day before all others, and one after them: no calendar reaches either.
 NO_DAY: Final = -(2**62)
 NEVER: Final = 2**62
+
+
+#: Calendar periods, as generated code names them.
+DAY, WEEK, MONTH, QUARTER, YEAR = Period
 
 
 class Unfit(Exception):  # noqa: N818 - it says what a row is, and never leaves the package
@@ -48,6 +70,11 @@ def quarter_end(day: int) -> int:
 def year_end(day: int) -> int:
     """First day after the calendar year that holds a day."""
     return period_end(day, Period.YEAR)
+
+
+def lies_in(day: int, stretches: tuple[Stretch, ...], season: Season | None) -> bool:
+    """Whether a day lies in one of some stretches, or in a season."""
+    return stretch_among(stretches, season, day) is not None
 
 
 def divide_truncated(value: int, by: int) -> int:

@@ -34,7 +34,8 @@ from policylang.runtime.program import (
     parts_of_machine,
 )
 
-_RELATIONS: Final[dict[e.Relation, Callable[[int, int], bool]]] = {
+#: What the relations compare.
+COMPARISONS: Final[dict[e.Relation, Callable[[int, int], bool]]] = {
     e.Relation.LESS: operator.lt,
     e.Relation.AT_MOST: operator.le,
     e.Relation.MORE: operator.gt,
@@ -208,7 +209,7 @@ def _of_one(expression: e.Expression, part: Reading) -> Reading:
 def _of_two(expression: e.Expression, left: Reading, right: Reading) -> Reading:
     match expression:
         case e.Compare(relation):
-            holds = _RELATIONS[relation]
+            holds = COMPARISONS[relation]
             return lambda p, fields: int(holds(left(p, fields), right(p, fields)))
         case e.Least():
             return lambda p, fields: min(left(p, fields), right(p, fields))

@@ -7,6 +7,7 @@ from heapq import heapify
 
 import attrs
 
+from policylang.model.persons import AttributeChange
 from policylang.model.result import Awarded, Refused, Standing
 from policylang.runtime.clocks import SavedClock
 from policylang.runtime.counters import SavedCounters
@@ -14,7 +15,7 @@ from policylang.runtime.lots import SavedLot
 from policylang.runtime.memory import Entries
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
-from policylang.runtime.timeline import AttributeChange, Coming, Timeline
+from policylang.runtime.timeline import Coming, Timeline
 
 
 @attrs.frozen

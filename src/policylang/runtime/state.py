@@ -15,10 +15,10 @@ import attrs
 from policylang.core import limits
 from policylang.model.history import Row
 from policylang.model.machine import Machine
+from policylang.model.persons import AttributeChange
 from policylang.runtime.begun_state import begun_from_json, begun_to_json
 from policylang.runtime.plan import Plan
 from policylang.runtime.saved import Begun
-from policylang.runtime.timeline import AttributeChange
 from policylang.runtime.untrusted import (
     FIRST_DAY,
     LAST_DAY,
@@ -132,7 +132,7 @@ def _changes(
         held = slot_value(value, machine.attributes[number], "changes")
         if number not in machine.changeable:
             refuse("`changes` has an attribute that does not change")
-        changes.append((whole(day, first, LAST_DAY, "changes"), number, held))
+        changes.append(AttributeChange(whole(day, first, LAST_DAY, "changes"), number, held))
     rising([day for day, _, _ in changes], "changes", strictly=False)
     return tuple(changes)
 

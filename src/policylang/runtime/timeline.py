@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 
 from policylang.model.history import History
 from policylang.model.machine import OnDay, Recurring, Schedule
+from policylang.model.persons import AttributeChange
 from policylang.model.result import Result
 from policylang.model.ticks import NEVER, first_day, next_due
 from policylang.runtime.person import Person
@@ -19,8 +20,6 @@ from policylang.runtime.program import Fields
 
 #: A moment that is still to come: day, number of the event, number of the moment, action, fields.
 Coming = tuple[int, int, int, int, Fields]
-#: An attribute that changes: day, slot, new held value.
-AttributeChange = tuple[int, int, int]
 
 
 class Timeline:

@@ -17,6 +17,7 @@ from policylang.model.expressions import AsOf, every_part
 from policylang.model.history import Row, check_count, check_order, columns_of
 from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
+from policylang.model.persons import AttributeChange
 from policylang.model.result import Posting, Result
 from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
@@ -26,7 +27,7 @@ from policylang.runtime.plan import Plan
 from policylang.runtime.program import every_expression
 from policylang.runtime.readings import program_of
 from policylang.runtime.saved import Begun, save, take_up
-from policylang.runtime.timeline import AttributeChange, Timeline, evaluate
+from policylang.runtime.timeline import Timeline, evaluate
 
 
 class Tracker:
@@ -102,9 +103,9 @@ class Tracker:
             raise InputProblem(
                 codes.EVENTS_OUT_OF_ORDER, "an attribute is to change twice on one day"
             )
-        self._changes.append((day, slot, value))
+        self._changes.append(AttributeChange(day, slot, value))
         if self._timeline is not None:
-            self._timeline.changes.append((day, slot, value))
+            self._timeline.changes.append(self._changes[-1])
 
     @property
     def _changes_to_come(self) -> Sequence[AttributeChange]:
