@@ -43,26 +43,6 @@ SHARES: Final = {
 }
 
 
-def sample(count: int) -> list[Village]:
-    """The same villages in every run."""
-    found: list[Village] = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(villages())
-    def keep(village: Village) -> None:
-        found.append(village)
-
-    keep()
-    return found
-
-
 def measured(found: list[Village]) -> dict[str, float]:
     """Every share, between 0 and 1."""
     seen: Counter[str] = Counter()
