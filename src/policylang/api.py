@@ -279,10 +279,11 @@ class Policy:
         Raises:
             HistoryError: the state is damaged or of another policy or version (PL419).
         """
+        from policylang.runtime.state import codes_from_json
         from policylang.runtime.tracker import Tracker
 
         tracker = Tracker.resume(self.machine, state)
-        return PersonTracker(self, tracker, name)
+        return PersonTracker(self, tracker, name, codes_from_json(state, self.machine))
 
     def _days(
         self,
@@ -320,15 +321,13 @@ class Policy:
 
 @attrs.define(slots=False)
 class PersonTracker:
-    """One person followed event by event, with exact results at any time.
-
-    Withdrawals take back what was reckoned with: they need the whole history, and
-    `Policy.evaluate`.
-    """
+    """One person followed event by event, with exact results at any time."""
 
     policy: Policy
     tracker: Tracker
     name: str | None = None
+    #: Action codes of the events that might have been refused, by number.
+    codes: dict[int, int] = attrs.field(factory=dict, repr=False)
 
     @cached_property
     def _reader(self) -> LedgerReader:
@@ -337,24 +336,37 @@ class PersonTracker:
         return LedgerReader(self.policy.machine)
 
     def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
-        """Apply one event, no earlier than the last, and say what happened since that one.
+        """Apply one event or withdrawal, no earlier than the last, and say what it did.
 
-        An event is known from when it is applied; one that was withdrawn is not applied at all.
+        Also told is what happened by itself since the event before; where events may be withdrawn,
+        only what this event brought about.
 
         Raises:
-            HistoryError: the event does not fit the policy, or is a withdrawal (PL428); the state
-                is as before.
+            HistoryError: the event does not fit the policy; the state is as before.
         """
-        from policylang.model.withdrawals import VOID_CODE, not_followed
+        from policylang.model.events import event_of
+        from policylang.model.history import check_begun
+        from policylang.runtime.tracker import check_known
 
-        day, code, values = self.policy.encoder.event(event)
-        if code == VOID_CODE:
-            raise not_followed()
-        postings = self.tracker.apply(day, code, values)
-        return self._reader.entries(postings, {self.tracker.events - 1: code})
+        given = event_of(event)
+        row, marks = self.policy.encoder.read(given.date, given.action, given.fields)
+        day, code, values = row
+        check_begun(day, self.tracker.begins)
+        check_known(day, marks, self.tracker)
+        postings = self.tracker.apply(day, code, values, marks)
+        number = self.tracker.events - 1
+        if code >= 0 and self.policy.machine.actions[code].refusals:
+            self.codes[number] = code
+        return self._reader.entries(postings, {number: code})
 
-    def outcome(self, as_of: datetime.date | str) -> Outcome:
+    def outcome(
+        self, as_of: datetime.date | str, *, known: datetime.date | str | None = None
+    ) -> Outcome:
         """Where the person stands at the end of a day, no earlier than the last event.
+
+        Args:
+            known: leave out what became known after this day; default `as_of`. Only where events
+                may be withdrawn: else an event is known from when it is applied.
 
         Raises:
             HistoryError: the day is before the last event (PL420).
@@ -362,8 +374,17 @@ class PersonTracker:
         from policylang.model.outcome import outcome_of
 
         day = _ordinal(as_of)
-        result = self.tracker.result(day)
-        return outcome_of(self.policy.machine, result, as_of=day, person=self.name)
+        by = None if known is None else _ordinal(known)
+        result = self.tracker.result(day, known=by)
+        history = self.tracker.history(day, by) if self.policy.machine.voids else None
+        return outcome_of(
+            self.policy.machine,
+            result,
+            as_of=day,
+            person=self.name,
+            history=history,
+            codes=self.codes,
+        )
 
     def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
         """Give an attribute another value from a day on, before the events of that day.
@@ -379,7 +400,7 @@ class PersonTracker:
     @property
     def state(self) -> dict[str, object]:
         """Everything needed to go on later, as JSON-able values with a version."""
-        return self.tracker.state
+        return {**self.tracker.state, "codes": [list(pair) for pair in self.codes.items()]}
 
 
 def _ordinal(date: datetime.date | str) -> int:

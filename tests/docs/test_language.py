@@ -1,4 +1,4 @@
-"""Every example of the language page, of the chapter and of the README is a policy without errors."""
+"""Every example of the language page, the chapter and the README is a policy without errors."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     chains: list[list[Chain]] = [[] for _ in moments]
     refusals: list[Refusal] = []
     for each, term in zip(blocks, terms, strict=True):
-        guard = versions.guard(term, terms, scope.fields, moments=True, book=book)
+        guard = versions.guard(term, scope.fields, book, on_event=True)
         cited = citations(each.clauses)
         for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
             at = attrs.evolve(scope, later=number > 0)

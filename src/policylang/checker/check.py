@@ -99,9 +99,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     claims = tuple(grants.claim_of(each, book) for each in declared.claims.values())
     reactions.check_counted(book)
     lowered = Lowered(tuple(acted), tuple(reacted))
-    order = thresholds.order_of(lowered, kept, held, book)
-    if order is not None:
-        kept = tuple(growth.proved_score(each, lowered, order, book) for each in kept)
+    chains = thresholds.chains_of(lowered, kept, held, book)
+    if chains is not None:
+        kept = tuple(growth.proved_score(each, lowered, chains, book) for each in kept)
     numbering = Numbering()
     machine = Machine(
         header=head,

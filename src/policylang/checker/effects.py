@@ -11,7 +11,7 @@ from policylang.checker import advice, bounded, gradings, names
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
 from policylang.checker.expressions import lower, report_negative, require, scaled_by
-from policylang.checker.lasting import lifetime_of
+from policylang.checker.lasting import leaves_calendar, lifetime_of
 from policylang.checker.lengths import day_after, length_of
 from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
@@ -173,7 +173,8 @@ def _scored(
             target = beside(_balance(score), typed.value)
             return attrs.evolve(_move(score, target, verb, typed.broken), limit=typed.value)
         case tree.Clears():
-            return _move(score, bounded.constant(0), "clears")
+            nothing = Move(Constant(0), score.number, forgets=score.lots)
+            return Built(nothing, "clears", bounded.constant(0), score.number)
         case tree.Restores():
             return _restore(change, score, book)
 
@@ -202,9 +203,10 @@ def _status(change: tree.Begins | tree.Ends, scope: Scope, book: Book) -> Built:
     until: Bounded | None = None
     is_broken = status is None
     if change.length is not None:
-        length = length_of(change.length, scope, book, "a status lasts")
+        length = length_of(change.length, scope, book, "a status lasts", may_be_empty=True)
         is_broken |= length is None
         until = day_after(today(book), length, book) if length else None
+        is_broken |= until is not None and leaves_calendar(until, change.length.span, book)
     elif change.until is not None:
         typed = require(change.until, Kind.DATE, scope, book, "a status lasts until")
         is_broken |= typed.broken

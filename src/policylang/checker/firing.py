@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from policylang.checker.book import Book
-from policylang.checker.endings import Ending
 from policylang.checker.lowered import Lowered
 from policylang.checker.moves import Way
 from policylang.checker.names import DATES
+from policylang.checker.thresholds import Chains
 from policylang.core import limits
 from policylang.model.calendar import Period
 from policylang.model.machine import (
@@ -74,23 +74,24 @@ def most_changes(lowered: Lowered, book: Book) -> int:
     )
     dated = sum(most_dated(each.trigger, book) * len(each.chains) for each in lowered.reactions)
     direct = limits.EVENTS_PER_PERSON * (events + upon + 1) + dated
-    return 2 * direct  # whatever begins, or is given for a time, ends once
+    ends = days_of(book) * len(book.statuses)  # a status ends by itself at most once a day
+    return 2 * direct + ends  # what is given for a time runs out once
 
 
 #: More than can ever be counted: sums beyond it need not be exact.
 _ENDLESS = 2**80
 
 
-def most_set_off(lowered: Lowered, order: Sequence[Ending], book: Book) -> Mapping[int, int]:
+def most_set_off(lowered: Lowered, chains: Chains, book: Book) -> Mapping[int, int]:
     """Most times each rule that changes set off goes off, by its number.
 
     At most once more than the moves it waits for are made: by changes from outside, and by the
     rules that end before it. Each effect of those can also have an end.
     """
-    outside = most_changes(lowered, book) if order else 0
-    times: dict[int, int] = {}
+    times = dict.fromkeys(chains.endless, _ENDLESS)
+    outside = most_changes(lowered, book) if chains.order else 0
     made: dict[Way, int] = {}
-    for ending in order:
+    for ending in chains.order:
         inside = sum(made.get(way, 0) for way in ending.wanted)
         often = min(_ENDLESS, outside + inside + 1)
         times[ending.number] = often

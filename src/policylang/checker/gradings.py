@@ -119,7 +119,7 @@ def _holds(draft: Draft, book: Book) -> list[Hold]:
     known = book.gradings[draft.score.name].brackets
     holds = []
     for block, term in zip(draft.blocks, draft.terms, strict=True):
-        guard = versions.guard(term, draft.terms, {}, moments=False, book=book)
+        guard = versions.guard(term, {}, book)
         cited = citations(block.clauses)
         for clause in of_type(block.clauses, tree.NoBetter):
             bracket = known.get(clause.grade.text) or names.grade(
@@ -190,6 +190,8 @@ def _check_days(
     if closes is not None and (book.closes is None or book.closes > closes):
         _gap(what, last.span, "no grades after this version", book)
     for before, after in pairwise(terms):
+        if before.past and not after.past:
+            _never_replaced(what, before, after, book)
         ends, begins = before.closes, after.opens
         if ends is not None and begins is not None and ends + 1 < begins:
             _gap(what, after.span, "no grades on the days before this version", book)
@@ -197,6 +199,18 @@ def _check_days(
     changed[0] = attrs.evolve(changed[0], opens=None if not changed[0].past else opens)
     changed[-1] = attrs.evolve(changed[-1], closes=None)
     return tuple(changed)
+
+
+def _never_replaced(what: str, before: versions.Term, after: versions.Term, book: Book) -> None:
+    """Who asks once grades reach back is answered by them for every day."""
+    book.report.add(
+        codes.VERSIONS_OVERLAP,
+        f"two versions of the {what} are in force on one day",
+        after.span,
+        "this version",
+        also=((before.span, "and this one, which holds for the past too, and so for every day"),),
+        help="write `also for the past` in both versions, or in none",
+    )
 
 
 def _gap(what: str, span: Span, label: str, book: Book) -> None:

@@ -29,13 +29,11 @@ def grants_of(book: Book) -> tuple[Grant, ...]:
         listed = [(each.clauses, each.name.span) for each in blocks]
         terms = versions.terms_of(listed, f"{block.kind} `{block.name.text}`", book)
         for each, term in zip(blocks, terms, strict=True):
-            granted.append(_grant(each, term, terms, book))
+            granted.append(_grant(each, term, book))
     return tuple(sorted(granted, key=lambda grant: grant.place))
 
 
-def _grant(
-    block: tree.GrantBlock, term: versions.Term, terms: tuple[versions.Term, ...], book: Book
-) -> Grant:
+def _grant(block: tree.GrantBlock, term: versions.Term, book: Book) -> Grant:
     """A perk or sanction of the machine.
 
     Reports doubles (PL108), a perk without content (PL112), money without a date (PL219),
@@ -56,7 +54,7 @@ def _grant(
     if not scope.fields:
         versions.not_judged(term, place, book)
         term = attrs.evolve(term, judged=None)
-    guard = versions.guard(term, terms, scope.fields, moments=bool(scope.fields), book=book)
+    guard = versions.guard(term, scope.fields, book, on_event=bool(scope.fields))
     number, ranks = _ranks(block, book)
     return Grant(
         kind=block.kind,

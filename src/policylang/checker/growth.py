@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import attrs
 
 from policylang.checker.book import Book
 from policylang.checker.chains import Chain, LoweredArm
-from policylang.checker.endings import Ending
 from policylang.checker.firing import most_dated, most_set_off
 from policylang.checker.lowered import Lowered
 from policylang.checker.score import OPEN_END
+from policylang.checker.thresholds import Chains
 from policylang.core import codes, limits
 from policylang.model.expressions import (
     Balance,
@@ -25,7 +25,7 @@ from policylang.model.expressions import (
 from policylang.model.machine import Change, Move, OfMoment, Score, Upon
 
 
-def proved_score(score: Score, lowered: Lowered, order: Sequence[Ending], book: Book) -> Score:
+def proved_score(score: Score, lowered: Lowered, chains: Chains, book: Book) -> Score:
     """The score with the bounds it cannot leave in `limits.EVENTS_PER_PERSON` events.
 
     Within the declared range that is the range itself. Where it is open, a score begins at its
@@ -47,7 +47,7 @@ def proved_score(score: Score, lowered: Lowered, order: Sequence[Ending], book: 
             _report(score, arm, "it may set the score to anything", book)
             return score
         least, most = min(least, ends[0]), max(most, ends[1])
-    grown = {sign: _grown(sign, number, lowered, order, book) for sign in (1, -1)}
+    grown = {sign: _grown(sign, number, lowered, chains, book) for sign in (1, -1)}
     least, most = least - grown[-1], most + grown[1]
     low = least if score.low is None else low
     high = most if score.high is None else high
@@ -69,7 +69,7 @@ def _starts(score: Score) -> tuple[int, int]:
     return (low if low > -OPEN_END else 0), (high if high < OPEN_END else 0)
 
 
-def _grown(sign: int, score: int, lowered: Lowered, order: Sequence[Ending], book: Book) -> int:
+def _grown(sign: int, score: int, lowered: Lowered, chains: Chains, book: Book) -> int:
     """Most that everything together can add to (+1) or take from (-1) a score."""
     follow: dict[int, list[Chain]] = {}
     for reaction in lowered.reactions:
@@ -86,7 +86,7 @@ def _grown(sign: int, score: int, lowered: Lowered, order: Sequence[Ending], boo
         default=0,
     )
     grown = limits.EVENTS_PER_PERSON * events
-    times = most_set_off(lowered, order, book)
+    times = most_set_off(lowered, chains, book)
     for number, reaction in enumerate(lowered.reactions):
         often = times.get(number, 0) + most_dated(reaction.trigger, book)
         grown += often * _most(reaction.chains, sign, score)
@@ -104,9 +104,11 @@ def _ends(arm: LoweredArm, score: Score, starts: tuple[int, int]) -> tuple[int, 
     towards = _towards(effect.target)
     if towards is not None:
         return towards, towards
-    to = arm.built.limit or bounds
-    low = to.low if score.low is None else starts[0]
-    high = to.high if score.high is None else starts[1]
+    to, limit = arm.built.limit or bounds, arm.built.limit
+    up = limit is None or arm.built.verb == "raises"
+    down = limit is None or not up
+    low = to.low if score.low is None and down else starts[0]
+    high = to.high if score.high is None and up else starts[1]
     return (low, high) if low > -OPEN_END and high < OPEN_END else None
 
 

@@ -11,6 +11,7 @@ from policylang.core import codes
 from policylang.core.source import NOWHERE
 from policylang.model.currencies import MINOR_DIGITS
 from policylang.model.machine import Header
+from policylang.model.withdrawals import VOID
 from policylang.syntax import nodes as tree
 
 #: Names that mean another zone on another machine, or count leap seconds.
@@ -90,11 +91,17 @@ def short_months(book: Book) -> bool:
 
 
 def withdraws(book: Book) -> bool:
-    """Whether events may be withdrawn. Reports PL108."""
+    """Whether events may be withdrawn. Reports PL108, and PL110 for an action called `void`."""
     policy = book.declared.policy
     clauses = policy.clauses if policy else ()
     words = "events may be withdrawn"
-    return single(clauses, tree.MayBeWithdrawn, words, book.report) is not None
+    if single(clauses, tree.MayBeWithdrawn, words, book.report) is None:
+        return False
+    action = book.declared.actions.get(VOID)
+    if action is not None:
+        message = f"`{VOID}` withdraws an event where that is allowed, and cannot be an action"
+        book.report.add(codes.RESERVED_NAME, message, action.name.span, help="call it otherwise")
+    return True
 
 
 def _in_force(clauses: tuple[object, ...], book: Book) -> Term:

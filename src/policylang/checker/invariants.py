@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from policylang.checker.lawful_expressions import Sight, faults
 from policylang.core import limits
 from policylang.model.expressions import Expression
@@ -22,6 +24,7 @@ from policylang.model.machine import (
     Grading,
     Machine,
     Moment,
+    Move,
     Occurrence,
     OfMoment,
     OfReaction,
@@ -146,7 +149,7 @@ def _scores(machine: Machine) -> Iterator[str]:
 
 def _actions(machine: Machine) -> Iterator[str]:
     for action in machine.actions:
-        sight = Sight(fields=len(action.fields))
+        sight = Sight(event=True, fields=len(action.fields))
         if not 1 <= action.dated <= len(action.moments):
             yield f"the action `{action.name}` has no moment that the history gives"
         named = [moment.name for moment in action.moments[: action.dated]]
@@ -163,7 +166,7 @@ def _actions(machine: Machine) -> Iterator[str]:
 def _moment(machine: Machine, number: int, moment: Moment, sight: Sight) -> Iterator[str]:
     if (moment.day is None) != (number == 0):
         yield f"the day of the moment `{moment.name}` is not where it should be"
-    yield from _walk(machine, moment.day, Sight(fields=sight.fields, person_only=True, today=True))
+    yield from _walk(machine, moment.day, attrs.evolve(sight, person_only=True, today=True))
     for choice in moment.choices:
         for arm in choice.arms:
             yield from _rule(machine, arm.condition, arm.rule, sight)
@@ -187,7 +190,14 @@ def _tallies(machine: Machine) -> Iterator[str]:
             continue
         seen = tally.occurrence
         fields = len(machine.actions[seen.action].fields) if isinstance(seen, OfMoment) else 0
-        sight = Sight(fields=fields, person_only=True, today=True, this=machine.width, tied=True)
+        sight = Sight(
+            event=isinstance(seen, OfMoment),
+            fields=fields,
+            person_only=True,
+            today=True,
+            this=machine.width,
+            tied=True,
+        )
         for root in (tally.where, tally.value):
             yield from _walk(machine, root, sight)
         yield from _window(machine, tally.window)
@@ -203,7 +213,7 @@ def _window(machine: Machine, window: Window) -> Iterator[str]:
             yield "a window begins with something that does not exist"
         case Between(first, last):
             for root in (first, last):
-                yield from _walk(machine, root, Sight(fields=machine.width))
+                yield from _walk(machine, root, Sight(event=True, fields=machine.width))
         case _:
             pass
 
@@ -237,7 +247,7 @@ def _reactions(machine: Machine) -> Iterator[str]:
 def _sight_of(machine: Machine, trigger: Trigger | None) -> Sight:
     match trigger:
         case Upon(OfMoment(action, _)) if 0 <= action < len(machine.actions):
-            return Sight(fields=len(machine.actions[action].fields))
+            return Sight(event=True, fields=len(machine.actions[action].fields))
         case _:
             return Sight()
 
@@ -290,7 +300,8 @@ def _effects(machine: Machine) -> Iterator[str]:
         if score.formula is not None:
             yield f"rule {rule.number} changes a formula"
         lasts = isinstance(effect, Change) and effect.lifetime is not None
-        if (lasts or isinstance(effect, Restore)) and score.lots is None:
+        forgets = isinstance(effect, Move) and effect.forgets
+        if (lasts or forgets or isinstance(effect, Restore)) and score.lots is None:
             yield f"rule {rule.number} needs lots that are not kept"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from policylang.checker import bounded, days
 from policylang.checker.book import Book, KnownScore
-from policylang.checker.bounded import Bounded
+from policylang.checker.bounded import NOTHING, Bounded
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import day_after, length_of
 from policylang.checker.names import DATES
 from policylang.checker.origins import UNCITED, origin
 from policylang.checker.scope import Scope
 from policylang.core import codes
+from policylang.core.source import Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression, Today
 from policylang.model.machine import Lifetime, Restore, Rule
@@ -62,8 +63,8 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         return _on(lasts.on, scope, book)
     if lasts.after is None:
         return None
-    start = _start(lasts, scope, book)
-    length = length_of(lasts.after, scope, book, "a lot lasts")
+    start, given = _start(lasts, scope, book)
+    length = length_of(lasts.after, scope, book, "a lot lasts", may_be_empty=True)
     if start is None or length is None:
         return None
     day = day_after(start, length, book)
@@ -71,16 +72,35 @@ def _expires(lasts: tree.Lasts, scope: Scope, book: Book) -> Expression | None:
         # The period holds the last day it counts: points of `the end of the month` go with it.
         last = days.edge(day, Period(lasts.end), "last")
         day = days.days_later(last, bounded.constant(1))
-    return day.expression
+    if leaves_calendar(day, lasts.span, book):
+        return None
+    # Reckoned from a day that is not given it has run out before it begins: nothing is given.
+    return day.expression if given is None else bounded.either(given, day, NOTHING).expression
 
 
-def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> Bounded | None:
+def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
+    """Whether a day can lie where no engine can reckon with it; reported as PL229 then."""
+    if day.overflows:
+        book.report.add(
+            codes.LEAVES_CALENDAR,
+            "this can leave the calendar",
+            span,
+            "dates are reckoned from the year 2 to the year 9998",
+            help="give narrower ranges to the fields and attributes it is made of",
+        )
+    return day.overflows
+
+
+def _start(
+    lasts: tree.Lasts, scope: Scope, book: Book
+) -> tuple[Bounded | None, Bounded | None]:
+    """The day it is reckoned from, and the condition under which there is one (None: always)."""
     if lasts.start is None:
         low, high = DATES
         low = low if book.opens is None else book.opens
-        return Bounded(Today(), low, max(low, high))
+        return Bounded(Today(), low, max(low, high)), None
     typed = require(lasts.start, Kind.DATE, scope, book, "a lot lasts from")
-    return None if typed.broken else typed.value
+    return (None, None) if typed.broken else (typed.there, typed.given)
 
 
 def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:

@@ -13,6 +13,7 @@ from policylang.model.expressions import (
     Balance,
     Constant,
     Divide,
+    EventDay,
     Expression,
     FieldValue,
     InPeriod,
@@ -33,11 +34,12 @@ from policylang.model.machine import Machine
 class Sight:
     """What is in sight where an expression stands.
 
-    `fields` are those of the event in sight, `this` those of the event being applied where another
-    is counted. `person_only` allows only attributes beside them, with `today` also the date;
-    `watched` only what a change changes.
+    `event` says that there is an event, and `fields` counts those of it; `this` counts those of the
+    event being applied, where another one is counted. `person_only` allows only attributes beside
+    them, with `today` also the date; `watched` only what a change changes.
     """
 
+    event: bool = False
     fields: int = 0
     this: int = 0
     person_only: bool = False
@@ -57,6 +59,8 @@ def faults(machine: Machine, root: Expression, sight: Sight) -> Iterator[str]:
                 yield "an expression reads the history where it may not"
             case Today() | AsOf() if (sight.person_only and not sight.today) or sight.watched:
                 yield "an expression reads the date where it may not"
+            case EventDay() if not sight.event:
+                yield "an expression reads the day of an event where there is none"
             case Tied() if not sight.tied:
                 yield "an expression asks who is tied outside a filter"
             case Divide(_, by) if by <= 0:

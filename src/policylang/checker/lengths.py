@@ -27,8 +27,12 @@ class Lengthy:
     days: Bounded
 
 
-def length_of(node: tree.Expr, scope: Scope, book: Book, purpose: str) -> Lengthy | None:
+def length_of(
+    node: tree.Expr, scope: Scope, book: Book, purpose: str, *, may_be_empty: bool = False
+) -> Lengthy | None:
     """An expression that must be a length; None where it is broken.
+
+    `may_be_empty` allows one that is nothing in some cases, as in a table with a row for "none".
 
     `purpose` completes "`5 USD` is money, but ...": for example "a status lasts".
     Reports PL201 for another unit, PL204 for a number without one, PL223 for nothing or less.
@@ -39,7 +43,8 @@ def length_of(node: tree.Expr, scope: Scope, book: Book, purpose: str) -> Length
     if typed.kind is not Kind.LENGTH or typed.months is None:
         _report_unit(typed, purpose, book)
         return None
-    if timing.shortest_of(typed) < 1:
+    shortest = timing.shortest_of(typed, may_be_empty=may_be_empty)
+    if shortest < (0 if may_be_empty else 1):
         timing.report_empty(typed, book)
         return None
     months = typed.months

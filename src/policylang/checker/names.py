@@ -25,7 +25,7 @@ from policylang.checker.scope import Reads, Scope, reads_of
 from policylang.checker.typed import Typed, broken
 from policylang.core import codes, limits
 from policylang.core.source import Span
-from policylang.model.expressions import Balance, InStatus
+from policylang.model.expressions import Balance, EventDay, InStatus, every_part
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -91,25 +91,7 @@ def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
 def _field(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add((scope.action, name.text))
     typed = attrs.evolve(scope.fields[name.text], span=name.span)
-    if not _day_is_known(typed, scope, book):
-        return broken(name.span)
     return typed if typed.broken or typed.value.size == 1 else _put_in(typed, book)
-
-
-def _day_is_known(typed: Typed, scope: Scope, book: Book) -> bool:
-    """Whether a value that is worked out from `the date` of its own event can be: today is it."""
-    if typed.broken or not reads_of(typed.value.expression) & Reads.DATE:
-        return True
-    if scope.allows(Reads.DATE) and not scope.later:
-        return True
-    book.report.add(
-        codes.FIELD_OUT_OF_PLACE,
-        f"`{typed.span.shown}` is worked out from the day of the event, which is not known here",
-        typed.span,
-        also=((typed.declared, "declared here"),) if typed.declared else (),
-        help="give the event two moments or more (`moments ...`), and work it out from the first",
-    )
-    return False
 
 
 def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
@@ -135,8 +117,16 @@ def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
             help=book.report.suggest(node.name.text, scope.this),
         )
         return broken(node.span)
-    typed = attrs.evolve(typed, span=node.span)
-    return typed if _day_is_known(typed, scope, book) else broken(node.span)
+    if any(isinstance(part, EventDay) for part in every_part(typed.value.expression)):
+        book.report.add(  # beside the event that is counted there is no other day in sight
+            codes.FIELD_OUT_OF_PLACE,
+            f"`{node.span.shown}` is worked out from the day of the event, which is not known here",
+            node.span,
+            also=((typed.declared, "declared here"),) if typed.declared else (),
+            help="give the event its `moments`, and work it out from the first of them",
+        )
+        return broken(node.span)
+    return attrs.evolve(typed, span=node.span)
 
 
 def _value(name: tree.Name, scope: Scope, book: Book) -> Typed:

@@ -63,7 +63,7 @@ def lower_reactions(book: Book) -> list[LoweredReaction]:
         blocks = book.declared.versions_of(block)
         terms = versions.terms_of([(b.clauses, b.name.span) for b in blocks], name, book)
         held = {id(each): term for each, term in zip(blocks, terms, strict=True)}
-        lowered += [_reaction(group, held, terms, book) for group in groups_of(block, book)]
+        lowered += [_reaction(group, held, book) for group in groups_of(block, book)]
     return lowered
 
 
@@ -85,7 +85,6 @@ def check_counted(book: Book) -> None:
 def _reaction(
     group: list[tree.RuleBlock],
     held: dict[int, versions.Term],
-    terms: tuple[versions.Term, ...],
     book: Book,
 ) -> LoweredReaction:
     block = group[0]
@@ -103,7 +102,7 @@ def _reaction(
         if not scope.fields:
             versions.not_judged(term, place, book)
             term = attrs.evolve(term, judged=None)
-        guard = versions.guard(term, terms, scope.fields, moments=bool(scope.fields), book=book)
+        guard = versions.guard(term, scope.fields, book, on_event=bool(scope.fields))
         effects = of_type(each.clauses, tree.Effect)
         if not effects:
             _missing(each, "what it does", "`earns 5` or `begins STATUS for 6 months`", book)

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import attrs
+
 from policylang.checker import bounded
 from policylang.checker.book import Book
 from policylang.checker.chains import LoweredArm
@@ -39,15 +41,29 @@ from policylang.model.machine import (
 _SHOWN = 5
 
 
-def order_of(
+@attrs.frozen
+class Chains:
+    """Rules set off by changes: those that are known to end, in order, and the others' numbers.
+
+    The others end within a moment too, but what they give for a time may set them off again when
+    that runs out, day after day.
+    """
+
+    order: tuple[Ending, ...] = ()
+    endless: tuple[int, ...] = ()
+
+
+def chains_of(
     lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading], book: Book
-) -> tuple[Ending, ...] | None:
-    """The rules set off by changes, in an order in which each ends; None (PL336) without one."""
-    order, endless = endings_of(_links(lowered, scores, graded))
+) -> Chains | None:
+    """The rules set off by changes, and how they end; None (PL336) where they may never."""
+    links = _links(lowered, scores, graded)
+    _, endless = endings_of(links)
     if endless:
         _report([lowered.reactions[link.number] for link in endless], book)
         return None
-    return tuple(order)
+    order, again = endings_of([_with_ends(link, lowered.reactions[link.number]) for link in links])
+    return Chains(tuple(order), tuple(link.number for link in again))
 
 
 def _links(lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading]) -> list[Link]:
@@ -64,6 +80,16 @@ def _links(lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading])
         Link(number, on, off, _made(reaction, nearest, bounds))
         for number, reaction, on, off in set_off
     ]
+
+
+def _with_ends(link: Link, reaction: LoweredReaction) -> Link:
+    """A rule with what happens later when that runs out which it gave or took for a time."""
+    makes = dict(link.makes)
+    for arm in reaction.arms:
+        effect = arm.built.effect
+        if isinstance(effect, Change) and effect.lifetime is not None:
+            makes["score", effect.score, -1 if effect.sign > 0 else 1] = None
+    return attrs.evolve(link, makes=makes)
 
 
 def _set_off_by(

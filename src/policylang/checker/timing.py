@@ -126,15 +126,20 @@ def day_beside(which: Literal["after", "before"], day: Typed, span: Span) -> Typ
     return built_on(Typed(Kind.DATE, value, span, declared=day.declared), [day])
 
 
-def shortest_of(typed: Typed) -> int:
+def shortest_of(typed: Typed, *, may_be_empty: bool = False) -> int:
     """The least a length can be, months and days together: a month is a day or more.
 
-    0 where one of the two may be less than nothing.
+    -1 where one of the two may be less than nothing; and, if it `may_be_empty`, where it always is
+    nothing.
     """
-    if typed.shortest is not None or typed.months is None:
+    if typed.months is None:
         return typed.shortest or 0
+    if may_be_empty and typed.months.high <= 0 and typed.there.high <= 0:
+        return -1
+    if typed.shortest is not None:
+        return typed.shortest
     months, days = typed.months.low, typed.there.low
-    return 0 if min(months, days) < 0 else months + days
+    return -1 if min(months, days) < 0 else months + days
 
 
 def report_empty(typed: Typed, book: Book) -> None:

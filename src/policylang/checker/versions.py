@@ -3,7 +3,7 @@
 Which version applies is a condition on a day: that of the moment the rule is applied at, or that
 of the moment the block is `judged by`. It becomes part of the conditions of the rules, so that the
 machine knows nothing of versions. A version that is in force also for the past is chosen by the day
-that is asked about: from its first day on, it is the one that holds for every day before too.
+that is asked about: from its first day on, it is the one that holds for every day before it too.
 
 What no version covers does nothing. An event on a day outside all versions of its action is still
 counted, and statements list it among the events that no rule was applied to.
@@ -12,7 +12,6 @@ counted, and statements list it among the events that no rule was applied to.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 import attrs
 
@@ -33,6 +32,8 @@ class Term:
     """The days a block is in force: ordinals, both included; None is open.
 
     `judged` is the moment whose day counts, `past` says that it holds for earlier days too.
+    `replaced` is the first day of the next version that does so: who asks from then on is answered
+    by that one.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class Term:
     closes: int | None = None
     past: bool = False
     judged: tree.Name | None = None
+    replaced: int | None = None
 
     @property
     def always(self) -> bool:
@@ -83,28 +85,42 @@ def terms_of(
 
     Each block is given as its clauses and the place to point at; `what` names the thing.
     """
-    terms = tuple(term_of(clauses, span, book, what) for clauses, span in blocks)
-    for first, second in combinations(terms, 2):
-        if first.judged and second.judged and first.judged.text != second.judged.text:
-            _judged_twice(second.judged, first.judged, book)
-        elif bool(first.judged) != bool(second.judged):
-            _judged_apart(first, second, what, book)
-        if _overlap(first, second):
-            book.report.add(
-                codes.VERSIONS_OVERLAP,
-                f"two versions of the {what} are in force on one day",
-                second.span,
-                "this version",
-                also=((first.span, "and this one"),),
-                help="let each end with `in force until` the day before the next begins",
-            )
-    return terms
+    terms = [term_of(clauses, span, book, what) for clauses, span in blocks]
+    for term in terms[1:]:
+        _check_judge(terms[0], term, what, book)
+    order = sorted(range(len(terms)), key=lambda place: terms[place].opens or DATES[0])
+    latest: Term | None = None
+    for place in order:
+        term = terms[place]
+        if latest is not None and (latest.closes or DATES[1]) >= (term.opens or DATES[0]):
+            _overlap(latest, term, what, book)
+        if latest is None or (term.closes or DATES[1]) > (latest.closes or DATES[1]):
+            latest = term
+    replaced: int | None = None
+    for place in reversed(order):
+        terms[place] = attrs.evolve(terms[place], replaced=replaced)
+        if terms[place].past:
+            replaced = terms[place].opens
+    return tuple(terms)
 
 
-def _overlap(first: Term, second: Term) -> bool:
-    opens = max(first.opens or DATES[0], second.opens or DATES[0])
-    closes = min(first.closes or DATES[1], second.closes or DATES[1])
-    return opens <= closes
+def _overlap(first: Term, second: Term, what: str, book: Book) -> None:
+    book.report.add(
+        codes.VERSIONS_OVERLAP,
+        f"two versions of the {what} are in force on one day",
+        second.span,
+        "this version",
+        also=((first.span, "and this one"),),
+        help="let each end with `in force until` the day before the next begins",
+    )
+
+
+def _check_judge(first: Term, term: Term, what: str, book: Book) -> None:
+    """All versions are judged by one date: else two could apply to an event, or none."""
+    if first.judged and term.judged and first.judged.text != term.judged.text:
+        _judged_twice(term.judged, first.judged, book)
+    elif bool(first.judged) != bool(term.judged):
+        _judged_apart(first, term, what, book)
 
 
 def _judged_twice(name: tree.Name, first: tree.Name, book: Book) -> None:
@@ -143,33 +159,30 @@ def not_judged(term: Term, place: str, book: Book) -> None:
 
 
 def guard(
-    term: Term, terms: Sequence[Term], fields: Mapping[str, Typed], moments: bool, book: Book
+    term: Term, fields: Mapping[str, Typed], book: Book, *, on_event: bool = False
 ) -> Bounded | None:
     """The condition under which a version applies; None where that is always.
 
-    `fields` are those of the event in sight; `moments` says that days outside those of the policy
-    do not occur. Reports PL120 for a moment that the event does not have.
+    `fields` are those of the event in sight; `on_event` says that it is asked on the day of an
+    event, which lies in the days of the policy. Reports PL120 for an unknown moment.
     """
     if term.always:
         return None
-    day, given = _day(term, fields, moments, book)
-    later = [each for each in terms if each.past and each is not term and _starts_after(each, term)]
-    parts = [bounded.negation(_held_for_past(each, day)) for each in later]
-    if term.past:
-        parts.insert(0, _held_for_past(term, day))
-    else:
-        parts[:0] = _between(term, day)
-    if given is not None:
-        parts.insert(0, given)
+    day, given = _day(term, fields, on_event, book)
+    parts = [] if given is None else [given]
+    if term.opens is not None:
+        since = Bounded(AsOf(), *DATES) if term.past else day
+        parts.append(bounded.compare(Relation.AT_LEAST, since, bounded.constant(term.opens)))
+    if term.closes is not None:
+        parts.append(bounded.compare(Relation.AT_MOST, day, bounded.constant(term.closes)))
+    if term.replaced is not None:
+        asked = Bounded(AsOf(), *DATES)
+        parts.append(bounded.compare(Relation.LESS, asked, bounded.constant(term.replaced)))
     return bounded.all_of(parts)
 
 
-def _starts_after(later: Term, term: Term) -> bool:
-    return (later.opens or DATES[0]) > (term.opens or DATES[0])
-
-
 def _day(
-    term: Term, fields: Mapping[str, Typed], moments: bool, book: Book
+    term: Term, fields: Mapping[str, Typed], on_event: bool, book: Book
 ) -> tuple[Bounded, Bounded | None]:
     """The day that decides, and when there is one."""
     if term.judged is not None:
@@ -186,30 +199,9 @@ def _day(
                 ),
             )
     low, high = DATES
-    if moments:
+    if on_event:
         low, high = book.opens or low, book.closes or high
     return Bounded(Today(), low, max(low, high)), None
-
-
-def _between(term: Term, day: Bounded) -> list[Bounded]:
-    parts = []
-    if term.opens is not None:
-        parts.append(bounded.compare(Relation.AT_LEAST, day, bounded.constant(term.opens)))
-    if term.closes is not None:
-        parts.append(bounded.compare(Relation.AT_MOST, day, bounded.constant(term.closes)))
-    return parts
-
-
-def _held_for_past(term: Term, day: Bounded) -> Bounded:
-    """Whether a version for the past is the one: asked about once it is in force."""
-    asked = bounded.compare(
-        Relation.AT_LEAST, Bounded(AsOf(), *DATES), bounded.constant(term.opens or DATES[0])
-    )
-    if term.closes is None:
-        return asked
-    return bounded.all_of(
-        [asked, bounded.compare(Relation.AT_MOST, day, bounded.constant(term.closes))]
-    )
 
 
 def guarded(guarding: Bounded | None, condition: Bounded) -> Bounded:

@@ -85,6 +85,8 @@ class Evaluator:
             as_of: ordinal, not before the first day.
             ledger: whether the result keeps the postings.
         """
+        if history.voids or history.known is not None:
+            history = history.until(as_of)
         if not self.flat:
             return evaluate(
                 self._plan, history, attributes, since=since, as_of=as_of, ledger=ledger

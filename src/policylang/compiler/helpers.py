@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from policylang.compiler.naming import Names
 from policylang.compiler.writer import Writer
+from policylang.core import limits
 from policylang.model.expressions import Expression, InPeriod, Lookup, every_part
 from policylang.model.machine import NamedPeriod, Table, TableRow
 
@@ -38,10 +39,19 @@ def _table(out: Writer, name: str, table: Table) -> None:
 
 
 def _fits(row: TableRow, keys: list[str]) -> str:
-    return " and ".join(
-        f"{key} == {low}" if low == high else f"{low} <= {key} <= {high}"
-        for key, (low, high) in zip(keys, row.ranges, strict=True)
-    )
+    """The test of a row; keys of which it says nothing are left out."""
+    tests = [_holds(key, low, high) for key, (low, high) in zip(keys, row.ranges, strict=True)]
+    return " and ".join(test for test in tests if test) or "True"
+
+
+def _holds(key: str, low: int, high: int) -> str:
+    if low == high:
+        return f"{key} == {low}"
+    if low <= limits.INT64_LOW and high >= limits.INT64_HIGH:
+        return ""
+    if low <= limits.INT64_LOW:
+        return f"{key} <= {high}"
+    return f"{key} >= {low}" if high >= limits.INT64_HIGH else f"{low} <= {key} <= {high}"
 
 
 def _period(out: Writer, name: str, period: NamedPeriod) -> None:

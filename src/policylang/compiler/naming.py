@@ -68,15 +68,28 @@ class Names:
 
     @cached_property
     def moments(self) -> tuple[tuple[str, ...], ...]:
-        """Of the function of each moment of each action."""
-        actions = _called("on", [action.name for action in self.machine.actions])
-        return tuple(
-            tuple(
-                action if len(declared.moments) == 1 else f"{action}_moment_{number}"
-                for number in range(len(declared.moments))
-            )
-            for action, declared in zip(actions, self.machine.actions, strict=True)
+        """Of the function of each moment of each action: `on_offence_final`."""
+        actions = self.machine.actions
+        flat = _called(
+            "on",
+            [
+                action.name if len(action.moments) == 1 else f"{action.name}_{moment.name}"
+                for action in actions
+                for moment in action.moments
+            ],
         )
+        names = iter(flat)
+        return tuple(tuple(next(names) for _ in action.moments) for action in actions)
+
+    @cached_property
+    def scores(self) -> tuple[str, ...]:
+        """Of the number of each score."""
+        return _called("score", [score.name for score in self.machine.scores])
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """Of the number of each status."""
+        return _called("status", [status.name for status in self.machine.statuses])
 
     @cached_property
     def tallies(self) -> tuple[str, ...]:

@@ -71,14 +71,19 @@ class _Program:
 
     def write(self) -> Writer:
         machine, names = self.machine, self.names
+        for each in (names.scores, names.statuses):
+            for number, name in enumerate(each):
+                self.out.line(f"{name} = {number}")
+        self.out.blank()
+        self.out.blank()
         write_helpers(self.out, names, every_expression(machine))
         for action, called in zip(machine.actions, names.moments, strict=True):
             for moment, name in zip(action.moments, called, strict=True):
                 with self.out.at(moment.origin.span):
-                    self._deed(name, f"{moment.name} of {action.name}", moment.choices)
+                    self._moment(name, f"{moment.name} of {action.name}", moment.choices)
         for reaction, name in zip(machine.reactions, names.reactions, strict=True):
             with self.out.at(reaction.origin.span):
-                self._deed(name, f"rule {reaction.name}", reaction.choices)
+                self._reaction(name, f"rule {reaction.name}", reaction.choices)
         for grant, name in zip(machine.grants, names.grants, strict=True):
             with self.out.at(grant.origin.span):
                 self._grant(name, grant)
@@ -102,48 +107,62 @@ class _Program:
 
     # --- rules -------------------------------------------------------------------------------
 
-    def _deed(self, name: str, comment: str, choices: Sequence[Choice]) -> None:
+    def _moment(self, name: str, comment: str, choices: Sequence[Choice]) -> None:
         def body() -> None:
             self.texts.write_variables(self.out, _read_by_choices(choices))
-            self.out.line("fired = False")
             for choice in choices:
                 self._choice(choice.arms)
-            self.out.line("return fired")
 
         self._function(name, comment, body)
 
-    def _choice(self, arms: Sequence[Arm]) -> None:
+    def _reaction(self, name: str, comment: str, choices: Sequence[Choice]) -> None:
+        """The same; it also says whether there was a rule to apply."""
+        always = any(choice.arms[0].condition is None for choice in choices)
+
+        def body() -> None:
+            self.texts.write_variables(self.out, _read_by_choices(choices))
+            if not always:
+                self.out.line("fired = False")
+            for choice in choices:
+                self._choice(choice.arms, "" if always else "fired = True")
+            self.out.line(f"return {'True' if always else 'fired'}")
+
+        self._function(name, comment, body)
+
+    def _choice(self, arms: Sequence[Arm], after: str = "") -> None:
+        """The first arm whose condition holds; `after` is a statement behind its rule."""
         if len(arms) <= _CHAIN:
-            self._chain(arms, "")
+            self._chain(arms, after, "")
             return
         self.out.line("chosen = False")
         for start in range(0, len(arms), _CHAIN):
             with self.out.block("if not chosen"):
                 self.out.line("chosen = True")
-                self._chain(arms[start : start + _CHAIN], "chosen = False")
+                self._chain(arms[start : start + _CHAIN], after, "chosen = False")
 
-    def _chain(self, arms: Sequence[Arm], otherwise: str) -> None:
+    def _chain(self, arms: Sequence[Arm], after: str, otherwise: str) -> None:
         opening = "if"
         for arm in arms:
             with self.out.at(arm.rule.origin.span):
                 if arm.condition is None and opening == "if":
-                    self._rule(arm.rule)
+                    self._rule(arm.rule, after)
                     return
                 test = "else"
                 if arm.condition is not None:
                     test = f"{opening} {self.texts.text(arm.condition)}"
                 with self.out.block(test):
-                    self._rule(arm.rule)
+                    self._rule(arm.rule, after)
             opening = "elif"
         if otherwise and arms[-1].condition is not None:
             with self.out.block("else"):
                 self.out.line(otherwise)
 
-    def _rule(self, rule: Rule) -> None:
+    def _rule(self, rule: Rule, after: str) -> None:
         span = rule.origin.span
         self.out.line(f"# {PurePath(span.source.name).name}:{span.line}: {rule.origin.text}")
         self.out.line(self._call(rule))
-        self.out.line("fired = True")
+        if after:
+            self.out.line(after)
 
     def _call(self, rule: Rule) -> str:
         number, read = rule.number, self.texts.number

@@ -34,13 +34,14 @@ class SceneText(Text):
                 return self.names.attributes[slot]
             case e.Balance(score):
                 kept = self.names.machine.scores[score].formula is None
-                return f"p.scores[{score}]" if kept else f"p.balance({score})"
+                name = self.names.scores[score]
+                return f"p.scores[{name}]" if kept else f"p.balance({name})"
             case e.StillCounting(score, day):
-                return f"p.still_counting({score}, {self.text(day)})"
+                return f"p.still_counting({self.names.scores[score]}, {self.text(day)})"
             case e.RankOf(grading):
                 return f"p.rank({grading})"
             case e.InStatus(status):
-                return f"p.in_status({status})"
+                return f"p.in_status({self.names.statuses[status]})"
             case e.AsOf():
                 return "p.as_of"
             case e.Today():

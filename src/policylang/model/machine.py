@@ -250,10 +250,14 @@ class Change(Record):
 
 @record
 class Move(Record):
-    """Bring a score to `target`. All verbs but `earns`, `loses` and those below are moves."""
+    """Bring a score to `target`. All verbs but `earns`, `loses` and those below are moves.
+
+    One that `forgets` (`clears`) also takes away what is remembered of lots that have run out.
+    """
 
     target: Expression
     score: int = 0
+    forgets: bool = False
 
 
 @record

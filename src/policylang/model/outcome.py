@@ -156,6 +156,7 @@ def outcome_of(
     as_of: int,
     person: str | None = None,
     history: History | None = None,
+    codes: Mapping[int, int] | None = None,
 ) -> Outcome:
     """Put a raw result into the words and units of the policy.
 
@@ -163,9 +164,10 @@ def outcome_of(
         as_of: ordinal of the day the result is for.
         history: the settled history that was run. Needed where the result has a ledger or refused
             events; with it, events without a line are listed.
+        codes: without a history, the action codes of events by number, as far as they are known.
     """
     awards = [_award(machine, awarded) for awarded in result.awards]
-    happened = history or History([], [], ())
+    happened = History([], [], ()) if history is None else history
     ledger = None if result.ledger is None else _ledger(machine, result.ledger, happened, as_of)
     points = [points_of(machine, held) if result.scored else None for held in result.scores]
     ranks = ranks_of(machine, result.scores, result.ranks, as_of) if result.scored else ()
@@ -189,7 +191,10 @@ def outcome_of(
             for grading, name in zip(machine.gradings, names, strict=True)
         },
         statuses=tuple(_standing(machine, each) for each in result.statuses),
-        refusals=tuple(_refused(machine, happened, each) for each in result.refused),
+        refusals=tuple(
+            _refused(machine, each, _code_of(machine, each, history, codes or {}), happened)
+            for each in result.refused
+        ),
         withdrawn=tuple(_withdrawal(machine, each) for each in happened.withdrawn),
     )
 
@@ -226,8 +231,22 @@ def _standing(machine: Machine, standing: raw.Standing) -> InStatus:
     return InStatus(status.name, status.label, _date(standing.since), until)
 
 
-def _refused(machine: Machine, history: History, refused: raw.Refused) -> Refused:
-    action = machine.actions[history.codes[refused.event]]
+def _code_of(
+    machine: Machine, refused: raw.Refused, history: History | None, codes: Mapping[int, int]
+) -> int:
+    """The action of an event that was refused: known, or the first that refuses so many ways."""
+    if history is not None:
+        return history.codes[refused.event]
+    able = (
+        code
+        for code, action in enumerate(machine.actions)
+        if len(action.refusals) > refused.refusal
+    )
+    return codes.get(refused.event, next(able))
+
+
+def _refused(machine: Machine, refused: raw.Refused, code: int, history: History) -> Refused:
+    action = machine.actions[code]
     refusal = action.refusals[refused.refusal]
     origin = refusal.origin
     return Refused(

@@ -104,15 +104,6 @@ def check_void(called: object, fields: Mapping[str, object]) -> None:
         raise InputProblem(codes.NO_SUCH_FIELD, message, help)
 
 
-def not_followed() -> InputProblem:
-    """The problem of a withdrawal where a person is followed event by event (PL428)."""
-    return InputProblem(
-        codes.WITHDRAWAL_NOT_ALLOWED,
-        "an event that has been applied to a person who is followed cannot be withdrawn",
-        "evaluate the whole history, with the withdrawal in it",
-    )
-
-
 def in_effect(voids: Sequence[Void], known: int) -> dict[int, Void]:
     """The voids known by a day, by the place of the event that each takes out."""
     return {void.event: void for void in voids if max(void.day, void.known) <= known}

@@ -23,6 +23,7 @@ from policylang.model.expressions import (
     Constant,
     Divide,
     Either,
+    EventDay,
     Expression,
     FieldValue,
     Greatest,
@@ -91,6 +92,13 @@ _OF_RANKS: Final = {
 }
 
 
+#: What is worked out of its parts.
+_Operation = (
+    Add | Negate | Multiply | Divide | Least | Greatest
+    | Compare | All | Any | Not | InStatus | InPeriod | Tied
+)  # fmt: skip
+
+
 @attrs.frozen
 class Formula:
     """Reads expressions of one machine.
@@ -122,8 +130,8 @@ class Formula:
                 return f"in status `{self.machine.statuses[number].name}`"
             case InPeriod(number, day):
                 return f"{self.amount(day, Kind.DATE)} is in `{self.machine.periods[number].name}`"
-            case Tied(slot) if self.action:
-                return f"`{self.action.fields[slot].name}` is tied"
+            case Tied(slot):
+                return f"{_field(slot, self.action)} is tied"
             case Either(condition, then, otherwise):
                 told = f"{self.condition(then)} if {self.condition(condition)}"
                 return f"{told}, else {self.condition(otherwise)}"
@@ -152,10 +160,12 @@ class Formula:
         match expression:
             case Constant(value):
                 return self.value(value, kind)
-            case FieldValue(slot) if self.action:
-                return f"`{self.action.fields[slot].name}`"
-            case PresentField(slot) if self.present:
-                return f"this `{self.present.fields[slot].name}`"
+            case FieldValue(slot):
+                return _field(slot, self.action)
+            case PresentField(slot):
+                return f"this {_field(slot, self.present)}"
+            case EventDay():
+                return "the date of the event"
             case AttributeValue(slot):
                 return f"`{self.machine.attributes[slot].name}`"
             case Balance(score):
@@ -196,7 +206,7 @@ class Formula:
                 told = f"{self.amount(then, kind)} if {self.condition(condition)}"
                 return f"({told}, else {self.amount(otherwise, kind)})"
 
-    def _worked_out(self, expression: Expression, kind: Kind | Domain | None) -> str:
+    def _worked_out(self, expression: _Operation, kind: Kind | Domain | None) -> str:
         match expression:
             case Add(parts):
                 return self._sum(parts, kind)
@@ -210,7 +220,8 @@ class Formula:
                 return f"the smaller of {self.amount(left, kind)} and {self.amount(right, kind)}"
             case Greatest(left, right):
                 return f"the larger of {self.amount(left, kind)} and {self.amount(right, kind)}"
-        return self.condition(expression)
+            case Compare() | All() | Any() | Not() | InStatus() | InPeriod() | Tied():
+                return self.condition(expression)
 
     def value(self, held: int, kind: Kind | Domain | None) -> str:
         """A held integer with its unit; points without theirs, as in `1,050`."""
@@ -379,7 +390,7 @@ class Formula:
                 return Kind.POINTS
             case RankOf():
                 return Kind.GRADE
-            case Today() | AsOf() | AddMonths() | PeriodEdge():
+            case Today() | AsOf() | EventDay() | AddMonths() | PeriodEdge():
                 return Kind.DATE
             case MonthsBetween():
                 return Kind.NUMBER
@@ -404,6 +415,11 @@ class Formula:
         """Whether a sum is the days from one date to another."""
         signs = {isinstance(part, Negate) for part in parts if _is_date(self.kind(part))}
         return len(signs) == 2
+
+
+def _field(slot: int, action: Action | None) -> str:
+    """A field by its name, where it is known whose it is."""
+    return "a field of the event" if action is None else f"`{action.fields[slot].name}`"
 
 
 def _is_date(kind: Kind | Domain | None) -> bool:

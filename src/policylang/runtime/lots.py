@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from heapq import heappop, heappush
 from typing import Final
 
@@ -43,11 +44,19 @@ class Lots:
     Both are in order of age. `_coming` is a heap of (day, age) of lots that will run out; entries
     whose lot has gone, or no longer runs out then, are passed over. `_overdue` ought to have run
     out and are held.
+
+    Args:
+        remembers: whether something asks what counts on another day, so that what has run out is
+            remembered.
+        restless: rules of lifetimes that may cease to hold a lot without anything happening.
     """
 
-    def __init__(self, spending: Spending, remembers: bool) -> None:
+    def __init__(
+        self, spending: Spending, *, remembers: bool, restless: AbstractSet[int] = frozenset()
+    ) -> None:
         self._spending = spending
         self._remembers = remembers
+        self._restless = restless
         self._gains: OrderedDict[int, Lot] = OrderedDict()
         self._debts: OrderedDict[int, Lot] = OrderedDict()
         self._coming: list[tuple[int, int]] = []
@@ -142,14 +151,21 @@ class Lots:
 
     # --- running out -------------------------------------------------------------------------
 
-    def next_due(self, today: int) -> int:
-        """The next day after today on which a lot is to be looked at."""
-        self._overdue = {age for age in self._overdue if self._lot(age) is not None}
-        if self._overdue:
+    def next_due(self, today: int, stirred: bool) -> int:
+        """The next day after today on which a lot is to be looked at.
+
+        Args:
+            stirred: whether anything has changed since those that are held were looked at.
+        """
+        if self._overdue and (stirred or self._held_restlessly()):
             return today + 1
         while self._coming and not self._comes(*self._coming[0]):
             heappop(self._coming)
         return max(self._coming[0][0], today + 1) if self._coming else NEVER
+
+    def _held_restlessly(self) -> bool:
+        self._overdue = {age for age in self._overdue if self._lot(age) is not None}
+        return any(self._at(age).rule in self._restless for age in self._overdue)
 
     def due(self, today: int) -> list[Lot]:
         """Lots that ought to have run out by today, oldest first."""
@@ -166,6 +182,9 @@ class Lots:
     def _comes(self, expires: int, age: int) -> bool:
         lot = self._lot(age)
         return lot is not None and lot.expires == expires
+
+    def _at(self, age: int) -> Lot:
+        return self._gains[age] if age in self._gains else self._debts[age]
 
     def _lot(self, age: int) -> Lot | None:
         return self._gains.get(age) or self._debts.get(age)

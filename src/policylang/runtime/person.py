@@ -40,6 +40,7 @@ class Person(Situation):
     def change_attribute(self, slot: int, value: int) -> None:
         """An attribute becomes another; what follows is for `look`, once all have changed."""
         self.attributes[slot] = value
+        self.stirred = True
 
     # --- events --------------------------------------------------------------------------------
 
@@ -147,6 +148,8 @@ class Person(Situation):
         score = effect.score
         asked = target - self.scores[score]
         cut_by = self._once(plan)
+        if effect.forgets and cut_by == NO_CAP:
+            self.lots[score].gone.clear()
         self._add(rule, score, asked, asked if cut_by == NO_CAP else 0, cut_by)
 
     def restore(self, rule: int) -> None:
@@ -179,6 +182,7 @@ class Person(Situation):
         """Lots are gone; what the range does not let through is settled with the others."""
         applied = self.in_range(score, self.scores[score] + asked) - self.scores[score]
         self.scores[score] += applied
+        self.stirred = True
         self.lots[score].settle(applied - asked, (self.event, NEVER, NO_RULE))
         self._post(rule, asked, asked, applied, self.scores[score], NO_CAP)
         self.look()
@@ -198,6 +202,7 @@ class Person(Situation):
         """
         applied = self.in_range(score, self.scores[score] + granted) - self.scores[score]
         self.scores[score] += applied
+        self.stirred = True
         if score in self.lots:
             self.lots[score].settle(applied, made or (self.event, NEVER, NO_RULE))
         self._post(rule, asked, granted, applied, self.scores[score], cut_by)
@@ -225,6 +230,7 @@ class Person(Situation):
         since, before = self.statuses.get(status, (self.today, until or 0))
         until = 0 if until is None or before == 0 else max(until, before)
         self.statuses[status] = since, until
+        self.stirred = True
         self._post(rule, until, 0, 0, 0, NO_CAP)
         wires = self.plan.begins[status]
         self._occurs(wires)
@@ -245,6 +251,7 @@ class Person(Situation):
     def end_status(self, status: int) -> None:
         """The person is no longer in a status: by a rule, or because its day has come."""
         del self.statuses[status]
+        self.stirred = True
         wires = self.plan.ends[status]
         self._occurs(wires)
         self._follow(wires)

@@ -7,7 +7,18 @@ from functools import cached_property
 
 import attrs
 
-from policylang.model.expressions import StillCounting, Tied, every_part
+from policylang.model.expressions import (
+    Balance,
+    EventDay,
+    Expression,
+    InPeriod,
+    RankOf,
+    Recall,
+    StillCounting,
+    Tied,
+    Today,
+    every_part,
+)
 from policylang.model.machine import (
     Becomes,
     Change,
@@ -247,6 +258,33 @@ class Plan:
             for part in every_part(expression)
             if isinstance(part, StillCounting)
         )
+
+    @cached_property
+    def restless(self) -> frozenset[int]:
+        """Rules of lifetimes whose conditions may come to hold without anything happening."""
+        found = set()
+        for rule in self.machine.rules:
+            effect = rule.effect
+            if isinstance(effect, Change) and effect.lifetime is not None:
+                life = effect.lifetime
+                conditions = [each for each in (life.unless, life.held) if each is not None]
+                if not all(self._rests(condition) for condition in conditions):
+                    found.add(life.rule.number)
+        return frozenset(found)
+
+    def _rests(self, expression: Expression) -> bool:
+        """Whether what an expression comes to changes only with a score, status or attribute."""
+        for part in every_part(expression):
+            match part:
+                case Balance(score):
+                    formula = self.machine.scores[score].formula
+                    if formula is not None:
+                        return False
+                case Today() | EventDay() | Recall() | RankOf() | StillCounting() | InPeriod():
+                    return False
+                case _:
+                    pass
+        return True
 
     @cached_property
     def moments(self) -> tuple[tuple[Wires, ...], ...]:

@@ -95,8 +95,10 @@ class Scene(Sight, Protocol):
 
 #: What an expression comes to for a person; the fields are those of the event in sight.
 Reading = Callable[[Sight, Fields], int]
-#: Applies rules; says whether there was one whose condition held.
-Deed = Callable[[Scene, Fields], bool]
+#: Applies rules.
+Deed = Callable[[Scene, Fields], object]
+#: Applies rules, and says whether there was one whose condition held.
+Answer = Callable[[Scene, Fields], bool]
 
 #: What a grant is worth to somebody who does not fulfil its condition.
 NOT_GIVEN = -1
@@ -111,7 +113,7 @@ class Program:
     """
 
     moments: Sequence[Sequence[Deed]]
-    reactions: Sequence[Deed]
+    reactions: Sequence[Answer]
     grants: Sequence[Reading]
     readings: Mapping[str, Reading]
 

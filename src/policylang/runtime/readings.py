@@ -26,7 +26,7 @@ from policylang.model.machine import (
 )
 from policylang.runtime.program import (
     NOT_GIVEN,
-    Deed,
+    Answer,
     Fields,
     Program,
     Reading,
@@ -63,7 +63,7 @@ def program_of(machine: Machine) -> Program:
 # --- rules -----------------------------------------------------------------------------------
 
 
-def _deed(choices: Sequence[Choice], machine: Machine) -> Deed:
+def _deed(choices: Sequence[Choice], machine: Machine) -> Answer:
     chains = [[_arm(arm, machine) for arm in choice.arms] for choice in choices]
 
     def deed(person: Scene, fields: Fields) -> bool:

@@ -39,10 +39,12 @@ class Situation:
         #: Scores by number; a formula holds 0 here.
         self.scores = [0] * len(machine.scores)
         self.lots = {
-            number: Lots(score.lots, number in plan.remembers)
+            number: Lots(score.lots, remembers=number in plan.remembers, restless=plan.restless)
             for number, score in enumerate(machine.scores)
             if score.lots is not None
         }
+        #: Whether a score, status or attribute has changed since held lots were looked at.
+        self.stirred = True
         #: Those the person is in: first day, and first day after (0: open).
         self.statuses: dict[int, tuple[int, int]] = {}
         self.clocks = Clocks(plan.clocks)

@@ -7,15 +7,17 @@ that somebody has changed a score for another possible one; who stores states gu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
 
 from policylang.core import limits
-from policylang.model.history import Row
+from policylang.model.history import Marks, Row, gathered
 from policylang.model.machine import Machine
 from policylang.model.persons import AttributeChange
+from policylang.model.values import InputProblem
+from policylang.model.withdrawals import VOID_CODE
 from policylang.runtime.begun_state import begun_from_json, begun_to_json
 from policylang.runtime.plan import Plan
 from policylang.runtime.saved import Begun
@@ -49,8 +51,9 @@ class Saved:
     attributes: tuple[int, ...]
     #: Changes of attributes to come; where events are kept, all of them.
     changes: tuple[AttributeChange, ...]
-    #: The events, where they are kept.
+    #: The events, where they are kept, withdrawals among them; and by number what is said of them.
     rows: tuple[Row, ...]
+    marks: Mapping[int, Marks]
     #: The person; None before the first event, and where events are kept.
     begun: Begun | None
 
@@ -67,6 +70,7 @@ def to_json(saved: Saved, machine: Machine) -> dict[str, object]:
         "attributes": list(saved.attributes),
         "changes": [list(change) for change in saved.changes],
         "rows": [[day, code, *values] for day, code, values in saved.rows],
+        "marks": [[number, *marks] for number, marks in saved.marks.items()],
         "person": None if saved.begun is None else begun_to_json(saved.begun),
     }
 
@@ -91,6 +95,7 @@ def from_json(given: Mapping[str, object], plan: Plan, *, keeps: bool) -> Saved:
     person = part(given, "person")
     if (person is None) != (keeps or not events):
         refuse("`events` and `person` do not fit together")
+    rows = _rows(given, machine, events if keeps else 0, last)
     return Saved(
         since=_day(given, "since"),
         last=last,
@@ -100,7 +105,8 @@ def from_json(given: Mapping[str, object], plan: Plan, *, keeps: bool) -> Saved:
             for value, slot in matched(part(given, "attributes"), "attributes", machine.attributes)
         ),
         changes=_changes(given, machine, FIRST_DAY if keeps or last is None else last + 1),
-        rows=_rows(given, machine, events if keeps else 0, last),
+        rows=rows,
+        marks=_marks(given, machine, rows),
         begun=None if person is None else begun_from_json(person, plan, last or 0, events),
     )
 
@@ -143,8 +149,9 @@ def _rows(
     rows: list[Row] = []
     for raw in numbers(part(given, "rows"), events, "rows"):
         day, code, *values = numbers(raw, 2 + machine.width, "rows")
-        number = whole(code, 0, len(machine.actions) - 1, "rows")
-        slots = machine.actions[number].fields
+        first = VOID_CODE if machine.voids else 0
+        number = whole(code, first, len(machine.actions) - 1, "rows")
+        slots = () if number == VOID_CODE else machine.actions[number].fields
         rows.append(
             (
                 whole(day, FIRST_DAY, last or 0, "rows"),
@@ -156,3 +163,36 @@ def _rows(
     if rows and rows[-1][0] != last:
         refuse("`last` and `rows` do not fit together")
     return tuple(rows)
+
+
+def _marks(given: Mapping[str, object], machine: Machine, rows: Sequence[Row]) -> dict[int, Marks]:
+    """What is said of events, which fits together with them."""
+    marks: dict[int, Marks] = {}
+    for raw in listed(part(given, "marks"), "marks"):
+        number, called, known = numbers(raw, 3, "marks")
+        if called is not None and not (isinstance(called, str) and machine.voids):
+            refuse("`marks` holds an impossible value")
+        place = whole(number, 0, len(rows) - 1, "marks")
+        marks[place] = Marks(called, whole(known, 0, LAST_DAY, "marks"))
+    withdrawn = {number for number, row in enumerate(rows) if row[1] == VOID_CODE}
+    if not withdrawn <= {number for number, each in marks.items() if each.id is not None}:
+        refuse("`marks` does not say what is withdrawn")
+    try:
+        gathered(rows, marks, machine.width)
+    except InputProblem:
+        refuse("`rows` and `marks` do not fit together")
+    return marks
+
+
+def codes_from_json(given: Mapping[str, object], machine: Machine) -> dict[int, int]:
+    """The action codes of events that might have been refused, by number.
+
+    Raises:
+        InputProblem: they are damaged (PL419).
+    """
+    codes: dict[int, int] = {}
+    for raw in listed(part(given, "codes"), "codes"):
+        number, code = numbers(raw, 2, "codes")
+        action = whole(code, 0, len(machine.actions) - 1, "codes")
+        codes[whole(number, 0, limits.EVENTS_PER_PERSON, "codes")] = action
+    return codes

@@ -89,7 +89,7 @@ class Timeline:
         person, today = self.person, self.person.today
         after = today if self.day is not None else today - 1
         days = [person.clocks.next_due(after), *self._due, *self._closing]
-        days += [lots.next_due(after) for lots in person.lots.values()]
+        days += [lots.next_due(after, person.stirred) for lots in person.lots.values()]
         days += [until for _, until in person.statuses.values() if until]
         if self.coming:
             days.append(self.coming[0][0])
@@ -115,6 +115,7 @@ class Timeline:
 
     def _run_out(self, day: int) -> None:
         person = self.person
+        person.stirred = False
         for score, lots in person.lots.items():
             for lot in lots.due(day):
                 if lots.holds(lot):
@@ -189,7 +190,8 @@ def run(
     person = Person(plan, attributes, as_of, ledger=ledger)
     timeline = Timeline(plan, person)
     timeline.changes.extend(each for each in history.changes if each[0] <= as_of)
-    first = first_day(plan.machine, since, history.days, as_of, attributes)
+    days = [day for day in history.days[:1] if day <= as_of]
+    first = first_day(plan.machine, since, days, as_of, attributes)
     timeline.begin(first)
     if first > as_of:
         person.today = as_of

@@ -1,8 +1,8 @@
 """Following one person event by event, with a state that can be saved and taken up again.
 
 The person lives through the same days as in a run over a whole history. Where what is past may come
-out differently when it is asked about later, because a rule reads the day asked about or an event
-may be withdrawn, the events themselves are kept and run again.
+out differently when it is asked about later, because a rule reads the day asked about, the events
+themselves are kept and run again. A withdrawal is not for a tracker: it needs the whole history.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ import attrs
 
 from policylang.core import codes
 from policylang.model.expressions import AsOf, every_part
-from policylang.model.history import Row, check_count, check_order, columns_of
+from policylang.model.history import (
+    History,
+    Marks,
+    Row,
+    check_count,
+    check_order,
+    gathered,
+)
 from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
 from policylang.model.persons import AttributeChange
@@ -49,32 +56,48 @@ class Tracker:
         self.last: int | None = None
         self._attributes = tuple(attributes)
         self._changes: list[AttributeChange] = []
-        self._plan, self._keeps = _plan_of(_Same(machine))
+        self._plan, self.keeps = _plan_of(_Same(machine))
         #: None before the first event, and for good where the events are kept.
         self._timeline: Timeline | None = None
         self._rows: list[Row] = []
+        #: What is said of kept events apart from their fields, by number.
+        self._marks: dict[int, Marks] = {}
+
+    @property
+    def begins(self) -> int:
+        """The day the person's time begins on; 0 where that is not said."""
+        return 0 if self.machine.begins is None else self._attributes[self.machine.begins]
 
     # --- events and changes ------------------------------------------------------------------
 
-    def apply(self, day: int, code: int, values: Sequence[int]) -> tuple[Posting, ...]:
-        """Apply one encoded event; first whatever is due up to its day.
+    def apply(
+        self, day: int, code: int, values: Sequence[int], marks: Marks | None = None
+    ) -> tuple[Posting, ...]:
+        """Apply one encoded event or withdrawal; first whatever is due up to its day.
 
         Events come in order of their first moments. The postings are those of all that happened
         since the event before it; where events are kept, those that this event brought about.
 
         Raises:
-            InputProblem: before the last event (PL401) or before `since` (PL417), or one event
-                too many (PL416). The state is as before.
+            InputProblem: before the last event (PL401) or before `since` (PL417), one event too
+                many (PL416), or an id or a withdrawal is wrong (PL429 to PL431). The state is as
+                before.
         """
         check_days(self.machine, [day], self.since, None)
         check_order(day if self.last is None else self.last, day)
         check_count(self.events + 1)
         number, fields = self.events, tuple(values)
+        if self.keeps:
+            self._keep((day, code, fields), marks)
+            self.events, self.last = number + 1, day
+            history = self.history(day)
+            ledger = self._run(history, day, ledger=True).ledger or ()
+            return tuple(
+                posting._replace(event=number)
+                for posting in ledger
+                if posting.event >= 0 and history.number(posting.event) == number
+            )
         self.events, self.last = number + 1, day
-        if self._keeps:
-            self._rows.append((day, code, fields))
-            ledger = self._run(day, ledger=True).ledger or ()
-            return tuple(posting for posting in ledger if posting.event == number)
         if self._timeline is None:
             self._timeline = self._begin(day, day)
         timeline = self._timeline
@@ -84,6 +107,17 @@ class Tracker:
         said = tuple(postings)
         postings.clear()
         return said
+
+    def _keep(self, row: Row, marks: Marks | None) -> None:
+        marked = self._marks if marks is None else {**self._marks, len(self._rows): marks}
+        gathered([*self._rows, row], marked, self.machine.width)
+        self._rows.append(row)
+        self._marks = marked
+
+    def history(self, as_of: int, known: int | None = None) -> History:
+        """The events that are kept, settled; none where they are not kept."""
+        history = gathered(self._rows, self._marks, self.machine.width, tuple(self._changes))
+        return history.until(as_of, known)
 
     def change(self, day: int, slot: int, value: int) -> None:
         """An attribute changes on a day, before the events of that day.
@@ -113,10 +147,11 @@ class Tracker:
 
     # --- results -----------------------------------------------------------------------------
 
-    def result(self, as_of: int, *, ledger: bool = False) -> Result:
+    def result(self, as_of: int, *, known: int | None = None, ledger: bool = False) -> Result:
         """Where the person stands at the end of a day. Changes nothing.
 
         Args:
+            known: where events are kept, what became known later is left out; by default `as_of`.
             ledger: whether the result has the postings since the last event.
 
         Raises:
@@ -129,19 +164,16 @@ class Tracker:
                 "a tracker only goes forward: evaluate the history for an earlier day",
             )
         check_days(self.machine, [], self.since, as_of)
-        if self._keeps or self._timeline is None:
-            result = self._run(as_of, ledger=ledger)
-            return result._replace(ledger=()) if self._keeps and ledger else result
+        if self.keeps or self._timeline is None:
+            result = self._run(self.history(as_of, known), as_of, ledger=ledger)
+            return result._replace(ledger=()) if self.keeps and ledger else result
         copy = self._copy(self._timeline, as_of)
         copy.finish(as_of)
         result = copy.person.result()
         return result if ledger else result._replace(ledger=None)
 
-    def _run(self, as_of: int, *, ledger: bool) -> Result:
+    def _run(self, history: History, as_of: int, *, ledger: bool) -> Result:
         """A replay of the events that are kept, or of none."""
-        history = attrs.evolve(
-            columns_of(self._rows, self.machine.width), changes=tuple(self._changes)
-        )
         return evaluate(
             self._plan, history, self._attributes, since=self.since, as_of=as_of, ledger=ledger
         )
@@ -177,6 +209,7 @@ class Tracker:
             attributes=attributes,
             changes=changes,
             rows=tuple(self._rows),
+            marks=self._marks,
             begun=begun,
         )
         return state.to_json(saved, self.machine)
@@ -193,21 +226,28 @@ class Tracker:
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
         tracker._changes, tracker._rows = list(saved.changes), list(saved.rows)
+        tracker._marks = dict(saved.marks)
         if saved.begun is not None:
             tracker._timeline = take_up(plan, saved.begun, saved.attributes, saved.changes)
         return tracker
 
 
+def check_known(day: int, marks: Marks | None, tracker: Tracker) -> None:
+    """Refuse an event that became known after its day where events are not kept (PL418)."""
+    if marks is not None and marks.known > day and not tracker.keeps:
+        raise InputProblem(
+            codes.MALFORMED_DATA,
+            "an event that is applied is known, and this one became known after its day",
+            "leave `known` out, or evaluate the whole history",
+        )
+
+
 def keeps_events(machine: Machine) -> bool:
     """Whether what is past may come out differently when it is asked about later."""
-    return (
-        machine.voids
-        or any(each.past for grading in machine.gradings for each in grading.versions)
-        or any(
-            isinstance(part, AsOf)
-            for expression in every_expression(machine)
-            for part in every_part(expression)
-        )
+    return any(each.past for grading in machine.gradings for each in grading.versions) or any(
+        isinstance(part, AsOf)
+        for expression in every_expression(machine)
+        for part in every_part(expression)
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from policylang.syntax.builder import MONTHS
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import CLAUSES
+from policylang.syntax.words import CLAUSES, MONTHS
 
 #: What may be written where a terminal fits, for suggestions.
 _VALUES: Final = {

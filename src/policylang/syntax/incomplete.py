@@ -76,7 +76,7 @@ def missing(stuck: Stuck) -> Diagnostic | None:
     if stuck.between_clauses or stuck.last is None:
         return None
     nameless = stuck.word == "{" and stuck.in_head and "LBRACE" not in stuck.accepted
-    words = " ".join(stuck.source.text[slice(*_clause(stuck))].split())
+    words = _written(stuck)
     needs = _needs(stuck, words)
     ends = nameless or stuck.word in (None, "}") or _starts_clause(stuck)
     if not ends and not (needs and stuck.word in (*RESERVED, "without")):
@@ -98,6 +98,11 @@ def _clause(stuck: Stuck) -> tuple[int, int]:
     """The place of the clause that was being read."""
     clause = stuck.clause()
     return clause[0].start_pos, clause[-1].end_pos
+
+
+def _written(stuck: Stuck) -> str:
+    """The clause that was being read, in one line."""
+    return " ".join(stuck.source.text[slice(*_clause(stuck))].split())
 
 
 def _needs(stuck: Stuck, words: str) -> str:
@@ -160,9 +165,8 @@ def missing_colon(stuck: Stuck) -> Diagnostic | None:
     if stuck.kind != "table" or stuck.in_head or stuck.word is None:
         return None
     if clause[0].type != "BY" and {"COLON", "COMMA"} <= stuck.accepted:
-        start, end = _clause(stuck)
-        message = f"`:` is missing after `{cut(stuck.source.text[start:end])}`"
-        return stuck.say(codes.INCOMPLETE, message, (start, end), LINES["table"])
+        message = f"`:` is missing after `{cut(_written(stuck))}`"
+        return stuck.say(codes.INCOMPLETE, message, _clause(stuck), LINES["table"])
     if clause[0].type == "BY" and "NEW_FIELD" in stuck.accepted and stuck.word.isidentifier():
         kind = type_after(stuck.source, stuck.here[1])
         written = f"by {FIELDS[kind]}" if kind else CLAUSES["table"]["by"]

@@ -2,13 +2,14 @@
 
 A scanner finds what Lark's would: the first of the terminals of a state, in their order, that
 matches. But keywords and signs, which are always written alike, stay out of its pattern and are
-looked up: patterns take long to compile, and most states differ in their keywords only.
+looked up, and phrases are looked for where their first word stands: patterns take long to compile,
+and most states differ in their keywords and phrases only.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from policylang.core.record import Record, record
@@ -16,6 +17,8 @@ from policylang.syntax.words import RESERVED
 
 #: What a keyword or a name looks like. Other signs are looked up one by one.
 _WORD: Final = r"[^\W\d_]\w*"
+#: What any pattern begins with that only takes letters first.
+_LETTER: Final = r"[^\W\d_]"
 _SIGN: Final = r"[^\w\s]"
 #: The terminal for names.
 _NAME: Final = "NAME"
@@ -37,19 +40,16 @@ class Token(str):
 class Terminal(Record):
     """A kind of word.
 
-    `words` are all the ways to write it, where `pattern` is not needed; `letters` says whether it
-    may begin with a letter.
+    `words` are all the ways to write it, where `pattern` is not needed. `openings` are the first
+    words of a phrase, which is more than one word or takes what follows into account. `letters`
+    says whether it may begin with a letter.
     """
 
     name: str
     pattern: str
     words: tuple[str, ...] = ()
     letters: bool = True
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a keyword or any word at all."""
-        return bool(self.letters and self.words) or self.pattern == _WORD
+    openings: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -66,38 +66,65 @@ class Lexer:
         self._between = rf"(?:{'|'.join(ignored)})*+"
         self._space = re.compile(self._between)
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._scanners: dict[frozenset[str], Scanner] = {}
         self._any: re.Pattern[str] | None = None
 
-    def scanner(self, names: Collection[str]) -> Scanner:
-        """What finds a word of these terminals.
+    def scanner(self, names: Iterable[str]) -> Scanner:
+        """What finds a word of these terminals; scanners of the same terminals are one."""
+        key = frozenset(names)
+        found = self._scanners.get(key)
+        if found is None:
+            ordered = [each for each in self.terminals if each.name in key]
+            found = self._scanners[key] = self._made(ordered)
+        return found
+
+    def _made(self, ordered: list[Terminal]) -> Scanner:
+        """A scanner of terminals in their order.
 
         Its pattern takes any word where the first keyword or name stands in the order, and any
         sign at the end; `words` says which they are. What may begin like a word but comes after
         the first keyword is looked for where no keyword is found.
         """
-        ordered = [each for each in self.terminals if each.name in names]
         last = max((n for n, each in enumerate(ordered) if not each.words), default=-1)
-        signs = [each for each in ordered[last + 1 :] if not each.letters]
-        patterns = [each for each in ordered if each not in signs and not each.is_word]
-        split = next((n for n, each in enumerate(ordered) if each.is_word), len(ordered))
-        words = {word: each.name for each in signs for word in each.words}
+        words = {
+            word: each.name
+            for each in ordered[last + 1 :]
+            if not each.letters
+            for word in each.words
+        }
+        phrases: dict[str, list[Terminal]] = {}
+        before: list[str] = []
+        after: list[str] = []
         rest: list[Terminal] = []
-        for each in filter(lambda each: each.letters, ordered[split:]):
-            if rest or not each.words:
+        past_word = False
+        for number, each in enumerate(ordered):
+            if each.openings:
+                for word in each.openings:
+                    phrases.setdefault(word, []).append(each)
+            elif not each.letters:
+                if not each.words or number <= last:
+                    (after if past_word else before).append(each.group)
+            elif each.words and not rest:
+                past_word = True
+                for word in each.words:
+                    words.setdefault(word, each.name)
+            elif each.words or each.pattern == _WORD or past_word:
+                past_word = True
                 rest.append(each)
+                if not (each.words or each.pattern.startswith(_LETTER)):
+                    after.append(each.group)  # it may begin with a sign as well
             else:
-                words.update((word, each.name) for word in each.words if word not in words)
-        before = [each.group for each in patterns if each in ordered[:split]]
-        after = [each.group for each in patterns if each in ordered[split:]]
+                before.append(each.group)
         groups = [*before, f"(?P<word>{_WORD})", *after, f"(?P<sign>{_SIGN})"]
-        pattern = self._compiled(f"{self._between}(?:{'|'.join(groups)})")
-        if not rest:
-            return Scanner(pattern, words)
-        if rest[0].pattern == _WORD:
-            return Scanner(pattern, {**_REFUSED, **words}, name=rest[0].name)
-        return Scanner(pattern, words, rest=self._compiled("|".join(each.group for each in rest)))
+        pattern = self.compiled(f"{self._between}(?:{'|'.join(groups)})")
+        scanner = Scanner(self, pattern, words, phrases)
+        if rest and rest[0].pattern == _WORD:
+            scanner.names(rest[0].name)
+        elif rest:
+            scanner.rest = self.compiled("|".join(each.group for each in rest))
+        return scanner
 
-    def _compiled(self, text: str) -> re.Pattern[str]:
+    def compiled(self, text: str) -> re.Pattern[str]:
         """A compiled pattern; scanners that look alike share it."""
         found = self._patterns.get(text)
         if found is None:
@@ -120,24 +147,30 @@ class Lexer:
 class Scanner:
     """Finds a word of some terminals by its pattern.
 
-    Any word or sign it finds is one of `words`; any other word the `rest` of the terminals, if
-    there are more, or a `name`, if one may stand there.
+    A word may open one of the `phrases`. Any other word or sign is one of `words`; any other word
+    the `rest` of the terminals, if there are more, or a name, if one may stand there.
     """
 
-    __slots__ = ("_match", "_name", "_rest", "_words")
+    __slots__ = ("_lexer", "_match", "_name", "_phrases", "_words", "rest")
 
     def __init__(
         self,
+        lexer: Lexer,
         pattern: re.Pattern[str],
         words: dict[str, str],
-        *,
-        name: str | None = None,
-        rest: re.Pattern[str] | None = None,
+        phrases: Mapping[str, Sequence[Terminal]],
     ) -> None:
+        self._lexer = lexer
         self._match = pattern.match
         self._words = words
-        self._name = name
-        self._rest = rest
+        self._phrases = phrases
+        self._name: str | None = None
+        self.rest: re.Pattern[str] | None = None
+
+    def names(self, terminal: str) -> None:
+        """Take any word that is no other for a name, of this terminal."""
+        self._name = terminal
+        self._words = {**_REFUSED, **self._words}
 
     def word(self, text: str, at: int, end: int) -> Token | None:
         """The next word, if it is one of them. A reserved word is never taken for a name."""
@@ -149,8 +182,10 @@ class Scanner:
         token = Token(found[kind])
         token.start_pos, token.end_pos = found.span(kind)
         if kind == "word":
+            if token in self._phrases and (phrase := self._phrase(text, token, end)):
+                return phrase
             kind = self._words.get(token, self._name)
-            if kind is None and self._rest is not None:
+            if kind is None and self.rest is not None:
                 return self._other(text, token.start_pos, end)
         elif kind == "sign":
             kind = self._words.get(token)
@@ -159,14 +194,26 @@ class Scanner:
         token.type = kind
         return token
 
+    def _phrase(self, text: str, first: Token, end: int) -> Token | None:
+        """A phrase that a word opens, if it goes on as one."""
+        for each in self._phrases[first]:
+            found = self._lexer.compiled(each.pattern).match(text, first.start_pos, end)
+            if found:
+                return _token(found, each.name)
+        return None
+
     def _other(self, text: str, at: int, end: int) -> Token | None:
         """A word that begins with letters and is no keyword."""
-        found = self._rest and self._rest.match(text, at, end)
+        found = self.rest and self.rest.match(text, at, end)
         if not found:
             return None
-        token = Token(found[0])
-        token.start_pos, token.end_pos = found.span()
         kind = found.lastgroup
         assert kind is not None
-        token.type = _REFUSED.get(token, kind) if kind == _NAME else kind
-        return token
+        return _token(found, _REFUSED.get(found[0], kind) if kind == _NAME else kind)
+
+
+def _token(found: re.Match[str], kind: str) -> Token:
+    token = Token(found[0])
+    token.start_pos, token.end_pos = found.span()
+    token.type = kind
+    return token

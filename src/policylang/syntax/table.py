@@ -1,6 +1,6 @@
 """The parse table: built from the grammar once, kept between runs, loaded after.
 
-Building takes a tenth of a second and needs Lark; loading and reading need neither.
+Building takes a second and needs Lark; loading and reading need neither.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from policylang.syntax.builder import Builder
 from policylang.syntax.lexer import Lexer, Scanner, Terminal
 
 #: Changes with anything that changes the tables made from a grammar (see `table_building`).
-_FORM: Final = "5"
+_FORM: Final = "6"
 #: What is read after the last word.
 END: Final = "$END"
 #: In the shape of a rule: a part that was left out.
@@ -55,7 +55,10 @@ class Table:
         self.actions: Sequence[Mapping[str, int]] = [data["actions"][n] for n in data["states"]]
         self.gotos: Sequence[Mapping[str, int]] = data["gotos"]
         self.rules = [_rule(each, builder) for each in data["rules"]]
-        terminals = [Terminal(a, b, tuple(words), c) for a, b, words, c in data["terminals"]]
+        terminals = [
+            Terminal(name, pattern, tuple(words), letters, tuple(openings))
+            for name, pattern, words, letters, openings in data["terminals"]
+        ]
         self.lexer = Lexer(terminals, data["ignored"])
         self._scanners: list[Scanner | None] = [None] * len(self.actions)
         self._check(data["actions"])

@@ -80,7 +80,50 @@ def _terminal(terminal: TerminalDef) -> list[Any]:
     elif found := _WORDS.fullmatch(pattern):
         for word in found[1].split("|"):
             words += [word[:-2], word[:-1]] if word.endswith("?") else [word]
-    return [terminal.name, pattern, words, _may_begin_with_letter(sre_parse.parse(pattern))]
+    parsed = sre_parse.parse(pattern)
+    openings = [] if words else sorted(_openings(parsed))
+    return [terminal.name, pattern, words, _may_begin_with_letter(parsed), openings]
+
+
+def _openings(parsed: Any) -> set[str]:
+    """The first words of a parsed pattern, if it only ever begins with whole words."""
+    begun, whole = _first_words({""}, parsed)
+    found = begun | whole
+    return found if all(each.isalpha() for each in found) else set()
+
+
+def _first_words(begun: set[str], parts: Any) -> tuple[set[str], set[str]]:
+    """What parts of a pattern make of words begun before them: words that may go on, whole words.
+
+    A sign among them stands for anything that is no letter and no end of a word.
+    """
+    whole: set[str] = set()
+    for kind, value in parts:
+        match str(kind):
+            case "LITERAL" if chr(value).isalpha():
+                begun = {each + chr(value) for each in begun}
+            case "BRANCH":
+                branches = [_first_words(begun, branch) for branch in value[1]]
+                begun = set[str]().union(*(each for each, _ in branches))
+                whole |= set[str]().union(*(each for _, each in branches))
+            case "SUBPATTERN":
+                begun, ended = _first_words(begun, value[-1])
+                whole |= ended
+            case "MAX_REPEAT" if value[:2] == (0, 1):
+                longer, ended = _first_words(begun, value[2])
+                begun, whole = begun | longer, whole | ended
+            case "MAX_REPEAT" if _is_space(value):
+                return set(), whole | begun
+            case "AT" if str(value) == "AT_BOUNDARY":
+                return set(), whole | begun
+            case _:
+                return {f"{each}?" for each in begun}, whole
+    return begun, whole
+
+
+def _is_space(repeated: Any) -> bool:
+    """Whether a repeated part is white space."""
+    return repeated[0] > 0 and "CATEGORY_SPACE" in str(repeated[2])
 
 
 def _may_begin_with_letter(parts: Any) -> bool:

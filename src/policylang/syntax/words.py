@@ -118,6 +118,11 @@ BLOCKS: Final = {
     "override": "override action donate {",
 }
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 #: Terminals of the grammar that are names of values.
 NAMES: Final = ("NAME", "NEW_FIELD", "NEW_FIGURE", "NEW_MEANING", "SCORE", "LATER_NAME")
 

@@ -17,7 +17,7 @@ from policylang.model.calendar import Period
 from policylang.model.expressions import FieldValue
 from policylang.syntax import nodes as tree
 from tests.rooms.checker.books import book
-from tests.rooms.checker.offences import condition_of, day, of_test
+from tests.rooms.checker.offences import codes_of, condition_of, day, of_test
 from tests.rooms.checker.policies import of_visit
 from tests.rooms.checker.worth import worth
 
@@ -200,3 +200,22 @@ def test_the_calendar_ends_where_it_is_said_to_end() -> None:
     assert not days.days_later(bounded.constant(days.LAST - 1), bounded.constant(1)).overflows
     assert days.days_later(bounded.constant(days.LAST), bounded.constant(1)).overflows
     assert days.days_later(bounded.constant(days.FIRST), bounded.constant(-1)).overflows
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        ("(2 years when grave otherwise 30 days)", []),
+        ("(2 years when grave otherwise 30 days) + 1 weeks", []),
+        ("(2 years when grave otherwise 0 days)", ["PL223"]),
+        ("size days", ["PL223"]),
+        ("(size + 1) days", []),
+        ("1 months (size) days", []),
+        ("(days since committed to final) days", ["PL223"]),
+        ("5 USD", ["PL201"]),
+        ("5", ["PL204"]),
+        ("grace days", []),
+    ],
+)
+def test_the_length_of_a_status_is_never_nothing(length: str, expected: list[str]) -> None:
+    assert codes_of(f"begins ban for {length} on final") == expected

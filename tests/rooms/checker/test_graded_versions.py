@@ -65,6 +65,7 @@ def test_a_drop_is_to_the_grade_of_the_day() -> None:
         ("until 2019-12-31", "from 2020-01-02", ["PL344"]),
         ("until 2020-01-01", "from 2020-01-01", ["PL335"]),
         ("from 2018-01-01", "until 2017-12-31", []),
+        ("until 2019-12-31", "from 2020-01-01, also for the past", []),
     ],
 )
 def test_every_day_has_its_grades(first: str, second: str, expected: list[str]) -> None:
@@ -100,3 +101,13 @@ def test_a_grade_is_held_down_while_something_holds() -> None:
     assert any(isinstance(each, RankOf) for each in every_part(condition))
     assert codes(BAN, of_s("no better than D while ban"), visit("begins ban")) == ["PL103"]
     assert codes(BAN, of_s("no better than C while s"), visit("begins ban")) == ["PL205"]
+
+
+@pytest.mark.parametrize(("last", "expected"), [("", ["PL335"]), (", also for the past", [])])
+def test_grades_that_reach_back_are_followed_only_by_others_that_do(
+    last: str, expected: list[str]
+) -> None:
+    first = of_s("in force until 2019-12-31")
+    second = of_s("in force from 2020-01-01, also for the past", "in force until 2020-12-31")
+    third = of_s(f"in force from 2021-01-01{last}", a=120)
+    assert codes(first, second, third, visit("loses 1")) == expected

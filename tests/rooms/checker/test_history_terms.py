@@ -7,6 +7,8 @@ from policylang.model.expressions import Compare, Constant, FieldValue, Relation
 from policylang.model.machine import Calendar, Ever, OfMoment, Sliding, Tally, Window
 from tests.rooms.checker.policies import machine, of_visit, visit
 
+VISIT = OfMoment(0)
+
 
 @pytest.mark.parametrize(
     ("window", "expected"),
@@ -56,7 +58,7 @@ def test_only_quantities_can_be_summed(field: str, expected: list[str]) -> None:
 )
 def test_a_count_becomes_a_tally_of_its_window(text: str, window: Window) -> None:
     built = machine(visit(f"loses 1 when count of visit {text} > 2"))
-    assert built.tallies == (Tally(OfMoment(0), None, None, window),)
+    assert built.tallies == (Tally(VISIT, None, None, window),)
 
 
 def test_equal_terms_share_a_tally_and_others_do_not() -> None:
@@ -72,16 +74,16 @@ def test_equal_terms_share_a_tally_and_others_do_not() -> None:
     more = Compare(Relation.MORE, FieldValue(3), Constant(5))
     least = Compare(Relation.AT_LEAST, FieldValue(3), Constant(6))
     assert machine(visit(*rules)).tallies == (
-        Tally(OfMoment(0), None, None, Ever()),
-        Tally(OfMoment(0), more, None, Ever()),
-        Tally(OfMoment(0), least, None, Ever()),
-        Tally(OfMoment(0), None, FieldValue(3), Ever(), "sum"),
-        Tally(OfMoment(0), None, None, Sliding(7)),
+        Tally(VISIT, None, None, Ever()),
+        Tally(VISIT, more, None, Ever()),
+        Tally(VISIT, least, None, Ever()),
+        Tally(VISIT, None, FieldValue(3), Ever(), "sum"),
+        Tally(VISIT, None, None, Sliding(7)),
     )
 
 
 def test_a_filter_sees_the_fields_of_its_own_action() -> None:
     rule = "loses 1 when count of visit where number > 3 ever > 1"
     other = f"action other {{\n  number: number from 0 to 3\n  {rule}\n}}\n"
-    assert machine(visit("loses 1"), other).tallies[0].occurrence == OfMoment(0)
+    assert machine(visit("loses 1"), other).tallies[0].occurrence == VISIT
     assert of_visit("loses 1 when count of visit where number > 9 ever > 1") == ["PL304"]

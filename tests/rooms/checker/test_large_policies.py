@@ -61,6 +61,21 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "figures that cite": inside("assumed {\n", '  f# = #\n  source "page #"\n'),
     "a chain of figures": inside("assumed {\n  f0 = 1\n", "  g# = 1\n"),
     "definitions": each("define d# {\n  means s > #\n}\n"),
+    "dated rules": each("rule r# {\n  every month on day 1\n  loses 1\n}\n"),
+    "thresholds": each("rule r# {\n  when s reaches 1#\n  loses 1\n}\n"),
+    "thresholds that go round": each(
+        "rule r# {\n  when s reaches 1#\n  sets to 5\n  sets to 150\n}\n"),
+    "rules on an action": lambda n: "action a {\n  loses 1\n}\n" + each(
+        "rule r# {\n  on a\n  loses 1\n}\n")(n),
+    "statuses": each("status t# {\n}\nrule r# {\n  on the end of t#\n  begins t#\n}\n"),
+    "scores": each("score t# {\n  starts at 1#\n  stays within 0 to 1,000,000\n}\n"),
+    "formulas": each("score t# {\n  is s + #\n}\n"),
+    "limits": lambda n: "action a {\n  loses 1\n}\n" + each(
+        "limit l# {\n  covers losses of a\n  at most 9 in any 1# days\n}\n")(n),
+    "versions": lambda n: "".join(
+        f"action a {{\n  loses 1\n  in force from {2000 + k}-01-01\n"
+        f"  in force until {2000 + k}-12-31\n}}\n" for k in range(n)),
+    "rankings": each("ranking t# {\n  by s, highest first\n}\n"),
     "grades": lambda n: "grades of s {\n" + "".join(
         f"  g{k} from {10**6 - k}\n" for k in range(n)) + "  last below\n}\n",
     "grades that repeat": inside("grades of s {\n", "  A from 5\n", "  B below\n}\n"),

@@ -10,11 +10,14 @@ from policylang.model.calendar import Period
 from policylang.model.expressions import (
     Add,
     AddMonths,
+    Compare,
     Constant,
+    Either,
     Expression,
     FieldValue,
     InStatus,
     PeriodEdge,
+    Relation,
     Today,
 )
 from policylang.model.machine import Change, Lifetime, Restore, Spending
@@ -123,3 +126,23 @@ def test_only_a_score_that_keeps_lots_knows_them_apart(effect: str) -> None:
 def test_a_score_says_which_lots_are_spent_first(clause: str, expected: Spending) -> None:
     score = LOTS.replace("keeps lots", clause)
     assert machine(visit("earns 5"), score=score).scores[0].lots is expected
+
+
+def test_a_lot_reckoned_from_a_day_that_is_not_given_runs_out_at_once() -> None:
+    action = (
+        "action a {\n  moments committed, final\n"
+        "  earns 5 on committed, expires after 2 years from final\n}\n"
+    )
+    changed = machine(action, score=LOTS).rules[0].effect
+    assert isinstance(changed, Change)
+    assert changed.lifetime is not None
+    assert changed.lifetime.expires == Either(
+        Compare(Relation.MORE, FieldValue(1), Constant(0)),
+        AddMonths(FieldValue(1), Constant(24)),
+        Constant(0),
+    )
+
+
+def test_nothing_lasts_beyond_the_calendar() -> None:
+    assert codes(visit("earns 5, expires after 9000 years"), score=LOTS) == ["PL229"]
+    assert codes(visit("earns 5, expires after 900 years"), score=LOTS) == []

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from policylang.model.expressions import Compare, Constant, FieldValue, RankOf, Relation, Today
+from policylang.model.expressions import (
+    Compare,
+    Constant,
+    EventDay,
+    FieldValue,
+    RankOf,
+    Relation,
+)
 from tests.rooms.checker.policies import HEADER, checked, codes, machine, visit, whole
 
 PERSON = (
@@ -118,11 +125,18 @@ def event(*clauses: str) -> str:
         (["twice means s", "loses 1 when twice > 3"], ["PL117"]),
         (["due means the date + 30 days", "loses 1 on due"], []),
         (["due means the date + 30 days", "loses 1 when due > 2020-01-01"], []),
-        (["due means the date + 30 days", "loses 1 on due when due > 2020-01-01"], ["PL117"]),
+        (["due means the date + 30 days", "loses 1 on due when due > 2020-01-01"], []),
         (
             [
                 "due means the date + 30 days",
-                "loses 1 when count of event where due > 2020-01-01 ever > 1",
+                "loses 1 on due when count of event where due > 2020-01-01 ever > 1",
+            ],
+            [],
+        ),
+        (
+            [
+                "due means the date + 30 days",
+                "loses 1 on due when count of event where due > this due ever > 1",
             ],
             ["PL117"],
         ),
@@ -152,7 +166,7 @@ def test_a_derived_date_of_the_event_is_a_moment() -> None:
     assert [moment.name for moment in action.moments] == ["day_of_it"]
     condition = action.choices[0].arms[0].condition
     assert isinstance(condition, Compare)
-    assert condition.left == Today()
+    assert condition.left == EventDay()
 
 
 # --- grades --------------------------------------------------------------------------------

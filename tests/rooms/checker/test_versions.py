@@ -15,7 +15,6 @@ from policylang.model.expressions import (
     Compare,
     Constant,
     FieldValue,
-    Not,
     Relation,
     Today,
 )
@@ -72,8 +71,7 @@ def test_a_version_for_the_past_that_ends_leaves_the_days_after_it_alone() -> No
     first, second, third = conditions(old, new, last)
     assert isinstance(second, All)
     assert second.parts[0] == ASKED
-    assert isinstance(first, All)
-    assert isinstance(first.parts[1], Not)
+    assert first == All((BEFORE, Compare(Relation.LESS, AsOf(), Constant(NEW))))
     assert third == Compare(
         Relation.AT_LEAST, Today(), Constant(datetime.date(2021, 1, 1).toordinal())
     )

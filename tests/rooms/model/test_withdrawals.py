@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import policylang
 from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 from policylang.model.values import InputProblem
 from tests.rooms.model.machines import day, machine_of
@@ -133,6 +134,15 @@ def test_an_id_means_nothing_where_nothing_may_be_withdrawn() -> None:
     strict = Encoder(machine_of("policy p { }\nscore s { starts at 1 }\naction a { earns 1 }"))
     twice = [("2018-01-01", "a", {"id": "x"})] * 2
     assert strict.history(twice).settled
+
+
+def test_an_action_cannot_be_called_like_a_withdrawal() -> None:
+    text = "policy p {{ {} }}\nscore s {{ starts at 1 }}\naction void {{ earns 1 }}"
+    with pytest.raises(policylang.PolicyError) as caught:
+        policylang.loads(text.format("events may be withdrawn"))
+    assert [each.code.number for each in caught.value.diagnostics] == ["PL110"]
+    plain = policylang.loads(text.format("")).encoder.history([("2018-01-01", "void")])
+    assert plain.codes == [0]
 
 
 # --- laws ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from policylang.model import expressions as e
 from policylang.model import machine as m
 from policylang.model.calendar import Period
 from policylang.model.history import History, columns_of
+from policylang.model.persons import AttributeChange
 from policylang.model.units import Denomination, Domain, Kind
 
 #: The days on which things happen.
@@ -144,7 +145,10 @@ class Maker:
 
         versions = (brackets(None, None),)
         if self.chance(30):
-            versions = (brackets(None, turn - 1), brackets(turn, None, self.as_of and self.chance(50)))
+            versions = (
+                brackets(None, turn - 1),
+                brackets(turn, None, self.as_of and self.chance(50)),
+            )
         holds = ()
         if self.chance(30):
             holds = (m.Hold(self.plain_condition(graded=False), self.random.randint(0, 2), ORIGIN),)
@@ -160,9 +164,13 @@ class Maker:
 
     def period(self, number: int) -> m.NamedPeriod:
         if self.chance(50):
-            return m.NamedPeriod(f"p{number}", "", (), self.pick((2, 10, 4, 5), (11, 1, 2, 29)), ORIGIN)
+            return m.NamedPeriod(
+                f"p{number}", "", (), self.pick((2, 10, 4, 5), (11, 1, 2, 29)), ORIGIN
+            )
         start = FIRST + self.random.randint(0, 40)
-        return m.NamedPeriod(f"p{number}", "", ((start, start + 9), (start + 30, start + 50)), None, ORIGIN)
+        return m.NamedPeriod(
+            f"p{number}", "", ((start, start + 9), (start + 30, start + 50)), None, ORIGIN
+        )
 
     # --- actions and reactions ---------------------------------------------------------------
 
@@ -180,7 +188,9 @@ class Maker:
                     e.FieldValue(LAST),
                 )
             moments.append(
-                m.Moment(f"m{number}", day, self.choices(self.random.randint(0, 3), event=True), ORIGIN)
+                m.Moment(
+                    f"m{number}", day, self.choices(self.random.randint(0, 3), event=True), ORIGIN
+                )
             )
         refusals = tuple(
             m.Refusal(self.condition(event=True), "no", ORIGIN)
@@ -190,7 +200,9 @@ class Maker:
             f"a{code}", "", "chance", FIELDS, (), tuple(moments), ORIGIN, refusals, self.dated[code]
         )
 
-    def choices(self, count: int, *, event: bool = False, calm: bool = False) -> tuple[m.Choice, ...]:
+    def choices(
+        self, count: int, *, event: bool = False, calm: bool = False
+    ) -> tuple[m.Choice, ...]:
         made = []
         for _ in range(count):
             arms = []
@@ -229,7 +241,11 @@ class Maker:
             status = self.random.randrange(self.statuses)
             if kind == "end":
                 return m.End(status)
-            until = self.pick(None, e.Greatest(self.day(event), e.Constant(1)), e.Add((e.Today(), self.constant(-1, 25))))
+            until = self.pick(
+                None,
+                e.Greatest(self.day(event), e.Constant(1)),
+                e.Add((e.Today(), self.constant(-1, 25))),
+            )
             return m.Begin(status, until)
         amount = self.pick(self.constant(0, 6), self.amount(event), self.amount(event))
         life = None
@@ -255,15 +271,21 @@ class Maker:
     def caps(self, event: bool, *, times_only: bool) -> tuple[m.Cap, ...]:
         made: list[m.Cap] = []
         for _ in range(self.random.choice((1, 1, 2))):
-            shared = [c for c in self.limits if (c.times or not times_only) and (event or c.key is None)]
+            shared = [
+                c for c in self.limits if (c.times or not times_only) and (event or c.key is None)
+            ]
             if shared and self.chance(35):
                 cap = self.random.choice(shared)
                 if all(cap.slot != each.slot for each in made):
                     made.append(cap)
                 continue
-            measure = "times" if times_only else self.pick("points", "points", "times", "net", "highest")
+            measure = (
+                "times" if times_only else self.pick("points", "points", "times", "net", "highest")
+            )
             key = e.FieldValue(NAME) if event and self.chance(25) else None
-            cap = m.Cap(self.slots, self.random.randint(1, 7), measure, self.window(cap=True), ORIGIN, key)
+            cap = m.Cap(
+                self.slots, self.random.randint(1, 7), measure, self.window(cap=True), ORIGIN, key
+            )
             self.slots += 1
             self.limits.append(cap)
             made.append(cap)
@@ -314,7 +336,10 @@ class Maker:
             case "recurring":
                 months = random.choice((0, 1, 2))
                 trigger = m.Recurring(
-                    self.personal_day(), months, 0 if months else random.choice((7, 10)), self.chance(50)
+                    self.personal_day(),
+                    months,
+                    0 if months else random.choice((7, 10)),
+                    self.chance(50),
                 )
             case "end":
                 trigger = m.EndOf(self.pick(*Period))
@@ -398,7 +423,11 @@ class Maker:
             e.Lookup(0, (e.AttributeValue(LEVEL), self.constant(0, 4))),
             e.Either(self.condition(event=event, deep=1), self.constant(0, 3), self.constant(2, 6)),
             e.MonthsBetween(e.AttributeValue(BORN), e.Today()),
-            e.Divide(e.Multiply((self.constant(1, 5), e.AttributeValue(LEVEL))), 2, self.pick(*e.Rounding)),
+            e.Divide(
+                e.Multiply((self.constant(1, 5), e.AttributeValue(LEVEL))),
+                2,
+                self.pick(*e.Rounding),
+            ),
         ]
         if event:
             options += [e.FieldValue(AMOUNT)] * 4
@@ -428,14 +457,18 @@ class Maker:
         """Of scores, grades, statuses, attributes and the day alone."""
         random = self.random
         options: list[e.Expression] = [
-            e.Compare(self.pick(*e.Relation), e.Balance(random.randrange(self.kept)), self.constant(0, 9)),
+            e.Compare(
+                self.pick(*e.Relation), e.Balance(random.randrange(self.kept)), self.constant(0, 9)
+            ),
             e.AttributeValue(AGREES),
             e.Compare(e.Relation.MORE, e.AttributeValue(LEVEL), self.constant(0, 4)),
             e.Compare(e.Relation.AT_LEAST, e.Today(), e.Constant(FIRST + random.randint(0, DAYS))),
         ]
         if graded and self.gradings:
             grading = random.randrange(self.gradings)
-            options.append(e.Compare(self.pick(*e.Relation), e.RankOf(grading), self.constant(0, 2)))
+            options.append(
+                e.Compare(self.pick(*e.Relation), e.RankOf(grading), self.constant(0, 2))
+            )
         if self.statuses:
             options.append(e.InStatus(random.randrange(self.statuses)))
         if self.periods:
@@ -455,7 +488,11 @@ class Maker:
         ]
         for score in self.lots:
             options.append(
-                e.Compare(e.Relation.AT_LEAST, e.StillCounting(score, self.day(event)), self.constant(-2, 6))
+                e.Compare(
+                    e.Relation.AT_LEAST,
+                    e.StillCounting(score, self.day(event)),
+                    self.constant(-2, 6),
+                )
             )
         if event:
             options.append(
@@ -498,7 +535,7 @@ def life(machine: m.Machine, seed: int) -> tuple[History, tuple[int, ...], int |
         history.days,
         history.codes,
         history.columns,
-        tuple((day, slot, value) for (day, slot), value in sorted(changes.items())),
+        tuple(AttributeChange(*at, value) for at, value in sorted(changes.items())),
     )
     last_day = rows[-1][0] if rows else start
     as_of = last_day + random.choice((0, 1, 5, 40, 100))

@@ -22,7 +22,6 @@ WRAPS = {
     "the larger": ("the larger of x and ", "x", ""),
     "a filter": ("count of a where ", "x", " ever"),
     "a filter of a sum": ("sum of f of a where ", "x", " in the last 3 days"),
-    "a filter of a latest": ("the latest f of a where ", "x", " ever if none 0"),
     "what there is if none": ("the most f of a ever if none ", "x", ""),
     "a window": ("count of a from x to ", "x", ""),
     "what stands before to": ("count of a from ", "x", " to x"),

@@ -13,9 +13,9 @@ from lark.utils import TextSlice
 
 from policylang.core.data import data_dir
 from policylang.core.source import SourceFile
-from policylang.syntax import builder as building
 from policylang.syntax.blocks import WORD
 from policylang.syntax.builder import Builder
+from policylang.syntax.building import words as building
 from policylang.syntax.lexer import Lexer, Terminal
 from policylang.syntax.table import Table
 from policylang.syntax.table_building import read_grammar, table_of
@@ -101,6 +101,13 @@ SHAPES = (
     *("A", "A+", "x1", "\u00b2b", "\u00e9", "50", "1,000", "2.5", "2018-01-01", "2018-01-012", "%"),
     *("USD", "USDX", '"a"', '"a\\"b"', '"a', ">=", "<=", "<", ">", "is not", "isnot", "is", "@"),
     *("rounded down", "rounded  to\nnearest", "or better", "or worsen", "_a", "started", "points"),
+    *("is in", "is not  in", "is given", "is tied", "isgiven", "out of", "up\nto", "if none", "if"),
+    *("the latest", "the last day of the month of", "the day after", "the day", "the start of"),
+    *("full months since", "days since", "weeks sinces", "full", "still counting on", "in any"),
+    *("expires after", "comes back on", "comes back", "falls to", "falls", "exceeds", "gains of"),
+    *("oldest first", "highest first", "at the end of the day", "at the end", "the previous"),
+    *("truncated to 2 decimals", "rounded up to 2", "end on the last day", "year from", "a means"),
+    *("from 5", "from 5 USD", "from 1,000, x", "-5", "- 5 to 6", "2 years", "x years", "x\nearns"),
 )
 
 

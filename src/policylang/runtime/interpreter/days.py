@@ -74,9 +74,12 @@ def live(
     watch: Watch | None = None,
 ) -> Timeline:
     """Live through all days up to `as_of`. Arguments as in `interpret`."""
+    if not history.settled:
+        history = history.until(as_of)
     person = Person(machine, list(attributes), as_of, watch)
     timeline = Timeline(person, history)
-    first = first_day(machine, since, history.days, as_of, attributes)
+    days = [day for day in history.days if day <= as_of]
+    first = first_day(machine, since, days, as_of, attributes)
     timeline.begin(first)
     for day in range(first, as_of + 1):
         timeline.day(day)

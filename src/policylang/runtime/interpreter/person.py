@@ -159,8 +159,10 @@ class Person(Sight):
         match rule.effect:
             case Change() as change:
                 self._change(rule, change, full)
-            case Move(target, score):
+            case Move(target, score, forgets):
                 asked = self.value(target) - self.scores[score]
+                if forgets and not full:
+                    self.lots[score].gone.clear()
                 self._add(rule, score, asked, 0 if full else asked, full)
             case Restore(score):
                 self._restore(rule, score, full)
@@ -287,7 +289,7 @@ class Person(Sight):
     def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
         own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
         if full:
-            self._move(rule, score, -sum(lot.left for lot in own), 0, full)
+            self._add(rule, score, -sum(lot.left for lot in own), 0, full)
         else:
             self._take_back(rule, score, own)
 

@@ -1,0 +1,1 @@
+"""Syntax trees to text, a kind of nodes in each module."""
