@@ -12,8 +12,8 @@ from benchmarks.measure import race, say, table
 from benchmarks.workload import ACTIONS, AS_OF, FIRST, Resident, extreme, ordinary
 from policylang.compiler import Variant
 from policylang.core.data import data_dir
-from policylang.model.machine import Machine
 from policylang.model.grading import grade_of
+from policylang.model.machine import Machine
 from policylang.model.result import Result
 from policylang.runtime.interpreter import interpret
 from policylang.runtime.prelude import year_end

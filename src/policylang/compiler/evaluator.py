@@ -13,7 +13,7 @@ from policylang.compiler.module import write_module
 from policylang.compiler.program import load_program
 from policylang.compiler.scalar import Variant, write_function
 from policylang.core import limits
-from policylang.model.history import Encoder, History, check_window
+from policylang.model.history import Encoder, History, check_begun, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
@@ -133,7 +133,8 @@ class Evaluator:
             since, as_of: ordinals, as in `run`.
 
         Raises:
-            HistoryError: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
+            HistoryError: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420,
+                PL426, PL427).
         """
         first = self._opens if since is None else since
         if (
@@ -151,6 +152,8 @@ class Evaluator:
             except (Unfit, AttributeError, KeyError, TypeError, ValueError):
                 pass
         history = read_rows(self._encoder, rows)
+        if self.machine.begins is not None and history.days:
+            check_begun(history.days[0], attributes[self.machine.begins])
         check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
 

@@ -34,7 +34,7 @@ def period_start(day: int, period: Period) -> int:
         return max(day, 0)
     if period is Period.WEEK:
         return day - (day - 1) % 7  # ordinal 1 was a Monday
-    date = datetime.date.fromordinal(day)
+    date = datetime.date.fromordinal(min(day, LAST_DAY))
     length = _MONTHS[period]
     return date.replace(month=(date.month - 1) // length * length + 1, day=1).toordinal()
 
@@ -45,7 +45,7 @@ def period_end(day: int, period: Period) -> int:
         return day + 1
     if period is Period.WEEK:
         return day - (day - 1) % 7 + 7
-    date = datetime.date.fromordinal(day)
+    date = datetime.date.fromordinal(min(day, LAST_DAY))
     length = _MONTHS[period]
     months = date.year * 12 + (date.month - 1) // length * length + length
     if months // 12 > datetime.MAXYEAR:
