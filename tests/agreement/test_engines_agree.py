@@ -69,10 +69,11 @@ def _agree_on(machine: Machine, evaluator: Evaluator, person: Case) -> None:
     def run(ledger: bool) -> Result:
         return evaluator.run(person.history, person.attributes, ledger=ledger, **days)
 
-    rows = _plain_rows(machine, person.history)
     _same("generated code with a ledger", run(ledger=True), expected)
     _same("generated code", run(ledger=False), silent)
-    _same("generated code on rows", evaluator.run_rows(rows, person.attributes, **days), silent)
+    if not person.history.changes:  # of which rows say nothing
+        rows = _plain_rows(machine, person.history)
+        _same("generated code on rows", evaluator.run_rows(rows, person.attributes, **days), silent)
     tracked = _tracked(machine, person)
     _same("the tracker", tracked, silent if keeps_events(machine) else expected)
 
