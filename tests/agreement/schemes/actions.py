@@ -39,7 +39,7 @@ def action(setting: Setting, deed: Deed) -> list[str]:
 
 
 def _written(setting: Setting, deed: Deed, count: int) -> list[str]:
-    return effects(setting, deed, count, in_action=True)
+    return [each.text for each in effects(setting, deed, count, in_action=True)]
 
 
 def _first_begun(setting: Setting) -> list[str]:

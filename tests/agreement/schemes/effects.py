@@ -16,6 +16,14 @@ _TRIES: Final = 4
 
 
 @attrs.frozen
+class Effect:
+    """An effect as it is written, and which moves it can make."""
+
+    text: str
+    moves: frozenset[Move]
+
+
+@attrs.frozen
 class _Change:
     """What is done, and which moves that can make. Only points of its own can be capped."""
 
@@ -32,7 +40,7 @@ def effects(
     *,
     in_action: bool = False,
     spared: Collection[Move] = (),
-) -> list[str]:
+) -> list[Effect]:
     """So many choices, or fewer where each has to leave some moves alone.
 
     Args:
@@ -40,7 +48,8 @@ def effects(
         in_action: whether they stand in the block of that action.
         spared: moves they must not make.
     """
-    choose, written = setting.choose, []
+    choose = setting.choose
+    written: list[Effect] = []
 
     def add(moment: str, words: str) -> bool:
         found = _effect(setting, deed, moment, words, spared, counts=in_action)
@@ -77,13 +86,13 @@ def _effect(
     spared: Collection[Move],
     *,
     counts: bool,
-) -> str | None:
+) -> Effect | None:
     choose = setting.choose
     for _ in range(_TRIES):
         score = choose.among(setting.gathered)
         change = _change(setting, deed, score)
         lasting = change.has_points and score.lots and choose.chance(45)
-        moves = {(score.name, "up"), (score.name, "down")} if lasting else change.moves
+        moves = frozenset({*change.moves, *(_moved(score, "lasts") if lasting else ())})
         if moves.isdisjoint(spared):
             break
     else:
@@ -99,7 +108,8 @@ def _effect(
     if points and deed is not None and choose.chance(12):
         caps.append(", only the highest per stop")
     life = modifiers.lasts(setting, change.verb) if lasting else ""
-    return f"{change.text}{moment} {words}{''.join(caps)}{life}".replace("  ", " ").rstrip()
+    clause = f"{change.text}{moment} {words}".rstrip()
+    return Effect(f"{clause}{''.join(caps)}{life}", moves)
 
 
 def _change(setting: Setting, deed: Deed | None, score: Score) -> _Change:

@@ -6,7 +6,7 @@ from tests.agreement.schemes import days
 from tests.agreement.schemes.conditions import condition
 from tests.agreement.schemes.effects import effects
 from tests.agreement.schemes.setting import Deed, Setting
-from tests.agreement.schemes.triggers import Trigger, dated, trigger
+from tests.agreement.schemes.triggers import Trigger, dated, set_off, trigger
 
 
 def rule(setting: Setting, name: str) -> str:
@@ -16,16 +16,19 @@ def rule(setting: Setting, name: str) -> str:
     waits for itself, and what those before it wait for.
     """
     choose = setting.choose
-    chosen = trigger(setting)
+    chosen = set_off(setting) if setting.made and choose.chance(40) else trigger(setting)
     count = choose.number(1, 2)
     spared = setting.awaited | chosen.awaits if chosen.awaits else frozenset()
     written = effects(setting, chosen.deed, count, spared=spared)
     if written:
         setting.awaited |= chosen.awaits
+        if chosen.awaits:
+            setting.made |= {move for each in written for move in each.moves}
     else:
         chosen = dated(setting)
         written = effects(setting, None, count)
-    return setting.block(f"rule {name}", [chosen.text, *written, _in_force(setting)])
+    texts = [each.text for each in written]
+    return setting.block(f"rule {name}", [chosen.text, *texts, _in_force(setting)])
 
 
 def _in_force(setting: Setting) -> str:

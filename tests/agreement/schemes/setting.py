@@ -82,6 +82,8 @@ class Setting:
     points: set[tuple[str, str, str]] = attrs.field(factory=set)
     #: Moves that rules wait for which changes set off.
     awaited: set[Move] = attrs.field(factory=set)
+    #: Moves that such rules make.
+    made: set[Move] = attrs.field(factory=set)
     _hides_formulas: bool = False
 
     @property

@@ -39,13 +39,28 @@ def trigger(setting: Setting) -> Trigger:
             return dated(setting)
 
 
+def set_off(setting: Setting) -> Trigger:
+    """A trigger that waits for something that an earlier rule, itself waiting, can make."""
+    choose = setting.choose
+    move = choose.among(sorted(setting.made))
+    name, way = move
+    if name in setting.statuses:
+        edge = "start" if way == "up" else "end"
+        soon = f"as soon as {name}" if way == "up" else f"as soon as not {name}"
+        text = choose.among((soon, f"on the {edge} of {name}"))
+    else:
+        verbs = ("reaches", "exceeds") if way == "up" else ("falls to", "falls below")
+        text = f"when {name} {choose.among(verbs)} {choose.number(1, 11)}"
+    return Trigger(text, frozenset({move}))
+
+
 def dated(setting: Setting) -> Trigger:
     """A day of the calendar, or of the person."""
     choose = setting.choose
     options = (
         f"every month on day {choose.among((31, 1, 15))}", "every year on 29 February",
         "every year on 1 March", "every month on the last day",
-        f"once on {days.person_day(setting)}", f"once on {days.turn(setting)}",
+        f"once on {days.person_day(setting)}", f"once on {days.person_day(setting)}",
     )  # fmt: skip
     return Trigger(choose.among(options))
 
