@@ -10,9 +10,11 @@ import attrs
 from policylang.checker import advice, bounded, gradings, names
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
+from policylang.checker.days import days_later
 from policylang.checker.expressions import lower, report_negative, require, scaled_by
 from policylang.checker.lasting import leaves_calendar, lifetime_of
 from policylang.checker.lengths import day_after, length_of
+from policylang.checker.missing import where_given
 from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
@@ -210,7 +212,10 @@ def _status(change: tree.Begins | tree.Ends, scope: Scope, book: Book) -> Built:
     elif change.until is not None:
         typed = require(change.until, Kind.DATE, scope, book, "a status lasts until")
         is_broken |= typed.broken
-        until = typed.value
+        # It lasts through that day, so the day after is the first without it.
+        until = where_given(
+            attrs.evolve(typed, value=days_later(typed.there, bounded.constant(1))), typed.given
+        ).value
     effect = Begin(status or 0, until.expression if until else None)
     return Built(effect, "begins", None if is_broken else until or bounded.NEVER, None)
 

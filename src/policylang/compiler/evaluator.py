@@ -17,10 +17,9 @@ from policylang.model.history import Encoder, History, check_begun, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
-from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
-from policylang.runtime.timeline import evaluate, run
+from policylang.runtime.timeline import evaluate
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
 _new = tuple.__new__
@@ -156,20 +155,6 @@ class Evaluator:
             check_begun(history.days[0], attributes[self.machine.begins])
         check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
-
-    def follow(
-        self,
-        history: History,
-        attributes: Sequence[int],
-        *,
-        since: int | None = None,
-        as_of: int,
-    ) -> Person:
-        """A person as they stand at the end of the day `as_of`: for what a ranking asks of them.
-
-        Arguments as in `run`.
-        """
-        return run(self._plan, history, attributes, since=since, as_of=as_of, ledger=False)
 
     # --- what is made once -------------------------------------------------------------------
 

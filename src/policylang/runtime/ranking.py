@@ -9,7 +9,9 @@ from typing import NamedTuple
 from policylang.model.history import History
 from policylang.model.machine import Machine, Ranking, RankingKey
 from policylang.model.values import held_name
-from policylang.runtime.interpreter import Person, live
+from policylang.runtime.person import Person
+from policylang.runtime.timeline import run
+from policylang.runtime.tracker import plan_of
 
 
 class Subject(NamedTuple):
@@ -45,16 +47,19 @@ def ranked(
     Each key is worked out for a person as it stands at the end of the day. It orders those who are
     level on all keys before it.
     """
+    plan = plan_of(machine)
+    place_of = machine.rankings.index(ranking)
     people: dict[int, Person] = {}
     for number, (_, history, attributes) in enumerate(subjects):
-        person = live(machine, history, attributes, since=since, as_of=as_of).person
+        person = run(plan, history, attributes, since=since, as_of=as_of, ledger=False)
         if person.consents:
             people[number] = person
     keys: dict[int, list[int | None]] = {number: [] for number in people}
     groups = [list(people)]
-    for key in ranking.keys:
+    for number, key in enumerate(ranking.keys):
+        at = (place_of, number)
         groups = [
-            finer for level in groups for finer in _refined(key, level, people, subjects, keys)
+            finer for level in groups for finer in _refined(key, at, level, people, subjects, keys)
         ]
     placed = []
     place = 1
@@ -66,20 +71,20 @@ def ranked(
 
 def _refined(
     key: RankingKey,
+    at: tuple[int, int],
     level: list[int],
     people: dict[int, Person],
     subjects: Sequence[Subject],
     keys: dict[int, list[int | None]],
 ) -> Iterable[list[int]]:
-    """Those who are level on the keys before, apart by one more key."""
+    """Those who are level on the keys before, apart by one more: key and ranking by number."""
     if len(level) == 1 and key.among_tied:
         keys[level[0]].append(None)
         return [level]
     tied = frozenset(held_name(subjects[number].name) for number in level)
     values = {}
     for number in level:
-        people[number].tied = tied
-        values[number] = people[number].value(key.value)
+        values[number] = people[number].ranking_key(*at, tied)
         keys[number].append(values[number])
     ordered = sorted(level, key=values.__getitem__)
     if key.descending:

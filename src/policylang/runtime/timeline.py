@@ -115,15 +115,15 @@ class Timeline:
 
     def _run_out(self, day: int) -> None:
         person = self.person
+        for status in range(len(self.plan.machine.statuses)):
+            _, until = person.statuses.get(status, (0, 0))
+            if 0 < until <= day:
+                person.end_status(status)
         person.stirred = False
         for score, lots in person.lots.items():
             for lot in lots.due(day):
                 if lots.holds(lot):
                     person.run_out(score, lot)
-        for status in range(len(self.plan.machine.statuses)):
-            _, until = person.statuses.get(status, (0, 0))
-            if 0 < until <= day:
-                person.end_status(status)
 
     def _fall_due(self, day: int) -> None:
         person, in_force = self.person, self._opens <= day <= self._closes

@@ -51,6 +51,8 @@ def _advice(stuck: Stuck, word: str) -> str | None:
             return advice
     if stuck.between_clauses and stuck.first_on_line:
         return what_starts(stuck.kind)
+    if word == ")" and "OTHERWISE" in stuck.accepted:
+        return "say what it is otherwise: `(3 years when serious otherwise 2 years)`"
     near = nearest(word, fitting(stuck)) if word[0].isalpha() else None
     return f"did you mean `{near}`?" if near and near != word else example(stuck)
 
@@ -94,7 +96,9 @@ def _comma(stuck: Stuck, word: str) -> str | None:
 
 
 def _trigger(stuck: Stuck, word: str) -> str | None:
-    """A trigger with `when` behind the effects of a rule, or with a condition behind it."""
+    """A trigger in a form of its own, or `when` behind the effects, or with a condition."""
+    if stuck.clause()[:1] == ["every"] and word in ("from", "on"):
+        return "write `every year on 1 December` or `every 2 years from licensed`"
     if stuck.kind != "rule":
         return None
     if word.split(maxsplit=1)[0] in ("reaches", "falls", "exceeds"):

@@ -44,7 +44,7 @@ def test_closures_and_generated_code_give_the_result_of_the_oracle(first: int) -
         assert generated == expected
         silent = evaluator.run(history, person, since=since, as_of=as_of, ledger=False)
         assert silent == expected._replace(ledger=None)
-        if since is None:
+        if since is None and not history.changes:
             rows = plain_rows(machine, history)
             assert evaluator.run_rows(rows, person, as_of=as_of) == silent
 

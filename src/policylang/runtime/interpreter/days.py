@@ -143,10 +143,10 @@ class Timeline:
         """One whole day."""
         self.person.today = day
         self._change_attributes(day)
-        self.person.run_out()
         for status, (_, until) in sorted(self.person.statuses.items()):
             if until == day and self.person.statuses.get(status, (0, 0))[1] == day:
                 self.person.end(status)
+        self.person.run_out()
         self.person.clocks.update(self.starting.get(day, ()))
         self._dated(day)
         for event, moment in self.moments.get(day, ()):
