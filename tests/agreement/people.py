@@ -16,7 +16,6 @@ from tests.agreement.policies import POLICY_BYTES, machine_of, policy_of
 from tests.agreement.profile import HISTORIES
 from tests.agreement.schemes import SCHEME_BYTES, machine_of_scheme, scheme_of
 
-
 T = TypeVar("T")
 
 

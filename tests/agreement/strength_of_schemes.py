@@ -92,9 +92,7 @@ class _Reading:
     def _reactions(self) -> dict[int, Reaction]:
         """By rule number; rules of lifetimes are set off by nothing."""
         return {
-            rule.number: each
-            for each in self.machine.reactions
-            for rule in rules_of(each.choices)
+            rule.number: each for each in self.machine.reactions for rule in rules_of(each.choices)
         }
 
     def everything(self) -> Iterator[str]:

@@ -23,7 +23,6 @@ from tests.agreement.policies import machine_of, policy_files
 from tests.agreement.schemes import SCHEME_BYTES, machine_of_scheme, scheme_of
 from tests.agreement.trees import loose_files
 
-
 #: What the classes could hold and no checked policy does.
 _NEVER = {
     ("Cap", "window", "Between"),  # `Cap` says so
@@ -71,9 +70,7 @@ def test_generated_schemes_show_every_node_of_the_syntax() -> None:
         trees.append(tree)
     missing = declared([nodes]) - shown(trees)
     assert {
-        feature
-        for feature in missing
-        if not _SEVERAL_FILES & {feature[0], feature[-1]}
+        feature for feature in missing if not _SEVERAL_FILES & {feature[0], feature[-1]}
     } == set()
 
 

@@ -57,11 +57,11 @@ def _every_score_adds_up(machine: Machine, _person: Case, result: Result) -> Non
         before = balances.get(score, machine.scores[score].fixed_start)
         assert before is None or entry.balance == before + entry.applied
         balances[score] = entry.balance
-    for number, score in enumerate(machine.scores):
+    for number, declared in enumerate(machine.scores):
         stands = result.scores[number]
-        start = score.fixed_start if score.formula is None else None
+        start = declared.fixed_start if declared.formula is None else None
         assert balances.get(number, stands if start is None else start) == stands
-        assert score.bounds[0] <= stands <= score.bounds[1]
+        assert declared.bounds[0] <= stands <= declared.bounds[1]
 
 
 def _happens_in_order(machine: Machine, person: Case, result: Result) -> None:

@@ -7,7 +7,6 @@ import attrs
 from policylang.syntax import nodes as tree
 
 
-
 def as_of(policy: tree.PolicyFile, day: int) -> tree.PolicyFile:
     """What the policy comes to for whoever asks about a day.
 

@@ -9,8 +9,9 @@ from tests.agreement.schemes.setting import Deed, Setting
 from tests.agreement.world import ERA, TURNS
 
 _LENGTHS: Final = (
-    "30 days", "1 months", "2 months", "1 weeks", "3 days", "6 months", "1 years", "1 months 1 days",
-    "(2 months when {condition} otherwise 10 days)", "level months", "(level) days", "(level + 1) weeks",
+    "30 days", "1 months", "2 months", "1 weeks", "3 days", "6 months", "1 years",
+    "1 months 1 days", "(2 months when {condition} otherwise 10 days)", "level months",
+    "(level) days", "(level + 1) weeks",
 )  # fmt: skip
 _DAYS: Final = (
     "DATE", "DATE", "licensed", "the first day of the month of {day}", "{day} - 2 months",

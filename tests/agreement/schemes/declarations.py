@@ -18,9 +18,7 @@ def header(setting: Setting) -> str:
     choose = setting.choose
     clauses = ["currency USD"]
     if choose.chance(40):
-        clauses.append(
-            f"in force from {days.written(choose.number(ERA[0] - 300, ERA[0] + 60))}"
-        )
+        clauses.append(f"in force from {days.written(choose.number(ERA[0] - 300, ERA[0] + 60))}")
         if choose.chance(30):
             clauses.append(f"in force until {days.written(choose.number(ERA[1] - 90, ERA[1]))}")
     short = choose.among(("end on the last day", "run to the next day"))
@@ -123,9 +121,9 @@ def ranking(setting: Setting) -> str:
     choose = setting.choose
     of = choose.among(setting.deeds)
     name = choose.among(of.occasions)
+    high = f"{choose.among(setting.gathered).name} >= {choose.number(3, 11)}"
     first = (
-        f"(1 points when {choose.among(setting.gathered).name} >= {choose.number(3, 11)} "
-        "otherwise 0 points)",
+        f"(1 points when {high} otherwise 0 points)",
         f"count of {name} where serious ever up to {choose.number(1, 2)}",
         "level",
     )

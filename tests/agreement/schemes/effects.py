@@ -102,9 +102,7 @@ def _effect(
     if change.has_points and counts and deed is not None:
         setting.points.add((deed.name, change.verb, score.name))
     points = change.has_points
-    caps = [
-        modifiers.cap(setting, deed, points=points) for _ in range(choose.how_many(60, 28, 12))
-    ]
+    caps = [modifiers.cap(setting, deed, points=points) for _ in range(choose.how_many(60, 28, 12))]
     if points and deed is not None and choose.chance(12):
         caps.append(", only the highest per stop")
     life = modifiers.lasts(setting, change.verb) if lasting else ""
@@ -163,7 +161,8 @@ def _set(setting: Setting, score: Score) -> str:
     target: object = choose.number(0, 12)
     if choose.chance(25):
         kept = choose.number(0, max(0, score.decimals - 1))
-        target = f"(90% of {score.name} {choose.among(_ROUNDED)} {choose.among(_ROUNDED)} to {kept} decimals)"
+        part = f"90% of {score.name} {choose.among(_ROUNDED)}"
+        target = f"({part} {choose.among(_ROUNDED)} to {kept} decimals)"
     elif choose.chance(20):
         target = f"the smaller of {score.name} and {choose.number(1, 9)} points"
     return f"sets{_named(setting, score)} to {target}"

@@ -67,7 +67,9 @@ def _sum(setting: Setting, deed: Deed | None) -> str:
         + [("took", "6 hours")] * ("took" in of.extra)
     )
     where = f" where {fitting(setting, of, deed)}" if choose.chance(40) else ""
-    return f"sum of {field} of {choose.among(of.occasions)}{where} {window(setting, deed)} >= {least}"
+    return (
+        f"sum of {field} of {choose.among(of.occasions)}{where} {window(setting, deed)} >= {least}"
+    )
 
 
 def _pick(setting: Setting, deed: Deed | None) -> str:

@@ -33,7 +33,9 @@ _WIDE = "stays within -100 to 100"
 def _formula(setting: Setting) -> str:
     choose = setting.choose
     if setting.formulas_settled:
-        return choose.among(("((trust up to 20) + 3 points)", "(5 points when agrees otherwise trust)"))
+        return choose.among(
+            ("((trust up to 20) + 3 points)", "(5 points when agrees otherwise trust)")
+        )
     return choose.among(
         (
             f"{recall.amount(setting, None)} * 1 points + trust",
