@@ -14,7 +14,6 @@ from typing import Final
 import attrs
 
 from policylang.model.machine import (
-    Becomes,
     Begin,
     Cap,
     Change,
@@ -38,6 +37,7 @@ TRIGGERS: Final = (
     "Yearly", "Monthly", "Once", "OnDay", "Recurring", "EndOf", "Quiet", "Becomes",
     "Upon a moment", "Upon a status",
 )  # fmt: skip
+_BY_CHANGES: Final = ("Becomes", "Upon a status")
 #: Something counted, beside how often it could have been.
 SHARES: Final = {
     **{f"rules by {each} that act": (f"acts {each}", f"rule {each}") for each in TRIGGERS},
@@ -151,11 +151,11 @@ class _Reading:
             yield from ["restores", *["restored"] * (entry.applied != 0)]
 
     def _chains(self) -> Iterator[str]:
-        """A rule that waits for a condition, right after another that does."""
+        """A rule that changes set off, right after another of its kind."""
         before: tuple[int, str] | None = None
         for entry, rule in self._entries:
             reaction = self._reactions.get(rule.number)
-            waiting = reaction is not None and isinstance(reaction.trigger, Becomes)
+            waiting = reaction is not None and _kind(reaction.trigger) in _BY_CHANGES
             now = (entry.day, reaction.name) if reaction is not None and waiting else None
             chained = before is not None and now is not None and before[0] == now[0]
             yield from ["chained"] * (chained and before != now)

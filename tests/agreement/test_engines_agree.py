@@ -29,7 +29,7 @@ from tests.agreement.people import Village, sample, scheme_villages, villages
 from tests.agreement.profile import HISTORIES
 
 #: So many policies of each generator, and pairs of a policy and a history, in the `ci` profile.
-POLICIES, SCHEMES = 420, 620
+POLICIES, SCHEMES = 420, 580
 PAIRS = 5_000
 #: How long after a split a person who is not saved for good is looked at: on the day, or later.
 _AFTER = (0, 1, 40, 0, 10)

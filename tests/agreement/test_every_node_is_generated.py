@@ -23,6 +23,9 @@ from tests.agreement.policies import machine_of, policy_files
 from tests.agreement.schemes import SCHEME_BYTES, machine_of_scheme, scheme_of
 from tests.agreement.trees import loose_files
 
+#: All on one worker, as they look at the same policies.
+pytestmark = pytest.mark.xdist_group("generated")
+
 #: What the classes could hold and no checked policy does.
 _NEVER = {
     ("Cap", "window", "Between"),  # `Cap` says so
@@ -36,12 +39,12 @@ _SEVERAL_FILES = {"Override", "Use"}
 
 @cache
 def _policies() -> tuple[nodes.PolicyFile, ...]:
-    return tuple(sample(250, policy_files()))
+    return tuple(sample(200, policy_files()))
 
 
 @cache
 def _schemes() -> tuple[str, ...]:
-    return tuple(sample(250, entropy(SCHEME_BYTES).map(scheme_of)))
+    return tuple(sample(220, entropy(SCHEME_BYTES).map(scheme_of)))
 
 
 @cache

@@ -29,7 +29,7 @@ def _result(machine: Machine, person: Case, history: History) -> Result:
 
 
 def test_a_withdrawn_event_never_was() -> None:
-    assert hold_everywhere(_withdrawn_is_gone, 60, scheme_villages())
+    assert hold_everywhere(_withdrawn_is_gone, 40, scheme_villages())
 
 
 def _withdrawn_is_gone(village: Village) -> None:
@@ -74,7 +74,7 @@ def _only(history: History, events: Iterable[int]) -> History:
 
 
 def test_a_version_for_the_past_is_as_if_it_were_the_only_one() -> None:
-    assert hold_everywhere(_only_one_version, 150, scheme_villages())
+    assert hold_everywhere(_only_one_version, 100, scheme_villages())
 
 
 def _only_one_version(village: Village) -> None:

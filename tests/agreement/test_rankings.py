@@ -14,7 +14,7 @@ _NAMES = ("a", "b", "c", "d", "e")
 
 
 def test_places_follow_from_comparing_people() -> None:
-    assert hold_everywhere(_places_people, 100, scheme_villages())
+    assert hold_everywhere(_places_people, 60, scheme_villages())
 
 
 def _places_people(village: Village) -> None:

@@ -84,5 +84,8 @@ def _of_calendar(setting: Setting, deed: Deed | None) -> str:
     ]
     options += ["the date is in summer", "licensed is not in summer"] * setting.has_period
     lots = [score.name for score in setting.gathered if score.lots]
-    options += [f"{name} still counting on ({days.day(setting, deed)}) >= 2" for name in lots]
+    for name in lots:
+        level = choose.number(1, 6)
+        options += [f"{name} still counting on ({days.day(setting, deed)}) >= {level}"] * 2
+        options += [f"{name} still counting on the date >= {level}"]
     return choose.among(options)

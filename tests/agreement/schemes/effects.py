@@ -91,7 +91,7 @@ def _effect(
     for _ in range(_TRIES):
         score = choose.among(setting.gathered)
         change = _change(setting, deed, score)
-        lasting = change.has_points and score.lots and choose.chance(45)
+        lasting = change.has_points and score.lots and choose.chance(55)
         moves = frozenset({*change.moves, *(_moved(score, "lasts") if lasting else ())})
         if moves.isdisjoint(spared):
             break

@@ -46,7 +46,7 @@ def machine_of_scheme(text: str) -> Machine | None:
 
 
 def _setting(choose: Chooser) -> Setting:
-    gathered = [Score("trust", lots=choose.chance(55), decimals=choose.among((0, 0, 0, 1, 2)))]
+    gathered = [Score("trust", lots=choose.chance(65), decimals=choose.among((0, 0, 0, 1, 2)))]
     if choose.chance(45):
         gathered.append(Score("miles", lots=choose.chance(50)))
     worked_out = [Score("total", formula=True)] if choose.chance(30) else []

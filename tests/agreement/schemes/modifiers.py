@@ -43,5 +43,5 @@ def lasts(setting: Setting, verb: str) -> str:
     if way == "expires" and choose.chance(10):
         until = f"on {days.day(setting, None)} + 2 months"
     kept = f" unless {condition(setting)}" if choose.chance(25) else ""
-    held = f" not while {condition(setting)}" if choose.chance(20) else ""
+    held = f" not while {condition(setting)}" if choose.chance(30) else ""
     return f", {way} {until}{kept}{held}"

@@ -16,7 +16,7 @@ def rule(setting: Setting, name: str) -> str:
     waits for itself, and what those before it wait for.
     """
     choose = setting.choose
-    chosen = set_off(setting) if setting.made and choose.chance(40) else trigger(setting)
+    chosen = set_off(setting) if setting.made and choose.chance(70) else trigger(setting)
     count = choose.number(1, 2)
     spared = setting.awaited | chosen.awaits if chosen.awaits else frozenset()
     written = effects(setting, chosen.deed, count, spared=spared)

@@ -20,9 +20,7 @@ class Trigger:
 
 def trigger(setting: Setting) -> Trigger:
     """A trigger of any kind."""
-    match setting.choose.weighted(
-        dated=18, quiet=22, every=10, end=8, reaches=14, soon=10, upon=18
-    ):
+    match setting.choose.weighted(dated=16, quiet=20, every=9, end=7, reaches=18, soon=12, upon=18):
         case "quiet":
             return Trigger(_quiet(setting))
         case "reaches":
@@ -42,7 +40,8 @@ def trigger(setting: Setting) -> Trigger:
 def set_off(setting: Setting) -> Trigger:
     """A trigger that waits for something that an earlier rule, itself waiting, can make."""
     choose = setting.choose
-    move = choose.among(sorted(setting.made))
+    begun = [move for move in setting.made if move[0] in setting.statuses]
+    move = choose.among(sorted(begun if begun and choose.chance(60) else setting.made))
     name, way = move
     if name in setting.statuses:
         edge = "start" if way == "up" else "end"
