@@ -91,9 +91,7 @@ def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
     return day.overflows
 
 
-def _start(
-    lasts: tree.Lasts, scope: Scope, book: Book
-) -> tuple[Bounded | None, Bounded | None]:
+def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> tuple[Bounded | None, Bounded | None]:
     """The day it is reckoned from, and the condition under which there is one (None: always)."""
     if lasts.start is None:
         low, high = DATES
