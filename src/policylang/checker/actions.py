@@ -12,6 +12,7 @@ from policylang.checker.chains import Chain, LoweredArm, arms_of, chains_of
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, lower, report_negative
 from policylang.checker.origins import citations, origin
+from policylang.checker.presented import seen_on
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
@@ -80,13 +81,16 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     chains: list[list[Chain]] = [[] for _ in moments]
     refusals: list[Refusal] = []
     for each, term in zip(blocks, terms, strict=True):
-        guard = versions.guard(term, scope.fields, book, on_event=True)
         cited = citations(each.clauses)
         for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
-            at = attrs.evolve(scope, later=number > 0)
+            seen = seen_on(name, number, book)
+            at = attrs.evolve(scope, fields=seen, later=number > 0)
+            guard = versions.guard(term, seen, book, on_event=True)
             chains[number].extend(chains_of(effects, at, book, cited, guard))
+        first = attrs.evolve(scope, fields=seen_on(name, 0, book))
+        guard = versions.guard(term, first.fields, book, on_event=True)
         for clause in of_type(each.clauses, tree.RefusedWhen):
-            holds = versions.guarded(guard, condition(clause.test, scope, book))
+            holds = versions.guarded(guard, condition(clause.test, first, book))
             text = clause.text.value if clause.text else ""
             where = origin(clause, clause.span, cited, book)
             refusals.append(Refusal(holds.expression, text, where))
