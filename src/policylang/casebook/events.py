@@ -19,6 +19,11 @@ _EXAMPLE: Final = (
     "write `2018-12-01 donate, amount 250 USD`: day, action, and each field after a comma"
 )
 
+_QUOTED: Final = (
+    "inside brackets a comma ends an event: put each in quotation marks, as in "
+    '`["2018-12-01 donate, amount 250 USD"]`, or write one on each line after `- `'
+)
+
 
 def read_event(node: Node) -> CaseEvent:
     """An event in either form. Whether it fits the policy is seen when it is evaluated.
@@ -58,8 +63,9 @@ def _field(key: Text, value: Node) -> str | None:
 def _in_words(line: str, node: Node) -> dict[str, object]:
     first, *others = (part.strip() for part in line.split(", "))
     words = first.split()
-    if len(words) != 2:
-        raise _unreadable(node, f"`{shortened(line)}` does not begin with a day and an action")
+    if len(words) != 2 or not words[0][:1].isdigit():
+        message = f"`{shortened(line)}` does not begin with a day and an action"
+        raise refused(node, codes.CASE_EVENT, message, _QUOTED if len(words) > 1 else _EXAMPLE)
     event: dict[str, object] = {"date": words[0], "action": words[1]}
     for part in others:
         name, _, value = part.partition(" ")
