@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
-from policylang.casebook.case import Case, Casebook, Expectation, Person
-from policylang.casebook.events import read_event
+from policylang.casebook.case import Case, Casebook, CaseEvent, Expectation, Person
+from policylang.casebook.events import read_event, repeated
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
@@ -131,6 +132,8 @@ class _Shared:
                 a_text(remark, name)
         self.person = _attributes(root.get("person"))
         self.since = _day(root, "since")
+        #: Events there are because others repeat, so far.
+        self.repetitions = 0
 
     def case(self, node: Node) -> Case:
         """One of the histories."""
@@ -180,9 +183,18 @@ class _Shared:
         return Person(
             name,
             {**self.person, **_attributes(described)},
-            tuple(_all(listed, read_event)),
+            tuple(chain.from_iterable(_all(listed, self._events))),
             described or named,
         )
+
+    def _events(self, node: Node) -> tuple[CaseEvent, ...]:
+        """An event as often as it happens, as long as there are not too many in the file."""
+        event, often = read_event(node)
+        self.repetitions += often.times - 1
+        if self.repetitions > limits.CASE_REPETITIONS:
+            message = f"events that repeat are more than {limits.CASE_REPETITIONS:,} in this file"
+            raise refused(node, codes.CASE_VALUE, message, "repeat fewer times")
+        return repeated(event, often, node)
 
 
 _EXPECT: Final = "write what should be so: `expect: {2018-12-31: {score: 995, grade: A}}`"
