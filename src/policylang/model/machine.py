@@ -551,10 +551,15 @@ class Quiet(Record):
     """When nothing of `without` has happened for a time.
 
     A clock. An occurrence of `since` starts it, anew if it runs: it is due `months` months and then
-    `days` days later, both worked out at that moment, after the effects of that moment. One of
-    `without` stops it; what is in both stops it and then starts it. `start` (attributes and
-    constants) is a day from which it runs without any occurrence, if it lies in the timeline. When
-    it comes due it stops, or starts again from that day if it `repeats`.
+    `days` days later, both worked out at that moment, after the effects of that moment. Where both
+    are 0 (made of what is missing) it does not run; else they are a day or more. One of `without`
+    stops it; what is in both stops it and then starts it. `start` (attributes and constants; 0:
+    none) is a day from which it runs without any occurrence.
+
+    When it comes due it stops. One that `repeats` then runs another turn, whose length is worked
+    out after the effects of that day, unless those have started it anew: it is due the months of
+    all turns after its start, and then the days of all turns. Turns that are over before the first
+    day have come to nothing.
     """
 
     without: tuple[Occurrence, ...]
