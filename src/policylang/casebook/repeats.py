@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
+from policylang.casebook.case import CaseEvent
 from policylang.casebook.words import a_text
 from policylang.core import codes, limits
 from policylang.engine.yaml_tree import Mapping as Node
@@ -64,8 +65,25 @@ class Repeats:
         for date in self.dates(read_date(event.get("date"))):
             yield {**event, "date": date.isoformat()}
 
+    @property
+    def over_days(self) -> bool:
+        """Whether it goes on from day to day."""
+        return self.times > 1 and bool(self.days or self.months)
+
 
 ONCE: Final = Repeats()
+
+
+def in_their_places(events: Sequence[CaseEvent]) -> tuple[CaseEvent, ...]:
+    """Events, of which one goes on from day to day, in order of their days.
+
+    Those of one day stay in the order in which they are written. Where a day cannot be read they
+    all stay, and the data is refused for it.
+    """
+    try:
+        return tuple(sorted(events, key=lambda event: read_date(event.given.get("date"))))
+    except InputProblem:
+        return tuple(events)
 
 
 def by_name(node: Node) -> Repeats:

@@ -64,6 +64,21 @@ def test_what_cannot_be_repeated_is_told_of(tmp_path: Path, event: str, word: st
     assert word in found
 
 
+def test_what_goes_on_from_day_to_day_is_put_in_its_place(tmp_path: Path) -> None:
+    written = ("2018-01-30 late, days 8, 3 times every day", "2018-01-31 help", "2018-01-30 help")
+    found = [(each.given["date"], each.given["action"]) for each in events(tmp_path, *written)]
+    assert found == [
+        ("2018-01-30", "late"), ("2018-01-30", "help"), ("2018-01-31", "late"),
+        ("2018-01-31", "help"), ("2018-02-01", "late"),
+    ]  # fmt: skip
+
+
+def test_events_that_do_not_go_on_stay_as_they_are_written(tmp_path: Path) -> None:
+    written = ("2018-01-31 help, 2 times", "2018-01-30 help")
+    days = [each.given["date"] for each in events(tmp_path, *written)]
+    assert days == ["2018-01-31", "2018-01-31", "2018-01-30"]
+
+
 def test_a_file_of_too_many_repetitions_is_refused(tmp_path: Path) -> None:
     lines = "".join(f"      - 2018-01-{day:02} late, days 8, 60000 times\n" for day in (1, 2, 3))
     case = f"  - name: one\n    events:\n{lines}    expect: {{2020-01-01: 1}}\n"
