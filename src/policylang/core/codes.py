@@ -165,6 +165,7 @@ RANKING_WITHOUT_KEYS: Final = _error("PL340", "ranking-without-keys")
 STATUS_UNUSED: Final = _warning("PL341", "status-unused")
 VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
 STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
+ROWS_OVERLAP: Final = _warning("PL347", "rows-overlap")
 
 # 4: data and replay
 EVENTS_OUT_OF_ORDER: Final = _error("PL401", "events-out-of-order")
