@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 import attrs
@@ -10,8 +10,9 @@ import attrs
 from policylang.checker import bounded, names, standing
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
+from policylang.checker.holding import nothing_known
 from policylang.checker.missing import where_given
-from policylang.checker.presented import presented
+from policylang.checker.presented import presented, seen_on
 from policylang.checker.scope import Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.checker.windows import Windowed, calendar, cap_window, sliding, window_of
@@ -77,7 +78,9 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
     window = window_of(node.window, scope, book, date)
     if occurrence is None or window is None:
         return broken(node.span)
-    fields = book.fields[node.of.name.text] if isinstance(occurrence, machine.OfMoment) else {}
+    fields: Mapping[str, Typed] = {}
+    if isinstance(occurrence, machine.OfMoment):
+        fields = seen_on(node.of.name.text, occurrence.moment, book)
     where = _filter(node, fields, scope, book, lowering)
     match node:
         case tree.CountOf():
@@ -100,7 +103,7 @@ def _at_its_own_moment(node: Term, book: Book) -> Term:
 
 
 def _filter(
-    node: Term, fields: dict[str, Typed], scope: Scope, book: Book, lowering: Lowering
+    node: Term, fields: Mapping[str, Typed], scope: Scope, book: Book, lowering: Lowering
 ) -> Expression | None:
     if node.where is None:
         return None
@@ -113,7 +116,8 @@ def _filter(
         this_action=scope.action,
         tied=scope.tied,
     )
-    value = lowering.condition(node.where, inner, book).expression
+    with nothing_known(book):  # the fields in sight are those of another event
+        value = lowering.condition(node.where, inner, book).expression
     parts = list(every_part(value))
     if any(isinstance(part, PresentField | Tied) for part in parts):
         _check_lasting(node, parts, book)
@@ -153,7 +157,7 @@ def _most(tally: machine.Tally) -> int:
 
 def _sum(
     node: tree.SumOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -172,7 +176,7 @@ def _sum(
 
 def _field(
     node: tree.SumOf | tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     kinds: tuple[Kind, ...],
     done: str,
     book: Book,
@@ -209,7 +213,7 @@ def _field(
 
 def _pick(
     node: tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -254,7 +258,7 @@ def _both(given: Bounded | None, some: Bounded, empty: Typed) -> Bounded | None:
     return each if given is None else bounded.all_of([given, each])
 
 
-def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
+def _picked(node: tree.PickOf, fields: Mapping[str, Typed], book: Book) -> Typed:
     name = node.field.text
     its_day = name == DAY or (node.of.moment is not None and name == node.of.moment.text)
     if (its_day and name not in fields) or (its_day and node.of.moment is not None):

@@ -67,8 +67,13 @@ def reads_of(expression: Expression) -> Reads:
     """What an expression of the machine looks at. Any formula counts as `STANDING`."""
     found = Reads.CONSTANTS
     for part in every_part(expression):
-        found |= _READS.get(type(part), Reads.CONSTANTS)
+        found |= read_by(part)
     return found
+
+
+def read_by(part: Expression) -> Reads:
+    """What a part of an expression looks at by itself, leaving out what its own parts do."""
+    return _READS.get(type(part), Reads.CONSTANTS)
 
 
 @attrs.frozen

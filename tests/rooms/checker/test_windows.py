@@ -157,7 +157,8 @@ def test_what_is_not_given_is_not_among_what_is_picked_from() -> None:
     tally = tally_of(
         "the latest final of committed of offence where size > 3 ever if none 2000-01-01 < the date"
     )
-    given = Compare(Relation.MORE, FieldValue(1), Constant(0))
+    come = Compare(Relation.AT_MOST, FieldValue(1), Today())
+    given = Compare(Relation.MORE, Either(come, FieldValue(1), Constant(0)), Constant(0))
     assert tally.where == All((given, Compare(Relation.MORE, FieldValue(2), Constant(3))))
 
 
