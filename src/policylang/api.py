@@ -140,8 +140,8 @@ class Policy:
                 timestamps with a zone. Numbers count whole units: 250 is 250 USD.
             person: the attributes of the person; those left out take their defaults. The value of
                 one that may change can be a mapping of dates to values.
-            as_of: the day asked about; later events are left out. Default: the day of the last
-                event, else the first day in force.
+            as_of: the day asked about; later events are left out. Default: the latest day that
+                the events give, whichever of their moments it is of; else the first day in force.
             since: the first day of the person's timeline, for perks due on dates. Default: the
                 day the policy came into force, else the first event.
             known: what became known after this day is left out: events, and withdrawals of
@@ -228,7 +228,7 @@ class Policy:
                 it does so by that name.
             ranking: which one; needed only where the policy has several.
             people: the attributes of each person, by name.
-            as_of: the day asked about. Default: the latest day of any event.
+            as_of: the day asked about. Default: the latest day that any event gives.
             since, known: as in `evaluate`.
 
         Raises:
@@ -303,8 +303,10 @@ class Policy:
         from policylang.model.history import check_window
 
         first = None if since is None else _ordinal(since)
-        ends = [history.last for history in histories if history.last is not None]
-        last = max(ends, default=None) if as_of is None else _ordinal(as_of)
+        last = None if as_of is None else _ordinal(as_of)
+        if as_of is None:
+            ends = (self.encoder.last_day(history) for history in histories)
+            last = max((end for end in ends if end is not None), default=None)
         begins = [history.days[0] for history in histories if history.days]
         return check_window(self.machine, [min(begins)] if begins else [], first, last)
 

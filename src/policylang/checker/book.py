@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from policylang.checker.bounded import Ranges
 from policylang.checker.declarations import Declarations
 from policylang.checker.reporting import Reporter
 from policylang.checker.typed import Typed
@@ -92,6 +93,8 @@ class Book:
     closes: int | None = None
     #: Parts that definitions have added so far.
     put_in: int = 0
+    #: What is known of values where the condition holds that is being lowered for (see `holding`).
+    known: Ranges = attrs.field(factory=Ranges)
     has_currency: bool = False
     #: Set where the policy names a currency that does not exist: then any may be meant.
     currency_unknown: bool = False

@@ -29,6 +29,7 @@ from policylang.checker.arithmetic import Exact, scaled_by
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.excess import overflow, report_negative, too_large
+from policylang.checker.holding import facts_of, holding, narrowed
 from policylang.checker.kinds import ADDABLE, alike, declared, unlike
 from policylang.checker.quantities import meant_as, quantity
 from policylang.checker.scope import CONSTANTS, Reads, Scope
@@ -53,7 +54,7 @@ def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
     """
     if isinstance(node, _LISTS) and _parts(node) > limits.EXPRESSION_PARTS:
         return too_large(node.span, book)
-    return _checked(_lower(node, scope, book), book)
+    return _checked(narrowed(_lower(node, scope, book), book), book)
 
 
 def _parts(node: tree.Sum | tree.Product | tree.And | tree.Or | tree.Length | tree.TableOf) -> int:
@@ -147,7 +148,7 @@ def _computed(node: tree.Expr, scope: Scope, book: Book) -> Typed:
             return arithmetic.rounded_to(exact, rounding, digits, node.span, book)
         case tree.Either():
             test = condition(node.test, scope, book)
-            then, otherwise = _beside(node.then, node.otherwise, scope, book)
+            then, otherwise = _branches(node, test, scope, book)
             if then.broken or otherwise.broken:
                 return broken(node.span)
             return arithmetic.either_of(test, then, otherwise, node.span, book)
@@ -337,10 +338,15 @@ def _sides(node: tree.Comparison, scope: Scope, book: Book) -> tuple[Exact, Exac
     return _exact(node.left, scope, book), _exact(node.right, scope, book)
 
 
-def _beside(left: tree.Expr, right: tree.Expr, scope: Scope, book: Book) -> tuple[Typed, Typed]:
-    """Two values that stand for one another, as in `_sides`."""
-    chosen = _chosen(left, right, scope, book)
-    return chosen or (lower(left, scope, book), lower(right, scope, book))
+def _branches(node: tree.Either, test: Bounded, scope: Scope, book: Book) -> tuple[Typed, Typed]:
+    """Two values of which one is chosen: each with what is known where it is."""
+    chosen = _chosen(node.then, node.otherwise, scope, book)
+    if chosen is not None:
+        return chosen
+    with holding(facts_of(test), book):
+        then = lower(node.then, scope, book)
+    with holding(facts_of(test, holds=False), book):
+        return then, lower(node.otherwise, scope, book)
 
 
 def _chosen(

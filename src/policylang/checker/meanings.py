@@ -6,6 +6,7 @@ None is found while another is being found, so that no chain of them, however lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 import attrs
 
@@ -58,7 +59,7 @@ def find_definitions(book: Book) -> None:
 
     graded = next(iter(book.gradings), None)
     uses = {
-        name: [] if value is None else _names(value, chooses, graded)
+        name: [] if value is None else _names(value, chooses, graded, book.fields)
         for name, value in written.items()
     }
     for name in _in_order(uses, circle):
@@ -108,11 +109,13 @@ def _names(
     value: tree.Expr,
     chooses: Callable[[tree.Name], bool] | None = None,
     graded: str | None = None,
+    fields: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
 ) -> list[tree.Name]:
     """The names an expression uses as values, in no particular order.
 
-    Beside a name that `chooses`, the other one is a choice. Filters of counts see no definitions.
-    `graded` is the score whose grades are meant where none is named.
+    Beside a name that `chooses`, the other one is a choice. In the filter of a count, names of the
+    `fields` of its action are those. `graded` is the score whose grades are meant where none is
+    named.
     """
     found: list[tree.Name] = []
     stack: list[tree.Expr] = [value]
@@ -129,6 +132,10 @@ def _names(
                     found.append(score or tree.Name(graded or "", span))
             case node:
                 stack.extend(_within(node))
+                if isinstance(node, tree.CountOf | tree.SumOf | tree.PickOf) and node.where:
+                    own = fields.get(node.of.name.text, {})
+                    inside = _names(node.where, chooses)  # no count stands inside a filter
+                    found.extend(name for name in inside if name.text not in own)
     return found
 
 
@@ -169,7 +176,10 @@ def _in_window(window: tree.Window) -> tuple[tree.Expr, ...]:
     match window:
         case tree.BetweenWindow(first, last):
             return (first, last)
-        case tree.SinceWindow(tree.Occasion(name, None, None)):
+        case (
+            tree.SinceWindow(tree.Occasion(name, None, None))
+            | tree.YearFrom(anchor=tree.Name() as name)
+        ):
             return (name,)
         case _:
             return ()

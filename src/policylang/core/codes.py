@@ -126,6 +126,7 @@ FORMULA_CHANGED: Final = _error("PL251", "formula-changed")
 LASTS_WITHOUT_POINTS: Final = _error("PL252", "lasts-without-points")
 FORMULA_WITH_MORE: Final = _error("PL253", "formula-with-more")
 TRIGGER_READS_TOO_MUCH: Final = _error("PL254", "trigger-reads-too-much")
+UNLIKE_DECIMALS: Final = _error("PL255", "unlike-decimals")
 
 # 3: the rules as a set
 GRADES_OUT_OF_ORDER: Final = _error("PL301", "grades-out-of-order")

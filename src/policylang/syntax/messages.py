@@ -46,7 +46,7 @@ def _clause(stuck: Stuck) -> Diagnostic | None:
 
 def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
-    for try_ in (_quotes, _comma, _trigger, _time):
+    for try_ in (_quotes, _comma, _trigger, _time, _unbracketed):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:
@@ -116,4 +116,20 @@ def _time(stuck: Stuck, word: str) -> str | None:
         return f"write `at most {1 if word == 'once' else 2} times per calendar year`"
     if word == "in" and "IN_ANY" in stuck.accepted:
         return "write `in any`: `at most 15 in any 30 days`"
+    return None
+
+
+#: Forms that are of all that stands before them, with both ways to write a sum around each.
+_OF_ALL: Final = {
+    "UP_TO": "`(a up to 20) + b`, or `a up to (20 + b)`",
+    "ROUNDED_TO": "`(a rounded down to 2 decimals) + b`",
+}
+
+
+def _unbracketed(stuck: Stuck, word: str) -> str | None:
+    """What goes on behind the end of a sum, or what may not stand there without brackets."""
+    if word in ("+", "-"):
+        kinds = (token.type for token in reversed(stuck.clause()))
+        found = next((kind for kind in kinds if kind in _OF_ALL), None)
+        return f"put it in brackets: {_OF_ALL[found]}" if found else None
     return None

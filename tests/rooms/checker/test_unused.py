@@ -23,6 +23,7 @@ def unused(*blocks: str) -> list[str]:
         ("costs n * 1 USD\n  earns 1", []),
         ("earns 1 when count of x where n > 5 ever > 1", []),
         ("earns 1 when sum of n of x ever > 1", []),
+        ("earns 1 when count of x where n > this n ever > 1", []),
         ("earns 1 when count of x ever > 1", ["PL309"]),
     ],
 )
@@ -32,6 +33,12 @@ def test_a_field_is_read_by_something(use: str, expected: list[str]) -> None:
 
 def test_a_field_that_only_another_action_sums_is_used() -> None:
     other = "action y {\n  loses 1 when sum of n of x this calendar day > 5\n}\n"
+    assert unused(f"{FIELD}  earns 1\n}}\n", other) == []
+
+
+def test_a_field_that_is_only_compared_with_an_event_that_is_counted_is_used() -> None:
+    where = "n > this least"
+    other = f"action y {{\n  least: number from 0 to 9\n  earns 1 when count of x where {where} ever > 1\n}}\n"
     assert unused(f"{FIELD}  earns 1\n}}\n", other) == []
 
 
