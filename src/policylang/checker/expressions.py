@@ -397,12 +397,11 @@ def _choosing(node: tree.Expr, chooser: Typed, scope: Scope, book: Book) -> Type
             return _choice(node, chooser, scope, book)
         case tree.Either():
             test = condition(node.test, scope, book)
-            branches = [
-                _choosing(branch, chooser, scope, book) for branch in (node.then, node.otherwise)
-            ]
-            if any(branch.broken for branch in branches):
+            then = _choosing(node.then, chooser, scope, book)
+            otherwise = _choosing(node.otherwise, chooser, scope, book)
+            if then.broken or otherwise.broken:
                 return broken(node.span)
-            return arithmetic.either_of(test, *branches, node.span, book)
+            return arithmetic.either_of(test, then, otherwise, node.span, book)
         case _:
             return lower(node, scope, book)
 

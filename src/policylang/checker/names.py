@@ -11,6 +11,7 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.known import (
+    action,
     find_score,
     grade,
     grading,
@@ -31,6 +32,7 @@ from policylang.syntax import nodes as tree
 
 __all__ = [
     "DATES",
+    "action",
     "grade",
     "grading",
     "known",
@@ -118,6 +120,7 @@ def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
             help=book.report.suggest(node.name.text, scope.this),
         )
         return broken(node.span)
+    book.used.add((scope.this_action, node.name.text))
     if any(isinstance(part, EventDay) for part in every_part(typed.value.expression)):
         book.report.add(  # beside the event that is counted there is no other day in sight
             codes.FIELD_OUT_OF_PLACE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 import attrs
@@ -13,7 +13,7 @@ from policylang.checker.bounded import Bounded
 from policylang.checker.holding import nothing_known
 from policylang.checker.kinds import unlike
 from policylang.checker.missing import where_given
-from policylang.checker.presented import presented
+from policylang.checker.presented import presented, seen_on
 from policylang.checker.scope import Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.checker.windows import Windowed, calendar, cap_window, sliding, window_of
@@ -67,11 +67,12 @@ class Lowering:
 def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Typed:
     """A count (a number), a sum or a pick (of the field's kind).
 
-    Reports PL102, PL104, PL117, PL119 to PL122, PL218, PL221, PL222 and PL228.
+    Reports PL102, PL104, PL117, PL119 to PL122, PL141, PL218, PL221, PL222 and PL228.
     """
     if not scope.allows(Reads.HISTORY):
         names.report_out_of_place("the history", node.span, scope, book)
         return broken(node.span)
+    node = _at_its_own_moment(node, book)
     occurrence = names.occurrence(node.of, book)
 
     def date(each: tree.Expr, purpose: str) -> Typed:
@@ -80,7 +81,9 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
     window = window_of(node.window, scope, book, date)
     if occurrence is None or window is None:
         return broken(node.span)
-    fields = book.fields[node.of.name.text] if isinstance(occurrence, machine.OfMoment) else {}
+    fields: Mapping[str, Typed] = {}
+    if isinstance(occurrence, machine.OfMoment):
+        fields = seen_on(node.of.name.text, occurrence.moment, book)
     where = _filter(node, fields, scope, book, lowering)
     match node:
         case tree.CountOf():
@@ -91,8 +94,19 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
             return _pick(node, fields, occurrence, where, window, scope, book, lowering)
 
 
+def _at_its_own_moment(node: Term, book: Book) -> Term:
+    """`the latest final of offence` looks at the days on which offences became final."""
+    action = book.declared.actions.get(node.of.name.text)
+    if not isinstance(node, tree.PickOf) or node.of.moment is not None or action is None:
+        return node
+    dates = [each.text for each in book.declared.moments_of(action)]
+    if len(dates) < 2 or node.field.text not in dates:
+        return node
+    return attrs.evolve(node, of=attrs.evolve(node.of, moment=node.field))
+
+
 def _filter(
-    node: Term, fields: dict[str, Typed], scope: Scope, book: Book, lowering: Lowering
+    node: Term, fields: Mapping[str, Typed], scope: Scope, book: Book, lowering: Lowering
 ) -> Expression | None:
     if node.where is None:
         return None
@@ -102,6 +116,7 @@ def _filter(
         node.of.name.text,
         Reads.PERSON,
         this=presented(scope.fields),
+        this_action=scope.action,
         tied=scope.tied,
     )
     with nothing_known(book):  # the fields in sight are those of another event
@@ -145,7 +160,7 @@ def _most(tally: machine.Tally) -> int:
 
 def _sum(
     node: tree.SumOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -164,7 +179,7 @@ def _sum(
 
 def _field(
     node: tree.SumOf | tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     kinds: tuple[Kind, ...],
     done: str,
     book: Book,
@@ -201,7 +216,7 @@ def _field(
 
 def _pick(
     node: tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -246,7 +261,7 @@ def _both(given: Bounded | None, some: Bounded, empty: Typed) -> Bounded | None:
     return each if given is None else bounded.all_of([given, each])
 
 
-def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
+def _picked(node: tree.PickOf, fields: Mapping[str, Typed], book: Book) -> Typed:
     name = node.field.text
     its_day = name == DAY or (node.of.moment is not None and name == node.of.moment.text)
     if (its_day and name not in fields) or (its_day and node.of.moment is not None):

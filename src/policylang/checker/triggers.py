@@ -11,6 +11,7 @@ from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import single
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import length_of
+from policylang.checker.presented import seen_on
 from policylang.checker.scope import Reads, Scope, of_person, of_state, reads_of
 from policylang.core import codes
 from policylang.core.source import Span
@@ -80,7 +81,8 @@ def scope_of(trigger: machine.Trigger | None, place: str, book: Book) -> Scope:
     if isinstance(trigger, machine.Upon) and isinstance(trigger.occurrence, machine.OfMoment):
         occurrence = trigger.occurrence
         action = next(name for name, code in book.action_codes.items() if code == occurrence.action)
-        return Scope(place, book.fields[action], action, later=occurrence.moment > 0)
+        seen = seen_on(action, occurrence.moment, book)
+        return Scope(place, seen, action, later=occurrence.moment > 0)
     return Scope(place)
 
 

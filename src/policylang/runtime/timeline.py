@@ -131,10 +131,7 @@ class Timeline:
         for place, each in enumerate(self.plan.dated):
             if each.clock >= 0:
                 if person.clocks.is_due(each.clock, day):
-                    if in_force:
-                        person.fire_clock(each)
-                    else:
-                        person.clocks.pass_over(each.clock, person)
+                    person.fire_clock(each, in_force=in_force)
             elif self._due[place] == day:
                 self._due[place] = self._next(each, day)
                 person.fire(each)

@@ -6,7 +6,18 @@ import attrs
 
 from policylang.checker.book import Book
 from policylang.core import codes
-from policylang.model.machine import EndOf, Machine, Monthly, Once, Origin, Trigger, Yearly
+from policylang.model.calendar import add_months
+from policylang.model.expressions import Constant
+from policylang.model.machine import (
+    EndOf,
+    Machine,
+    Monthly,
+    Once,
+    Origin,
+    Quiet,
+    Trigger,
+    Yearly,
+)
 from policylang.syntax import nodes as tree
 
 
@@ -30,6 +41,7 @@ def check(machine: Machine, book: Book) -> None:
     for due in listed:
         _short_month(due, book)
         _out_of_force(due, machine, book)
+        _over_before(due, machine, book)
 
 
 def _no_first_day(due: Due, book: Book) -> None:
@@ -92,3 +104,24 @@ def _out_of_force(due: Due, machine: Machine, book: Book) -> None:
             "never due",
             help="change the date, or the days the policy is in force",
         )
+
+
+def _over_before(due: Due, machine: Machine, book: Book) -> None:
+    """A clock that counts from a fixed day, and has run out before the policy is in force."""
+    clock, opens = due.schedule, machine.header.opens
+    if not isinstance(clock, Quiet) or clock.repeats or opens is None:
+        return
+    match clock.start, clock.months, clock.days:
+        case Constant(start), Constant(months), Constant(days):
+            if add_months(start, months, next_day=clock.next_day) + days < opens:
+                _report_over(due, book)
+
+
+def _report_over(due: Due, book: Book) -> None:
+    book.report.add(
+        codes.SCHEDULE_OUT_OF_FORCE,
+        f"the time that {due.words} counts from a day is over before the policy is in force",
+        due.origin.span,
+        "that day never makes it due",
+        help="count from the first day in force, or write `after every`, which begins anew",
+    )

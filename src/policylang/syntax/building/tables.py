@@ -39,7 +39,7 @@ class Tables(Expressions):
         return tree.TableRow(tuple(keys), value, self._span(words))
 
     def row_keys(self, words: Words) -> tree.RowKey:
-        first, *others = nodes_of(words)
+        first, *others = all_of(words, tree.RowKey)
         if not others:
             return first
         return attrs.evolve(first, others=tuple(others), span=self._span(words))
