@@ -207,6 +207,7 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     """Number of a moment of a known action; None, and PL120, where there is none."""
     moments = book.moments.get(action, {})
     number = moments.get(name.text)
+    book.used.add((action, name.text))
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
         declared = book.declared.moments_of(book.declared.actions[action])

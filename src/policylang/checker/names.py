@@ -64,8 +64,9 @@ _OTHERWISE_SAID: Final = {
 
 
 def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
-    """The field or attribute of this name, without marking it as used."""
-    return scope.fields.get(name.text) or book.values.get(name.text)
+    """The field, attribute or definition of this name, without marking it as used."""
+    text = name.text
+    return scope.fields.get(text) or book.values.get(text) or book.definitions.get(text)
 
 
 def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:

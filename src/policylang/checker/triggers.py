@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policylang.checker import names
+from policylang.checker import names, timing
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import single
@@ -125,6 +125,8 @@ def _recurring(clause: tree.EveryLength, place: str, book: Book) -> machine.Recu
         return None
     months = clause.length * _MONTHS.get(clause.unit, 0)
     days = clause.length * _DAYS.get(clause.unit, 0)
+    if months:
+        timing.depends(start, clause.span, book)
     return machine.Recurring(start.expression, months, days, book.next_day)
 
 
@@ -147,6 +149,8 @@ def _quiet(clause: tree.AfterQuiet, place: str, book: Book) -> machine.Quiet | N
         return None
     if length is None or without is None or since is None or (clause.start and start is None):
         return None
+    if length.months.constant != 0:
+        book.on_short_months[clause.span] = None
     return machine.Quiet(
         without,
         since,
