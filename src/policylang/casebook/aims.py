@@ -42,7 +42,8 @@ Mark = tuple[object, ...]
 def aims_of(machine: Machine) -> Iterator[tuple[Mark, Aim]]:
     """Every aim of a machine with the mark that reaches it, in order of sort, then of the file.
 
-    Marks of conditions and rows are their identities: those of this very machine.
+    Marks of conditions are their identities, and of rows those of their origins, which the rows
+    share that are written as one: those of this very machine.
     """
     for rule in machine.rules:
         yield ("rule", rule.number), Aim(Sort.RULES, "never applied", rule.origin)
@@ -54,8 +55,8 @@ def aims_of(machine: Machine) -> Iterator[tuple[Mark, Aim]]:
         yield ("cap", cap.slot), Aim(Sort.CAPS, "never reached", cap.origin)
     yield from _bounds(machine)
     for table in machine.tables:
-        for row in table.rows:
-            yield (id(row), True), Aim(Sort.ROWS, "never used", row.origin)
+        for written in {id(row.origin): row.origin for row in table.rows}.values():
+            yield (id(written), True), Aim(Sort.ROWS, "never used", written)
     for code, action in enumerate(machine.actions):
         for number, refusal in enumerate(action.refusals):
             aim = Aim(Sort.REFUSALS, "never refused anything", refusal.origin)

@@ -43,7 +43,7 @@ class Watcher:
 
     def decided(self, what: Expression | TableRow, held: bool) -> None:
         """A condition was decided, or a row of a table used."""
-        self.marks.add((id(what), held))
+        self.marks.add((id(what.origin if isinstance(what, TableRow) else what), held))
 
     def came_to(self, result: Result, codes: Sequence[int], as_of: int) -> None:
         """A case was run up to a day, with this result; `codes` are the actions of its events."""

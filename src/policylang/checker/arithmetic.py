@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from math import gcd
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -79,13 +80,29 @@ def product_of(parts: Sequence[Typed], span: Span, book: Book) -> Typed:
     named = [part for part in parts if part.kind is not Kind.NUMBER]
     if len(named) > 1 or any(part.kind not in ADDABLE for part in named):
         words = f"cannot multiply {' by '.join(noun(part.kind) for part in named)}"
-        return unlike(span, words, tuple(named), book)
+        return unlike(span, words, tuple(named), book, help=_as_share(named))
     counted = [meant_as(part, Kind.NUMBER, book) or part for part in parts]
     if any(part.broken for part in counted):
         return broken(span)
     kind = named[0].kind if named else Kind.NUMBER
     product = bounded.multiply([part.there for part in counted])
     return loosened(built_on(Typed(kind, product, span), counted), parts)
+
+
+def _as_share(parts: Sequence[Typed]) -> str | None:
+    """What to write for a percentage times another value: a share of it."""
+    rates = [part for part in parts if part.kind is Kind.PERCENT]
+    wholes = [part for part in parts if part.kind in ADDABLE and part.kind is not Kind.PERCENT]
+    if len(parts) != 2 or not rates or not wholes:
+        return None
+    rate, whole = (part.span.shown for part in (rates[0], wholes[0]))
+    rate = rate if _PLAIN.fullmatch(rate) else f"({rate})"
+    whole = whole if _PLAIN.fullmatch(whole) else f"({whole})"
+    return f"a share is written `{rate} of {whole}`"
+
+
+#: What needs no brackets beside `of`.
+_PLAIN: Final = re.compile(r"[\w.,]+ ?%?|\(.*\)")
 
 
 def exact_share(whole: Exact, share: Typed, span: Span) -> Exact:

@@ -74,7 +74,8 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     head = header(book, hashlib.sha256(text.encode()).hexdigest())
     book.opens, book.closes, book.next_day = head.opens, head.closes, short_months(book)
     decimals = score.decimals_of(book)
-    book.denomination = Denomination(currency_of(book), decimals)
+    currency = currency_of(book)
+    book.denomination = Denomination(currency, decimals, has_money=book.has_currency)
     find_figures(book)
     book.figure_values = figure_values(book)
     named_periods = [periods.period_of(each, book) for each in declared.periods.values()]

@@ -37,6 +37,8 @@ DATA_LINE_BYTES: Final = 1024 * 1024
 YAML_BYTES: Final = 16 * 1024 * 1024
 #: Largest case file, in bytes: it is kept as a tree, so that places in it can be pointed at.
 CASE_FILE_BYTES: Final = 1024 * 1024
+#: Most events that the repetitions of one case file come to.
+CASE_REPETITIONS: Final = 100_000
 #: Largest depth of a YAML or JSON value.
 DATA_NESTING: Final = 20
 #: Bounds of a signed 64-bit integer, which every value of a checked policy stays inside.

@@ -400,6 +400,8 @@ class Action(Record):
     origin: Origin
     refusals: tuple[Refusal, ...] = ()
     dated: int = 1
+    #: Values derived from the fields, for documents: what reads them holds their meaning already.
+    derived: tuple[Definition, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -748,7 +750,10 @@ class Figure(Record):
 
 @record
 class Definition(Record):
-    """A named expression, for documents: the rules hold its meaning already."""
+    """A named expression, for documents: the rules hold its meaning already.
+
+    The text of its origin is the name alone, or `define NAME`.
+    """
 
     name: str
     label: str
@@ -807,7 +812,8 @@ class Machine(Record):
     rankings: tuple[Ranking, ...] = ()
     #: Attributes that the data may change at a date, by slot.
     changeable: tuple[int, ...] = ()
-    #: The attribute whose date a person's timeline begins on, by slot.
+    #: The attribute whose date a person's timeline begins on, by slot. Before that date a person
+    #: has no score, grade, perk or sanction.
     begins: int | None = None
     #: While it does not hold (attributes only) a person has no score, grade, perk or sanction.
     consent: Expression | None = None

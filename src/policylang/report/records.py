@@ -22,7 +22,7 @@ from policylang.model.outcome import (
     Withdrawal,
 )
 from policylang.model.units import Denomination
-from policylang.report.amounts import exact_money, exact_points
+from policylang.report.amounts import exact_money, exact_points, exact_total
 from policylang.report.differences import changed
 from policylang.report.json_text import FORMAT_VERSION, json_text
 from policylang.report.reasons import better, reasons
@@ -37,7 +37,7 @@ def policy_record(machine: Machine) -> dict[str, Any]:
         "title": header.title,
         "version": header.version,
         "fingerprint": header.fingerprint,
-        "currency": machine.denomination.currency,
+        "currency": machine.denomination.currency if machine.denomination.has_money else None,
     }
 
 
@@ -53,9 +53,9 @@ def outcome_record(outcome: Outcome, denomination: Denomination) -> dict[str, An
         "refusals": [_refused(each) for each in outcome.refusals],
         "withdrawn": [_withdrawn(each) for each in outcome.withdrawn],
         "perks": [_award(award, denomination) for award in outcome.perks],
-        "perk_money": exact_money(outcome.perk_money, denomination),
+        "perk_money": exact_total(outcome.perk_money, denomination),
         "sanctions": [_award(award, denomination) for award in outcome.sanctions],
-        "sanction_money": exact_money(outcome.sanction_money, denomination),
+        "sanction_money": exact_total(outcome.sanction_money, denomination),
         "holdings": [_holding(holding) for holding in outcome.holdings],
     }
 
@@ -154,7 +154,12 @@ def _difference(each: Difference) -> dict[str, Any]:
 
 
 def _unmoved(each: Unmoved) -> dict[str, Any]:
-    return {"date": each.date.isoformat(), "event": each.event, "action": each.action}
+    return {
+        "date": each.date.isoformat(),
+        "event": each.event,
+        "action": each.action,
+        "awaits": list(each.awaits),
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

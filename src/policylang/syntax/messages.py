@@ -13,6 +13,7 @@ from policylang.syntax.examples import example
 from policylang.syntax.fitting import expected, fitting
 from policylang.syntax.foreign import foreign_spelling
 from policylang.syntax.incomplete import half_said, missing, missing_colon
+from policylang.syntax.other_forms import other_form
 from policylang.syntax.spelling import bad_name, sign_after_word, strange_character
 from policylang.syntax.stuck import Stuck, cut
 
@@ -46,7 +47,7 @@ def _clause(stuck: Stuck) -> Diagnostic | None:
 
 def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
-    for try_ in (_quotes, _comma, _trigger, _time):
+    for try_ in (_quotes, _comma, other_form, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:

@@ -121,6 +121,18 @@ def test_what_is_missing_is_listed_with_its_clause(tmp_path: Path) -> None:
     assert lines.count("\n    ") == len(found.aims) - len(found.reached)
 
 
+def test_a_row_of_several_values_is_reached_by_one_of_them(tmp_path: Path) -> None:
+    table = "table t {\n  by n: number from 0 to 9\n  1 or 7: 1\n  2 or 8: 2\n  otherwise: 3\n}\n"
+    head = 'policy p {\n  title "t"\n}\nscore s {\n  starts at 0\n}\n'
+    acts = "action x {\n  n: number from 0 to 9\n  earns t of n\n}\n"
+    (tmp_path / "rows.policy").write_text(head + table + acts)
+    row = "{name: a, events: ['2018-02-01 x, n 7'], expect: {2018-02-01: 1}}"
+    cases = f"cases: 1\npolicy: rows.policy\nhistories:\n  - {row}\n"
+    (tmp_path / "rows.cases.yaml").write_text(cases)
+    (found,) = coverage_of(run_files([tmp_path / "rows.cases.yaml"], coverage=True))
+    assert of(found, Sort.ROWS) == (1, 3)
+
+
 def test_the_share_is_rounded_down() -> None:
     assert Coverage(Path(), (), frozenset()).percent == 100
 

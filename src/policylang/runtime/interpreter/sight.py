@@ -106,8 +106,10 @@ class Sight:
 
     @property
     def consents(self) -> bool:
-        """Whether the person has a score now."""
-        return self.holds(self.machine.consent)
+        """Whether the person has a score now: their time has begun, and they consent."""
+        begins = self.machine.begins
+        begun = begins is None or self.attributes[begins] <= self.today
+        return begun and self.holds(self.machine.consent)
 
     # --- the policy's tables and periods -----------------------------------------------------
 

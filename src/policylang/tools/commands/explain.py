@@ -129,11 +129,12 @@ def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
     )
 
 
-def _first_day(policy: Policy, found: PersonHistory) -> datetime.date:
+def _first_day(policy: Policy, found: PersonHistory) -> datetime.date | None:
+    """The first day of the person's time; None where it has not begun on the day asked about."""
     from policylang.model.ticks import first_day
 
     day = first_day(policy.machine, found.since, found.history.days, found.as_of, found.attributes)
-    return datetime.date.fromordinal(day)
+    return datetime.date.fromordinal(day) if day <= found.as_of else None
 
 
 def _account(found: PersonHistory) -> int:
