@@ -58,7 +58,7 @@ def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
     if advice := meant_advice(stuck):
         return advice
-    for try_ in (_quotes, _comma, other_form, _trigger, _time, _unbracketed):
+    for try_ in (_quotes, _comma, other_form, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:
