@@ -51,6 +51,7 @@ class Built(Record):
 
 
 _NOTHING = Change(1, Constant(0))
+_MULTIPLES = {"double": 2, "twice": 2}
 _VERBS = {
     tree.Earns: "earns",
     tree.Loses: "loses",
@@ -75,6 +76,8 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
+    if _twice_as_much(change, book):
+        return Built(_NOTHING, verb_of(change), None)
     score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
         return Built(_NOTHING, verb_of(change), None)
@@ -120,6 +123,26 @@ def changed_score(name: tree.Name | None, span: Span, book: Book) -> KnownScore 
         else "declare a score that `starts at` a value",
     )
     return None
+
+
+def _twice_as_much(change: tree.Change, book: Book) -> bool:
+    """Whether `loses double size` was written, which is reported (PL105)."""
+    match change:
+        case tree.Earns(tree.Name(word), None, tree.Name() as of) | tree.Loses(
+            tree.Name(word), None, tree.Name() as of
+        ) if (
+            word in _MULTIPLES and of.text not in book.scores and not book.declared.scores.get(word)
+        ):
+            book.report.add(
+                codes.UNKNOWN_SCORE,
+                f"unknown score `{of.text}`",
+                of.span,
+                "behind an amount stands the name of a score",
+                help=f"for {word} as much write `{of.text} * {_MULTIPLES[word]}`",
+            )
+            return True
+        case _:
+            return False
 
 
 def _called_points(change: tree.Change, book: Book) -> tree.Name | None:

@@ -37,7 +37,9 @@ def score(name: tree.Name, book: Book, span: Span) -> KnownScore | None:
             f"unknown score `{name.text}`",
             span if name.span.start == name.span.end else name.span,
             help=book.report.suggest(
-                name.text, book.scores, otherwise=f"declare it with `score {name.text} {{`"
+                name.text,
+                [*book.scores, "points"],
+                otherwise=f"declare it with `score {name.text} {{`",
             ),
         )
     return found
@@ -207,6 +209,7 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     """Number of a moment of a known action; None, and PL120, where there is none."""
     moments = book.moments.get(action, {})
     number = moments.get(name.text)
+    book.used.add((action, name.text))
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
         declared = book.declared.moments_of(book.declared.actions[action])

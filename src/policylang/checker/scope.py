@@ -82,11 +82,11 @@ class Scope:
 
     `fields` are the fields (and moments and derived values) of the event in sight, which is one of
     `action`; `this` those of the event being applied, one of `this_action`, where another one is in
-    sight. `reads` says what else may be read. `later` says that the event in sight does not come today but came
-    earlier, so that `the date` is not its date: set it for rules on a later moment. `tied` says
-    that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day` says that
-    `the date` is the day of the event, whenever it is read. `place` completes "cannot be used in
-    ...".
+    sight. `reads` says what else may be read. `later` says that the event in sight does not come
+    today but came earlier, so that `the date` is not its date: set it for rules on a later moment.
+    `tied` says that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day`
+    says that `the date` is the day of the event, whenever it is read. `place` completes "cannot be
+    used in ...".
     """
 
     place: str

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from policylang.checker import fields
+from policylang.checker import fields, overlaps
 from policylang.checker.book import Book, KnownTable
 from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.checker.declarations import of_type, single
@@ -56,7 +56,7 @@ def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
 
     To be called for every block in order of the file, after `find_figures`. Reports PL107, PL108,
     PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of other kinds),
-    PL213, PL216, PL220, PL323 (a hole) and PL324 (a row that can never apply).
+    PL213, PL216, PL220, PL323 (a hole), PL324 (a row that can never apply) and PL347 (overlaps).
     """
     name = block.name.text
     number = len(book.tables)
@@ -309,7 +309,14 @@ def _is_sound(block: tree.TableBlock, rows: Sequence[_Row], keys: Keys, book: Bo
         _report_idle(number, rows, whole, book)
     if hole is not None:
         _report_hole(block, hole, keys, book)
+    if not idle:
+        _check_overlaps(rows, whole, keys, book)
     return not idle and hole is None
+
+
+def _check_overlaps(rows: Sequence[_Row], whole: Box, keys: Keys, book: Book) -> None:
+    cut = [(row.node, _cut(box, whole)) for row in rows for box in row.boxes or ()]
+    overlaps.check([(node, box) for node, box in cut if box is not None], keys, book)
 
 
 def _idle_rows(rows: Sequence[_Row], boxes: Sequence[int]) -> list[int]:

@@ -25,6 +25,8 @@ POLICY_PARTS: Final = 100_000
 EXPRESSION_DEPTH: Final = 100
 #: Most steps in proving that the rows of a table leave no hole: thousands of rows of one key.
 TABLE_STEPS: Final = 1_000_000
+#: Most times that rules can go off one because of the other within one moment of one person.
+CHAIN: Final = 1_000
 #: Most diagnostics reported at once; errors come before warnings.
 DIAGNOSTICS: Final = 100
 #: Most events one person's history may hold. Overflow proofs rely on it.

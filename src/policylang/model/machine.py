@@ -822,6 +822,8 @@ class Machine(Record):
     consent: Expression | None = None
     #: Whether an event may be withdrawn by a `void`.
     voids: bool = False
+    #: Most times that reactions go off one because of the other after one change from outside.
+    chain: int = 0
 
     @property
     def score(self) -> Score:

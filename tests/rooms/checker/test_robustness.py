@@ -39,10 +39,11 @@ SCHEME = (data_dir("policies") / "germany_flensburg.policy").read_text(encoding=
     "status slow {\n}\n"
     "limit care {\n  covers gains and losses of seminar in taken_off\n"
     "  at most 9 per calendar year\n}\n"
-    "rule quiet {\n  after every (2 years when slow otherwise 1 years) without seminar\n"
+    "rule quiet {\n"
+    "  after every (2 years when slow otherwise 1 years) without certificate of seminar\n"
     "  begins slow for 6 months\n}\n"
     "rule crossing {\n  as soon as slow\n  ends slow\n}\n"
-    "ranking drivers {\n  by count of seminar ever, highest first\n}\n"
+    "ranking drivers {\n  by count of certificate of seminar ever, highest first\n}\n"
     'sanction letter {\n  on the start of slow\n  imposes "a letter"\n'
     "  in force from 2020-01-01\n}\n"
 )

@@ -118,6 +118,39 @@ def test_the_row_that_takes_all_of_an_idle_one_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "advice"),
+    [
+        (["0 to 5: 1", "5 to 9: 2"], "`0 to 4`"),
+        (["5 to 9: 2", "0 to 5: 1"], "`0 to 4`"),
+        (["below 7: 1", "3 to 9: 2"], "`0 to 2`"),
+        (["below 7: 1", "0 to 9: 2"], None),
+        (["1 to 6: 1", "3 to 9: 2", "0: 3"], "`1 to 2`"),
+        (["below 5: 1", "from 5: 2"], None),
+        (["3 to 4: 1", "0 to 9: 2"], None),
+        (["from 8: 1", "from 5: 2", "0 to 9: 3"], None),
+        (["0 to 5: 1", "otherwise: 2"], None),
+    ],
+)
+def test_rows_that_overlap_at_an_end_are_said(rows: list[str], advice: str | None) -> None:
+    found = diagnostics(visit("earns t of number"), table(*rows))
+    assert [each.code.number for each in found] == (["PL347"] if advice else [])
+    assert not advice or advice in (found[0].help or "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["0 to 5, minor: 1", "5 to 9, minor: 2", "any, serious: 3"], ["PL347"]),
+        (["0 to 5, minor: 1", "5 to 9, any: 2", "otherwise: 3"], ["PL347"]),
+        (["0 to 5, minor: 1", "5 to 9, serious: 2", "otherwise: 3"], []),
+        (["0 to 5, any: 1", "any, serious: 2", "otherwise: 3"], []),
+    ],
+)
+def test_rows_overlap_where_every_key_does(rows: list[str], expected: list[str]) -> None:
+    assert of_rows(*rows, by=TWO, use="t of (number, kind)") == expected
+
+
+@pytest.mark.parametrize(
     ("use", "expected"),
     [
         ("t of number", []),

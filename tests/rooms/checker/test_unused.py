@@ -37,8 +37,8 @@ def test_a_field_that_only_another_action_sums_is_used() -> None:
 
 
 def test_a_field_that_is_only_compared_with_an_event_that_is_counted_is_used() -> None:
-    where = "n > this least"
-    other = f"action y {{\n  least: number from 0 to 9\n  earns 1 when count of x where {where} ever > 1\n}}\n"
+    looks = "earns 1 when count of x where n > this least ever > 1"
+    other = f"action y {{\n  least: number from 0 to 9\n  {looks}\n}}\n"
     assert unused(f"{FIELD}  earns 1\n}}\n", other) == []
 
 
@@ -95,3 +95,21 @@ def test_an_action_has_an_effect_or_is_counted(blocks: list[str], expected: list
 
 def test_every_field_of_the_action_with_all_kinds_can_be_unused() -> None:
     assert unused(visit("loses 1")) == ["PL309"] * 8
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        (["loses 1"], ["PL313"]),
+        (["loses 1 on late"], []),
+        (["loses 1 when late > 2018-01-31"], []),
+        (["loses 1 when count of late of x ever > 1"], []),
+        (["later means late + 3 days", "loses 1 on later"], []),
+        (["loses 1, at most 2 per late"], []),
+    ],
+)
+def test_what_is_worked_out_of_an_event_is_read_by_something(
+    clauses: list[str], expected: list[str]
+) -> None:
+    lines = "".join(f"  {each}\n" for each in ("late means the date + 3 days", *clauses))
+    assert unused(f"action x {{\n{lines}}}\n") == expected
