@@ -17,7 +17,7 @@ from policylang.runtime.seen import Seen
 Entries = tuple[tuple[int, ...], ...]
 
 #: So many values are kept without looking whether any of them can still be seen.
-_ROOM: Final = 16
+ROOM: Final = 16
 
 #: How two values become one, the second being the later.
 _FOLDS: Final[dict[str, Callable[[int, int], int]]] = {
@@ -71,7 +71,7 @@ class Folded:
         if entries and entries[-1][0] == heap:
             value = _FOLDS[self.measure](entries.pop()[1], value)
         entries.append((heap, value))
-        if len(entries) > _ROOM:
+        if len(entries) > ROOM:
             self._forget(self.seen.range(person)[0])
 
     def read(self, person: Sight) -> int:
@@ -117,7 +117,7 @@ class OneByOne:
         heap = self.seen.heap(person)
         if heap is not None:
             self.entries.append((heap, value, tuple(fields)))
-            if len(self.entries) > _ROOM:
+            if len(self.entries) > ROOM:
                 self._forget(self.seen.range(person)[0])
 
     def read(self, person: Sight) -> int:
