@@ -84,7 +84,9 @@ def _in_words(line: str, node: Node) -> tuple[dict[str, object], Repeats]:
     words = first.split()
     if len(words) != 2 or not words[0][:1].isdigit():
         message = f"`{shortened(line)}` does not begin with a day and an action"
-        raise refused(node, codes.CASE_EVENT, message, _QUOTED if len(words) > 1 else _EXAMPLE)
+        # A field cut off by a comma inside brackets is a name and a value, such as `250 USD`.
+        is_field = len(words) == 2 or (len(words) > 2 and words[1][:1].isdigit())
+        raise refused(node, codes.CASE_EVENT, message, _QUOTED if is_field else _EXAMPLE)
     event: dict[str, object] = {"date": words[0], "action": words[1]}
     often = _times(others[-1], node) if others else None
     for part in others[:-1] if often else others:

@@ -153,7 +153,7 @@ def _computed(node: tree.Expr, scope: Scope, book: Book) -> Typed:
             then, otherwise = _branches(node, test, scope, book)
             if then.broken or otherwise.broken:
                 return broken(node.span)
-            return arithmetic.either_of(test, then, otherwise, node.span, book)
+            return arithmetic.either_of(test, then, otherwise, node, book)
         case _:  # every node is named above or in `_lower`
             raise AssertionError(node)
 
@@ -401,7 +401,7 @@ def _choosing(node: tree.Expr, chooser: Typed, scope: Scope, book: Book) -> Type
             otherwise = _choosing(node.otherwise, chooser, scope, book)
             if then.broken or otherwise.broken:
                 return broken(node.span)
-            return arithmetic.either_of(test, then, otherwise, node.span, book)
+            return arithmetic.either_of(test, then, otherwise, node, book)
         case _:
             return lower(node, scope, book)
 

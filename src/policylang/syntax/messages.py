@@ -13,15 +13,22 @@ from policylang.syntax.examples import example
 from policylang.syntax.fitting import expected, fitting
 from policylang.syntax.foreign import foreign_spelling
 from policylang.syntax.incomplete import half_said, missing, missing_colon
+from policylang.syntax.meant import advice as meant_advice
+from policylang.syntax.meant import meant
 from policylang.syntax.other_forms import other_form
 from policylang.syntax.spelling import bad_name, sign_after_word, strange_character
 from policylang.syntax.stuck import Stuck, cut
+from policylang.syntax.words import CLAUSES
+
+#: Words that begin effects.
+_EFFECTS: Final = frozenset(CLAUSES["action"]) & frozenset(CLAUSES["rule"]) - {"in", "source"}
 
 
 def explain(stuck: Stuck) -> Diagnostic:
     """The diagnostic for one place where the parser is stuck."""
     for try_ in (
         foreign_spelling,
+        meant,
         strange_character,
         bad_name,
         sign_after_word,
@@ -42,11 +49,15 @@ def _clause(stuck: Stuck) -> Diagnostic | None:
     if stuck.word is None or not stuck.between_clauses or not stuck.word[0].isalpha():
         return None
     starts = stuck.first_on_line or stuck.read[-1].type == "LBRACE"
+    # An effect where there are none is said to be one, wherever it stands on the line.
+    starts = starts or (stuck.word in _EFFECTS and stuck.word not in CLAUSES[stuck.kind])
     return unknown_start(stuck) if starts else None
 
 
 def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
+    if advice := meant_advice(stuck):
+        return advice
     for try_ in (_quotes, _comma, other_form, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
