@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from policylang.casebook import suite
 from policylang.casebook.json_form import in_json
 from policylang.casebook.junit import in_junit
 from policylang.casebook.suite import coverage_of, find_files, run_files
@@ -61,6 +65,37 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     together = run_files(files, jobs=2, coverage=True)
     assert in_json(alone, coverage_of(alone)) == in_json(together, coverage_of(together))
     assert account(alone) == "237 cases = 157 passed + 80 failed; 2 files"
+
+
+def test_a_process_reads_a_case_file_and_checks_its_policy_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[str] = []
+
+    def counted(name: str) -> Callable[[Path], Any]:
+        real = getattr(suite, name)
+
+        def call(path: Path) -> Any:
+            used.append(path.name)
+            return real(path)
+
+        return call
+
+    monkeypatch.setattr(suite, "load", counted("load"))
+    monkeypatch.setattr(suite, "read_casebook", counted("read_casebook"))
+    shelf_here = suite._Shelf()
+    parts = list(suite._divided(shelf(tmp_path, many(230)), shelf_here, "", False))
+    assert len(parts) == 3
+    suite._open(pickle.loads(pickle.dumps(shelf_here)))  # as another process is given it
+    assert all(len(suite._run_here(part).compared) == len(part.numbers) for part in parts)
+    assert used == ["library.cases.yaml", "library.policy"]
+
+
+def test_a_process_hands_back_no_more_than_what_is_not_as_expected(tmp_path: Path) -> None:
+    shelf_here = suite._Shelf()
+    passing = HEAD + "".join(CASE.replace("eight days late", f"case {n}") for n in range(100))
+    (part,) = suite._divided(shelf(tmp_path, passing), shelf_here, "", False)
+    assert len(pickle.dumps(suite._run(part, shelf_here))) < len(passing) / 4
 
 
 def test_json_has_every_case_with_its_failures(tmp_path: Path) -> None:
