@@ -183,6 +183,23 @@ def test_a_follower_takes_changes_of_the_person() -> None:
     assert given.outcome("2018-09-30").score == 5
 
 
+@pytest.mark.parametrize("events", [0, 1])
+def test_a_second_value_from_one_day_on_is_refused_as_in_a_mapping_of_dates(events: int) -> None:
+    tracker = DRIVING.start({"class": "learner"})
+    for event in OFFENCES[:events]:
+        tracker.apply(event)
+    tracker.change("2018-12-01", "class", "full")
+    before = tracker.state
+    with pytest.raises(policylang.HistoryError) as caught:
+        tracker.change("2018-12-01", "class", "learner")
+    (found,) = caught.value.diagnostics
+    assert found.code.number == "PL432"
+    assert "`class`" in found.message
+    assert "2018-12-01" in found.message
+    assert found.help
+    assert tracker.state == before
+
+
 @pytest.mark.parametrize("split", range(len(OFFENCES) + 1))
 def test_a_follower_equals_a_replay_wherever_it_is_saved(split: int) -> None:
     tracker = DRIVING.start(ADA, name="ada")

@@ -147,14 +147,19 @@ def in_order(machine: Machine, changes: Iterable[AttributeChange]) -> tuple[Attr
     ordered = sorted(changes)
     for one, other in pairwise(ordered):
         if one[:2] == other[:2]:
-            name = machine.attributes[one.slot].name
-            day = datetime.date.fromordinal(one.day).isoformat()
-            raise InputProblem(
-                codes.ATTRIBUTE_CHANGED_TWICE,
-                f"`{name}` has two values from {day} on",
-                "keep the one that is right: an attribute changes once on a day",
-            )
+            raise changed_twice(machine, one)
     return tuple(ordered)
+
+
+def changed_twice(machine: Machine, change: AttributeChange) -> InputProblem:
+    """The problem of an attribute that changes once more on the day of a change (PL432)."""
+    name = machine.attributes[change.slot].name
+    day = datetime.date.fromordinal(change.day).isoformat()
+    return InputProblem(
+        codes.ATTRIBUTE_CHANGED_TWICE,
+        f"`{name}` has two values from {day} on",
+        "keep the one that is right: an attribute changes once on a day",
+    )
 
 
 def check_changeable(machine: Machine, place: int) -> None:
