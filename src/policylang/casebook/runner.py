@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -22,19 +21,11 @@ from policylang.core.source import Span
 from policylang.engine.yaml_tree import Mapping, Node, problem
 from policylang.model.ledger import Entry
 from policylang.model.outcome import Outcome
-from policylang.model.values import InputProblem, shortened
+from policylang.model.values import InputProblem, composed, shortened
 from policylang.runtime.interpreter import interpret
 
 #: Steps of the ledger that are shown with a failure.
 _STEPS: Final = 3
-_EVENT: Final = re.compile(r"event ([\d,]+): ")
-#: What is wrong with a person, not with an event or a day.
-_OF_PERSON: Final = (
-    codes.ATTRIBUTE_MISSING,
-    codes.NO_SUCH_ATTRIBUTE,
-    codes.ATTRIBUTE_CHANGED_TWICE,
-    codes.ATTRIBUTE_FIXED,
-)
 
 
 @attrs.frozen
@@ -194,20 +185,19 @@ def _placed(person: Person, expectation: Expectation) -> Iterator[None]:
     try:
         yield
     except InputProblem as wrong:
-        place, message = expectation.span, wrong.message
-        if (found := _EVENT.match(message)) is not None:
-            place = person.events[int(found[1].replace(",", "")) - 1].span
-            message = message[found.end() :]
-        elif wrong.code in _OF_PERSON or message.startswith("`"):
-            place = _attribute_at(person, message)
-        raise HistoryError([problem(place, wrong.code, message, wrong.help)]) from None
+        place = expectation.span
+        if wrong.event is not None:
+            place = person.events[wrong.event - 1].span
+        elif wrong.name is not None:
+            place = _attribute_at(person, wrong.name)
+        raise HistoryError([problem(place, wrong.code, wrong.what, wrong.help)]) from None
 
 
-def _attribute_at(person: Person, message: str) -> Span:
-    """Where the attribute stands that a message names; else where the person is described."""
+def _attribute_at(person: Person, name: str) -> Span:
+    """Where an attribute stands in the case; else where the person is described."""
     if isinstance(person.described_at, Mapping):
         for key, _ in person.described_at.pairs:
-            if f"`{shortened(key.value)}`" in message:
+            if composed(key.value) == composed(name):
                 return key.span
     return person.described_at.span
 
