@@ -8,8 +8,8 @@ from pathlib import Path
 
 import attrs
 
+from policylang.casebook.tree import Mapping, Node
 from policylang.core.source import Span
-from policylang.engine.yaml_tree import Mapping, Node
 
 
 @attrs.frozen

@@ -11,10 +11,10 @@ from typing import Final
 from policylang.casebook import repeats
 from policylang.casebook.case import CaseEvent
 from policylang.casebook.repeats import Repeats
+from policylang.casebook.tree import Mapping, Node, Sequence, Text, refused
 from policylang.casebook.words import a_text
 from policylang.core import codes
 from policylang.core.errors import HistoryError
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
 from policylang.model.values import InputProblem, shortened
 
 _EXAMPLE: Final = (

@@ -15,13 +15,13 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import Expectation
+from policylang.casebook.tree import Mapping, Node, Sequence, Text, listed, refused
 from policylang.casebook.words import a_date, a_mapping, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.exact import EXACT
 from policylang.core.suggest import suggest
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, listed, refused
 from policylang.model.ledger import Points, points_of
 from policylang.model.machine import Grade, Machine
 from policylang.model.outcome import Award, Outcome

@@ -9,9 +9,9 @@ import attrs
 
 from policylang.api import Policy
 from policylang.casebook.case import Case, Expectation, Person
+from policylang.casebook.tree import Mapping, problem
 from policylang.core.errors import HistoryError
 from policylang.core.source import Span
-from policylang.engine.yaml_tree import Mapping, problem
 from policylang.model.history import History, check_window
 from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.persons import Traits

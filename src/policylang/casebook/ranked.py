@@ -8,10 +8,10 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import Expectation, Person
+from policylang.casebook.tree import Mapping, Node, Text, listed, refused
 from policylang.casebook.words import a_mapping, a_text
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
-from policylang.engine.yaml_tree import Mapping, Node, Text, listed, refused
 from policylang.model.machine import Machine
 from policylang.model.values import shortened
 

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from policylang.casebook.case import Case, Casebook, CaseEvent, Expectation, Person
 from policylang.casebook.events import read_event, repeated
 from policylang.casebook.repeats import Repeats, in_their_places
+from policylang.casebook.tree import Mapping, Node, Sequence, Text, problem, read_tree, refused
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
@@ -23,7 +24,6 @@ from policylang.core.named_files import inside
 from policylang.core.source import Span
 from policylang.engine.excerpt import file_error
 from policylang.engine.yaml_events import read_text
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, problem, read_tree, refused
 from policylang.model.values import InputProblem, read_date, shortened
 
 #: The version of the form that this module reads. What has another is refused.

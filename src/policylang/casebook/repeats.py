@@ -13,10 +13,10 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import CaseEvent
+from policylang.casebook.tree import Mapping as Node
+from policylang.casebook.tree import refused
 from policylang.casebook.words import a_text
 from policylang.core import codes, limits
-from policylang.engine.yaml_tree import Mapping as Node
-from policylang.engine.yaml_tree import refused
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.values import InputProblem, read_date, shortened
 

@@ -14,10 +14,10 @@ from policylang.casebook.coverage import Watcher
 from policylang.casebook.expected import wanted_of
 from policylang.casebook.lives import Lives, known_by
 from policylang.casebook.ranked import ranked_of
+from policylang.casebook.tree import Node, problem
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
-from policylang.engine.yaml_tree import Node, problem
 from policylang.model.ledger import Entry
 from policylang.model.outcome import Outcome
 from policylang.model.values import shortened

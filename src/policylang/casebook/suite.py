@@ -16,10 +16,10 @@ from policylang.casebook.case import Case, Casebook
 from policylang.casebook.coverage import Aims, Coverage, Watcher
 from policylang.casebook.reading import SUFFIX, read_casebook
 from policylang.casebook.runner import Miss, Verdict, observe, run_case
+from policylang.casebook.tree import refused
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError, PolicyError
-from policylang.engine.yaml_tree import refused
 from policylang.model.values import shortened
 
 #: Cases that are run together, and how many there must be before other processes are started:

@@ -13,7 +13,7 @@ import attrs
 
 from policylang.casebook.runner import Miss
 from policylang.casebook.suite import FileReport
-from policylang.engine.yaml_tree import Text
+from policylang.casebook.tree import Text
 
 #: A value that YAML takes for itself anywhere without quotation marks.
 _PLAIN: Final = re.compile(r"[\w+-][\w+. -]*")

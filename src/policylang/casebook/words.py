@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from policylang.casebook.tree import Mapping, Node, Sequence, Text, refused
 from policylang.core import codes
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
 from policylang.model.values import InputProblem, read_date
 
 

@@ -1,14 +1,13 @@
-"""A plain YAML text as a tree in which everything knows its place; values are text as written.
+"""A case file as a tree in which everything knows its place; values are text as written.
 
-Only what `yaml_events` lets through is read: no anchors, no aliases, no tags.
+Only plain YAML is read, as `engine.yaml_events` lets it through: no anchors, no aliases, no tags.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import attrs
-import yaml
 
 from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic, Label
@@ -16,11 +15,8 @@ from policylang.core.errors import HistoryError
 from policylang.core.source import SourceFile, Span
 from policylang.core.suggest import suggest
 from policylang.engine.excerpt import empty_file
-from policylang.engine.yaml_events import PlainEvents
+from policylang.engine.yaml_events import NOTHING, PlainEvents, is_end, is_list, is_value
 from policylang.model.values import composed, shortened
-
-#: What YAML writes for "nothing", without quotation marks.
-_NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @attrs.frozen
@@ -35,7 +31,7 @@ class Text:
     @property
     def is_nothing(self) -> bool:
         """Whether no value is given at all."""
-        return self.plain and self.value in _NOTHING
+        return self.plain and self.value in NOTHING
 
 
 @attrs.frozen
@@ -120,25 +116,20 @@ class _Reader:
         self.events = PlainEvents(text, file)
 
     def whole(self) -> Mapping:
-        events = self.events
-        events.next()  # the start of the text
-        if isinstance(events.next(), yaml.StreamEndEvent):
+        first = self.events.root()
+        if first is None:
             raise empty_file(self.source.name)
-        root = self.value(events.next())
-        events.next()  # the end of the document
-        if not isinstance(event := events.next(), yaml.StreamEndEvent):
-            raise events.error(event, "a second document begins here", "put it in its own file")
-        if isinstance(root, Text) and root.is_nothing:
-            raise empty_file(self.source.name)
+        root = self.value(first)
+        self.events.finish("put it in its own file")
         if not isinstance(root, Mapping):
             message = "a case file begins with names and values, not with a list or a text"
             raise refused(root, codes.CASE_VALUE, message, "begin with `cases: 1`")
         return root
 
     def value(self, event: Any) -> Node:
-        if isinstance(event, yaml.ScalarEvent):
+        if is_value(event):
             return self._text(event)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if is_list(event):
             return self._sequence(event)
         return self._mapping(event)
 
@@ -148,13 +139,13 @@ class _Reader:
 
     def _sequence(self, start: Any) -> Sequence:
         items: list[Node] = []
-        while not isinstance(event := self.events.next(), yaml.SequenceEndEvent):
+        while not is_end(event := self.events.next()):
             items.append(self.value(event))
         return Sequence(tuple(items), self._span(start, event, items), bool(start.flow_style))
 
     def _mapping(self, start: Any) -> Mapping:
         pairs: dict[str, tuple[Text, Node]] = {}
-        while not isinstance(event := self.events.next(), yaml.MappingEndEvent):
+        while not is_end(event := self.events.next()):
             key = self.value(event)
             value = self.value(self.events.next())
             if not isinstance(key, Text):
