@@ -9,7 +9,7 @@ import attrs
 
 from policylang.api import Policy
 from policylang.casebook.case import Case, Expectation, Person
-from policylang.casebook.tree import Mapping, problem
+from policylang.casebook.tree import MappingNode, problem
 from policylang.core.errors import HistoryError
 from policylang.core.source import Span
 from policylang.model.history import History, check_window
@@ -125,7 +125,7 @@ def _placed(person: Person, expectation: Expectation) -> Iterator[None]:
 
 def _attribute_at(person: Person, name: str) -> Span:
     """Where an attribute stands in the case; else where the person is described."""
-    if isinstance(person.described_at, Mapping):
+    if isinstance(person.described_at, MappingNode):
         for key, _ in person.described_at.pairs:
             if composed(key.value) == composed(name):
                 return key.span

@@ -20,7 +20,7 @@ from policylang.model.values import composed, shortened
 
 
 @attrs.frozen
-class Text:
+class ScalarNode:
     """A single value: the text that stands there, whatever it looks like."""
 
     value: str
@@ -35,7 +35,7 @@ class Text:
 
 
 @attrs.frozen
-class Sequence:
+class SequenceNode:
     """A list."""
 
     items: tuple[Node, ...]
@@ -45,10 +45,10 @@ class Sequence:
 
 
 @attrs.frozen
-class Mapping:
+class MappingNode:
     """Values by name, in the order of the file; no name stands twice."""
 
-    pairs: tuple[tuple[Text, Node], ...]
+    pairs: tuple[tuple[ScalarNode, Node], ...]
     span: Span = attrs.field(eq=False)
     #: Whether it stands in braces.
     flow: bool = attrs.field(default=False, eq=False)
@@ -73,7 +73,7 @@ class Mapping:
             raise HistoryError(wrong)
 
 
-Node = Text | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -100,7 +100,7 @@ def _first_line(span: Span) -> Span:
     return span.source.span(span.start, span.start + len(line))
 
 
-def read_tree(text: str, file: str) -> Mapping:
+def read_tree(text: str, file: str) -> MappingNode:
     """The tree of a text whose outermost value is a mapping.
 
     Raises:
@@ -115,13 +115,13 @@ class _Reader:
         self.source = SourceFile(file, text)
         self.events = PlainEvents(text, file)
 
-    def whole(self) -> Mapping:
+    def whole(self) -> MappingNode:
         first = self.events.root()
         if first is None:
             raise empty_file(self.source.name)
         root = self.value(first)
         self.events.finish("put it in its own file")
-        if not isinstance(root, Mapping):
+        if not isinstance(root, MappingNode):
             message = "a case file begins with names and values, not with a list or a text"
             raise refused(root, codes.CASE_VALUE, message, "begin with `cases: 1`")
         return root
@@ -133,22 +133,22 @@ class _Reader:
             return self._sequence(event)
         return self._mapping(event)
 
-    def _text(self, event: Any) -> Text:
+    def _text(self, event: Any) -> ScalarNode:
         span = self.source.span(event.start_mark.index, event.end_mark.index)
-        return Text(event.value, span, not event.style)
+        return ScalarNode(event.value, span, not event.style)
 
-    def _sequence(self, start: Any) -> Sequence:
+    def _sequence(self, start: Any) -> SequenceNode:
         items: list[Node] = []
         while not is_end(event := self.events.next()):
             items.append(self.value(event))
-        return Sequence(tuple(items), self._span(start, event, items), bool(start.flow_style))
+        return SequenceNode(tuple(items), self._span(start, event, items), bool(start.flow_style))
 
-    def _mapping(self, start: Any) -> Mapping:
-        pairs: dict[str, tuple[Text, Node]] = {}
+    def _mapping(self, start: Any) -> MappingNode:
+        pairs: dict[str, tuple[ScalarNode, Node]] = {}
         while not is_end(event := self.events.next()):
             key = self.value(event)
             value = self.value(self.events.next())
-            if not isinstance(key, Text):
+            if not isinstance(key, ScalarNode):
                 raise refused(key, codes.CASE_VALUE, "a name is a list or a mapping")
             key = attrs.evolve(key, value=composed(key.value))
             if key.value in pairs:
@@ -157,7 +157,7 @@ class _Reader:
             pairs[key.value] = (key, value)
         inside = [value for _, value in pairs.values()]
         span = self._span(start, event, inside)
-        return Mapping(tuple(pairs.values()), span, bool(start.flow_style))
+        return MappingNode(tuple(pairs.values()), span, bool(start.flow_style))
 
     def _span(self, start: Any, end: Any, inside: list[Node]) -> Span:
         """Where a value stands; one without brackets ends with the last thing in it."""
