@@ -305,11 +305,9 @@ class Policy:
         Raises:
             HistoryError: the state is damaged or of another policy or version (PL419).
         """
-        from policylang.runtime.state import codes_from_json
         from policylang.runtime.tracker import Tracker
 
-        tracker = Tracker.resume(self.machine, state)
-        return PersonTracker(self, tracker, name, codes_from_json(state, self.machine))
+        return PersonTracker(self, Tracker.resume(self.machine, state), name)
 
     def _read(
         self,
@@ -360,8 +358,6 @@ class PersonTracker:
     policy: Policy
     tracker: Tracker
     name: str | None = None
-    #: Action codes of the events that might have been refused, by number.
-    codes: dict[int, int] = attrs.field(factory=dict, repr=False)
 
     @cached_property
     def _reader(self) -> LedgerReader:
@@ -388,10 +384,7 @@ class PersonTracker:
         check_begun(day, self.tracker.begins)
         check_known(day, marks, self.tracker)
         postings = self.tracker.apply(day, code, values, marks)
-        number = self.tracker.events - 1
-        if code >= 0 and self.policy.machine.actions[code].refusals:
-            self.codes[number] = code
-        return self._reader.entries(postings, {number: code})
+        return self._reader.entries(postings, {self.tracker.events - 1: code})
 
     def outcome(
         self, as_of: datetime.date | str, *, known: datetime.date | str | None = None
@@ -411,14 +404,7 @@ class PersonTracker:
         by = None if known is None else _ordinal(known)
         result = self.tracker.result(day, known=by)
         history = self.tracker.history(day, by) if self.policy.machine.voids else None
-        return outcome_of(
-            self.policy.machine,
-            result,
-            as_of=day,
-            person=self.name,
-            history=history,
-            codes=self.codes,
-        )
+        return outcome_of(self.policy.machine, result, as_of=day, person=self.name, history=history)
 
     def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
         """Give an attribute another value from a day on, before the events of that day.
@@ -434,7 +420,7 @@ class PersonTracker:
     @property
     def state(self) -> dict[str, object]:
         """Everything needed to go on later, as JSON-able values with a version."""
-        return {**self.tracker.state, "codes": [list(pair) for pair in self.codes.items()]}
+        return self.tracker.state
 
 
 def _ordinal(date: datetime.date | str) -> int:

@@ -131,7 +131,7 @@ def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
                 as_of=as_of,
                 watch=watcher.decided,
             )
-            watcher.came_to(result, history.codes, as_of)
+            watcher.came_to(result, as_of)
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -44,11 +44,12 @@ class Standing(NamedTuple):
     until: int
 
 
-class Refused(NamedTuple):
-    """An event that was refused: day, number of the event (from 0), number of the refusal."""
+class RefusedEvent(NamedTuple):
+    """An event that was refused: day, its number (from 0), its action, number of the refusal."""
 
     day: int
     event: int
+    action: int
     refusal: int
 
 
@@ -66,7 +67,7 @@ class Result(NamedTuple):
     #: The scores after the first.
     others: tuple[int, ...] = ()
     statuses: tuple[Standing, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedEvent, ...] = ()
     #: Place of the grade in each grading. Empty where every grade follows from its score alone
     #: (no versions of brackets, no holds).
     ranks: tuple[int, ...] = ()

@@ -7,7 +7,7 @@ a condition is looked at after each of them.
 from __future__ import annotations
 
 from policylang.model.machine import Begin, Change, End, Move, Restore
-from policylang.model.result import Awarded, Posting, Refused
+from policylang.model.result import Awarded, Posting, RefusedEvent
 from policylang.model.ticks import NEVER
 from policylang.runtime.counters import NO_CAP
 from policylang.runtime.lots import NO_RULE, Lot, Made
@@ -53,7 +53,7 @@ class Person(Situation):
         found = next((n for n, holds in enumerate(refusals) if holds(self, fields)), None)
         self._present(NO_EVENT, self._no_fields)
         if found is not None:
-            self.refused.append(Refused(self.today, event, found))
+            self.refused.append(RefusedEvent(self.today, event, action, found))
         return found is not None
 
     def moment(self, event: int, action: int, moment: int, fields: Fields) -> None:
