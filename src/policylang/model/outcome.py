@@ -205,7 +205,7 @@ def _ledger(
     reader = LedgerReader(machine, as_of)
     return tuple(
         reader.entry(each, history.codes[each.event], history.number(each.event))
-        if each.event >= 0
+        if each.event != raw.NO_EVENT
         else reader.entry(each, None)
         for each in postings
     )

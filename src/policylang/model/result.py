@@ -5,17 +5,23 @@ Two engines agree when these records are equal.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: Instead of the number of an event: no event brought it about.
+NO_EVENT: Final = -1
+#: Instead of the slot of a cap: none cut it; or what was to be added would have run out already.
+NO_CAP: Final = -1
+OVERDUE: Final = -2
 
 
 class Posting(NamedTuple):
     """One line of the raw ledger: a rule that was applied.
 
-    `event` counts the history's events from 0; -1 where no event brought it about. `asked`,
+    `event` counts the history's events from 0, or is `NO_EVENT`. `asked`,
     `granted` and `applied` are changes of the rule's score in held points: what the rule asked
     for, what its caps granted, what the range of the score let through. `cap` is the slot of the
-    cap that cut it; -1 for none, -2 where the lot would have run out already. For a rule about a
-    status `asked` is the day it ends (0: open) and the other numbers are 0.
+    cap that cut it, `NO_CAP` or `OVERDUE`. For a rule about a status `asked` is the day it ends
+    (0: open) and the other numbers are 0.
     """
 
     day: int

@@ -11,14 +11,13 @@ import attrs
 from policylang.core import limits
 from policylang.model.calendar import LAST_DAY as LAST_ORDINAL
 from policylang.model.machine import Change, Machine, OfMoment, Slot
-from policylang.model.result import Awarded, RefusedEvent, Standing
+from policylang.model.result import NO_EVENT, Awarded, RefusedEvent, Standing
 from policylang.runtime.clocks import STILL, Run, SavedClock, due_day
 from policylang.runtime.counters import Limit, SavedCounters
 from policylang.runtime.lots import NO_RULE, SavedLot
 from policylang.runtime.memory import Entries
 from policylang.runtime.plan import Clock, Plan, TallyPlan
 from policylang.runtime.saved import Begun
-from policylang.runtime.situation import NO_EVENT
 from policylang.runtime.timeline import Coming
 from policylang.runtime.untrusted import (
     FIRST_DAY,

@@ -25,7 +25,7 @@ from policylang.model.history import (
 from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
 from policylang.model.persons import AttributeChange, changed_twice
-from policylang.model.result import Posting, Result
+from policylang.model.result import NO_EVENT, Posting, Result
 from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
 from policylang.runtime import state
@@ -95,7 +95,7 @@ class Tracker:
             return tuple(
                 posting._replace(event=number)
                 for posting in ledger
-                if posting.event >= 0 and history.number(posting.event) == number
+                if posting.event != NO_EVENT and history.number(posting.event) == number
             )
         self.events, self.last = number + 1, day
         if self._timeline is None:
