@@ -14,6 +14,8 @@ def brackets_on(grading: Grading, day: int, as_of: int) -> Brackets:
     Args:
         as_of: ordinal of the day the result is for.
     """
+    if len(grading.versions) == 1:
+        return grading.versions[0]
     for version in reversed(grading.versions):
         if version.past and version.opens is not None and version.opens <= as_of:
             return version
