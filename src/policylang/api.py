@@ -255,7 +255,8 @@ class Policy:
                 the message says whose; or there is no such ranking (PL434).
         """
         from policylang.model.persons import check_named, telling_of
-        from policylang.report.places import places_of, ranking_of
+        from policylang.model.places import ranking_of
+        from policylang.report.places import places_of
         from policylang.runtime.ranking import Subject, ranked
 
         chosen = ranking_of(self.machine, ranking)

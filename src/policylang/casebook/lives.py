@@ -15,8 +15,8 @@ from policylang.core.source import Span
 from policylang.model.history import History, check_window
 from policylang.model.outcome import Outcome, outcome_of
 from policylang.model.persons import Traits
+from policylang.model.places import ranking_of
 from policylang.model.values import InputProblem, composed
-from policylang.report.places import ranking_of
 from policylang.runtime.ranking import Subject, ranked
 
 

@@ -41,13 +41,14 @@ def command(
     """
     from policylang.api import load
     from policylang.engine.league import place_everybody
+    from policylang.model.places import ranking_of
     from policylang.report import places as shown
     from policylang.tools.account import reconciliation, rejected_rows, unknown_names
 
     inputs.refuse_exchanged(policy)
     loaded = load(policy)
     machine = loaded.machine
-    chosen = shown.ranking_of(machine, ranking)
+    chosen = ranking_of(machine, ranking)
     with ProgressBar("reading") as progress:
         league = place_everybody(
             loaded.encoder,
