@@ -8,6 +8,7 @@ from functools import cached_property
 import attrs
 
 from policylang.model.expressions import (
+    AsOf,
     Balance,
     EventDay,
     Expression,
@@ -115,6 +116,24 @@ class Plan:
     def readings(self) -> Mapping[str, Reading]:
         """The readings of the program."""
         return self.program.readings
+
+    @cached_property
+    def keeps_events(self) -> bool:
+        """Whether what is past may come out differently when it is asked about later.
+
+        A rule reads the day asked about, grades are changed for the past, or an event may be
+        withdrawn. Whoever follows a person then keeps the events.
+        """
+        machine = self.machine
+        return (
+            machine.voids
+            or any(each.past for grading in machine.gradings for each in grading.versions)
+            or any(
+                isinstance(part, AsOf)
+                for expression in every_expression(machine)
+                for part in every_part(expression)
+            )
+        )
 
     @cached_property
     def consequences(self) -> tuple[Consequence, ...]:

@@ -75,18 +75,15 @@ def to_json(saved: Saved, machine: Machine) -> dict[str, object]:
     }
 
 
-def from_json(given: Mapping[str, object], plan: Plan, *, keeps: bool) -> Saved:
+def from_json(given: Mapping[str, object], plan: Plan) -> Saved:
     """Read the JSON form back, for the same policy.
-
-    Args:
-        keeps: whether trackers of the policy keep events.
 
     Raises:
         InputProblem: it is damaged, or of another policy or version (PL419).
     """
     if not isinstance(given, Mapping):
         refuse("a saved state is a mapping")
-    machine = plan.machine
+    machine, keeps = plan.machine, plan.keeps_events
     _same_policy(given, machine)
     last = _day(given, "last")
     events = whole(part(given, "events"), 0, limits.EVENTS_PER_PERSON, "events")

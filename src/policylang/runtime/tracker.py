@@ -8,12 +8,8 @@ may be withdrawn, the events themselves are kept and run again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-import attrs
 
 from policylang.core import codes
-from policylang.model.expressions import AsOf, every_part
 from policylang.model.history import (
     History,
     Marks,
@@ -30,9 +26,7 @@ from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
 from policylang.runtime import state
 from policylang.runtime.person import Person
-from policylang.runtime.plan import Plan
-from policylang.runtime.program import every_expression
-from policylang.runtime.readings import program_of
+from policylang.runtime.plans import plan_of
 from policylang.runtime.saved import Begun, save, take_up
 from policylang.runtime.timeline import Timeline, evaluate
 
@@ -56,12 +50,17 @@ class Tracker:
         self.last: int | None = None
         self._attributes = tuple(attributes)
         self._changes: list[AttributeChange] = []
-        self._plan, self.keeps = _made(_Same(machine))
+        self._plan = plan_of(machine)
         #: None before the first event, and for good where the events are kept.
         self._timeline: Timeline | None = None
         self._rows: list[Row] = []
         #: What is said of kept events apart from their fields, by number.
         self._marks: dict[int, Marks] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the events are kept (see `Plan.keeps_events`)."""
+        return self._plan.keeps_events
 
     @property
     def begins(self) -> int:
@@ -220,8 +219,8 @@ class Tracker:
         Raises:
             InputProblem: it is damaged, or of another policy or version (PL419).
         """
-        plan, keeps = _made(_Same(machine))
-        saved = state.from_json(given, plan, keeps=keeps)
+        plan = plan_of(machine)
+        saved = state.from_json(given, plan)
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
         tracker._changes, tracker._rows = list(saved.changes), list(saved.rows)
@@ -239,41 +238,3 @@ def check_known(day: int, marks: Marks | None, tracker: Tracker) -> None:
             "an event that is applied is known, and this one became known after its day",
             "leave `known` out, or evaluate the whole history",
         )
-
-
-def keeps_events(machine: Machine) -> bool:
-    """Whether what is past may come out differently when it is asked about later."""
-    return (
-        machine.voids
-        or any(each.past for grading in machine.gradings for each in grading.versions)
-        or any(
-            isinstance(part, AsOf)
-            for expression in every_expression(machine)
-            for part in every_part(expression)
-        )
-    )
-
-
-def plan_of(machine: Machine) -> Plan:
-    """What following anybody under a machine needs; made once for each machine in use."""
-    return _made(_Same(machine))[0]
-
-
-@attrs.frozen(eq=False)
-class _Same:
-    """A machine that is equal only to itself: looking at all of it would take too long."""
-
-    machine: Machine
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.machine is self.machine
-
-    def __hash__(self) -> int:
-        return id(self.machine)
-
-
-@lru_cache(maxsize=16)
-def _made(same: _Same) -> tuple[Plan, bool]:
-    """What following anybody under a machine needs, and whether events are kept."""
-    machine = same.machine
-    return Plan(machine, program_of(machine)), keeps_events(machine)
