@@ -34,20 +34,6 @@ def rank_among(grades: tuple[Grade, ...], score: int) -> int:
     return len(grades) - 1
 
 
-def rank_of(machine: Machine, score: int) -> int | None:
-    """The same in the first grades of a policy; None without grades.
-
-    Only for policies whose grades follow from the score alone.
-    """
-    return rank_among(machine.grades, score) if machine.gradings else None
-
-
-def grade_of(machine: Machine, score: int) -> str | None:
-    """Name of that grade; None without grades."""
-    rank = rank_of(machine, score)
-    return None if rank is None else machine.grades[rank].name
-
-
 def ranks_of(
     machine: Machine, scores: tuple[int, ...], ranks: tuple[int, ...], as_of: int
 ) -> tuple[int, ...]:

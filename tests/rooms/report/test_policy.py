@@ -11,7 +11,8 @@ from policylang.model.expressions import All, Balance, Compare, Constant, Relati
 from policylang.report import words
 from policylang.report.formula import Formula
 from policylang.report.policy import render_policy
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.samples import library
 
 LIBRARY = library()
