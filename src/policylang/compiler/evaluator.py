@@ -148,7 +148,10 @@ class Evaluator:
                     rows, self._codes, first, attributes, calendar, as_of
                 )
                 return _result(score, awards, held, None)
-            except (Unfit, AttributeError, KeyError, TypeError, ValueError):
+            except (Unfit, KeyError, TypeError, ValueError):
+                # A row that lies after the day asked about or does not fit: not checked through
+                # (`Unfit`), of an action there is not, or no tuple of the right length. The careful
+                # way reads it or says what is wrong with it. Rows that fit never come here.
                 pass
         history = read_rows(self._encoder, rows)
         if self.machine.begins is not None and history.days:
