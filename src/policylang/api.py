@@ -372,6 +372,11 @@ class PersonTracker:
         Also told is what happened by itself since the event before; where events may be withdrawn,
         only what this event brought about.
 
+        Usually the cost is that of the one event. Where the past may come out differently later
+        (events may be withdrawn, grades are changed for the past, a rule reads the day asked
+        about), all events are kept and every `apply` and `outcome` runs them again: to know only
+        where somebody stands at the end, `Policy.evaluate` is cheaper there.
+
         Raises:
             HistoryError: the event does not fit the policy; the state is as before.
         """

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 from typing import Any
+from unittest import mock
 
 import pytest
 
 import policylang
 from policylang.api import Policy
+from policylang.runtime import tracker as runtime_tracker
 from policylang.runtime.interpreter import interpret
 from tests.rooms.oracle import policy_of
 
@@ -211,6 +213,15 @@ def test_a_follower_equals_a_replay_wherever_it_is_saved(split: int) -> None:
     for days in ({"as_of": "2018-12-31"}, {"as_of": "2018-12-31", "known": "2018-09-30"}):
         replayed = DRIVING.evaluate(OFFENCES, person=ADA, name="ada", **days)  # type: ignore[arg-type]
         assert tracker.outcome(**days) == replayed
+
+
+def test_kept_events_are_put_together_once_for_each_that_is_applied() -> None:
+    tracker = DRIVING.start(ADA)
+    gathered = runtime_tracker.gathered
+    with mock.patch.object(runtime_tracker, "gathered", wraps=gathered) as counted:
+        for event in OFFENCES:
+            tracker.apply(event)
+    assert counted.call_count == len(OFFENCES)
 
 
 def test_a_follower_says_what_an_event_did_and_that_a_withdrawal_has_no_entry() -> None:

@@ -77,6 +77,9 @@ class Tracker:
         Events come in order of their first moments. The postings are those of all that happened
         since the event before it; where events are kept, those that this event brought about.
 
+        It costs what the event brings about; where events are kept, a replay of all of them, so
+        that following somebody through n events takes time with the square of n.
+
         Raises:
             InputProblem: before the last event (PL401) or before `since` (PL417), one event too
                 many (PL416), or an id or a withdrawal is wrong (PL429 to PL431). The state is as
@@ -87,9 +90,8 @@ class Tracker:
         check_count(self.events + 1)
         number, fields = self.events, tuple(values)
         if self.keeps:
-            self._keep((day, code, fields), marks)
+            history = self._keep((day, code, fields), marks).until(day)
             self.events, self.last = number + 1, day
-            history = self.history(day)
             ledger = self._run(history, day, ledger=True).ledger or ()
             return tuple(
                 posting._replace(event=number)
@@ -107,16 +109,25 @@ class Tracker:
         postings.clear()
         return said
 
-    def _keep(self, row: Row, marks: Marks | None) -> None:
-        marked = self._marks if marks is None else {**self._marks, len(self._rows): marks}
-        gathered([*self._rows, row], marked, self.machine.width)
+    def _keep(self, row: Row, marks: Marks | None) -> History:
+        """All events with one more, unless that does not fit; not settled."""
+        number = len(self._rows)
         self._rows.append(row)
-        self._marks = marked
+        if marks is not None:
+            self._marks[number] = marks
+        try:
+            return self._gathered()
+        except InputProblem:
+            self._rows.pop()
+            self._marks.pop(number, None)
+            raise
+
+    def _gathered(self) -> History:
+        return gathered(self._rows, self._marks, self.machine.width, tuple(self._changes))
 
     def history(self, as_of: int, known: int | None = None) -> History:
         """The events that are kept, settled; none where they are not kept."""
-        history = gathered(self._rows, self._marks, self.machine.width, tuple(self._changes))
-        return history.until(as_of, known)
+        return self._gathered().until(as_of, known)
 
     def change(self, day: int, slot: int, value: int) -> None:
         """An attribute changes on a day, before the events of that day.
