@@ -401,7 +401,7 @@ def _choosing(node: tree.Expr, chooser: Typed, scope: Scope, book: Book) -> Type
             otherwise = _choosing(node.otherwise, chooser, scope, book)
             if then.broken or otherwise.broken:
                 return broken(node.span)
-            return arithmetic.either_of(test, then, otherwise, node.span, book)
+            return arithmetic.either_of(test, then, otherwise, node, book)
         case _:
             return lower(node, scope, book)
 
