@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -75,6 +75,8 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
+    if _says_times(change, book) or _calls_unit(change, book):
+        return Built(_NOTHING, verb_of(change), None)
     score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
         return Built(_NOTHING, verb_of(change), None)
@@ -120,6 +122,50 @@ def changed_score(name: tree.Name | None, span: Span, book: Book) -> KnownScore 
         else "declare a score that `starts at` a value",
     )
     return None
+
+
+_TIMES: Final = {"double": 2, "twice": 2, "triple": 3, "thrice": 3}
+
+
+def _says_times(change: tree.Change, book: Book) -> bool:
+    """Whether it is `loses double n`, in which `n` is no score: reported (PL021)."""
+    match change:
+        case tree.Earns(tree.Name(text) as word) | tree.Loses(tree.Name(text) as word) if (
+            change.score is not None
+            and text in _TIMES
+            and change.score.text not in book.scores
+            and text not in book.declared.value_names
+        ):
+            book.report.add(
+                codes.FOREIGN_SPELLING,
+                f"`{text}` is not used in this language",
+                word.span,
+                help=f"write `{change.score.text} * {_TIMES[text]}`",
+            )
+            return True
+    return False
+
+
+def _calls_unit(change: tree.Change, book: Book) -> bool:
+    """Whether it is `earns 5 days` where a score is called `days`: reported (PL140)."""
+    match change:
+        case tree.Earns(amount, _, None) | tree.Loses(amount, _, None) if len(book.scores) > 1:
+            pass
+        case _:
+            return False
+    match amount:
+        case tree.Quantity(_, unit) | tree.Length(((_, unit),)) if (
+            unit != "points" and unit in book.scores
+        ):
+            book.report.add(
+                codes.WHICH_SCORE,
+                f"after a number `{unit}` is a unit, not the score of that name",
+                amount.span,
+                also=((book.scores[unit].span, "the score"),),
+                help=f"give the score another name, such as `{unit}_score`",
+            )
+            return True
+    return False
 
 
 def _called_points(change: tree.Change, book: Book) -> tree.Name | None:

@@ -313,9 +313,24 @@ def _extreme(
 
 
 def _junction(node: tree.And | tree.Or, scope: Scope, book: Book) -> Typed:
-    parts = [condition(part, scope, book) for part in node.parts]
+    parts = []
+    for before, part in zip((None, *node.parts), node.parts, strict=False):
+        compared = _last_comparison(before)
+        if isinstance(part, tree.Name) and compared is not None:
+            whole = f"say it in full: `{compared.left.span.shown} {compared.operator} {part.text}`"
+            if names.is_unknown(part, scope, book, whole):
+                parts.append(bounded.Bounded(Balance(), 0, 1))
+                continue
+        parts.append(condition(part, scope, book))
     value = bounded.all_of(parts) if isinstance(node, tree.And) else bounded.any_of(parts)
     return Typed(Kind.YES_NO, value, node.span)
+
+
+def _last_comparison(node: tree.Expr | None) -> tree.Comparison | None:
+    """The comparison that an author could mean to go on with: `x is a` in `x is a or b`."""
+    if isinstance(node, tree.And | tree.Or):
+        return _last_comparison(node.parts[-1])
+    return node if isinstance(node, tree.Comparison) else None
 
 
 # --- comparisons ---------------------------------------------------------------------------

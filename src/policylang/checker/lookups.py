@@ -15,6 +15,7 @@ from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.expressions import Lookup
 from policylang.model.units import Domain, Kind
+from policylang.model.values import show_value
 from policylang.syntax import nodes as tree
 
 
@@ -87,11 +88,18 @@ def _fitting(key: Typed, word: str, domain: Domain, table: KnownTable, book: Boo
             codes.KEY_OUTSIDE_TABLE,
             f"`{key.span.shown}` can lie outside the values of `{word}` that the table is for",
             key.span,
+            f"this is anything {_reach(like.there.low, like.there.high, domain, book)}, and "
+            f"`{word}` {_reach(domain.low, domain.high, domain, book)}",
             also=(*declared(key), (table.span, "the table")),
-            help="give the table an `otherwise` row, or let both have the same range",
+            help="give the table an `otherwise` row, or a wider range",
         )
         return broken(key.span)
     return like
+
+
+def _reach(low: int, high: int, domain: Domain, book: Book) -> str:
+    ends = (show_value(each, domain, book.denomination) for each in (low, high))
+    return "from {} to {}".format(*ends)
 
 
 def _wrong_kind(key: Typed, word: str, domain: Domain, table: KnownTable, book: Book) -> None:

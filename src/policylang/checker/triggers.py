@@ -35,6 +35,8 @@ TRIGGERS: Final = (
 )
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OPERATORS = {"reaches": ">=", "exceeds": ">", "falls to": "<=", "falls below": "<"}
+#: What changes by itself, when a day passes.
+_PASSING: Final = Reads.HISTORY | Reads.DATE | Reads.FIELDS
 _MONTHS = {"months": 1, "years": 12}
 _DAYS = {"days": 1, "weeks": 7}
 
@@ -97,11 +99,14 @@ def _on_day(clause: tree.EveryYear | tree.EveryMonth, book: Book) -> machine.Sch
         case tree.EveryMonth(int(day)) if 1 <= day <= 31:
             return machine.Monthly(day)
     monthly = isinstance(clause, tree.EveryMonth)
+    last = 31 if isinstance(clause, tree.EveryMonth) else _LONGEST[clause.month - 1]
     book.report.add(
         codes.NO_SUCH_DATE,
         f"no month has a day {clause.day}" if monthly else "there is no such day in that month",
         clause.span,
-        help="for the end of the month write `every month on the last day`" if monthly else None,
+        help="for the end of the month write `every month on the last day`"
+        if monthly
+        else f"that month has {last} days",
     )
     return None
 
@@ -181,7 +186,9 @@ def _becomes(holds: Bounded, span: Span, book: Book) -> machine.Becomes | None:
             codes.TRIGGER_READS_TOO_MUCH,
             "this can come true by itself, when a day passes or something leaves a window",
             span,
-            "only scores, grades, statuses and attributes are watched",
+            "it looks at the past or at the date"
+            if reads_of(holds.expression) & _PASSING
+            else "a score in it is worked out from the past or from the date",
             help="ask on a date instead (`every month on day 1`), or `on` an action, with `when`",
         )
         return None
@@ -195,7 +202,7 @@ def _passes(expression: Expression, book: Book) -> bool:
     for name, formula in book.formulas.items():
         if book.scores[name].number in asked:
             read |= reads_of(formula.value.expression)
-    return bool(read & (Reads.HISTORY | Reads.DATE | Reads.FIELDS))
+    return bool(read & _PASSING)
 
 
 def _upon(what: tree.Occasion, book: Book) -> machine.Upon | None:
