@@ -48,9 +48,12 @@ def loads(text: str, *, name: str = "<text>") -> Policy:
 
     Raises:
         PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
+        TypeError: it is no text: bytes are decoded first.
     """
     from policylang.syntax.uses import parse_text
 
+    if not isinstance(text, str):
+        raise TypeError(f"a policy is given as text (str), not as {type(text).__name__}")
     return _policy(parse_text(SourceFile(name, text)))
 
 

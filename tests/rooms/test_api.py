@@ -132,3 +132,8 @@ def test_no_day_before_the_policy_is_in_force_can_be_asked_about() -> None:
     assert POLICY.evaluate([], **early).as_of.isoformat() == "2018-01-01"
     assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31", **early))[0] == "PL420"
     assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31"))[0] == "PL420"
+
+
+def test_a_policy_is_given_as_text() -> None:
+    with pytest.raises(TypeError, match="given as text .str., not as bytes"):
+        policylang.loads(b"policy p { }")  # type: ignore[arg-type]

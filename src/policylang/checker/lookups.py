@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from policylang.checker import advice
 from policylang.checker.book import Book, KnownTable
@@ -17,6 +19,9 @@ from policylang.model.expressions import Lookup
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_value
 from policylang.syntax import nodes as tree
+
+#: What was meant as a length that a table gives: the `size days` of `fine of size days`.
+_LENGTH: Final = re.compile(r"(\w{1,64}) (days|weeks|months|years)")
 
 
 def known_table(name: tree.Name, book: Book) -> KnownTable | None:
@@ -105,6 +110,7 @@ def _reach(low: int, high: int, domain: Domain, book: Book) -> str:
 def _wrong_kind(key: Typed, word: str, domain: Domain, table: KnownTable, book: Book) -> None:
     choice = domain.kind is Kind.CHOICE
     listed = ", ".join(f"`{each}`" for each in domain.choices[:12])
+    length = _LENGTH.fullmatch(key.span.shown) if key.kind is Kind.LENGTH else None
     book.report.add(
         codes.MISSING_UNIT if key.bare and not choice else codes.WRONG_UNIT,
         f"`{key.span.shown}` is {noun(key.kind)}, but the key `{word}` is {noun(domain.kind)}"
@@ -114,5 +120,7 @@ def _wrong_kind(key: Typed, word: str, domain: Domain, table: KnownTable, book: 
         also=(*declared(key), (table.span, "the table")),
         help=f"its choices are {listed}, in this order"
         if choice
+        else f"put the table in brackets: `({table.span.text} of {length[1]}) {length[2]}`"
+        if length
         else advice.in_kind(key, domain.kind, book, written=key.literal),
     )
