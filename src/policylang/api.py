@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
     from policylang.model.outcome import Outcome
+    from policylang.model.persons import Traits
     from policylang.model.places import Place
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
@@ -52,9 +54,15 @@ def loads(text: str, *, name: str = "<text>") -> Policy:
     """
     from policylang.syntax.uses import parse_text
 
-    if not isinstance(text, str):
-        raise TypeError(f"a policy is given as text (str), not as {type(text).__name__}")
-    return _policy(parse_text(SourceFile(name, text)))
+    return _policy(parse_text(SourceFile(name, _as_text(text))))
+
+
+def _as_text(given: object) -> str:
+    if isinstance(given, str):
+        return given
+    message = f"a policy is text, and this is {type(given).__name__}"
+    help = "read the file with `load`, or decode it as UTF-8"
+    raise PolicyError([Diagnostic(codes.NOT_TEXT, message, (), help)])
 
 
 def check(path: str | PathLike[str]) -> tuple[Diagnostic, ...]:
@@ -235,16 +243,23 @@ class Policy:
             since, known: as in `evaluate`.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433), or
-                there is no such ranking (PL434).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433), and
+                the message says whose; or there is no such ranking (PL434).
         """
+        from policylang.model.persons import check_named, telling_of
         from policylang.report.places import places_of, ranking_of
         from policylang.runtime.ranking import Subject, ranked
 
         chosen = ranking_of(self.machine, ranking)
-        attributes = people or {}
-        traits = {name: self.encoder.traits(attributes.get(name, {})) for name in histories}
-        given = {n: self.encoder.history(events, traits[n]) for n, events in histories.items()}
+        attributes = {} if people is None else people
+        check_named(histories, "histories")
+        check_named(attributes, "attributes")
+        traits: dict[str, Traits] = {}
+        given: dict[str, History] = {}
+        for name, events in histories.items():
+            with telling_of(name):
+                traits[name] = self.encoder.traits(attributes.get(name, {}))
+                given[name] = self.encoder.history(events, traits[name])
         first, last = self._days_of_all(tuple(given.values()), since, as_of)
         by = self._known(known, as_of)
         subjects = [

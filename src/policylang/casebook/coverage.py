@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from policylang.casebook.aims import Aim, Mark, Sort, aims_of
+from policylang.core.source import Span
 from policylang.model.expressions import Expression
 from policylang.model.grading import brackets_on, rank_among
 from policylang.model.machine import Machine, TableRow
@@ -25,9 +26,12 @@ class Aims:
         self.machine = machine
         self.all: list[Aim] = []
         self._numbers: dict[Mark, list[int]] = {}
+        known: dict[tuple[Aim, Span], int] = {}
         for mark, aim in aims_of(machine):
-            self._numbers.setdefault(mark, []).append(len(self.all))
-            self.all.append(aim)
+            place = known.setdefault((aim, aim.origin.span), len(self.all))
+            if place == len(self.all):
+                self.all.append(aim)
+            self._numbers.setdefault(mark, []).append(place)
 
     def reached_by(self, marks: Iterable[Mark]) -> frozenset[int]:
         """Numbers of the aims that these marks reach."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
-from policylang.casebook.case import Case, Casebook, Expectation, Person
-from policylang.casebook.events import read_event
+from policylang.casebook.case import Case, Casebook, CaseEvent, Expectation, Person
+from policylang.casebook.events import read_event, repeated
+from policylang.casebook.repeats import Repeats, in_their_places
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
@@ -131,6 +133,8 @@ class _Shared:
                 a_text(remark, name)
         self.person = _attributes(root.get("person"))
         self.since = _day(root, "since")
+        #: Events there are because others repeat, so far.
+        self.repetitions = 0
 
     def case(self, node: Node) -> Case:
         """One of the histories."""
@@ -180,9 +184,24 @@ class _Shared:
         return Person(
             name,
             {**self.person, **_attributes(described)},
-            tuple(_all(listed, read_event)),
+            self._events(listed),
             described or named,
         )
+
+    def _events(self, listed: tuple[Node, ...]) -> tuple[CaseEvent, ...]:
+        """What happened; where an event goes on from day to day, in order of days."""
+        read = _all(listed, self._repeated)
+        events = tuple(chain.from_iterable(several for several, _ in read))
+        return in_their_places(events) if any(often.over_days for _, often in read) else events
+
+    def _repeated(self, node: Node) -> tuple[tuple[CaseEvent, ...], Repeats]:
+        """An event as often as it happens, as long as there are not too many in the file."""
+        event, often = read_event(node)
+        self.repetitions += often.times - 1
+        if self.repetitions > limits.CASE_REPETITIONS:
+            message = f"events that repeat are more than {limits.CASE_REPETITIONS:,} in this file"
+            raise refused(node, codes.CASE_VALUE, message, "repeat fewer times")
+        return repeated(event, often, node), often
 
 
 _EXPECT: Final = "write what should be so: `expect: {2018-12-31: {score: 995, grade: A}}`"

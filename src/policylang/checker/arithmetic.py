@@ -31,6 +31,8 @@ from policylang.core.exact import EXACT
 from policylang.core.source import NOWHERE, Span
 from policylang.model.expressions import Rounding
 from policylang.model.units import WHOLE, Kind
+from policylang.syntax import nodes as tree
+from policylang.syntax.printer import clause_text
 
 
 @attrs.frozen
@@ -181,11 +183,12 @@ def extreme_of(
     return loosened(built_on(typed, like), [left, right])
 
 
-def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Book) -> Typed:
+def either_of(test: Bounded, then: Typed, otherwise: Typed, node: tree.Either, book: Book) -> Typed:
     """One of two values of a kind. Reports PL202 for unlike ones.
 
     One of two written numbers takes on points, as each of them would.
     """
+    span = node.span
     numbers = literals([then, otherwise])
     whole = numbers is not None and all(each == each.to_integral_value() for each in numbers)
     if numbers is not None and not whole:  # only points have decimals and no unit
@@ -203,7 +206,7 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     one, other = like
     if one.broken or other.broken:
         return broken(span)
-    value = bounded.either(test, one.there, other.there)
+    value = bounded.either(test, one.there, other.there, clause_text(node.test), node.test.span)
     months, shortest = None, None
     if one.months is not None and other.months is not None:
         months = bounded.either(test, one.months, other.months)

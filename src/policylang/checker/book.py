@@ -100,6 +100,8 @@ class Book:
     currency_unknown: bool = False
     #: Whether a date in a month that is too short moves to the next day (`short months ...`).
     next_day: bool = False
+    #: What depends on that, by place: entered by `timing.depends`, for the lint.
+    on_short_months: dict[Span, None] = attrs.field(factory=dict)
     #: Least and greatest value of the first score, for what is proved about expressions.
     score_bounds: tuple[int, int] = (0, 0)
     brackets: dict[str, Bracket] = attrs.field(factory=dict)

@@ -14,6 +14,7 @@ import attrs
 
 from policylang.core import limits
 from policylang.core.record import Record, record
+from policylang.core.source import NOWHERE, Span
 from policylang.model.expressions import (
     Add,
     All,
@@ -128,8 +129,18 @@ def greatest(left: Bounded, right: Bounded) -> Bounded:
     return built(Greatest(left.expression, right.expression), low, high, [left, right])
 
 
-def either(condition: Bounded, then: Bounded, otherwise: Bounded) -> Bounded:
-    """`then` where the condition holds, else `otherwise`; the one that is known to be meant."""
+def either(
+    condition: Bounded,
+    then: Bounded,
+    otherwise: Bounded,
+    text: str = "",
+    span: Span = NOWHERE,
+) -> Bounded:
+    """`then` where the condition holds, else `otherwise`; the one that is known to be meant.
+
+    Args:
+        text, span: the condition where it is one of the author's, and its place.
+    """
     if condition.constant is not None:
         return then if condition.constant else otherwise
     if then.expression == otherwise.expression:  # each may have the bounds of its own branch
@@ -139,7 +150,7 @@ def either(condition: Bounded, then: Bounded, otherwise: Bounded) -> Bounded:
     low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
     if otherwise.constant == 1 and then.expression == condition.expression:
         low = 1  # whatever is asked, the answer is yes
-    expression = Either(condition.expression, then.expression, otherwise.expression)
+    expression = Either(condition.expression, then.expression, otherwise.expression, text, span)
     parts = [condition, then, otherwise]
     return built(expression, low, high, parts)
 

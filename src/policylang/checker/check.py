@@ -7,6 +7,7 @@ import hashlib
 from policylang.checker import (
     actions,
     fields,
+    firing,
     gradings,
     grants,
     growth,
@@ -101,7 +102,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     reactions.check_counted(book)
     lowered = Lowered(tuple(acted), tuple(reacted))
     chains = thresholds.chains_of(lowered, kept, held, book)
+    longest = 0
     if chains is not None:
+        longest = firing.most_at_once(lowered, chains, book)
         kept = tuple(growth.proved_score(each, lowered, chains, book) for each in kept)
     numbering = Numbering()
     machine = Machine(
@@ -127,6 +130,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         begins=person.begins,
         consent=consent,
         voids=withdraws(book),
+        chain=longest,
     )
     lints.run(machine, lowered, book)
     return machine

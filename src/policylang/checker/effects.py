@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Literal
 
 import attrs
 
@@ -51,6 +51,7 @@ class Built(Record):
 
 
 _NOTHING = Change(1, Constant(0))
+_MULTIPLES = {"double": 2, "twice": 2}
 _VERBS = {
     tree.Earns: "earns",
     tree.Loses: "loses",
@@ -75,7 +76,7 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
-    if _says_times(change, book) or _calls_unit(change, book):
+    if _twice_as_much(change, book) or _calls_unit(change, book):
         return Built(_NOTHING, verb_of(change), None)
     score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
@@ -124,26 +125,24 @@ def changed_score(name: tree.Name | None, span: Span, book: Book) -> KnownScore 
     return None
 
 
-_TIMES: Final = {"double": 2, "twice": 2, "triple": 3, "thrice": 3}
-
-
-def _says_times(change: tree.Change, book: Book) -> bool:
-    """Whether it is `loses double n`, in which `n` is no score: reported (PL021)."""
+def _twice_as_much(change: tree.Change, book: Book) -> bool:
+    """Whether `loses double size` was written, which is reported (PL105)."""
     match change:
-        case tree.Earns(tree.Name(text) as word) | tree.Loses(tree.Name(text) as word) if (
-            change.score is not None
-            and text in _TIMES
-            and change.score.text not in book.scores
-            and text not in book.declared.value_names
+        case tree.Earns(tree.Name(word), None, tree.Name() as of) | tree.Loses(
+            tree.Name(word), None, tree.Name() as of
+        ) if (
+            word in _MULTIPLES and of.text not in book.scores and not book.declared.scores.get(word)
         ):
             book.report.add(
-                codes.FOREIGN_SPELLING,
-                f"`{text}` is not used in this language",
-                word.span,
-                help=f"write `{change.score.text} * {_TIMES[text]}`",
+                codes.UNKNOWN_SCORE,
+                f"unknown score `{of.text}`",
+                of.span,
+                "behind an amount stands the name of a score",
+                help=f"for {word} as much write `{of.text} * {_MULTIPLES[word]}`",
             )
             return True
-    return False
+        case _:
+            return False
 
 
 def _calls_unit(change: tree.Change, book: Book) -> bool:

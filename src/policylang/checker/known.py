@@ -37,7 +37,9 @@ def score(name: tree.Name, book: Book, span: Span) -> KnownScore | None:
             f"unknown score `{name.text}`",
             span if name.span.start == name.span.end else name.span,
             help=book.report.suggest(
-                name.text, book.scores, otherwise=f"declare it with `score {name.text} {{`"
+                name.text,
+                [*book.scores, "points"],
+                otherwise=f"declare it with `score {name.text} {{`",
             ),
         )
     return found

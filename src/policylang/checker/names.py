@@ -66,8 +66,9 @@ _OTHERWISE_SAID: Final = {
 
 
 def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
-    """The field or attribute of this name, without marking it as used."""
-    return scope.fields.get(name.text) or book.values.get(name.text)
+    """The field, attribute or definition of this name, without marking it as used."""
+    text = name.text
+    return scope.fields.get(text) or book.values.get(text) or book.definitions.get(text)
 
 
 def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
@@ -204,21 +205,6 @@ def _refuse(name: tree.Name, scope: Scope, book: Book, why: str) -> Typed:
     return broken(name.span)
 
 
-def is_unknown(name: tree.Name, scope: Scope, book: Book, advice: str) -> bool:
-    """Whether nothing has this name; reported (PL101) with advice on what was meant."""
-    text = name.text
-    if text in scope.fields or text in book.declared.value_names or text in book.declared.owners:
-        return False
-    book.report.add(
-        codes.UNKNOWN_NAME,
-        f"unknown name `{text}`",
-        name.span,
-        "not declared in this policy",
-        help=advice,
-    )
-    return True
-
-
 def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
     owner = book.declared.owners.get(name.text)
     if owner is not None:
@@ -240,6 +226,8 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
     near = None
     if name.text in book.action_codes:
         hint = f"count its events: `count of {name.text} in the last 365 days`"
+    elif chooser := _chooser_of(name.text, scope, book):
+        hint = f"it is one of the choices of `{chooser}`: write `{chooser} is {name.text}`"
     elif name.text in _OTHERWISE_SAID:
         hint = _OTHERWISE_SAID[name.text]
     else:
@@ -251,6 +239,12 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
         "not declared in this policy",
         help=near or hint,
     )
+
+
+def _chooser_of(choice: str, scope: Scope, book: Book) -> str | None:
+    """The field or attribute of which a name is one of the choices, if there is one."""
+    known = chain(scope.fields.items(), book.values.items())
+    return next((name for name, typed in known if choice in typed.choices), None)
 
 
 def report_out_of_place(

@@ -7,10 +7,11 @@ from typing import Final, Protocol
 
 import attrs
 
-from policylang.checker import bounded, names, standing
+from policylang.checker import bounded, names
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.holding import nothing_known
+from policylang.checker.kinds import unlike
 from policylang.checker.missing import where_given
 from policylang.checker.presented import presented, seen_on
 from policylang.checker.scope import Reads, Scope
@@ -64,6 +65,8 @@ class Lowering:
     lower: Callable[[tree.Expr, Scope, Book], Typed]
     condition: Callable[[tree.Expr, Scope, Book], Bounded]
     require: Requirer
+    #: What stands beside a value that is one of several choices.
+    choosing: Callable[[tree.Expr, Typed, Scope, Book], Typed]
 
 
 def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Typed:
@@ -287,10 +290,14 @@ def _picked(node: tree.PickOf, fields: Mapping[str, Typed], book: Book) -> Typed
 
 
 def _empty(node: tree.PickOf, picked: Typed, scope: Scope, book: Book, lowering: Lowering) -> Typed:
-    if picked.kind is Kind.CHOICE and isinstance(node.empty, tree.Name):
-        if node.empty.text in picked.choices:
-            return standing.choice(node.empty, picked)
-        return standing.report_choice(node.empty, picked, book)
+    if picked.kind is Kind.CHOICE:
+        typed = lowering.choosing(node.empty, picked, scope, book)
+        if typed.broken or typed.choices == picked.choices:
+            return typed
+        words = f"`{typed.span.shown}` is not one of the choices of `{node.field.text}`"
+        listed = ", ".join(f"`{each}`" for each in picked.choices[:12])
+        help = f"write one of {listed}"
+        return unlike(typed.span, words, (typed,), book, codes.UNLIKE_COMPARISON, help)
     assert picked.kind is not None
     purpose = f"`{node.field.text}`, which it stands for, is"
     return lowering.require(node.empty, picked.kind, scope, book, purpose)

@@ -182,6 +182,7 @@ def trial(book: Book) -> Iterator[None]:
     Only the bounds of scores that were found stay.
     """
     kept = (book.report, dict(book.tallies), set(book.used), set(book.counted))
+    on_short_months = dict(book.on_short_months)
     settled, definitions, put_in = dict(book.settled), dict(book.definitions), book.put_in
     book.report = Reporter()
     try:
@@ -189,6 +190,7 @@ def trial(book: Book) -> Iterator[None]:
     finally:
         book.report, book.tallies, book.used, book.counted = kept
         book.settled, book.definitions, book.put_in = settled, definitions, put_in
+        book.on_short_months = on_short_months
         book.formulas = {}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policylang.checker import names
-from policylang.checker.book import Book
+from policylang.checker import names, timing
+from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import single
 from policylang.checker.expressions import condition, require
@@ -43,7 +43,8 @@ _DAYS = {"days": 1, "weeks": 7}
 
 def clause_of(clauses: Sequence[object], book: Book) -> tree.Trigger | None:
     """The clause that says when, or None; a second one is reported (PL108)."""
-    found = single(clauses, TRIGGERS, "every", book.report)
+    several = "this block says twice when it is looked at"
+    found = single(clauses, TRIGGERS, "", book.report, several)
     assert found is None or isinstance(found, TRIGGERS)
     return found
 
@@ -130,6 +131,8 @@ def _recurring(clause: tree.EveryLength, place: str, book: Book) -> machine.Recu
         return None
     months = clause.length * _MONTHS.get(clause.unit, 0)
     days = clause.length * _DAYS.get(clause.unit, 0)
+    if months:
+        timing.depends(start, clause.span, book)
     return machine.Recurring(start.expression, months, days, book.next_day)
 
 
@@ -152,6 +155,8 @@ def _quiet(clause: tree.AfterQuiet, place: str, book: Book) -> machine.Quiet | N
         return None
     if length is None or without is None or since is None or (clause.start and start is None):
         return None
+    if length.months.constant != 0:
+        book.on_short_months[clause.span] = None
     return machine.Quiet(
         without,
         since,
@@ -182,13 +187,16 @@ def _reaches(clause: tree.Reaches, place: str, book: Book) -> machine.Becomes | 
 def _becomes(holds: Bounded, span: Span, book: Book) -> machine.Becomes | None:
     """What is watched must change only when something is changed: not by a day that passes."""
     if _passes(holds.expression, book):
+        formulas = _formulas_in(holds.expression, book)
         book.report.add(
             codes.TRIGGER_READS_TOO_MUCH,
             "this can come true by itself, when a day passes or something leaves a window",
             span,
-            "it looks at the past or at the date"
-            if reads_of(holds.expression) & _PASSING
-            else "a score in it is worked out from the past or from the date",
+            f"`{formulas[0].name}` is worked out from the past or the date, and only what rules "
+            "change is watched"
+            if formulas
+            else "only scores, grades, statuses and attributes are watched",
+            also=tuple((each.span, "worked out by this formula") for each in formulas[:1]),
             help="ask on a date instead (`every month on day 1`), or `on` an action, with `when`",
         )
         return None
@@ -198,11 +206,16 @@ def _becomes(holds: Bounded, span: Span, book: Book) -> machine.Becomes | None:
 def _passes(expression: Expression, book: Book) -> bool:
     """Whether a condition, or a formula it asks for, reads what changes by itself."""
     read = reads_of(expression)
+    for score in _formulas_in(expression, book):
+        read |= reads_of(book.formulas[score.name].value.expression)
+    return bool(read & (Reads.HISTORY | Reads.DATE | Reads.FIELDS))
+
+
+def _formulas_in(expression: Expression, book: Book) -> list[KnownScore]:
+    """The scores worked out by a formula that an expression asks for."""
     asked = {each.score for each in every_part(expression) if isinstance(each, Balance)}
-    for name, formula in book.formulas.items():
-        if book.scores[name].number in asked:
-            read |= reads_of(formula.value.expression)
-    return bool(read & _PASSING)
+    scores = (book.scores[name] for name in book.formulas)
+    return [score for score in scores if score.number in asked]
 
 
 def _upon(what: tree.Occasion, book: Book) -> machine.Upon | None:

@@ -164,8 +164,10 @@ QUIET_WITHOUT_OCCASION: Final = _error("PL338", "quiet-without-occasion")
 LIMIT_WITHOUT_POINTS: Final = _error("PL339", "limit-without-points")
 RANKING_WITHOUT_KEYS: Final = _error("PL340", "ranking-without-keys")
 STATUS_UNUSED: Final = _warning("PL341", "status-unused")
+SHORT_MONTHS_UNSAID: Final = _warning("PL343", "short-months-unsaid")
 VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
 STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
+CHAIN_TOO_LONG: Final = _error("PL346", "chain-too-long")
 ROWS_OVERLAP: Final = _warning("PL347", "rows-overlap")
 
 # 4: data and replay

@@ -13,7 +13,7 @@ import attrs
 
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
-from policylang.model.events import ID, KNOWN, SHAPES, GivenEvent, event_of
+from policylang.model.events import ID, KNOWN, SHAPES, GivenEvent, event_of, events_of
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.persons import AttributeChange, Traits, read_traits
 from policylang.model.slots import given_values, named, read_slot, unknown, what_there_is
@@ -345,7 +345,7 @@ class Encoder:
         rows: list[Row] = []
         marked: dict[int, Marks] = {}
         begins = begin_of(self.machine, traits)
-        for number, given in enumerate(events, 1):
+        for number, given in enumerate(events_of(events), 1):
             try:
                 event = event_of(given)
                 row, marks = self.read(event.date, event.action, event.fields)

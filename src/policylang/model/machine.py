@@ -19,7 +19,7 @@ from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Constant, Expression, PresentField, every_part
-from policylang.model.units import Denomination, Domain
+from policylang.model.units import Denomination, Domain, Kind
 
 # --- windows -------------------------------------------------------------------------------
 
@@ -752,13 +752,16 @@ class Figure(Record):
 class Definition(Record):
     """A named expression, for documents: the rules hold its meaning already.
 
-    The text of its origin is the name alone, or `define NAME`.
+    The text of its origin is the name alone, or `define NAME`. Where it is used, an expression
+    equal to `value` stands.
     """
 
     name: str
     label: str
     text: str
     origin: Origin
+    value: Expression | None = attrs.field(default=None, eq=False)
+    kind: Kind | None = None
 
 
 @record
@@ -819,6 +822,8 @@ class Machine(Record):
     consent: Expression | None = None
     #: Whether an event may be withdrawn by a `void`.
     voids: bool = False
+    #: Most times that reactions go off one because of the other after one change from outside.
+    chain: int = 0
 
     @property
     def score(self) -> Score:

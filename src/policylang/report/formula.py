@@ -6,6 +6,7 @@ count of `late_payment` in the last 365 days is at least 3
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -114,9 +115,13 @@ class Formula:
     machine: Machine
     action: Action | None = None
     present: Action | None = None
+    #: What is called by a name instead of being written out.
+    names: Mapping[Expression, str] = attrs.field(factory=dict)
 
     def condition(self, expression: Expression) -> str:
         """Something that holds or does not."""
+        if self.names and expression in self.names:
+            return f"`{self.names[expression]}`"
         match expression:
             case Constant(value):
                 return "always" if value else "never"
@@ -160,6 +165,8 @@ class Formula:
 
     def amount(self, expression: Expression, kind: Kind | Domain | None) -> str:
         """A quantity. `kind` is what is meant, where a constant does not tell."""
+        if self.names and expression in self.names:
+            return f"`{self.names[expression]}`"
         match expression:
             case Multiply((Constant(worth), Divide(of, step, rounding))) if self._is_rate(of, kind):
                 started = " started" if rounding is Rounding.UP else ""

@@ -8,6 +8,7 @@ from decimal import localcontext
 from typing import Any
 
 from policylang.core.exact import EXACT
+from policylang.model.breakdown import Breakdown
 from policylang.model.difference import Difference
 from policylang.model.grading import brackets_on
 from policylang.model.ledger import Entry, StatusStep, points_of
@@ -23,6 +24,7 @@ from policylang.model.outcome import (
 )
 from policylang.model.units import Denomination
 from policylang.report.amounts import exact_money, exact_points, exact_total
+from policylang.report.breakdown import record, told
 from policylang.report.differences import changed
 from policylang.report.json_text import FORMAT_VERSION, json_text
 from policylang.report.reasons import better, reasons
@@ -66,6 +68,7 @@ def render_statement_json(
     *,
     since: datetime.date | None = None,
     differences: Sequence[Difference] = (),
+    breakdown: Breakdown | None = None,
 ) -> str:
     """The statement of an outcome that has its ledger as one JSON object, ended by a line end."""
     with localcontext(EXACT):
@@ -80,6 +83,11 @@ def render_statement_json(
             "starts": {name: exact_points(points) for name, points in begun.items()},
             "next_grade": _next_grade(outcome, machine),
             "ledger": [_entry(entry) for entry in outcome.ledger or ()],
+            "breakdown": {
+                name: record(each)
+                for name, each in told(machine, breakdown or {}, outcome.scores).items()
+                if outcome.scored
+            },
             "unmoved": [_unmoved(each) for each in outcome.unmoved],
             "differences": [_difference(each) for each in differences],
             "why": [*reasons(outcome, machine), *map(changed, differences)],

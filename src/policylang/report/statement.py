@@ -17,6 +17,7 @@ from decimal import localcontext
 import attrs
 
 from policylang.core.exact import EXACT
+from policylang.model.breakdown import Breakdown
 from policylang.model.difference import Difference
 from policylang.model.grading import rank_among
 from policylang.model.ledger import Entry, Points
@@ -25,6 +26,7 @@ from policylang.model.outcome import Award, Holding, Outcome
 from policylang.model.units import Kind
 from policylang.report import steps, words
 from policylang.report.amounts import money, shown, signed, size
+from policylang.report.breakdown import lines, told
 from policylang.report.differences import changed
 from policylang.report.reasons import reasons
 from policylang.report.style import Style
@@ -42,16 +44,18 @@ def render_statement(
     *,
     since: datetime.date | None = None,
     differences: Sequence[Difference] = (),
+    breakdown: Breakdown | None = None,
 ) -> str:
     """The statement of an outcome that has its ledger, each line ended.
 
     Args:
         since: the first day of the person's time, where it is known.
         differences: what each withdrawal changed.
+        breakdown: what scores that are worked out are made of.
     """
     style = style or Style()
     with localcontext(EXACT):
-        page = _Page(outcome, machine, style, differences)
+        page = _Page(outcome, machine, style, differences, breakdown or {})
         return "".join(f"{line}\n" for line in page.lines(since))
 
 
@@ -76,8 +80,10 @@ class _Page:
         machine: Machine,
         style: Style,
         differences: Sequence[Difference],
+        breakdown: Breakdown,
     ) -> None:
         self.outcome = outcome
+        self.breakdown = told(machine, breakdown, outcome.scores) if outcome.scored else {}
         self.differences = differences
         self.machine = machine
         self.style = style
@@ -94,6 +100,7 @@ class _Page:
         self.steps = steps.in_order(outcome)
         placed = [each for each in self.steps if isinstance(each, Award | Entry)]
         files = {each.file for each in (*placed, *outcome.holdings)}
+        files |= {each.place[0] for each in self.breakdown.values() if each.place}
         self.one_file = files.pop() if len(files) == 1 else None
 
     def lines(self, since: datetime.date | None) -> Iterator[str]:
@@ -111,6 +118,7 @@ class _Page:
         yield from self._table([*self._opening(since), *rows, *self._closing()])
         yield from self._holdings()
         yield from self._rules()
+        yield from self._worked_out()
         yield ""
         for sentence in (*reasons(outcome, self.machine), *map(changed, self.differences)):
             yield from self._wrapped(sentence)
@@ -267,6 +275,14 @@ class _Page:
             first, *more = self._wrapped(clause, 2 + len(place) + 2)
             yield f"  {place}{first[2 + len(place) :]}"
             yield from more
+
+    def _worked_out(self) -> Iterator[str]:
+        """What makes up each score that is worked out."""
+        for each in self.breakdown.values():
+            yield ""
+            for line in lines(each, self.one_file):
+                margin = len(line) - len(line.lstrip())
+                yield from self._wrapped(line.lstrip(), margin)
 
     def _holdings(self) -> Iterator[str]:
         if not self.outcome.holdings:

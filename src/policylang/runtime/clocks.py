@@ -42,24 +42,27 @@ class Clocks:
     def __init__(self, clocks: Sequence[Clock]) -> None:
         self._clocks = clocks
         self._runs = [STILL] * len(clocks)
-        #: 0 where it does not run. A clock whose day has passed comes due no more.
-        self._due = [0] * len(clocks)
-        self._openings = [STILL] * len(clocks)
+        #: The day each comes due; 0 where it does not run. Once it has passed it comes no more.
+        self.due = [0] * len(clocks)
+        #: How clocks will run that start by themselves on a day to come.
+        self._openings: dict[int, Run] = {}
 
     def begin(self, person: Sight) -> None:
         """On the first day: find out which clocks run from a date of the person's."""
         for number, clock in enumerate(self._clocks):
             start = 0 if clock.start is None else clock.start(person, person.present)
             if start >= person.today:
-                self._openings[number] = self._turned(number, Run(start, 0, 0), person)
+                opening = self._turned(number, Run(start, 0, 0), person)
+                if opening is not STILL:
+                    self._openings[number] = opening
             elif start > 0:
                 self._set(number, self._rolled_on(number, start, person))
 
     def open(self, today: int) -> None:
         """Start the clocks that begin to run today by themselves."""
-        for number, opening in enumerate(self._openings):
+        for number, opening in tuple(self._openings.items()):
             if opening.start == today:
-                self._set(number, opening)
+                self._set(number, self._openings.pop(number))
 
     def start(self, number: int, person: Sight) -> None:
         """Let a clock run from today."""
@@ -80,19 +83,15 @@ class Clocks:
         if self._clocks[number].repeats and self._runs[number] is STILL:
             self._set(number, self._turned(number, run, person))
 
-    def is_due(self, number: int, today: int) -> bool:
-        """Whether a clock comes due today."""
-        return self._due[number] == today
-
     def next_due(self, today: int) -> int:
         """The next day after today on which a clock starts by itself or comes due."""
-        days = [day for day in self._due if day > today]
-        days += [opening.start for opening in self._openings if opening.start > today]
+        days = [day for day in self.due if day > today]
+        days += [opening.start for opening in self._openings.values()]
         return min(days, default=NEVER)
 
     def _set(self, number: int, run: Run) -> None:
         self._runs[number] = run
-        self._due[number] = due_day(run, next_day=self._clocks[number].next_day)
+        self.due[number] = due_day(run, next_day=self._clocks[number].next_day)
 
     def _turned(self, number: int, run: Run, person: Sight) -> Run:
         """A clock with another turn, as long as turns are now; still if they are of no length."""
@@ -119,12 +118,13 @@ class Clocks:
     def saved(self, today: int) -> tuple[SavedClock, ...]:
         """Every clock, without what has passed."""
         return tuple(
-            (run if due > today else STILL, opening if opening.start > today else STILL)
-            for run, due, opening in zip(self._runs, self._due, self._openings, strict=True)
+            (self._runs[number] if due > today else STILL, self._openings.get(number, STILL))
+            for number, due in enumerate(self.due)
         )
 
     def restore(self, saved: Sequence[SavedClock]) -> None:
         """Set the clocks to what was saved."""
         for number, (run, opening) in enumerate(saved):
             self._set(number, run)
-            self._openings[number] = opening
+            if opening.start:
+                self._openings[number] = opening

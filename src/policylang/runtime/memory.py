@@ -16,6 +16,9 @@ from policylang.runtime.seen import Seen
 #: What is saved of a memory: (heap, value), or (heap, value, field, ...); heaps rise.
 Entries = tuple[tuple[int, ...], ...]
 
+#: So many values are kept without looking whether any of them can still be seen.
+ROOM: Final = 16
+
 #: How two values become one, the second being the later.
 _FOLDS: Final[dict[str, Callable[[int, int], int]]] = {
     "count": operator.add,
@@ -68,10 +71,13 @@ class Folded:
         if entries and entries[-1][0] == heap:
             value = _FOLDS[self.measure](entries.pop()[1], value)
         entries.append((heap, value))
-        self._forget(self.seen.range(person)[0])
+        if len(entries) > ROOM:
+            self._forget(self.seen.range(person)[0])
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to."""
+        if not self.entries:
+            return self.empty
         first, last = self.seen.range(person)
         self._forget(first)
         values = [value for heap, value in self.entries if first <= heap <= last]
@@ -111,10 +117,13 @@ class OneByOne:
         heap = self.seen.heap(person)
         if heap is not None:
             self.entries.append((heap, value, tuple(fields)))
-            self._forget(self.seen.range(person)[0])
+            if len(self.entries) > ROOM:
+                self._forget(self.seen.range(person)[0])
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to for which the filter holds now."""
+        if not self.entries:
+            return self.empty
         first, last = self.seen.range(person)
         self._forget(first)
         values = [

@@ -205,7 +205,9 @@ class Person(Situation):
         self.scores[score] += applied
         self.stirred = True
         if score in self.lots:
-            self.lots[score].settle(applied, made or (self.event, NEVER, NO_RULE))
+            if made is None or applied * asked <= 0:  # a range that has moved pulls the other way
+                made = (self.event, NEVER, NO_RULE)
+            self.lots[score].settle(applied, made)
         self._post(rule, asked, granted, applied, self.scores[score], cut_by)
         self.look()
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from policylang.model.expressions import Recall, Tied, every_part
 from policylang.model.history import History
-from policylang.model.machine import Machine, Ranking, RankingKey
-from policylang.model.values import held_name
+from policylang.model.machine import Machine, OfMoment, Ranking, RankingKey
+from policylang.model.values import held_name, name_of
 from policylang.runtime.person import Person
 from policylang.runtime.timeline import run
 from policylang.runtime.tracker import plan_of
@@ -67,6 +68,32 @@ def ranked(
         placed += [Placed(place, number, tuple(keys[number])) for number in level]
         place += len(level)
     return tuple(placed)
+
+
+def strangers(
+    machine: Machine, ranking: Ranking, subjects: Sequence[Subject], as_of: int
+) -> tuple[str, ...]:
+    """Names that a key looks for among the tied and that none of the subjects has, in order."""
+    looked_at = {
+        (tally.occurrence.action, tied.slot)
+        for key in ranking.keys
+        for part in every_part(key.value)
+        if isinstance(part, Recall)
+        for tally in (machine.tallies[part.tally],)
+        if tally.where is not None and isinstance(tally.occurrence, OfMoment)
+        for tied in every_part(tally.where)
+        if isinstance(tied, Tied)
+    }
+    known = {held_name(subject.name) for subject in subjects}
+    found = {
+        history.columns[slot][event]
+        for _, history, _ in subjects
+        for event, code in enumerate(history.codes)
+        if history.days[event] <= as_of
+        for action, slot in looked_at
+        if action == code
+    }
+    return tuple(sorted(name_of(held) for held in found - known if held))
 
 
 def _refined(

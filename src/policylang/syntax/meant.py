@@ -22,7 +22,6 @@ _COMPARED: Final = re.compile(r"(?:<=|>=|<|>|\bis\b)(?!.*\b(?:and|or|when|where)
 _ASKED: Final = re.compile(r"\b(?:when|where|means|soon as|while)\b")
 _CONDITION: Final = re.compile(r"\b(?:when|where)\b.+\bin$")
 _CALL: Final = re.compile(r"\(([^()\n]{1,60})\)")
-_LOOKUP: Final = re.compile(r"\w{1,64} of \([^()]{1,60}\)$")
 _COUNTED: Final = re.compile(r"\bnumber of (\w{1,64})(?: in)?$")
 _EDGE: Final = re.compile(r"the (first|last) day of (?:the|each|every) (month|year)\b")
 _DAY_OF_YEAR: Final = re.compile(
@@ -172,14 +171,6 @@ def _call(stuck: Stuck) -> str | None:
     return f"write `{last} of ({keys})`" if "," in keys else f"write `{last} of {keys}`"
 
 
-def _length(stuck: Stuck) -> str | None:
-    """`for fine of (speed, zone) days`."""
-    found = _LOOKUP.search(_before(stuck))
-    if found is None or stuck.word not in ("days", "weeks", "months", "years"):
-        return None
-    return f"put the table in brackets: `({found[0]}) {stuck.word}`"
-
-
 def _choice(stuck: Stuck) -> str | None:
     """`starts at 8 when ...`."""
     before = _before(stuck)
@@ -243,7 +234,6 @@ _FORMS: Final[tuple[Callable[[Stuck], str | None], ...]] = (
     _compared_in_words,
     _in,
     _call,
-    _length,
     _choice,
     _moment,
     _judged,

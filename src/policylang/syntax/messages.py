@@ -15,6 +15,7 @@ from policylang.syntax.foreign import foreign_spelling
 from policylang.syntax.incomplete import half_said, missing, missing_colon
 from policylang.syntax.meant import advice as meant_advice
 from policylang.syntax.meant import meant
+from policylang.syntax.other_forms import other_form
 from policylang.syntax.spelling import bad_name, sign_after_word, strange_character
 from policylang.syntax.stuck import Stuck, cut
 from policylang.syntax.words import CLAUSES
@@ -57,7 +58,7 @@ def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
     if advice := meant_advice(stuck):
         return advice
-    for try_ in (_quotes, _comma, _trigger, _time, _unbracketed):
+    for try_ in (_quotes, _comma, other_form, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:
@@ -127,20 +128,4 @@ def _time(stuck: Stuck, word: str) -> str | None:
         return f"write `at most {1 if word == 'once' else 2} times per calendar year`"
     if word == "in" and "IN_ANY" in stuck.accepted:
         return "write `in any`: `at most 15 in any 30 days`"
-    return None
-
-
-#: Forms that are of all that stands before them, with both ways to write a sum around each.
-_OF_ALL: Final = {
-    "UP_TO": "`(a up to 20) + b`, or `a up to (20 + b)`",
-    "ROUNDED_TO": "`(a rounded down to 2 decimals) + b`",
-}
-
-
-def _unbracketed(stuck: Stuck, word: str) -> str | None:
-    """What goes on behind the end of a sum, or what may not stand there without brackets."""
-    if word in ("+", "-"):
-        kinds = (token.type for token in reversed(stuck.clause()))
-        found = next((kind for kind in kinds if kind in _OF_ALL), None)
-        return f"put it in brackets: {_OF_ALL[found]}" if found else None
     return None

@@ -112,7 +112,7 @@ def _effect(
 
 def _change(setting: Setting, deed: Deed | None, score: Score) -> _Change:
     verb = setting.choose.weighted(
-        earns=30, loses=26, sets=6, raises=5, lowers=5, clears=4, multiplies=4,
+        earns=30, loses=26, sets=6, raises=5, lowers=5, clears=7, multiplies=4,
         restores=8, begins=9, ends=4, drops=4,
     )  # fmt: skip
     if verb in ("earns", "loses"):

@@ -46,10 +46,11 @@ def machine_of_scheme(text: str) -> Machine | None:
 
 
 def _setting(choose: Chooser) -> Setting:
-    gathered = [Score("trust", lots=choose.chance(65), decimals=choose.among((0, 0, 0, 1, 2)))]
+    decimals = choose.among((0, 0, 0, 1, 2))  # the same for all scores of a policy
+    gathered = [Score("trust", lots=choose.chance(65), decimals=decimals)]
     if choose.chance(45):
-        gathered.append(Score("miles", lots=choose.chance(50)))
-    worked_out = [Score("total", formula=True)] if choose.chance(30) else []
+        gathered.append(Score("miles", lots=choose.chance(50), decimals=decimals))
+    worked_out = [Score("total", formula=True, decimals=decimals)] if choose.chance(30) else []
     all_scores = [*gathered, *worked_out]
     return Setting(
         choose,

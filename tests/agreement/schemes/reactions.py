@@ -27,6 +27,8 @@ def rule(setting: Setting, name: str) -> str:
     else:
         chosen = dated(setting)
         written = effects(setting, None, count)
+    if chosen.deed is not None:
+        setting.upon.append((name, chosen.text.removeprefix("on ")))
     texts = [each.text for each in written]
     return setting.block(f"rule {name}", [chosen.text, *texts, _in_force(setting)])
 

@@ -12,18 +12,18 @@ from tests.agreement.world import TURNS
 def score(setting: Setting, which: Score) -> str:
     """The block of a score."""
     choose = setting.choose
+    kept = [f"keeps {which.decimals} decimals"] if which.decimals else []
     if which.formula:
         with setting.without_formulas():
-            return setting.block(f"score {which.name}", [f"is {_formula(setting)}", _WIDE])
+            clauses = [f"is {_formula(setting)}", _WIDE, *kept]
+        return setting.block(f"score {which.name}", clauses)
     starts = ("0", "10", "12", "(6 when class is minor otherwise 12)", "level * 2 points")
     high = choose.among(("12", "20", "30", "(15 when class is minor otherwise 20)"))
     low = choose.among(("0", "0", "-5", "0"))
-    clauses = [f"starts at {choose.among(starts)}", f"stays within {low} to {high}"]
+    clauses = [*kept, f"starts at {choose.among(starts)}", f"stays within {low} to {high}"]
     if which.lots:
         orders = ("", ", oldest first", ", newest first", ", soonest to expire first")
         clauses.append(f"keeps lots{choose.among(orders)}")
-    if which.decimals:
-        clauses.append(f"keeps {which.decimals} decimals")
     return setting.block(f"score {which.name}", clauses)
 
 

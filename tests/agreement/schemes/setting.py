@@ -80,6 +80,8 @@ class Setting:
     begun: set[str] = attrs.field(factory=set)
     #: Points that actions earn or lose: action, verb, score.
     points: set[tuple[str, str, str]] = attrs.field(factory=set)
+    #: Rules that a moment sets off, each with that moment.
+    upon: list[tuple[str, str]] = attrs.field(factory=list)
     #: Moves that rules wait for which changes set off.
     awaited: set[Move] = attrs.field(factory=set)
     #: Moves that such rules make.

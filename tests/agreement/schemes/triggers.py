@@ -72,7 +72,12 @@ def _every(setting: Setting) -> str:
 def _quiet(setting: Setting) -> str:
     choose = setting.choose
     text = "after every " if choose.chance(30) else "after "
-    text += f"{days.quiet_length(setting)} without {recall.occasion(setting)}"
+    text += days.quiet_length(setting)
+    if setting.upon and choose.chance(30):
+        # one moment stops it, by way of a rule, and starts it
+        name, moment = choose.among(setting.upon)
+        return f"{text} without {name} since {moment}"
+    text += f" without {recall.occasion(setting)}"
     text += f" or {recall.occasion(setting)}" * choose.chance(25)
     if choose.chance(40):
         text += f" since {recall.occasion(setting)}"

@@ -141,3 +141,39 @@ def test_no_two_conditions_of_the_machine_are_one_object(tmp_path: Path) -> None
     found = covered(tmp_path, (DAY, ("2018-02-01 help",)))
     branches = [number for number, aim in enumerate(found.aims) if aim.sort is Sort.BRANCHES]
     assert len(found.reached & set(branches)) == 1
+
+
+CHOICES = """\
+policy library { title "A library" in force from 2010-01-01 }
+person { issued: date = 2000-01-01 }
+define initial {
+  means (8 points when full years since issued < 3 otherwise 12 points)
+}
+score trust { starts at 12  stays within 0 to 30 }
+score double { is initial + initial }
+action regain {
+  moments asked, done
+  worth means (3 when done > asked + 3 days otherwise 4)
+  refused when trust >= initial + 9 points "nothing to regain"
+  earns (1 points * worth) trust on done
+}
+"""
+
+
+def test_a_choice_is_named_in_its_own_words_where_it_stands_and_once(tmp_path: Path) -> None:
+    (tmp_path / "library.policy").write_text(CHOICES, "utf-8")
+    file = tmp_path / "library.cases.yaml"
+    file.write_text(
+        'cases: 1\nhistories: [{name: one, events: ["2018-01-01 regain, done 2018-01-02"], '
+        "expect: {2018-01-03: {scores: {trust: 16, double: 24}}}}]\n"
+    )
+    (coverage,) = coverage_of(run_files([file], coverage=True))
+    missing = [(each.origin.span.line, each.origin.text, each.missing) for each in coverage.missing]
+    assert missing == [
+        (4, "full years since issued < 3", "the condition never held"),
+        (11, 'refused when trust >= initial + 9 points "nothing to regain"',
+         "the condition never held"),
+        (10, "done > asked + 3 days", "the condition never held"),
+        (11, 'refused when trust >= initial + 9 points "nothing to regain"',
+         "never refused anything"),
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Dates of what is due: no first day (PL315), short month (PL316), not in force (PL321)."""
+"""Dates: no first day (PL315), short months (PL316, PL343), due when not in force (PL321)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from policylang.model.machine import (
     Trigger,
     Yearly,
 )
+from policylang.syntax import nodes as tree
 
 
 @attrs.frozen
@@ -36,6 +37,7 @@ def check(machine: Machine, book: Book) -> None:
     dated = [due for due in listed if isinstance(due.schedule, Yearly | Monthly | EndOf)]
     if dated and machine.header.opens is None and machine.begins is None:
         _no_first_day(dated[0], book)
+    _unsaid(book)
     for due in listed:
         _short_month(due, book)
         _out_of_force(due, machine, book)
@@ -51,6 +53,23 @@ def _no_first_day(due: Due, book: Book) -> None:
         "counted from each person's first event",
         also=((policy.name.span, "the policy begins here"),) if policy else (),
         help="add `in force from 2018-01-01` to the policy block",
+    )
+
+
+def _unsaid(book: Book) -> None:
+    policy = book.declared.policy
+    said = any(isinstance(each, tree.ShortMonths) for each in policy.clauses) if policy else False
+    if said or not book.on_short_months:
+        return
+    first, *others = sorted(book.on_short_months, key=lambda span: (span.source.name, span.start))
+    book.report.add(
+        codes.SHORT_MONTHS_UNSAID,
+        "the policy does not say what becomes of the 29th to 31st in a shorter month",
+        first,
+        "this depends on it" + (f", and {len(others)} more" if others else ""),
+        also=((policy.name.span, "the policy begins here"),) if policy else (),
+        help="add `short months end on the last day` or `short months run to the next day` to the "
+        "policy block",
     )
 
 

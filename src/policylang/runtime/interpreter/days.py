@@ -22,6 +22,7 @@ from policylang.model.machine import (
 )
 from policylang.model.result import Refused, Result
 from policylang.model.ticks import first_day
+from policylang.runtime.depth import make_room
 from policylang.runtime.interpreter.clock import Clock
 from policylang.runtime.interpreter.person import Item, Person
 from policylang.runtime.interpreter.sight import Watch
@@ -77,6 +78,7 @@ def live(
     """Live through all days up to `as_of`. Arguments as in `interpret`."""
     if not history.settled:
         history = history.until(as_of)
+    make_room(machine)
     person = Person(machine, list(attributes), as_of, watch)
     timeline = Timeline(person, history)
     days = [day for day in history.days if day <= as_of]

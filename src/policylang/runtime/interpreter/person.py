@@ -205,8 +205,11 @@ class Person(Sight):
         """Add what is granted to a score, cut by its range; then see what that makes true."""
         before = self.scores[score]
         self._move(rule, score, asked, granted, cut_by)
+        change = self.scores[score] - before
+        if new is None or change * asked <= 0:  # a range that has moved pulls the other way
+            new = Lot(self.event, 0)
         if score in self.lots:
-            self.lots[score].settle(self.scores[score] - before, new or Lot(self.event, 0))
+            self.lots[score].settle(change, new)
         self.look()
 
     def _move(self, rule: Rule, score: int, asked: int, granted: int, cut_by: Cap | None) -> None:

@@ -119,11 +119,16 @@ class Sight:
 
     def look_up(self, table: int, keys: Sequence[int]) -> int:
         """The value of the first row of a table that fits."""
+        row = self.row(table, keys)
+        if self.watch is not None:
+            self.watch(row, True)
+        return row.value
+
+    def row(self, table: int, keys: Sequence[int]) -> TableRow:
+        """The first row of a table that fits."""
         for row in self.machine.tables[table].rows:
             if all(low <= key <= high for key, (low, high) in zip(keys, row.ranges, strict=True)):
-                if self.watch is not None:
-                    self.watch(row, True)
-                return row.value
+                return row
         raise AssertionError("a table is complete")
 
     # --- the past ----------------------------------------------------------------------------
