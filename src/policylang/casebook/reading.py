@@ -19,6 +19,7 @@ from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
 from policylang.core.errors import HistoryError
+from policylang.core.named_files import inside
 from policylang.core.source import Span
 from policylang.engine.excerpt import file_error
 from policylang.engine.yaml_events import read_text
@@ -71,7 +72,7 @@ def _casebook(root: Mapping, file: Path) -> Casebook:
     _distinct(cases)
     policy = file.parent / f"{file.name.removesuffix(SUFFIX)}.policy"
     if named is not None:
-        policy = file.parent / _relative(named)
+        policy = _policy_of(named, file.parent)
     return Casebook(file, policy, named.span if named else _start(root), tuple(cases))
 
 
@@ -87,14 +88,14 @@ def _check_format(root: Mapping) -> None:
     raise refused(version or root, codes.CASE_FORMAT, message, help)
 
 
-def _relative(named: Node) -> str:
-    """The name of a policy as seen from the case file, wherever both are taken."""
+def _policy_of(named: Node, folder: Path) -> Path:
+    """The policy that is named as seen from the case file, and lies in its folder or below."""
     name = a_text(named, "policy")
-    if Path(name).is_absolute():
-        message = f"`{shortened(name)}` is not named as seen from the case file"
-        help = "write where it is from there, for example `policy: library.policy`"
+    if inside(folder.resolve(), name, folder) is None:
+        message = f"`{shortened(name)}` is not inside the folder of the case file"
+        help = "put the cases beside the policy, and write for example `policy: library.policy`"
         raise refused(named, codes.CASE_POLICY_MISSING, message, help)
-    return name
+    return folder / name
 
 
 def _start(root: Mapping) -> Span:
