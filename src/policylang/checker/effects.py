@@ -76,7 +76,7 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
-    if _twice_as_much(change, book):
+    if _twice_as_much(change, book) or _calls_unit(change, book):
         return Built(_NOTHING, verb_of(change), None)
     score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
@@ -143,6 +143,28 @@ def _twice_as_much(change: tree.Change, book: Book) -> bool:
             return True
         case _:
             return False
+
+
+def _calls_unit(change: tree.Change, book: Book) -> bool:
+    """Whether it is `earns 5 days` where a score is called `days`: reported (PL140)."""
+    match change:
+        case tree.Earns(amount, _, None) | tree.Loses(amount, _, None) if len(book.scores) > 1:
+            pass
+        case _:
+            return False
+    match amount:
+        case tree.Quantity(_, unit) | tree.Length(((_, unit),)) if (
+            unit != "points" and unit in book.scores
+        ):
+            book.report.add(
+                codes.WHICH_SCORE,
+                f"after a number `{unit}` is a unit, not the score of that name",
+                amount.span,
+                also=((book.scores[unit].span, "the score"),),
+                help=f"give the score another name, such as `{unit}_score`",
+            )
+            return True
+    return False
 
 
 def _called_points(change: tree.Change, book: Book) -> tree.Name | None:

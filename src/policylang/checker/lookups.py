@@ -96,7 +96,7 @@ def _fitting(
             key.span,
             _reach(like, domain, book),
             also=(*declared(key), (table.span, "the table")),
-            help="give the table an `otherwise` row, or let both have the same range",
+            help="give the table an `otherwise` row, or a wider range",
         )
         return broken(key.span)
     return like

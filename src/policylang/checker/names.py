@@ -52,7 +52,8 @@ DATES: Final = (
     datetime.date(limits.FIRST_YEAR, 1, 1).toordinal(),
     datetime.date(limits.LAST_YEAR, 12, 31).toordinal(),
 )
-
+#: Numbers in words, from 1 on.
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Names of things that are said with other words here.
 _OTHERWISE_SAID: Final = {
     "grade": "ask for a grade like this: `grade is A`, `grade is B or better`",
@@ -60,6 +61,7 @@ _OTHERWISE_SAID: Final = {
     "false": "write `no`",
     "today": "write `the date`",
     "now": "write `the date`",
+    **{word: f"write `{number}`" for number, word in enumerate(_NUMBERS, 1)},
 }
 
 
@@ -220,7 +222,7 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
             else f"look at past events: `sum of {name.text} of {action} in the last 365 days`",
         )
         return
-    hint = "declare it, as a figure (`assumed { ... }`) or with `define`"
+    hint = "declare it, as a figure (`assumed { ... }`), with `define`, or as a `status`"
     near = None
     if name.text in book.action_codes:
         hint = f"count its events: `count of {name.text} in the last 365 days`"
@@ -245,11 +247,13 @@ def _chooser_of(choice: str, scope: Scope, book: Book) -> str | None:
     return next((name for name, typed in known if choice in typed.choices), None)
 
 
-def report_out_of_place(what: str, span: Span, scope: Scope, book: Book) -> None:
+def report_out_of_place(
+    what: str, span: Span, scope: Scope, book: Book, help: str | None = None
+) -> None:
     """Report what may not be read where it stands (PL117)."""
     book.report.add(
         codes.FIELD_OUT_OF_PLACE,
         f"{what} cannot be used in {scope.place}",
         span,
-        help=scope.advice,
+        help=help or scope.advice,
     )

@@ -42,6 +42,11 @@ _OCCURRENCES: Final = 1_000 * limits.EVENTS_PER_PERSON
 #: The day of an occurrence, as a field of it.
 DAY: Final = "date"
 
+_ON_AN_EVENT: Final = (
+    "write `on` an action, and the condition after the effect: "
+    "`loses 5 when count of late in the last 365 days >= 3`"
+)
+
 Term = tree.CountOf | tree.SumOf | tree.PickOf
 
 
@@ -70,7 +75,9 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
     Reports PL102, PL104, PL117, PL119 to PL122, PL141, PL218, PL221, PL222 and PL228.
     """
     if not scope.allows(Reads.HISTORY):
-        names.report_out_of_place("the history", node.span, scope, book)
+        # What is watched comes true through a change, not because time passes.
+        help = _ON_AN_EVENT if scope.reads & Reads.STANDING else None
+        names.report_out_of_place("the history", node.span, scope, book, help)
         return broken(node.span)
     node = _at_its_own_moment(node, book)
     occurrence = names.occurrence(node.of, book)

@@ -386,7 +386,7 @@ def _report_idle(number: int, rows: Sequence[_Row], whole: Box, book: Book) -> N
 
 def _report_hole(block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book) -> None:
     shown = ", ".join(
-        f"{name} {show_value(held, domain, book.denomination)}"
+        f"`{name}` {show_value(held, domain, book.denomination)}"
         for held, (name, domain) in zip(hole, keys, strict=True)
     )
     book.report.add(

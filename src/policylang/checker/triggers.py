@@ -35,6 +35,8 @@ TRIGGERS: Final = (
 )
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OPERATORS = {"reaches": ">=", "exceeds": ">", "falls to": "<=", "falls below": "<"}
+#: What changes by itself, when a day passes.
+_PASSING: Final = Reads.HISTORY | Reads.DATE | Reads.FIELDS
 _MONTHS = {"months": 1, "years": 12}
 _DAYS = {"days": 1, "weeks": 7}
 
@@ -98,11 +100,14 @@ def _on_day(clause: tree.EveryYear | tree.EveryMonth, book: Book) -> machine.Sch
         case tree.EveryMonth(int(day)) if 1 <= day <= 31:
             return machine.Monthly(day)
     monthly = isinstance(clause, tree.EveryMonth)
+    last = 31 if isinstance(clause, tree.EveryMonth) else _LONGEST[clause.month - 1]
     book.report.add(
         codes.NO_SUCH_DATE,
         f"no month has a day {clause.day}" if monthly else "there is no such day in that month",
         clause.span,
-        help="for the end of the month write `every month on the last day`" if monthly else None,
+        help="for the end of the month write `every month on the last day`"
+        if monthly
+        else f"that month has {last} days",
     )
     return None
 
