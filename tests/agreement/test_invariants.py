@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from policylang.checker.invariants import violations
+from policylang.checker.laws.invariants import violations
 from policylang.core import limits
 from policylang.model.machine import Change, Machine
 from policylang.model.result import Posting, Result

@@ -792,7 +792,7 @@ class Header(Record):
 
 @record
 class Machine(Record):
-    """A checked policy. `checker.invariants` lists what may be relied on."""
+    """A checked policy. `checker.laws` lists what may be relied on."""
 
     header: Header
     denomination: Denomination

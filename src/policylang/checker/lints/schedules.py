@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from policylang.checker.book import Book
+from policylang.checker.declared.book import Book
 from policylang.core import codes
 from policylang.model.calendar import add_months
 from policylang.model.expressions import Constant

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policylang.checker.book import Book
-from policylang.checker.lowered import Lowered
+from policylang.checker.declared.book import Book
+from policylang.checker.rules.lowered import Lowered
 from policylang.core import codes
 from policylang.model.machine import (
     Begin,
