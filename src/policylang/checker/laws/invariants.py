@@ -314,12 +314,12 @@ def _grants(machine: Machine) -> Iterator[str]:
         known = len(machine.gradings[grant.grading].grades) if graded else 0
         if not all(0 <= rank < known for rank in ends):
             yield f"`{grant.name}` is for a grade that does not exist"
-        if grant.worth is not None and grant.schedule is None:
+        if grant.worth is not None and grant.trigger is None:
             yield f"`{grant.name}` has a worth without a date"
-        if grant.schedule is not None:
-            yield from _trigger(machine, grant.schedule)
+        if grant.trigger is not None:
+            yield from _trigger(machine, grant.trigger)
         for root in (grant.condition, grant.worth):
-            yield from _walk(machine, root, _sight_of(machine, grant.schedule))
+            yield from _walk(machine, root, _sight_of(machine, grant.trigger))
 
 
 def _rankings(machine: Machine) -> Iterator[str]:

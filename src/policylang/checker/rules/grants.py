@@ -62,7 +62,7 @@ def _grant(block: tree.GrantBlock, term: versions.Term, book: Book) -> Grant:
         label=block.label.value if block.label else block.name.text.replace("_", " "),
         ranks=ranks,
         condition=_condition(when, guard, scope, book),
-        schedule=trigger,
+        trigger=trigger,
         verb=worth.verb if worth else None,
         worth=_worth(worth, block.kind, scope, book) if worth else None,
         texts=tuple(each.text.value for each in texts),
