@@ -16,9 +16,6 @@ from policylang.runtime.seen import Seen
 #: What is saved of a memory: (heap, value), or (heap, value, field, ...); heaps rise.
 Entries = tuple[tuple[int, ...], ...]
 
-#: So many values are kept without looking whether any of them can still be seen.
-ROOM: Final = 16
-
 #: How two values become one, the second being the later.
 _FOLDS: Final[dict[str, Callable[[int, int], int]]] = {
     "count": operator.add,
@@ -71,8 +68,9 @@ class Folded:
         if entries and entries[-1][0] == heap:
             value = _FOLDS[self.measure](entries.pop()[1], value)
         entries.append((heap, value))
-        if len(entries) > ROOM:
-            self._forget(self.seen.range(person)[0])
+        most = self.seen.most
+        if most is not None and len(entries) > most:
+            entries.popleft()
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to."""
@@ -117,8 +115,7 @@ class OneByOne:
         heap = self.seen.heap(person)
         if heap is not None:
             self.entries.append((heap, value, tuple(fields)))
-            if len(self.entries) > ROOM:
-                self._forget(self.seen.range(person)[0])
+            self._forget(self.seen.range(person)[0])
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to for which the filter holds now."""

@@ -152,7 +152,7 @@ def _in(stuck: Stuck) -> str | None:
         return f"write `count of {counted[1]}`: `count of {counted[1]} in the last 365 days`"
     if stuck.last != "in" or not _CONDITION.search(before):
         return None
-    if behind.startswith(("{", "(", "[")):
+    if behind.startswith("{"):
         return "ask for each: `kind is minor or kind is serious`"
     if behind[:1].isalpha() and not behind.startswith(("the ", "last ")):
         return f"write `is in`: `the date is in {stuck.word}`"
@@ -171,11 +171,28 @@ def _call(stuck: Stuck) -> str | None:
     return f"write `{last} of ({keys})`" if "," in keys else f"write `{last} of {keys}`"
 
 
+def _choice(stuck: Stuck) -> str | None:
+    """`starts at 8 when ...`."""
+    before = _before(stuck)
+    if stuck.word != "when" or stuck.kind not in ("score", "define", "table"):
+        return None
+    words = before.split()
+    start = " ".join(words[:-1])
+    return f"put the choice in brackets: `{start} ({words[-1]} when ... otherwise ...)`"
+
+
 def _moment(stuck: Stuck) -> str | None:
     """`loses 1 at final`."""
     found = re.match(r"at (?!most\b|least\b|the\b)(\w{1,64})", _behind(stuck))
     effects = ("action", "rule")
     return f"write `on {found[1]}`" if found and stuck.kind in effects else None
+
+
+def _judged(stuck: Stuck) -> str | None:
+    """`in force until 2018-12-31, judged by committed`."""
+    if stuck.word != "judged" or stuck.last != ",":
+        return None
+    return "leave the comma out: `in force from 2018-01-01 judged by committed`"
 
 
 def _score_behind(stuck: Stuck) -> str | None:
@@ -186,8 +203,7 @@ def _score_behind(stuck: Stuck) -> str | None:
         return None
     if word in CLAUSES[stuck.kind] or word in RESERVED:
         return None
-    step = _before(stuck)[rate.end() - len("per .") :]
-    return f"the score stands behind the amount: `{rate[1]} {rate[2]} {word} {step}`"
+    return f"name the score before `per`: `{rate[1]} {rate[2]} {word} per ...`"
 
 
 def _watched(stuck: Stuck) -> str | None:
@@ -218,7 +234,9 @@ _FORMS: Final[tuple[Callable[[Stuck], str | None], ...]] = (
     _compared_in_words,
     _in,
     _call,
+    _choice,
     _moment,
+    _judged,
     _score_behind,
     _watched,
     _clause,

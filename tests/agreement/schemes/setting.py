@@ -118,9 +118,9 @@ class Setting:
         """A block, now and then with a label and with what it cites or assumes."""
         choose = self.choose
         label, notes = "", []
-        if opening.partition(" ")[0] in _LABELLED and choose.chance(8):
+        if opening.partition(" ")[0] in _LABELLED and choose.chance(14):
             label = ' "Something"'
-        if not opening.startswith(("assumed", "reported")) and choose.chance(8):
+        if not opening.startswith(("assumed", "reported")) and choose.chance(14):
             notes = [choose.among(('source "a page"', 'assumed "made up"'))]
         lines = [f"  {each}" for each in (*clauses, *notes) if each]
         return "\n".join([f"{opening}{label} {{", *lines, "}"])

@@ -1,4 +1,4 @@
-"""What was meant is said in another form here: which, in the author's own words."""
+"""Brackets that are missing, with what was written inside them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from typing import Final
 
 from policylang.syntax.lexer import Token
 from policylang.syntax.stuck import Stuck
-from policylang.syntax.words import NAMES
 
 #: Most characters of the author's that are repeated in advice.
 _SHOWN: Final = 60
 _UNITS: Final = ("day", "days", "week", "weeks", "month", "months", "year", "years")
 #: Words behind which a length stands.
 _BEFORE_A_LENGTH: Final = ("FOR", "UNTIL", "AFTER", "LASTS_AFTER", "SIGN", "FROM")
-#: What a clause begins with that takes a value, of which a condition could choose.
-_TAKES_A_VALUE: Final = ("starts", "stays", "means", "is", "costs")
 
 
-def other_form(stuck: Stuck, word: str) -> str | None:
-    """Advice where something is not written like that, but in another way."""
-    tries = (_sum, _length, _choice, _judged, _brackets)
-    return next((found for try_ in tries if (found := try_(stuck, word))), None)
+def missing_brackets(stuck: Stuck, word: str) -> str | None:
+    """What to put in brackets, where that is what is missing."""
+    return _sum(stuck, word) or _length(stuck, word)
 
 
 def _since(stuck: Stuck, first: Token) -> str:
@@ -56,24 +52,3 @@ def _length(stuck: Stuck, word: str) -> str | None:
     if not amount or all(each != "of" for each in amount):
         return None
     return f"put what is counted in brackets: `({_since(stuck, amount[0])}) {word}`"
-
-
-def _choice(stuck: Stuck, word: str) -> str | None:
-    """A condition between two values without brackets."""
-    if word != "when" or str(stuck.clause()[0]) not in _TAKES_A_VALUE:
-        return None
-    return "put a choice of two values in brackets: `(8 when novice otherwise 12)`"
-
-
-def _judged(stuck: Stuck, word: str) -> str | None:
-    if word == "judged" and stuck.last == ",":
-        return "leave the comma out: `in force until 2018-12-31 judged by committed`"
-    return None
-
-
-def _brackets(stuck: Stuck, word: str) -> str | None:
-    """A table, or anything else, that is called like a function."""
-    last = stuck.last
-    if word != "(" or last is None or last.type not in NAMES:
-        return None
-    return f"what a table gives is written `{last} of size`"
