@@ -50,7 +50,6 @@ def loads(text: str, *, name: str = "<text>") -> Policy:
 
     Raises:
         PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
-        TypeError: it is no text: bytes are decoded first.
     """
     from policylang.syntax.uses import parse_text
 
