@@ -28,8 +28,6 @@ pytestmark = pytest.mark.xdist_group("generated")
 
 #: What the classes could hold and no checked policy does.
 _NEVER = {
-    ("Cap", "window", "Between"),  # `Cap` says so
-    ("Cap", "window", "Since"),
     ("Between", "first", "None"),  # every stretch that is written has a first day
     ("PeriodEdge", "period", "DAY"),  # the first day of a day is the day itself
 }

@@ -66,7 +66,7 @@ def window_of(node: tree.Window, scope: Scope, book: Book, date: Dater) -> Windo
 def cap_window(
     node: tree.CalendarWindow | tree.YearFrom | tree.PeriodWindow | tree.AnyDays | tree.Ever,
     book: Book,
-) -> machine.Window | None:
+) -> machine.CapWindow | None:
     """The window of a cap. Reports as `window_of`."""
     match node:
         case tree.AnyDays(length, unit):

@@ -15,7 +15,7 @@ from policylang.checker.rules.effects import Built
 from policylang.checker.values import bounded
 from policylang.checker.values.bounded import Bounded
 from policylang.core import codes
-from policylang.model.machine import Cap, Change, Ever, Window
+from policylang.model.machine import Cap, CapWindow, Change, Ever
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -85,9 +85,9 @@ def cap_of(
     return Cap(-1, limit, counted, window, where, key.expression if key else None)
 
 
-def _per(node: tree.AtMost, scope: Scope, book: Book) -> tuple[Window, Bounded | None, bool]:
+def _per(node: tree.AtMost, scope: Scope, book: Book) -> tuple[CapWindow, Bounded | None, bool]:
     """The window and the key of a cap, and whether one of them is broken."""
-    window: Window | None = None
+    window: CapWindow | None = None
     key: Bounded | None = None
     is_broken = False
     seen: dict[bool, tree.Expr | object] = {}

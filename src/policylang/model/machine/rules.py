@@ -8,7 +8,7 @@ from typing import Literal
 from policylang.core.record import Record, record
 from policylang.model.expressions import Expression
 from policylang.model.machine.origin import Origin
-from policylang.model.machine.windows import Window
+from policylang.model.machine.windows import CapWindow
 
 
 @record
@@ -22,13 +22,13 @@ class Cap(Record):
     - "highest": of the changes together only the largest counts, and `limit` means nothing.
 
     `slot` is the number of the cap in the machine, from 0. Rules that share a limit carry the same
-    slot, limit, measure and window. The window is not `Since`, `Between` or a `previous` one.
+    slot, limit, measure and window. The window is not a `previous` one.
     """
 
     slot: int
     limit: int
     measure: Literal["points", "times", "net", "highest"]
-    window: Window
+    window: CapWindow
     origin: Origin
     #: Field (or other value) that each counter belongs to; None: there is one.
     key: Expression | None = None

@@ -97,6 +97,10 @@ class Ever(Record):
 #: Windows that are one stretch of a calendar: what is in them is forgotten when the next begins.
 Stretch = Calendar | Shifted | Anchored | Within
 
+#: Windows that caps count in: those that end today and look at no date but an anchor.
+CapWindow = Sliding | SlidingMonths | Stretch | Ever
+
+#: Windows that history terms count in.
 Window = Sliding | SlidingMonths | Stretch | Since | Between | Ever
 
 
