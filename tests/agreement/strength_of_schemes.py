@@ -27,7 +27,7 @@ from policylang.model.machine import (
     Upon,
     rules_of,
 )
-from policylang.model.result import Posting, Result
+from policylang.model.result import NO_EVENT, OVERDUE, Posting, Result
 from policylang.runtime.interpreter import interpret
 from tests.agreement.histories import Case
 from tests.agreement.people import Village, sample, scheme_villages
@@ -135,7 +135,7 @@ class _Reading:
 
     def _entry(self, entry: Posting, rule: Rule) -> Iterator[str]:
         yield "entries"
-        if entry.event >= 0:
+        if entry.event != NO_EVENT:
             after = entry.day > self.person.history.days[entry.event]
             yield from ["by events", *["later"] * after]
         cut = next((cap for cap in rule.caps if cap.slot == entry.cap), None)
@@ -146,8 +146,8 @@ class _Reading:
             yield from (cap.measure for cap in rule.caps if cap.measure in ("net", "highest"))
             yield from ["keyed"] * any(cap.key is not None for cap in rule.caps)
             if rule.effect.lifetime is not None:
-                yield from ["lasting", *["too late"] * (entry.cap == -2)]
-        if isinstance(rule.effect, Restore) and entry.event >= 0:
+                yield from ["lasting", *["too late"] * (entry.cap == OVERDUE)]
+        if isinstance(rule.effect, Restore) and entry.event != NO_EVENT:
             yield from ["restores", *["restored"] * (entry.applied != 0)]
 
     def _chains(self) -> Iterator[str]:

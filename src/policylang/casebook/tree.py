@@ -1,14 +1,13 @@
-"""A plain YAML text as a tree in which everything knows its place; values are text as written.
+"""A case file as a tree in which everything knows its place; values are text as written.
 
-Only what `yaml_events` lets through is read: no anchors, no aliases, no tags.
+Only plain YAML is read, as `engine.yaml_events` lets it through: no anchors, no aliases, no tags.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import attrs
-import yaml
 
 from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic, Label
@@ -16,15 +15,12 @@ from policylang.core.errors import HistoryError
 from policylang.core.source import SourceFile, Span
 from policylang.core.suggest import suggest
 from policylang.engine.excerpt import empty_file
-from policylang.engine.yaml_events import PlainEvents
+from policylang.engine.yaml_events import NOTHING, PlainEvents, is_end, is_list, is_value
 from policylang.model.values import composed, shortened
-
-#: What YAML writes for "nothing", without quotation marks.
-_NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 @attrs.frozen
-class Text:
+class ScalarNode:
     """A single value: the text that stands there, whatever it looks like."""
 
     value: str
@@ -35,11 +31,11 @@ class Text:
     @property
     def is_nothing(self) -> bool:
         """Whether no value is given at all."""
-        return self.plain and self.value in _NOTHING
+        return self.plain and self.value in NOTHING
 
 
 @attrs.frozen
-class Sequence:
+class SequenceNode:
     """A list."""
 
     items: tuple[Node, ...]
@@ -49,10 +45,10 @@ class Sequence:
 
 
 @attrs.frozen
-class Mapping:
+class MappingNode:
     """Values by name, in the order of the file; no name stands twice."""
 
-    pairs: tuple[tuple[Text, Node], ...]
+    pairs: tuple[tuple[ScalarNode, Node], ...]
     span: Span = attrs.field(eq=False)
     #: Whether it stands in braces.
     flow: bool = attrs.field(default=False, eq=False)
@@ -77,7 +73,7 @@ class Mapping:
             raise HistoryError(wrong)
 
 
-Node = Text | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -104,7 +100,7 @@ def _first_line(span: Span) -> Span:
     return span.source.span(span.start, span.start + len(line))
 
 
-def read_tree(text: str, file: str) -> Mapping:
+def read_tree(text: str, file: str) -> MappingNode:
     """The tree of a text whose outermost value is a mapping.
 
     Raises:
@@ -119,45 +115,40 @@ class _Reader:
         self.source = SourceFile(file, text)
         self.events = PlainEvents(text, file)
 
-    def whole(self) -> Mapping:
-        events = self.events
-        events.next()  # the start of the text
-        if isinstance(events.next(), yaml.StreamEndEvent):
+    def whole(self) -> MappingNode:
+        first = self.events.root()
+        if first is None:
             raise empty_file(self.source.name)
-        root = self.value(events.next())
-        events.next()  # the end of the document
-        if not isinstance(event := events.next(), yaml.StreamEndEvent):
-            raise events.error(event, "a second document begins here", "put it in its own file")
-        if isinstance(root, Text) and root.is_nothing:
-            raise empty_file(self.source.name)
-        if not isinstance(root, Mapping):
+        root = self.value(first)
+        self.events.finish("put it in its own file")
+        if not isinstance(root, MappingNode):
             message = "a case file begins with names and values, not with a list or a text"
             raise refused(root, codes.CASE_VALUE, message, "begin with `cases: 1`")
         return root
 
     def value(self, event: Any) -> Node:
-        if isinstance(event, yaml.ScalarEvent):
+        if is_value(event):
             return self._text(event)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if is_list(event):
             return self._sequence(event)
         return self._mapping(event)
 
-    def _text(self, event: Any) -> Text:
+    def _text(self, event: Any) -> ScalarNode:
         span = self.source.span(event.start_mark.index, event.end_mark.index)
-        return Text(event.value, span, not event.style)
+        return ScalarNode(event.value, span, not event.style)
 
-    def _sequence(self, start: Any) -> Sequence:
+    def _sequence(self, start: Any) -> SequenceNode:
         items: list[Node] = []
-        while not isinstance(event := self.events.next(), yaml.SequenceEndEvent):
+        while not is_end(event := self.events.next()):
             items.append(self.value(event))
-        return Sequence(tuple(items), self._span(start, event, items), bool(start.flow_style))
+        return SequenceNode(tuple(items), self._span(start, event, items), bool(start.flow_style))
 
-    def _mapping(self, start: Any) -> Mapping:
-        pairs: dict[str, tuple[Text, Node]] = {}
-        while not isinstance(event := self.events.next(), yaml.MappingEndEvent):
+    def _mapping(self, start: Any) -> MappingNode:
+        pairs: dict[str, tuple[ScalarNode, Node]] = {}
+        while not is_end(event := self.events.next()):
             key = self.value(event)
             value = self.value(self.events.next())
-            if not isinstance(key, Text):
+            if not isinstance(key, ScalarNode):
                 raise refused(key, codes.CASE_VALUE, "a name is a list or a mapping")
             key = attrs.evolve(key, value=composed(key.value))
             if key.value in pairs:
@@ -166,7 +157,7 @@ class _Reader:
             pairs[key.value] = (key, value)
         inside = [value for _, value in pairs.values()]
         span = self._span(start, event, inside)
-        return Mapping(tuple(pairs.values()), span, bool(start.flow_style))
+        return MappingNode(tuple(pairs.values()), span, bool(start.flow_style))
 
     def _span(self, start: Any, end: Any, inside: list[Node]) -> Span:
         """Where a value stands; one without brackets ends with the last thing in it."""
