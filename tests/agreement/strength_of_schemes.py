@@ -129,8 +129,8 @@ class _Reading:
             yield from ["again"] * again
         awarded = {award.grant for award in self.result.awards}
         for number, grant in enumerate(self.machine.grants):
-            if grant.schedule is not None:
-                kind = _kind(grant.schedule)
+            if grant.trigger is not None:
+                kind = _kind(grant.trigger)
                 yield from [f"grant {kind}", *[f"given {kind}"] * (number in awarded)]
 
     def _entry(self, entry: Posting, rule: Rule) -> Iterator[str]:

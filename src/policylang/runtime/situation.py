@@ -136,7 +136,7 @@ class Situation:
         held = [
             number
             for number, grant in enumerate(self.machine.grants)
-            if grant.schedule is None and self.worth_of(number) is not None
+            if grant.trigger is None and self.worth_of(number) is not None
         ]
         return Result(
             first,

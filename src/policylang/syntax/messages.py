@@ -8,6 +8,7 @@ from typing import Final
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.suggest import nearest
+from policylang.syntax.bracketing import missing_brackets
 from policylang.syntax.clauses import unknown_start, what_starts
 from policylang.syntax.examples import example
 from policylang.syntax.fitting import expected, fitting
@@ -15,7 +16,6 @@ from policylang.syntax.foreign import foreign_spelling
 from policylang.syntax.incomplete import half_said, missing, missing_colon
 from policylang.syntax.meant import advice as meant_advice
 from policylang.syntax.meant import meant
-from policylang.syntax.other_forms import other_form
 from policylang.syntax.spelling import bad_name, sign_after_word, strange_character
 from policylang.syntax.stuck import Stuck, cut
 from policylang.syntax.words import CLAUSES
@@ -58,7 +58,7 @@ def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
     if advice := meant_advice(stuck):
         return advice
-    for try_ in (_quotes, _comma, other_form, _trigger, _time):
+    for try_ in (_quotes, _comma, missing_brackets, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:

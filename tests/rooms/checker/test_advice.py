@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policylang.core.diagnostics import Diagnostic
-from tests.rooms.checker.policies import SCORE, diagnostics, visit
+from tests.rooms.checker.policies import SCORE, codes, diagnostics, visit
 
 TABLE = "table notice {\n  by number: number from 0 to 9\n  otherwise: 3\n}\n"
 CLOSED = "table held {\n  by held: points from 0 to 200\n  0 to 200: 3\n}\n"
@@ -33,6 +33,17 @@ def of_clause(*clauses: str, score: str = SCORE) -> Diagnostic:
             "loses 1 when kind is minor or serious",
             "PL101",
             "it is one of the choices of `kind`: write `kind is serious`",
+        ),
+        ("loses three", "PL101", "write `3`"),
+        (
+            "loses number",
+            "PL201",
+            "say how many points it is worth: `1 per 1 of number`, or declare it as `points`",
+        ),
+        (
+            "loses 1 when full years since day < 18 years",
+            "PL202",
+            "the other side is a number: write `18`",
         ),
     ],
 )
@@ -64,3 +75,28 @@ def test_a_formula_over_the_past_is_said_to_be_one() -> None:
     assert found.code.number == "PL254"
     assert found.labels[0].text.startswith("`f` is worked out from the past or the date")
     assert found.labels[1].span.text == "f"
+
+
+def test_a_choice_that_has_a_name_of_its_own_is_no_slip() -> None:
+    assert codes(visit("loses 1 when kind is minor or paid")) == []
+
+
+@pytest.mark.parametrize("unit", ["days", "hours", "USD"])
+def test_a_score_cannot_be_named_behind_a_number_where_it_is_called_like_a_unit(unit: str) -> None:
+    two = f"{SCORE}score {unit} {{\n  starts at 5\n}}\n"
+    (found,) = diagnostics(visit(f"earns 5 {unit}"), score=two)
+    assert found.code.number == "PL140"
+    assert found.help == f"give the score another name, such as `{unit}_score`"
+    assert codes(visit(f"sets {unit} to 5"), score=two) == []
+
+
+def test_the_past_is_not_watched_and_it_is_said_what_to_do() -> None:
+    rule = "rule r {\n  as soon as count of visit ever > 3\n  sets to 5\n}\n"
+    (found,) = diagnostics(visit("loses 1"), rule)
+    assert found.code.number == "PL117"
+    assert (found.help or "").startswith("write `on` an action, and the condition after the effect")
+
+
+def test_the_days_of_a_month_are_told() -> None:
+    (found,) = diagnostics(visit("loses 1"), "rule r {\n  every year on 31 June\n  loses 1\n}\n")
+    assert (found.code.number, found.help) == ("PL010", "that month has 30 days")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
+from policylang.checker.blocks.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.core import limits
 from policylang.model.machine import Table
 from tests.rooms.checker.policies import codes, diagnostics, machine, underlined, visit
@@ -109,7 +109,7 @@ def test_values_of_many_keys_beside_each_other_are_not_multiplied_without_end() 
 def test_the_hole_is_named_in_the_words_of_the_policy() -> None:
     rows = table("0 to 4, minor: 1", "any, serious: 2", by=TWO)
     (found,) = diagnostics(visit("earns t of (number, kind)"), rows)
-    assert found.message == "the table `t` has no row for number 5, kind minor"
+    assert found.message == "the table `t` has no row for `number` 5, `kind` minor"
 
 
 def test_the_row_that_takes_all_of_an_idle_one_is_shown() -> None:

@@ -56,7 +56,7 @@ def interpret(
     return Result(
         score=scores[0],
         awards=tuple(person.awards),
-        held=tuple(n for n, each in untriggered if each.schedule is None and person.gets(each)),
+        held=tuple(n for n, each in untriggered if each.trigger is None and person.gets(each)),
         ledger=tuple(person.postings) if ledger else None,
         others=tuple(scores[1:]),
         statuses=person.stands(),

@@ -48,9 +48,9 @@ def items_of(machine: Machine) -> list[Item]:
     """Everything that something triggers, in the order of the file."""
     items = [Item(each, number, each.trigger) for number, each in enumerate(machine.reactions)]
     items += [
-        Item(each, number, each.schedule)
+        Item(each, number, each.trigger)
         for number, each in enumerate(machine.grants)
-        if each.schedule is not None
+        if each.trigger is not None
     ]
     return sorted(items, key=lambda item: item.what.place)
 
