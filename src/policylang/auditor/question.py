@@ -1,0 +1,31 @@
+"""What is asked: of whom, from when to when, at which prices, and how hard to try."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+
+
+class Unfit(Exception):  # noqa: N818 - an answer, not a failure
+    """Something the exact model cannot hold; the text says what, in words of the policy."""
+
+
+class RanOut(Exception):  # noqa: N818 - an answer, not a failure
+    """A limit of the search was reached; the text says which."""
+
+
+@attrs.frozen
+class Question:
+    """A person, a stretch of days and prices. Days are ordinals, both ends included.
+
+    `hour` is the price of an hour in held money. `budget_money` and `budget_hours` are what a
+    person can spend in all and in a calendar year; None is without end.
+    """
+
+    since: int
+    until: int
+    attributes: tuple[int, ...] = ()
+    hour: Fraction = Fraction(0)
+    #: Most states that may be kept at once.
+    states: int = 1_000_000
