@@ -33,7 +33,7 @@ def left_out(
 
     The second is true only of what is kept.
     """
-    losing = [code for code in chosen if _only_loses(machine.actions[code], view)]
+    losing = [code for code in chosen if only_loses(machine.actions[code], view)]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
@@ -69,7 +69,7 @@ def _rules(choices: Iterable[Choice]) -> Iterable[Rule]:
     return (arm.rule for choice in choices for arm in choice.arms)
 
 
-def _only_loses(action: Action, view: View) -> bool:
+def only_loses(action: Action, view: View) -> bool:
     """Whether an action can do nothing but lower scores, and never pays."""
     if not all(_never_negative(cost.amount, action) for cost in action.costs):
         return False

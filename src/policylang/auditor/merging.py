@@ -80,7 +80,7 @@ def _cap(move: Move) -> CapUse:
 
 def _kind_of(move: Move, process: Process) -> _Fungible | None:
     """What a move has to share with others to be merged with them; None where it cannot be."""
-    if len(move.chains) != 1 or len(move.chains[0]) != 1:
+    if move.hours is not None or len(move.chains) != 1 or len(move.chains[0]) != 1:
         return None
     condition, effect = move.chains[0][0]
     if condition is not None or effect.sign != 1 or not isinstance(effect.size, int):

@@ -42,7 +42,8 @@ def _fewest(process: Process, action: int, planned: Sequence[Planned]) -> list[V
     if not money and not hours:
         return [each.move.variant for each in planned]
     found: list[Variant] = []
-    ways = sorted(process.ways[action], key=lambda each: (-each.money, -each.hours))
+    variants = [move.variant for move in process.ways[action]]
+    ways = sorted(variants, key=lambda each: (-each.money, -each.hours))
     for way in ways:
         while (way.money or way.hours) and way.money <= money and way.hours <= hours:
             found.append(way)

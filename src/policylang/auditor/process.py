@@ -31,8 +31,10 @@ from policylang.auditor.question import Question, Unfit
 from policylang.auditor.readings import View, check_fits
 from policylang.auditor.stages import Due, Stage, stages_of
 from policylang.auditor.variants import Variant, variants_of
+from policylang.model.calendar import Period
 from policylang.model.machine import (
     Action,
+    Calendar,
     EndOf,
     Grant,
     Machine,
@@ -42,6 +44,7 @@ from policylang.model.machine import (
     Reaction,
     Trigger,
     Upon,
+    Window,
     Yearly,
 )
 from policylang.runtime.expressions import value_of
@@ -56,6 +59,8 @@ class Move:
     action: int
     variant: Variant
     chains: tuple[Chain, ...]
+    #: Where the state counts the hours of a year, and the most it may count; None: no limit.
+    hours: tuple[int, int] | None = None
 
 
 @attrs.define(eq=False)
@@ -71,7 +76,7 @@ class Process:
     #: What can be done; ways that others make up for are left out.
     moves: tuple[Move, ...]
     #: Every way to do each action that is kept, for telling a plan in few events.
-    ways: dict[int, list[Variant]]
+    ways: dict[int, list[Move]]
     #: Actions that can only lose, and are therefore left out (see `dominance`).
     left_out: tuple[int, ...]
     #: Whether more of every score is never worse.
@@ -79,8 +84,13 @@ class Process:
     reactions: dict[int, tuple[Chain, ...]]
 
     def step(self, state: State, move: Move) -> State:
-        """The state after an event."""
-        return applied(state, move.chains, move.variant.values, self.layout, self.view)
+        """The state after an event; the same state where there are no hours left for it."""
+        after = applied(state, move.chains, move.variant.values, self.layout, self.view)
+        if move.hours is None or not move.variant.hours or after == state:
+            return after
+        place, most = move.hours
+        spent = state[place] + move.variant.hours
+        return state if spent > most else (*after[:place], spent, *after[place + 1 :])
 
     def react(self, state: State, reaction: int) -> State:
         """The state after a rule that comes due by date."""
@@ -106,11 +116,14 @@ class Process:
         return tuple(now)
 
 
-def process_of(machine: Machine, question: Question, *, everything: bool = False) -> Process:
+def process_of(
+    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+) -> Process:
     """The decision process of a policy for a person.
 
     Args:
         everything: keep also the actions that can only lose.
+        budgeted: hold the person to the hours that the question allows in a year.
 
     Raises:
         Unfit: the policy has something that the process cannot hold exactly.
@@ -152,8 +165,13 @@ def process_of(machine: Machine, question: Question, *, everything: bool = False
             raise Unfit(f"the score `{score.name}` starts outside its range")
     due = [Due(n, True, machine.grants[n].place) for n in grants]
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
-    windows = {places[slot]: cap.window for slot, cap in caps.items()}
+    windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
     moves, ways = _moves(machine, kept, layout, view)
+    if budgeted and question.hours_a_year is not None:
+        windows[len(start)] = Calendar(Period.YEAR)
+        held = (len(start), question.hours_a_year)
+        moves = tuple(attrs.evolve(move, hours=held) for move in moves)
+        start = (*start, 0)
     return Process(
         machine=machine,
         question=question,
@@ -215,9 +233,9 @@ def _check_action(action: Action, machine: Machine) -> None:
 
 def _moves(
     machine: Machine, kept: Sequence[int], layout: Layout, view: View
-) -> tuple[tuple[Move, ...], dict[int, list[Variant]]]:
+) -> tuple[tuple[Move, ...], dict[int, list[Move]]]:
     moves: list[Move] = []
-    ways: dict[int, list[Variant]] = {}
+    ways: dict[int, list[Move]] = {}
     for code in kept:
         action = machine.actions[code]
         found = [
@@ -225,7 +243,7 @@ def _moves(
             for variant in variants_of(action, layout, view)
             if (chains := _of_action(action, variant, layout, view))
         ]
-        ways[code] = [move.variant for move in found]
+        ways[code] = found
         moves.extend(_needed(found))
     return tuple(moves), ways
 
@@ -256,7 +274,7 @@ def _needed(moves: Sequence[Move]) -> Iterator[Move]:
     """
     sizes: dict[int, Move] = {}
     for move in moves:
-        size = _plain_gain(move)
+        size = plain_gain(move)
         if size is None:
             yield from moves
             return
@@ -273,7 +291,7 @@ def _needed(moves: Sequence[Move]) -> Iterator[Move]:
             yield move
 
 
-def _plain_gain(move: Move) -> int | None:
+def plain_gain(move: Move) -> int | None:
     """The points of a move that is one gain and nothing else."""
     if len(move.chains) != 1 or len(move.chains[0]) != 1:
         return None

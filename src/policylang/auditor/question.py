@@ -19,13 +19,16 @@ class RanOut(Exception):  # noqa: N818 - an answer, not a failure
 class Question:
     """A person, a stretch of days and prices. Days are ordinals, both ends included.
 
-    `hour` is the price of an hour in held money. `budget_money` and `budget_hours` are what a
-    person can spend in all and in a calendar year; None is without end.
+    `hour` is the price of an hour in held money. `money` is the held money a person can spend in
+    all, `hours_a_year` the held hours in a calendar year; None is without end. They are looked at
+    where a grade is asked for (`grades`, `way back`), not where a gain is.
     """
 
     since: int
     until: int
     attributes: tuple[int, ...] = ()
     hour: Fraction = Fraction(0)
+    money: int | None = None
+    hours_a_year: int | None = None
     #: Most states that may be kept at once.
     states: int = 1_000_000

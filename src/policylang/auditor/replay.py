@@ -94,14 +94,12 @@ class Replayer:
         ]
         postings: dict[int, list[int]] = {}
         balances: dict[int, int] = {}
-        ledger = replay.result.ledger or ()
-        for posting in ledger:
+        for posting in replay.result.ledger or ():
             if posting.event >= 0 and self._about_first(posting.rule):
                 postings.setdefault(posting.event, []).append(posting.applied)
                 balances[posting.event] = posting.balance
-        balance = self._start
         for number, (day, code, values) in enumerate(replay.rows):
-            balance = balances.get(number, self._balance_before(ledger, number, balance))
+            balance = balances.get(number, self._balance_on(replay, day, number))
             money, hours = cost_of(machine, self.attributes, code, values)
             action = machine.actions[code]
             shown = {
@@ -117,7 +115,7 @@ class Replayer:
                 gain=Decimal(0),
                 points=points_of(machine, sum(postings.get(number, ()))),
                 balance=points_of(machine, balance),
-                grade=self.grade(balance, day, replay.until),
+                grade=self.grade(balance, replay.until),
                 event=(action.name, shown),
             )
             dated.append((day, 1, number, line))
@@ -134,14 +132,17 @@ class Replayer:
         }
         return tuple(RuleLine(*key, found[key]) for key in sorted(found))
 
-    def grade(self, balance: int, day: int, as_of: int) -> str | None:
+    def grade(self, balance: int, as_of: int) -> str | None:
         """The grade that goes with a balance of the first score, where nothing else decides it."""
-        del day
         gradings = self.machine.gradings
         if not gradings or gradings[0].score or gradings[0].holds:
             return None
         scores = (balance, *[0] * (len(self.machine.scores) - 1))
         return gradings[0].grades[ranks_of(self.machine, scores, (), as_of)[0]].name
+
+    def points(self, held: int) -> str:
+        """Held points as they are written."""
+        return f"{points_of(self.machine, held):,}"
 
     def as_money(self, held: int) -> Decimal:
         """Held money in units of the currency."""
@@ -157,16 +158,18 @@ class Replayer:
         effect = next(each.effect for each in self.machine.rules if each.number == rule)
         return getattr(effect, "score", None) == 0
 
-    def _balance_before(self, ledger: Sequence[object], event: int, last: int) -> int:
-        del ledger, event
-        return last
+    def _balance_on(self, replay: Replay, day: int, event: int) -> int:
+        """The first score on a day, after the events before one."""
+        balance = self._start
+        for posting in replay.result.ledger or ():
+            late = posting.day > day or (posting.day == day and posting.event >= event)
+            if self._about_first(posting.rule) and not late:
+                balance = posting.balance
+        return balance
 
     def _award_line(self, replay: Replay, day: int, grant: int, worth: int) -> Line:
         declared = self.machine.grants[grant]
-        balance = self._start
-        for posting in replay.result.ledger or ():
-            if posting.day < day and self._about_first(posting.rule):
-                balance = posting.balance
+        balance = self._balance_on(replay, day, -1)
         sign = 1 if declared.kind == "perk" else -1
         return Line(
             date=datetime.date.fromordinal(day),
@@ -177,7 +180,7 @@ class Replayer:
             gain=self.as_money(sign * worth),
             points=points_of(self.machine, 0),
             balance=points_of(self.machine, balance),
-            grade=self.grade(balance, day, replay.until),
+            grade=self.grade(balance, replay.until),
         )
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.effects import State, applied
+from policylang.auditor.effects import State
 from policylang.auditor.merging import Option, options_of
 from policylang.auditor.process import Move, Process
 from policylang.auditor.question import RanOut
@@ -67,6 +67,8 @@ class Best:
     plan: tuple[Planned, ...]
     #: States kept, of all stages.
     states: int
+    #: The best value at the end of each stage, whatever comes later.
+    tops: tuple[int, ...] = ()
 
 
 def solve(
@@ -100,12 +102,16 @@ def solve(
     return _Search(merged, pricing, options, goal).run(first=first)
 
 
-def idle(process: Process, pricing: Pricing) -> int:
-    """The value of doing nothing at all."""
-    search = _Search(process, pricing, (), None)
-    found = search.run()
+def idle(process: Process, pricing: Pricing) -> Best:
+    """What comes of doing nothing at all."""
+    found = _Search(process, pricing, (), None).run()
     assert found is not None
-    return found.value
+    return found
+
+
+def _gain_of(value: int) -> int:
+    """The gain in a value, without what breaks ties."""
+    return -(-value // _GAIN)
 
 
 class _Search:
@@ -125,6 +131,7 @@ class _Search:
         self.sources: list[dict[State, State]] = []
         #: Per stage: where each state after its closing came from.
         self.closings: list[dict[State, State]] = []
+        self.tops: list[int] = []
         self.states = 0
 
     def run(self, *, first: bool = False) -> Best | None:
@@ -143,6 +150,7 @@ class _Search:
                     if first:
                         break
             values = self._closed(values, stage)
+            self.tops.append(_gain_of(max(values.values())))
         if self.goal is None:
             value, state = max((v, s) for s, v in values.items())
             best = value, len(self.process.stages) - 1, self.closings[-1][state]
@@ -150,7 +158,7 @@ class _Search:
             return None
         value, number, state = best
         plan = self._plan(number, state)
-        return Best(-(-value // _GAIN), number, plan, self.states)
+        return Best(_gain_of(value), number, plan, self.states, tuple(self.tops))
 
     # --- one stage -----------------------------------------------------------------------------
 
@@ -245,15 +253,15 @@ class _Search:
 
 def _stepper(option: Option, process: Process) -> Callable[[State], State]:
     """A quick way to apply a move: most are one gain under at most one cap."""
-    move, layout, view = option.move, process.layout, process.view
-    if len(move.chains) == 1 and len(move.chains[0]) == 1:
+    move, layout = option.move, process.layout
+    if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
         condition, effect = move.chains[0][0]
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
         if plain and len(effect.caps) == 1 and not effect.caps[0].times:
             assert isinstance(effect.size, int)
             cap = effect.caps[0]
             return _capped_gain(effect.score, effect.size, cap.place, cap.limit, layout.ranges)
-    return lambda state: applied(state, move.chains, move.variant.values, layout, view)
+    return lambda state: process.step(state, move)
 
 
 def _capped_gain(

@@ -17,6 +17,8 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     BROKEN = "broken"
+    #: A question with figures for an answer, not with yes or no.
+    ANSWERED = "answered"
     #: Neither shown nor refuted; the answer says why.
     UNKNOWN = "unknown"
 

@@ -1,0 +1,124 @@
+"""An audit: every property asked, every answer with its evidence or its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+
+from policylang.auditor import (
+    bad_acts,
+    claims,
+    free_points,
+    price,
+    profit,
+    search,
+    splitting,
+    threshold,
+    way_back,
+)
+from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
+from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.replay import Disagreement, Replayer
+from policylang.compiler import Evaluator
+from policylang.model.finding import Answer, AuditReport
+from policylang.model.machine import Machine
+
+#: Every property by name, in the order in which they are answered. Claims come first.
+PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
+    profit.NAME: profit.answer,
+    threshold.NAME: threshold.answer,
+    price.NAME: price.answer,
+    way_back.NAME: way_back.answer,
+    free_points.NAME: free_points.answer,
+    splitting.NAME: splitting.answer,
+    bad_acts.NAME: bad_acts.answer,
+}
+#: What all claims together are called.
+CLAIMS: Final = "claims"
+#: What can be asked for by name.
+NAMES: Final = (CLAIMS, *PROPERTIES)
+
+
+def audit(
+    machine: Machine,
+    question: Question,
+    *,
+    properties: Sequence[str] = NAMES,
+    evaluator: Evaluator | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> AuditReport:
+    """Ask every property of a policy.
+
+    Args:
+        properties: which, of `NAMES`.
+        progress: is told the name of each property before it is asked.
+    """
+    replayer = Replayer(machine, question.attributes, evaluator or Evaluator(machine))
+    inquiry = Inquiry(machine, question, replayer)
+    answers: list[Answer] = []
+    if CLAIMS in properties:
+        for claim in machine.claims:
+            name = claims.name_of(claim)
+            progress(name)
+            until = claims.horizon(claim, question.since)
+            if until is None:
+                answers.append(unknown(name, "this form of claim is not understood"))
+                continue
+            answers.append(
+                _asked(name, lambda it, of=claim: claims.answer(of, it), inquiry.until(until))
+            )
+    for name, ask in PROPERTIES.items():
+        if name in properties:
+            progress(name)
+            answers.append(_asked(name, ask, inquiry))
+    return AuditReport(
+        policy=machine.header.name,
+        title=machine.header.title,
+        fingerprint=machine.header.fingerprint,
+        since=date(question.since),
+        until=date(inquiry.last),
+        assumptions=tuple(_assumptions(inquiry)),
+        answers=tuple(answers),
+    )
+
+
+def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
+    """An answer; where the exact solver has none, what a search finds, or why there is none."""
+    try:
+        return ask(inquiry)
+    except Unfit as problem:
+        reason = reason_of(problem)
+    except RanOut as limit:
+        reason = f"the exact solver stopped: {limit} (see --states)"
+    except Disagreement as doubt:
+        return unknown(name, f"nothing is claimed, because {doubt}")
+    if name == profit.NAME or name.startswith("claim "):
+        found = search.profit(inquiry, name, reason)
+        return unknown(name, reason) if found is None else attrs.evolve(found, property=name)
+    return unknown(name, reason)
+
+
+def _assumptions(inquiry: Inquiry) -> list[str]:
+    """What every answer rests on, in sentences."""
+    machine, question = inquiry.machine, inquiry.question
+    lines = [
+        f"The person's time begins on {date(question.since)}.",
+        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
+    ]
+    silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]
+    if silent:
+        names = ", ".join(f"`{name}`" for name in silent)
+        lines.append(f"No cost is stated for {names}, so each is taken to cost nothing.")
+    given = [
+        f"{slot.name} {inquiry.shown(slot, value)}"
+        for slot, value in zip(machine.attributes, question.attributes, strict=True)
+    ]
+    if given:
+        lines.append(f"The person has: {', '.join(given)}.")
+    assumed = [figure.name for figure in machine.figures if figure.standing == "assumed"]
+    if assumed:
+        lines.append(f"The policy itself assumes {len(assumed)} figures: {', '.join(assumed)}.")
+    return lines

@@ -1,0 +1,97 @@
+"""Profit: whether what a person chooses to do brings more than it costs.
+
+PROPERTY. For every history of chosen actions: perks - sanctions - money - hours * price is no more
+than for the history without any action.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.replay import Disagreement
+from policylang.auditor.solver import Best, idle, solve
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+
+NAME = "profit"
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """The best profit within the horizon, and the first day on which there is one."""
+    process, pricing = inquiry.process, inquiry.pricing()
+    best, still = solve(process, pricing), idle(process, pricing)
+    assert best is not None
+    whole = inquiry.replayed(best, expected=best.value)
+    if inquiry.value_of(inquiry.replay(())) != still.value:
+        raise Disagreement("the replay of doing nothing does not come to what was worked out")
+    gain = best.value - still.value
+    figures = {
+        "best profit": inquiry.money(_money(gain, inquiry)),
+        "states": f"{best.states:,}",
+    }
+    if gain <= 0:
+        return Answer(
+            NAME,
+            Verdict.HOLDS,
+            Evidence.PROVED,
+            f"Nobody gains by what they choose to do: of all histories from "
+            f"{date(inquiry.question.since)} to {date(inquiry.last)}, none brings more than doing "
+            "nothing.",
+            figures=figures,
+        )
+    finding, pays_from = _first_profit(inquiry, best, still)
+    figures |= {
+        "costs of the best": inquiry.money(whole.money),
+        "hours of the best": inquiry.hours(whole.hours),
+        "perks of the best": inquiry.money(whole.gains),
+        "pays from": date(pays_from).isoformat(),
+    }
+    return Answer(
+        NAME,
+        Verdict.BROKEN,
+        Evidence.PROVED,
+        f"The most that can be gained by {date(inquiry.last)} is "
+        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}. The first day on which "
+        f"anybody has gained is {date(pays_from)}.",
+        (finding,),
+        figures,
+    )
+
+
+def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, int]:
+    """The history that has gained first, and the day on which it has."""
+    stages = inquiry.process.stages
+    number = next(
+        n for n, (top, low) in enumerate(zip(best.tops, still.tops, strict=True)) if top > low
+    )
+    day = stages[number].last if stages[number].closing else stages[number].first
+    short = inquiry.until(day)
+    first = solve(short.process, short.pricing())
+    assert first is not None
+    replay = short.replayed(first, expected=first.value)
+    gain = first.value - still.tops[number]
+    notes = []
+    if replay.hours and not inquiry.question.hour:
+        notes.append(
+            f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour"
+        )
+    if first.value - gain:
+        notes.append(
+            f"doing nothing brings {inquiry.money(_money(first.value - gain, inquiry))} by then"
+        )
+    title = f"perks are worth {inquiry.money(_money(gain, inquiry))} more than they cost"
+    finding = short.finding(
+        NAME,
+        title,
+        replay,
+        severity=Severity.HIGH if replay.money or not replay.hours else Severity.MEDIUM,
+        evidence=Evidence.REPLAYED,
+        notes=notes,
+    )
+    return attrs.evolve(finding), day
+
+
+def _money(value: int, inquiry: Inquiry) -> int:
+    """Units of value as held money, rounded down."""
+    return value // inquiry.scale
