@@ -69,9 +69,50 @@ def _rules(choices: Iterable[Choice]) -> Iterable[Rule]:
     return (arm.rule for choice in choices for arm in choice.arms)
 
 
+def worth_telling(
+    machine: Machine,
+    rules: Iterable[Rule],
+    grants: Sequence[int],
+    start: Sequence[int],
+    ranges: tuple[tuple[int | None, int | None], ...],
+) -> tuple[tuple[int | None, int | None], ...]:
+    """The ranges of the scores, cut above what still makes a difference.
+
+    Where scores are never lowered and matter only through grades, whoever has the best grade, and
+    no fewer points than at the start, is like everybody else who has: points above need not be
+    told apart.
+    """
+    reads = [machine.grants[number] for number in grants]
+    expressions = [each for grant in reads for each in (grant.condition, grant.worth)]
+    by_number = any(
+        isinstance(part, e.Balance)
+        for expression in expressions
+        if expression is not None
+        for part in e.every_part(expression)
+    )
+    if by_number or not all(_only_gives(rule) for rule in rules):
+        return ranges
+    best = list(start)
+    for grading in machine.gradings:
+        lows = [grade.low for grade in grading.grades if grade.low is not None]
+        best[grading.score] = max([best[grading.score], *lows])
+    return tuple(
+        (low, most if high is None else min(high, most))
+        for (low, high), most in zip(ranges, best, strict=True)
+    )
+
+
+def _only_gives(rule: Rule) -> bool:
+    return (
+        isinstance(rule.effect, Change)
+        and rule.effect.sign == 1
+        and not reads_scores(rule.effect.amount)
+    )
+
+
 def only_loses(action: Action, view: View) -> bool:
     """Whether an action can do nothing but lower scores, and never pays."""
-    if not all(_never_negative(cost.amount, action) for cost in action.costs):
+    if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
     return all(_loses(arm.rule, view) for choice in action.choices for arm in choice.arms)
 
@@ -88,7 +129,7 @@ def _loses(rule: Rule, view: View) -> bool:
             return False
 
 
-def _never_negative(cost: e.Expression, action: Action) -> bool:
+def never_negative(cost: e.Expression, action: Action) -> bool:
     """Whether a cost is surely not negative: made of amounts that are not, by adding and sharing."""
     match cost:
         case e.Constant(value):
@@ -96,13 +137,13 @@ def _never_negative(cost: e.Expression, action: Action) -> bool:
         case e.FieldValue(slot):
             return action.fields[slot].domain.low >= 0
         case e.Add(parts) | e.Multiply(parts):
-            return all(_never_negative(part, action) for part in parts)
+            return all(never_negative(part, action) for part in parts)
         case e.Divide(part):
-            return _never_negative(part, action)
+            return never_negative(part, action)
         case e.Least(left, right) | e.Greatest(left, right):
-            return _never_negative(left, action) and _never_negative(right, action)
+            return never_negative(left, action) and never_negative(right, action)
         case e.Either(_, then, otherwise):
-            return _never_negative(then, action) and _never_negative(otherwise, action)
+            return never_negative(then, action) and never_negative(otherwise, action)
         case _:
             return False
 

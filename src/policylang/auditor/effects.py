@@ -1,22 +1,37 @@
 """The rules of an action, as the exact model applies them.
 
 A state is a tuple: every score in held points, then for each cap what it has counted in the window
-that is open. Rules of one event follow each other as in `docs/language.md`, "What happens when".
+that is open. A cap over a moving window keeps the days on which it counted something, with how much. Rules of one event follow each other as in `docs/language.md`, "What happens when".
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
 from policylang.auditor.question import Unfit
 from policylang.auditor.readings import View, check_fits, reads_scores
 from policylang.model.expressions import Expression
-from policylang.model.machine import Calendar, Cap, Change, Choice, Ever, Machine, Move, Rule, Shifted
+from policylang.model.machine import (
+    Calendar,
+    Cap,
+    Change,
+    Choice,
+    Ever,
+    Machine,
+    Move,
+    Rule,
+    Shifted,
+    Sliding,
+)
 from policylang.runtime.expressions import value_of
 
-State = tuple[int, ...]
+#: What a cap over a moving window has counted: days (ordinals, rising), each with its points.
+Counted = tuple[tuple[int, int], ...]
+#: Numbers, save for caps over moving windows.
+State = tuple[Any, ...]
 
 
 @attrs.frozen
@@ -26,6 +41,24 @@ class CapUse:
     place: int
     limit: int
     times: bool
+    #: Length of a moving window; 0 where the window is one of the calendar.
+    days: int = 0
+
+    def counted(self, state: Sequence[Any]) -> int:
+        """What it has counted so far."""
+        held = state[self.place]
+        return sum(points for _, points in held) if self.days else held
+
+    def counting(self, state: Sequence[Any], size: int, today: int) -> int | Counted:
+        """What the state keeps of it once it has counted more."""
+        held = state[self.place]
+        if not self.days:
+            return held + size
+        if not size:
+            return tuple(held)
+        if held and held[-1][0] == today:
+            return (*held[:-1], (today, held[-1][1] + size))
+        return (*held, (today, size))
 
 
 @attrs.frozen
@@ -98,8 +131,9 @@ def _check_cap(cap: Cap, where: str) -> None:
         raise Unfit(f"{where} has a cap for each value of a field")
     if cap.measure not in ("points", "times"):
         raise Unfit(f"{where} has a cap that counts {cap.measure}")
-    if not isinstance(cap.window, Calendar | Shifted | Ever):
-        raise Unfit(f"{where} has a cap over a moving window")
+    moving = isinstance(cap.window, Sliding) and not cap.times
+    if not moving and not isinstance(cap.window, Calendar | Shifted | Ever):
+        raise Unfit(f"{where} has a cap over a window of its own")
 
 
 def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) -> Chain | None:
@@ -119,7 +153,15 @@ def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) 
 
 
 def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
-    caps = tuple(CapUse(layout.places[cap.slot], cap.limit, cap.times) for cap in rule.caps)
+    caps = tuple(
+        CapUse(
+            layout.places[cap.slot],
+            cap.limit,
+            cap.times,
+            cap.window.days if isinstance(cap.window, Sliding) else 0,
+        )
+        for cap in rule.caps
+    )
     match rule.effect:
         case Change(sign, amount, score):
             return Effect(score, sign, _size(amount, view), caps)
@@ -147,7 +189,7 @@ def applied(
 
 
 def _apply(
-    now: list[int], effect: Effect, fields: Sequence[int], layout: Layout, view: View
+    now: list[Any], effect: Effect, fields: Sequence[int], layout: Layout, view: View
 ) -> None:
     for cap in effect.caps:
         if cap.times and now[cap.place] >= cap.limit:
@@ -156,9 +198,9 @@ def _apply(
     before = now[effect.score]
     for cap in effect.caps:
         if not cap.times:
-            size = min(size, max(cap.limit - now[cap.place], 0))
+            size = min(size, max(cap.limit - cap.counted(now), 0))
     for cap in effect.caps:
-        now[cap.place] += 1 if cap.times else size
+        now[cap.place] = cap.counting(now, 1 if cap.times else size, view.today)
     after = before + effect.sign * size if effect.sign else size
     low, high = layout.ranges[effect.score]
     if low is not None and after < low:
@@ -168,6 +210,6 @@ def _apply(
     now[effect.score] = after
 
 
-def _read(expression: Expression, now: list[int], fields: Sequence[int], view: View) -> int:
+def _read(expression: Expression, now: list[Any], fields: Sequence[int], view: View) -> int:
     view.scores, view.fields = now, fields
     return value_of(expression, view)

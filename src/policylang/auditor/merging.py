@@ -85,7 +85,7 @@ def _kind_of(move: Move, process: Process) -> _Fungible | None:
     condition, effect = move.chains[0][0]
     if condition is not None or effect.sign != 1 or not isinstance(effect.size, int):
         return None
-    if len(effect.caps) != 1 or effect.caps[0].times or effect.size < 1:
+    if len(effect.caps) != 1 or effect.caps[0].times or effect.size < 1 or effect.caps[0].days:
         return None
     cap = effect.caps[0]
     if cap.limit % effect.size or cap.limit < effect.size:

@@ -32,6 +32,7 @@ from policylang.auditor.readings import View, check_fits
 from policylang.auditor.stages import Due, Stage, stages_of
 from policylang.auditor.variants import Variant, variants_of
 from policylang.model.calendar import Period
+from policylang.model.expressions import InStatus
 from policylang.model.machine import (
     Action,
     Calendar,
@@ -42,6 +43,7 @@ from policylang.model.machine import (
     OfMoment,
     Once,
     Reaction,
+    Sliding,
     Trigger,
     Upon,
     Window,
@@ -82,6 +84,8 @@ class Process:
     #: Whether more of every score is never worse.
     monotone: bool
     reactions: dict[int, tuple[Chain, ...]]
+    #: The caps over moving windows by place in the state, with the days of each.
+    moving: dict[int, int] = attrs.field(factory=dict)
 
     def step(self, state: State, move: Move) -> State:
         """The state after an event; the same state where there are no hours left for it."""
@@ -107,12 +111,17 @@ class Process:
         return 0 if declared.worth is None else value_of(declared.worth, view)
 
     def renewed(self, state: State, stage: Stage) -> State:
-        """The state with those caps empty whose windows begin with a stage."""
-        if not stage.begins:
+        """The state with those caps empty whose windows begin with a stage.
+
+        Caps over moving windows forget the days that have left them.
+        """
+        if not stage.begins and not self.moving:
             return state
         now = list(state)
         for place in stage.begins:
             now[place] = 0
+        for place, days in self.moving.items():
+            now[place] = tuple(each for each in now[place] if each[0] > stage.first - days)
         return tuple(now)
 
 
@@ -158,15 +167,20 @@ def process_of(
     ]
     caps = {cap.slot: cap for rule in rules for cap in rule.caps}
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
-    layout = Layout(len(ranges), places, ranges)
-    start = (*(value_of(each.start, view) for each in machine.scores), *[0] * len(places))
+    windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
+    moving = {place: w.days for place, w in windows.items() if isinstance(w, Sliding)}
+    begun = tuple(value_of(each.start, view) for each in machine.scores)
+    start: State = (*begun, *(() if p in moving else 0 for p in places.values()))
     for value, (low, high), score in zip(start, ranges, machine.scores, strict=False):
         if (low is not None and value < low) or (high is not None and value > high):
             raise Unfit(f"the score `{score.name}` starts outside its range")
     due = [Due(n, True, machine.grants[n].place) for n in grants]
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
-    windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
+    ranges = dominance.worth_telling(machine, rules, grants, begun, ranges)
+    layout = Layout(len(ranges), places, ranges)
     moves, ways = _moves(machine, kept, layout, view)
+    if moving:
+        _check_moving(moves, monotone, moving)
     if budgeted and question.hours_a_year is not None:
         windows[len(start)] = Calendar(Period.YEAR)
         held = (len(start), question.hours_a_year)
@@ -186,6 +200,7 @@ def process_of(
         reactions={
             number: _chains(machine.reactions[number], layout, view) for number in reactions
         },
+        moving=moving,
     )
 
 
@@ -198,8 +213,21 @@ def _check_header(machine: Machine) -> None:
         only = grading.versions[0]
         if len(grading.versions) > 1 or only.opens is not None or only.closes is not None:
             raise Unfit("the grades change on a date")
-        if grading.holds:
-            raise Unfit("a grade can be held whatever the score")
+        # A status is begun by chance, or by what is left out, or else the policy does not fit.
+        if not all(isinstance(hold.condition, InStatus) for hold in grading.holds):
+            raise Unfit("a grade can be held by more than a status")
+
+
+def _check_moving(moves: Sequence[Move], monotone: bool, moving: dict[int, int]) -> None:
+    """Refuse caps over moving windows where the theorem of `stages` does not apply."""
+    users: dict[int, set[int]] = {}
+    for move in moves:
+        if plain_gain(move) is None:
+            raise Unfit("a cap over a moving window stands beside actions that do more than give")
+        for cap in move.chains[0][0][1].caps:
+            users.setdefault(cap.place, set()).add(move.action)
+    if not monotone or any(len(users.get(place, ())) > 1 for place in moving):
+        raise Unfit("a cap over a moving window is shared, or more points are not always better")
 
 
 def _can_come(trigger: Trigger | None, machine: Machine) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import attrs
 
+from policylang.auditor import dominance
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.replay import Disagreement
 from policylang.auditor.solver import Best, idle, solve
@@ -18,6 +19,14 @@ NAME = "profit"
 
 def answer(inquiry: Inquiry) -> Answer:
     """The best profit within the horizon, and the first day on which there is one."""
+    machine = inquiry.machine
+    if not any(grant.worth is not None for grant in machine.grants) and all(
+        dominance.never_negative(cost.amount, action)
+        for action in machine.actions
+        for cost in action.costs
+    ):
+        text = "No perk or sanction is worth money, so there is nothing to gain."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     process, pricing = inquiry.process, inquiry.pricing()
     best, still = solve(process, pricing), idle(process, pricing)
     assert best is not None

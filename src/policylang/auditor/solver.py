@@ -139,6 +139,7 @@ class _Search:
         values = {self.process.start: 0}
         best: tuple[int, int, State] | None = None
         for number, stage in enumerate(self.process.stages):
+            self.process.view.today = stage.first
             opened = self._opened(values, stage)
             values = self._spread(opened, number)
             if self.goal is not None:
@@ -149,6 +150,7 @@ class _Search:
                         best = value, number, state
                     if first:
                         break
+            self.process.view.today = stage.last
             values = self._closed(values, stage)
             self.tops.append(_gain_of(max(values.values())))
         if self.goal is None:
@@ -257,7 +259,7 @@ def _stepper(option: Option, process: Process) -> Callable[[State], State]:
     if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
         condition, effect = move.chains[0][0]
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
-        if plain and len(effect.caps) == 1 and not effect.caps[0].times:
+        if plain and len(effect.caps) == 1 and not (effect.caps[0].times or effect.caps[0].days):
             assert isinstance(effect.size, int)
             cap = effect.caps[0]
             return _capped_gain(effect.score, effect.size, cap.place, cap.limit, layout.ranges)

@@ -1,4 +1,18 @@
-"""A stretch of days cut where something comes due or a cap begins to count anew."""
+"""A stretch of days cut where something comes due or a cap begins to count anew.
+
+Where a cap counts over a moving window of N days there are more cuts: N days after each cut.
+
+THEOREM. Let all that is done be gains that ask the same whatever the scores, and each cap over a
+moving window belong to one action. Then events on the first days of stages are enough.
+
+PROOF. Take a history and let every event that is on no first day happen a day earlier; it stays in
+its stage. Of two events of one action that both move, or both stay, nothing changes. One that moves
+does not come into the reach of one before it that stays: they would lie N days apart, and a cut does
+so already. It may leave the reach of one after it that stays, which then has more room. So by
+induction over the events of the action the points given by any time are no fewer: where a cap cuts,
+they are its limit more than those given before its window, and else all that was asked is given.
+Costs are the same, and points come no later. Repeat until all events are on first days.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +23,7 @@ import attrs
 
 from policylang.auditor.question import Question, Unfit
 from policylang.model.calendar import period_end, year_start
-from policylang.model.machine import Calendar, EndOf, Ever, Machine, Schedule, Shifted, Window
+from policylang.model.machine import Calendar, EndOf, Ever, Machine, Schedule, Shifted, Sliding, Window
 from policylang.model.ticks import next_due
 
 #: Most stages of one question.
@@ -63,12 +77,16 @@ def stages_of(
         for day in _days(schedule, first, last):
             into.setdefault(day, []).append(each)
     begins: dict[int, list[int]] = {}
+    lengths = {window.days for window in windows.values() if isinstance(window, Sliding)}
     for place, window in windows.items():
+        if isinstance(window, Sliding):
+            continue
         for day in _begins(window, first, last):
             begins.setdefault(day, []).append(place)
-    starts = sorted({first, *opening, *begins, *(day + 1 for day in closing if day < last)})
+    cuts = {first, *opening, *begins, *(day + 1 for day in closing if day < last)}
+    starts = sorted(_and_later(cuts, lengths, last))
     if len(starts) > MOST_STAGES:
-        raise Unfit(f"something comes due more than {MOST_STAGES:,} times")
+        raise Unfit(f"there are more than {MOST_STAGES:,} stages")
     ends = [*(day - 1 for day in starts[1:]), last]
     return tuple(
         Stage(
@@ -80,6 +98,18 @@ def stages_of(
         )
         for day, end in zip(starts, ends, strict=True)
     )
+
+
+def _and_later(cuts: set[int], lengths: set[int], last: int) -> set[int]:
+    """Cuts, and the days any of some lengths after one, again and again."""
+    found, waiting = set(cuts), list(cuts)
+    while waiting and len(found) <= MOST_STAGES:
+        day = waiting.pop()
+        for length in lengths:
+            if day + length <= last and day + length not in found:
+                found.add(day + length)
+                waiting.append(day + length)
+    return found
 
 
 def _schedule(machine: Machine, due: Due) -> Schedule:

@@ -63,7 +63,8 @@ def answer(inquiry: Inquiry) -> Answer:
         if fallen and climb is None:
             findings.append(_trap(inquiry, process, action, offence))
     if not rows:
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, "No action can only lose points.")
+        text = "No single event that can only lose points takes any from somebody who begins."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, text)
     trapped = any(each.severity is not Severity.LOW for each in findings)
     return Answer(
         NAME,
