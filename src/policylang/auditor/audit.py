@@ -66,9 +66,8 @@ def audit(
             if until is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            answers.append(
-                _asked(name, lambda it, of=claim: claims.answer(of, it), inquiry.until(until))
-            )
+            within = inquiry.until(until)
+            answers.append(_asked(name, lambda it, of=claim: claims.answer(of, it), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)
@@ -88,6 +87,8 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
     """An answer; where the exact solver has none, what a search finds, or why there is none."""
     try:
         return ask(inquiry)
+    except KeyboardInterrupt:
+        return unknown(name, "it was interrupted before it was settled")
     except Unfit as problem:
         reason = reason_of(problem)
     except RanOut as limit:

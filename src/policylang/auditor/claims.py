@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import attrs
-
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.solver import solve
 from policylang.model.calendar import add_months
@@ -56,6 +54,5 @@ def answer(claim: Claim, inquiry: Inquiry) -> Answer:
         severity=Severity.HIGH,
         evidence=Evidence.REPLAYED,
     )
-    finding = attrs.evolve(finding)
     text = f"{claim.label}: that is not so."
     return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))

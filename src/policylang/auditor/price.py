@@ -58,9 +58,7 @@ def answer(inquiry: Inquiry) -> Answer:
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
-    headings = (
-        "grade", "least money", "on", "money alone", "on", "hours alone", "on", "earliest, with all",
-    )  # fmt: skip
+    headings = ("grade", "least money", "money alone", "hours alone", "earliest")
     return Answer(
         NAME,
         Verdict.ANSWERED,
@@ -144,13 +142,7 @@ def _earliest(
 
 
 def _row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
-    cells = [name]
-    for key in ("least money", "money alone", "hours alone"):
-        way = ways[key]
-        cells += ["not within it", ""] if way is None else [_cost(way, inquiry), _day(way)]
-    first = ways["earliest"]
-    cells.append("not within it" if first is None else f"{_day(first)} for {_cost(first, inquiry)}")
-    return tuple(cells)
+    return name, *(_told(way, inquiry) for way in ways.values())
 
 
 def _cost(way: Way, inquiry: Inquiry) -> str:
@@ -165,7 +157,7 @@ def _day(way: Way) -> str:
 
 
 def _told(way: Way | None, inquiry: Inquiry) -> str:
-    return "not within it" if way is None else f"{_cost(way, inquiry)}, {_day(way)}"
+    return "cannot be had" if way is None else f"{_cost(way, inquiry)}, on {_day(way)}"
 
 
 def budget_in_words(inquiry: Inquiry) -> str:

@@ -6,12 +6,13 @@ than for the history without any action.
 
 from __future__ import annotations
 
-import attrs
+from fractions import Fraction
 
 from policylang.auditor import dominance
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.plans import rows_of
 from policylang.auditor.replay import Disagreement
-from policylang.auditor.solver import Best, idle, solve
+from policylang.auditor.solver import Best, Pricing, idle, solve
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 
 NAME = "profit"
@@ -45,7 +46,7 @@ def answer(inquiry: Inquiry) -> Answer:
             Evidence.PROVED,
             f"Nobody gains by what they choose to do: of all histories from "
             f"{date(inquiry.question.since)} to {date(inquiry.last)}, none brings more than doing "
-            "nothing.",
+            f"nothing. {_returned(inquiry)}",
             figures=figures,
         )
     finding, pays_from = _first_profit(inquiry, best, still)
@@ -66,6 +67,35 @@ def answer(inquiry: Inquiry) -> Answer:
         (finding,),
         figures,
     )
+
+
+def _returned(inquiry: Inquiry) -> str:
+    """How much of what is spent comes back at best, where nobody gains.
+
+    The best ratio of perks to costs, found as thresholds are: the best history at a ratio has a
+    higher one, until none does better (Dinkelbach 1967).
+    """
+    process, plain, nothing = inquiry.process, inquiry.pricing(), inquiry.replay(())
+    ratio = Fraction(0)
+    while True:
+        p, q = ratio.numerator, ratio.denominator
+        pricing = Pricing(
+            plain.money * p, plain.hours * p, {n: w * q for n, w in plain.grants.items()}
+        )
+        best = solve(process, pricing)
+        assert best is not None
+        if best.value <= idle(process, pricing).value:
+            break
+        replay = inquiry.replay(rows_of(process, best.plan))
+        more = (replay.gains - replay.losses) - (nothing.gains - nothing.losses)
+        costs = replay.money * inquiry.scale + replay.hours * inquiry.question.hour.numerator
+        found = Fraction(more * inquiry.scale, costs) if costs else ratio
+        if found <= ratio:
+            raise Disagreement("the ratios do not rise")
+        ratio = found
+    if not ratio:
+        return "No choice brings any perk that doing nothing does not bring."
+    return f"Of what is spent on perks, at most {float(100 * ratio):.1f}% comes back ({ratio})."
 
 
 def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, int]:
@@ -98,7 +128,7 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, i
         evidence=Evidence.REPLAYED,
         notes=notes,
     )
-    return attrs.evolve(finding), day
+    return finding, day
 
 
 def _money(value: int, inquiry: Inquiry) -> int:

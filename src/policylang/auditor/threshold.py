@@ -18,9 +18,11 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.process import Move
+from policylang.auditor.readings import reads_scores
 from policylang.auditor.replay import Disagreement, Replay
 from policylang.auditor.solver import Best, Pricing, idle, solve
 from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.runtime.expressions import value_of
 
 NAME = "thresholds"
 _ROUNDS = 60
@@ -41,7 +43,7 @@ def answer(inquiry: Inquiry) -> Answer:
             _in_words(threshold(inquiry, number, allowed), inquiry)
             for allowed in (None, money_alone)
         ]
-        rows.append((grant.label, *cells))
+        rows.append((grant.label, _worth_now(inquiry, number), *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
     if not rows:
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, "No perk is due on dates.")
@@ -52,7 +54,7 @@ def answer(inquiry: Inquiry) -> Answer:
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
         f"{date(inquiry.last)}.",
         figures=figures,
-        table=(("perk", "pays when worth more than", "with money alone"), *rows),
+        table=(("perk", "is worth", "pays when worth more than", "with money alone"), *rows),
     )
 
 
@@ -124,6 +126,14 @@ def _others(inquiry: Inquiry, replay: Replay, grant: int) -> int:
     """The value of a replay without one perk."""
     own = sum(award.worth for award in replay.result.awards if award.grant == grant)
     return inquiry.value_of(attrs.evolve(replay, gains=replay.gains - own))
+
+
+def _worth_now(inquiry: Inquiry, grant: int) -> str:
+    """What a perk is worth each time, where that is the same for all who get it."""
+    worth = inquiry.machine.grants[grant].worth
+    if worth is None or reads_scores(worth):
+        return "differs"
+    return inquiry.money(value_of(worth, inquiry.process.view))
 
 
 def _in_words(found: Fraction | None, inquiry: Inquiry) -> str:

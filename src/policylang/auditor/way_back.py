@@ -7,7 +7,7 @@ itself cost), and whether the grade can be had again within the horizon (a trap,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 import attrs
@@ -25,7 +25,7 @@ from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Action
+from policylang.model.machine import Action, Change, Move
 
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
@@ -50,6 +50,7 @@ def answer(inquiry: Inquiry) -> Answer:
     if not process.monotone:
         raise Unfit("more points are not always better, so losing some is no simple harm")
     findings: list[Finding] = []
+    trapping: list[_Offence] = []
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     for offence in _offences(inquiry, process):
@@ -61,7 +62,9 @@ def answer(inquiry: Inquiry) -> Answer:
         figures[action.name] = ", ".join(rows[-1][1:])
         findings.extend(_laundering(inquiry, action, offence, undo))
         if fallen and climb is None:
-            findings.append(_trap(inquiry, process, action, offence))
+            trapping.append(offence)
+    if trapping:
+        findings.append(_trap(inquiry, trapping))
     if not rows:
         text = "No single event that can only lose points takes any from somebody who begins."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, text)
@@ -70,7 +73,7 @@ def answer(inquiry: Inquiry) -> Answer:
         NAME,
         Verdict.BROKEN if findings else Verdict.HOLDS,
         Evidence.PROVED,
-        f"After one event on {date(question.since)}, by {date(inquiry.last)}{budget_in_words(inquiry)}: "
+        f"After one such event on {date(question.since)}, by {date(inquiry.last)}{budget_in_words(inquiry)}: "
         + ("not everybody gets back." if trapped else "the grade can be had again."),
         tuple(findings),
         figures,
@@ -85,7 +88,8 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
         own = {cap.slot for rule in action.rules for cap in rule.caps}
         if not action.rules or not dominance.only_loses(action, view) or own & shared:
             continue
-        if len(action.moments) > 1 or action.refusals:
+        plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
+        if len(action.moments) > 1 or action.refusals or not plain:
             continue
         worst: _Offence | None = None
         for values in product(*({f.domain.low, f.domain.high} for f in action.fields)):
@@ -174,7 +178,11 @@ def _grade(inquiry: Inquiry, score: int) -> int:
 
 
 def _name(inquiry: Inquiry, score: int) -> str:
-    return inquiry.replayer.grade(score, inquiry.last) or ""
+    """Name of the grade of a first score, where only the score decides; empty without grades."""
+    for grading in inquiry.machine.gradings:
+        if grading.score == 0:
+            return grading.grades[rank_among(grading.grades, score)].name
+    return ""
 
 
 def _row(
@@ -219,17 +227,24 @@ def _laundering(
     )
 
 
-def _trap(inquiry: Inquiry, process: Process, action: Action, offence: _Offence) -> Finding:
+def _trap(inquiry: Inquiry, offences: Sequence[_Offence]) -> Finding:
+    """The finding of all offences that trap: shown by the one that takes the fewest points."""
+    offence = max(offences, key=lambda each: (each.after, -each.code))
+    actions = inquiry.machine.actions
     replay = inquiry.replay([offence.row], until=inquiry.question.since)
-    later = _later(inquiry, offence)
+    notes = [_later(inquiry, offence)]
+    others = [f"`{actions[each.code].label}`" for each in offences if each is not offence]
+    if others:
+        notes.append(f"the same is true of {', '.join(others)}")
+    grade = _name(inquiry, offence.before)
     return inquiry.finding(
         NAME,
-        f"after one `{action.label}` the grade {_name(inquiry, offence.before)} cannot be had "
-        f"again by {date(inquiry.last)}",
+        f"after one `{actions[offence.code].label}`, nothing that a person chooses brings the "
+        f"grade {grade} back by {date(inquiry.last)}",
         replay,
         severity=Severity.MEDIUM,
         evidence=Evidence.PROVED,
-        notes=(later, f"{len(process.left_out)} kinds of action that only lose are left aside"),
+        notes=notes,
     )
 
 
@@ -248,4 +263,4 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
             return f"the first day on which it can is {date(found.until)}, for {cost}"
         if wider.last < until:
             break
-    return f"nor within {_YEARS} years"
+    return f"nor is there a way within {_YEARS} years, or while the policy is in force"
