@@ -71,17 +71,22 @@ def _rules(choices: Iterable[Choice]) -> Iterable[Rule]:
 
 def worth_telling(
     machine: Machine,
-    rules: Iterable[Rule],
+    choices: Sequence[Choice],
     grants: Sequence[int],
     start: Sequence[int],
     ranges: tuple[tuple[int | None, int | None], ...],
 ) -> tuple[tuple[int | None, int | None], ...]:
     """The ranges of the scores, cut above what still makes a difference.
 
-    Where scores are never lowered and matter only through grades, whoever has the best grade, and
-    no fewer points than at the start, is like everybody else who has: points above need not be
-    told apart.
+    Where scores are never lowered, and no rule looks at them, and they matter only through grades,
+    whoever has the best grade, and no fewer points than at the start, is like everybody else who
+    has: points above need not be told apart.
     """
+    looked_at = any(
+        arm.condition is not None and reads_scores(arm.condition)
+        for choice in choices
+        for arm in choice.arms
+    )
     reads = [machine.grants[number] for number in grants]
     expressions = [each for grant in reads for each in (grant.condition, grant.worth)]
     by_number = any(
@@ -90,7 +95,7 @@ def worth_telling(
         if expression is not None
         for part in e.every_part(expression)
     )
-    if by_number or not all(_only_gives(rule) for rule in rules):
+    if by_number or looked_at or not all(_only_gives(rule) for rule in _rules(choices)):
         return ranges
     best = list(start)
     for grading in machine.gradings:

@@ -48,6 +48,7 @@ from policylang.model.machine import (
     Upon,
     Window,
     Yearly,
+    rules_of,
 )
 from policylang.runtime.expressions import value_of
 
@@ -158,14 +159,9 @@ def process_of(
     kept = [code for code in chosen if code not in left_out]
     for code in kept:
         _check_action(machine.actions[code], machine)
-    rules = [rule for code in kept for rule in machine.actions[code].rules]
-    rules += [
-        arm.rule
-        for number in reactions
-        for choice in machine.reactions[number].choices
-        for arm in choice.arms
-    ]
-    caps = {cap.slot: cap for rule in rules for cap in rule.caps}
+    choices = [choice for code in kept for choice in machine.actions[code].choices]
+    choices += [choice for number in reactions for choice in machine.reactions[number].choices]
+    caps = {cap.slot: cap for rule in rules_of(choices) for cap in rule.caps}
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
     windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
     moving = {place: w.days for place, w in windows.items() if isinstance(w, Sliding)}
@@ -176,7 +172,7 @@ def process_of(
             raise Unfit(f"the score `{score.name}` starts outside its range")
     due = [Due(n, True, machine.grants[n].place) for n in grants]
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
-    ranges = dominance.worth_telling(machine, rules, grants, begun, ranges)
+    ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
     layout = Layout(len(ranges), places, ranges)
     moves, ways = _moves(machine, kept, layout, view)
     if moving:

@@ -104,12 +104,15 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, i
     number = next(
         n for n, (top, low) in enumerate(zip(best.tops, still.tops, strict=True)) if top > low
     )
-    day = stages[number].last if stages[number].closing else stages[number].first
-    short = inquiry.until(day)
-    first = solve(short.process, short.pricing())
-    assert first is not None
+    # What comes due does so before the first day of a stage begins, or after its last one.
+    for day in (stages[number].first, stages[number].last):
+        short = inquiry.until(day)
+        first, nothing = solve(short.process, short.pricing()), idle(short.process, short.pricing())
+        assert first is not None
+        gain = first.value - nothing.value
+        if gain > 0:
+            break
     replay = short.replayed(first, expected=first.value)
-    gain = first.value - still.tops[number]
     notes = []
     if replay.hours and not inquiry.question.hour:
         notes.append(
