@@ -40,6 +40,10 @@ def _work(rate: str = "2 hours", cap: str = ", at most 10 points per calendar ye
     )
 
 
+def _offence(cost: str) -> str:
+    return f"action offence {{\n  by chance\n  {cost}\n  loses 10\n}}\n"
+
+
 def _policy(*blocks: str, grades: str = _GRADES) -> str:
     return "\n".join([_HEAD, *blocks, grades])
 
@@ -190,7 +194,7 @@ FLAWED: Final = (
     ),
     Flawed(
         "the fine is dearer than the way back", "laundering",
-        _policy(_score(), _give(), "action offence {\n  by chance\n  costs 60 USD\n  loses 10\n}\n"),
+        _policy(_score(), _give(), _offence("costs 60 USD")),
         "way back", None, "10 points come back for 50, the fine was 60",
     ),
     Flawed(
@@ -258,8 +262,10 @@ FLAWED: Final = (
     Flawed(
         "cups out of the bin (AirTran, 2005)", "historical",
         _policy(_score(0, 0, 20),
-                "action cups {\n  cups: number from 0 to 64\n  by choice\n  earns 1 per 64 of cups\n}\n",
-                _perk("200 USD per 1 of credit", "once on 2018-12-31", "when credit >= 1"), grades=""),
+                "action cups {\n  cups: number from 0 to 64\n  by choice\n"
+                "  earns 1 per 64 of cups\n}\n",
+                _perk("200 USD per 1 of credit", "once on 2018-12-31", "when credit >= 1"),
+                grades=""),
         "profit", "4000.00", "20 flights of 200, cups cost nothing",
     ),
     Flawed(
@@ -272,9 +278,11 @@ FLAWED: Final = (
     Flawed(
         "miles for a gift (SimplyMiles, 2021)", "historical",
         _policy(_score(0, 0, 24_000),
-                "action donate {\n  amount: money from 0 USD to 100 USD\n  by choice\n  costs amount\n"
+                "action donate {\n  amount: money from 0 USD to 100 USD\n  by choice\n"
+                "  costs amount\n"
                 "  earns 2,400 per 10 USD of amount\n}\n",
-                _perk("0.02 USD per 1 of credit", "once on 2018-12-31", "when credit >= 1"), grades=""),
+                _perk("0.02 USD per 1 of credit", "once on 2018-12-31", "when credit >= 1"),
+                grades=""),
         "profit", "380.00", "24,000 miles at 2 cents are 480, for 100",
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from policylang.core.errors import PolicyLangError
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.history import Encoder
 from policylang.model.machine import Machine
-from policylang.model.units import HOUR, Domain, Kind
+from policylang.model.units import Domain, Kind
 from policylang.model.values import InputProblem, read_value
 
 #: Years that an audit looks ahead at most: what is beyond is for no proof by going through days.
@@ -24,7 +24,7 @@ _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
 
 
-class Misasked(PolicyLangError):
+class Misasked(PolicyLangError):  # noqa: N818 - the asker's doing
     """A question that cannot be put: the message says what is wrong, `help` how to write it."""
 
     def __init__(self, message: str, help: str) -> None:
@@ -89,7 +89,7 @@ def _last_day(first: int, horizon: str) -> int:
         raise Misasked(f"`{horizon[:40]}` is no length of time", help)
     count = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
     days = {"day": 1, "week": 7, "month": 31, "year": 366}[found[2]] * count
-    if not 1 <= count or days > 366 * MOST_YEARS:
+    if count < 1 or days > 366 * MOST_YEARS:
         raise Misasked(f"`{horizon[:40].strip()}` cannot be looked ahead", help)
     months = {"month": count, "year": 12 * count}.get(found[2])
     last = first + days - 1 if months is None else add_months(first, months) - 1

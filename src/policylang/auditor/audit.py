@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import attrs
@@ -67,7 +68,7 @@ def audit(
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
             within = inquiry.until(until)
-            answers.append(_asked(name, lambda it, of=claim: claims.answer(of, it), within))
+            answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)

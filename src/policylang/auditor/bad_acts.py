@@ -24,9 +24,7 @@ def answer(inquiry: Inquiry) -> Answer:
     losing = {
         code
         for code, action in enumerate(machine.actions)
-        if action.by == "choice"
-        and action.rules
-        and dominance.only_loses(action, process.view)
+        if action.by == "choice" and action.rules and dominance.only_loses(action)
     }
     if not losing:
         text = "No action that a person chooses can only lose points."

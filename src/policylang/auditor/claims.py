@@ -1,6 +1,6 @@
 """Claims: what a policy asserts of itself, proved or refuted.
 
-PROPERTY. `within T, gain from perks <= cost of actions`: for every history of chosen actions over T,
+PROPERTY. `within T, gain from perks <= cost of actions`: for every history of chosen actions in T
 the money of perks is no more than the money, and the hours at their price, that the actions cost.
 """
 

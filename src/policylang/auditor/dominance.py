@@ -6,8 +6,8 @@ let every perk be given and be worth no less, every sanction no more, when a sco
 action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
 be struck from any history without loss.
 
-PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the same
-in both at every time, as what is asked does not depend on scores; so the same is granted. By
+PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the
+same in both at every time, as what is asked does not depend on scores; so the same is granted. By
 induction every score is at least as high in the second: adding the same, taking the same, cutting
 to a fixed range and moving to a rising target keep the order. So every reward is at least as high,
 and the event's cost is saved.
@@ -33,7 +33,7 @@ def left_out(
 
     The second is true only of what is kept.
     """
-    losing = [code for code in chosen if only_loses(machine.actions[code], view)]
+    losing = [code for code in chosen if only_loses(machine.actions[code])]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
@@ -115,14 +115,14 @@ def _only_gives(rule: Rule) -> bool:
     )
 
 
-def only_loses(action: Action, view: View) -> bool:
+def only_loses(action: Action) -> bool:
     """Whether an action can do nothing but lower scores, and never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(arm.rule, view) for choice in action.choices for arm in choice.arms)
+    return all(_loses(arm.rule) for choice in action.choices for arm in choice.arms)
 
 
-def _loses(rule: Rule, view: View) -> bool:
+def _loses(rule: Rule) -> bool:
     match rule.effect:
         case Change(-1, _, _, None):
             return True
@@ -135,7 +135,7 @@ def _loses(rule: Rule, view: View) -> bool:
 
 
 def never_negative(cost: e.Expression, action: Action) -> bool:
-    """Whether a cost is surely not negative: made of amounts that are not, by adding and sharing."""
+    """Whether a cost is surely not negative: made of amounts that are not, by adding and so on."""
     match cost:
         case e.Constant(value):
             return value >= 0
@@ -172,14 +172,14 @@ def _keeps_order(choice: Choice, view: View) -> bool:
         match arm.rule.effect:
             case Change(_, amount, _, None) if not reads_scores(amount):
                 continue
-            case Move(target, score, False) if _target_rises(target, score, view):
+            case Move(target, _, False) if _target_rises(target, view):
                 continue
             case _:
                 return False
     return True
 
 
-def _target_rises(target: e.Expression, score: int, view: View) -> bool:
+def _target_rises(target: e.Expression, view: View) -> bool:
     return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
 
 
@@ -190,9 +190,11 @@ def _rises(grant: Grant, machine: Machine, view: View) -> bool:
     if grant.ranks is not None:
         grades = machine.gradings[grant.grading].grades
         ranks = set(grant.ranks)
-        best = set(range(len(ranks))) if grant.kind == "perk" else {
-            len(grades) - 1 - n for n in range(len(ranks))
-        }
+        best = (
+            set(range(len(ranks)))
+            if grant.kind == "perk"
+            else {len(grades) - 1 - n for n in range(len(ranks))}
+        )
         if ranks != best:
             return False
     for each in (grant.condition, grant.worth):

@@ -1,7 +1,8 @@
 """The rules of an action, as the exact model applies them.
 
 A state is a tuple: every score in held points, then for each cap what it has counted in the window
-that is open. A cap over a moving window keeps the days on which it counted something, with how much. Rules of one event follow each other as in `docs/language.md`, "What happens when".
+that is open. A cap over a moving window keeps the days on which it counted something, each with its
+points. Rules of one event follow each other as in `docs/language.md`, "What happens when".
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class CapUse:
         """What the state keeps of it once it has counted more."""
         held = state[self.place]
         if not self.days:
-            return held + size
+            return int(held) + size
         if not size:
             return tuple(held)
         if held and held[-1][0] == today:

@@ -101,7 +101,7 @@ class Inquiry:
 
     def finding(
         self,
-        property: str,
+        name: str,
         title: str,
         replay: Replay,
         *,
@@ -111,7 +111,7 @@ class Inquiry:
     ) -> Finding:
         """A finding shown by a replay."""
         return Finding(
-            property=property,
+            property=name,
             title=title,
             severity=severity,
             evidence=evidence,
@@ -148,9 +148,9 @@ def date(day: int) -> datetime.date:
     return datetime.date.fromordinal(day)
 
 
-def unknown(property: str, reason: str) -> Answer:
+def unknown(name: str, reason: str) -> Answer:
     """The answer where nothing is shown."""
-    return Answer(property, Verdict.UNKNOWN, Evidence.NONE, reason)
+    return Answer(name, Verdict.UNKNOWN, Evidence.NONE, reason)
 
 
 def reason_of(problem: Unfit) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor.effects import CapUse, Effect, Layout
+from policylang.auditor.effects import CapUse, Chain, Effect, Layout
 from policylang.auditor.process import Move, Process
 from policylang.model.machine import Window
 
@@ -124,7 +124,7 @@ def _moved(move: Move, places: Mapping[int, int]) -> Move:
     return attrs.evolve(move, chains=tuple(_chain(chain, places) for chain in move.chains))
 
 
-def _chain(chain: Sequence[tuple[object, Effect]], places: Mapping[int, int]) -> object:
+def _chain(chain: Chain, places: Mapping[int, int]) -> Chain:
     return tuple(
         (
             condition,

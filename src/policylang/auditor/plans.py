@@ -13,9 +13,7 @@ from policylang.model.history import Row
 
 def rows_of(process: Process, plan: Sequence[Planned]) -> list[Row]:
     """A plan as encoded events: each on the first day of its stage, in the order planned."""
-    return [
-        _row(process, each.stage, each.move.action, each.move.variant) for each in plan
-    ]
+    return [_row(process, each.stage, each.move.action, each.move.variant) for each in plan]
 
 
 def gathered_rows(process: Process, plan: Sequence[Planned]) -> list[Row]:

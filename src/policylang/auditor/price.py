@@ -16,7 +16,7 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.plans import gathered_rows, rows_of
 from policylang.auditor.process import Process, process_of
 from policylang.auditor.replay import Disagreement, Replay
-from policylang.auditor.solver import Best, Pricing, solve
+from policylang.auditor.solver import Pricing, solve
 from policylang.auditor.threshold import Allowed, hours_alone, money_alone
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
@@ -126,9 +126,7 @@ def _ways(
     }
 
 
-def _earliest(
-    inquiry: Inquiry, process: Process, goal: Callable[[State], bool]
-) -> Way | None:
+def _earliest(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> Way | None:
     """The earliest way that the money allows: of the cheapest up to each day, the first."""
     if inquiry.question.money is None:
         return reach(inquiry, process, goal, CHEAPEST, first=True)

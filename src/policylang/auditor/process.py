@@ -13,7 +13,7 @@ What happens by chance or by authority does not happen here; it is an assumption
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -165,8 +165,8 @@ def process_of(
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
     windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
     moving = {place: w.days for place, w in windows.items() if isinstance(w, Sliding)}
-    begun = tuple(value_of(each.start, view) for each in machine.scores)
-    start: State = (*begun, *(() if p in moving else 0 for p in places.values()))
+    begun: State = tuple(value_of(each.start, view) for each in machine.scores)
+    start = _with_caps(begun, places, moving)
     for value, (low, high), score in zip(start, ranges, machine.scores, strict=False):
         if (low is not None and value < low) or (high is not None and value > high):
             raise Unfit(f"the score `{score.name}` starts outside its range")
@@ -212,6 +212,11 @@ def _check_header(machine: Machine) -> None:
         # A status is begun by chance, or by what is left out, or else the policy does not fit.
         if not all(isinstance(hold.condition, InStatus) for hold in grading.holds):
             raise Unfit("a grade can be held by more than a status")
+
+
+def _with_caps(scores: State, places: Mapping[int, int], moving: Mapping[int, int]) -> State:
+    """The state with some scores in which no cap has counted anything."""
+    return (*scores, *(() if place in moving else 0 for place in places.values()))
 
 
 def _check_moving(moves: Sequence[Move], monotone: bool, moving: dict[int, int]) -> None:

@@ -105,19 +105,19 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, i
         n for n, (top, low) in enumerate(zip(best.tops, still.tops, strict=True)) if top > low
     )
     # What comes due does so before the first day of a stage begins, or after its last one.
+    day, first, gain = stages[number].last, None, 0
     for day in (stages[number].first, stages[number].last):
         short = inquiry.until(day)
-        first, nothing = solve(short.process, short.pricing()), idle(short.process, short.pricing())
+        first = solve(short.process, short.pricing())
         assert first is not None
-        gain = first.value - nothing.value
+        gain = first.value - idle(short.process, short.pricing()).value
         if gain > 0:
             break
+    assert first is not None
     replay = short.replayed(first, expected=first.value)
     notes = []
     if replay.hours and not inquiry.question.hour:
-        notes.append(
-            f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour"
-        )
+        notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if first.value - gain:
         notes.append(
             f"doing nothing brings {inquiry.money(_money(first.value - gain, inquiry))} by then"

@@ -1,7 +1,7 @@
 """Histories run through the interpreter and the generated evaluator: no finding without.
 
 A plan of the solver, or a history that a search found, becomes the lines of a finding here. Both
-engines must agree with each other on everything; what the solver promised is compared by the caller.
+engines must agree on everything; what the solver promised is compared by the caller.
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ class Replayer:
         """
         history: History = columns_of(rows, self.machine.width)
         plain = interpret(self.machine, history, self.attributes, since=since, as_of=until)
-        quick = self.evaluator.run(
-            history, self.attributes, since=since, as_of=until, ledger=True
-        )
+        quick = self.evaluator.run(history, self.attributes, since=since, as_of=until, ledger=True)
         if plain != quick:
             raise Disagreement("the interpreter and the generated evaluator do not agree")
         refused = {each.event for each in plain.refused}

@@ -74,9 +74,7 @@ def profit(inquiry: Inquiry, name: str, reason: str) -> Answer | None:
     )
 
 
-def _finding(
-    inquiry: Inquiry, name: str, replay: Replay, hunt: _Hunt, found: _Tried
-) -> Finding:
+def _finding(inquiry: Inquiry, name: str, replay: Replay, hunt: _Hunt, found: _Tried) -> Finding:
     gain = inquiry.money((found.value - hunt.base) // inquiry.scale)
     notes = []
     twice = _twice(inquiry, replay, hunt)

@@ -170,9 +170,9 @@ class _Search:
         source: dict[State, State] = {}
         for state, value in values.items():
             now, gain = self._come_due(self.process.renewed(state, stage), stage.opening)
-            value += gain * _GAIN
-            if now not in found or value > found[now]:
-                found[now], source[now] = value, state
+            total = value + gain * _GAIN
+            if now not in found or total > found[now]:
+                found[now], source[now] = total, state
         self.sources.append(source)
         return found
 
@@ -182,9 +182,9 @@ class _Search:
         before: dict[State, State] = {}
         for state, value in values.items():
             now, gain = self._come_due(state, stage.closing) if stage.closing else (state, 0)
-            value += gain * _GAIN
-            if now not in found or value > found[now]:
-                found[now], before[now] = value, state
+            total = value + gain * _GAIN
+            if now not in found or total > found[now]:
+                found[now], before[now] = total, state
         self.closings.append(before)
         return found
 
@@ -250,7 +250,8 @@ class _Search:
         option = self.options[number]
         if not option.curve:
             return option.move
-        return option.curve[state[option.place] // option.size][1]
+        move: Move = option.curve[state[option.place] // option.size][1]
+        return move
 
 
 def _stepper(option: Option, process: Process) -> Callable[[State], State]:

@@ -7,8 +7,8 @@ moving window belong to one action. Then events on the first days of stages are 
 
 PROOF. Take a history and let every event that is on no first day happen a day earlier; it stays in
 its stage. Of two events of one action that both move, or both stay, nothing changes. One that moves
-does not come into the reach of one before it that stays: they would lie N days apart, and a cut does
-so already. It may leave the reach of one after it that stays, which then has more room. So by
+does not come into the reach of one before it that stays: they would lie N days apart, and there is a
+cut there already. It may leave the reach of one after it that stays, which then has more room. So by
 induction over the events of the action the points given by any time are no fewer: where a cap cuts,
 they are its limit more than those given before its window, and else all that was asked is given.
 Costs are the same, and points come no later. Repeat until all events are on first days.
@@ -23,7 +23,16 @@ import attrs
 
 from policylang.auditor.question import Question, Unfit
 from policylang.model.calendar import period_end, year_start
-from policylang.model.machine import Calendar, EndOf, Ever, Machine, Schedule, Shifted, Sliding, Window
+from policylang.model.machine import (
+    Calendar,
+    EndOf,
+    Ever,
+    Machine,
+    Schedule,
+    Shifted,
+    Sliding,
+    Window,
+)
 from policylang.model.ticks import next_due
 
 #: Most stages of one question.
@@ -32,7 +41,7 @@ MOST_STAGES: Final = 20_000
 
 @attrs.frozen
 class Due:
-    """A perk or sanction (`grant`), or else a rule, that comes due on dates; its place in the file."""
+    """A perk or sanction (`grant`), or else a rule, that comes due; its place in the file."""
 
     number: int
     grant: bool
@@ -114,9 +123,7 @@ def _and_later(cuts: set[int], lengths: set[int], last: int) -> set[int]:
 
 def _schedule(machine: Machine, due: Due) -> Schedule:
     found = (
-        machine.grants[due.number].schedule
-        if due.grant
-        else machine.reactions[due.number].trigger
+        machine.grants[due.number].schedule if due.grant else machine.reactions[due.number].trigger
     )
     assert isinstance(found, Schedule)
     return found

@@ -67,9 +67,7 @@ def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
     for values in product(*choices):
         found.extend(
             _priced(action, each, view)
-            for each in (
-                [values] if swept is None else _sweep(action, values, swept, layout, view)
-            )
+            for each in ([values] if swept is None else _sweep(action, values, swept, layout, view))
         )
         if len(found) > MOST:
             raise Unfit(f"{where} can be done in more than {MOST} ways that differ")
@@ -82,7 +80,9 @@ def _read_by_rules(action: Action) -> set[int]:
         for arm in choice.arms:
             found |= set() if arm.condition is None else fields_of(arm.condition)
             effect = arm.rule.effect
-            amount = effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            amount = (
+                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            )
             found |= set() if amount is None else fields_of(amount)
     return found
 
@@ -114,7 +114,9 @@ def _cheapest(action: Action, slot: int, view: View) -> int:
         return domain.low
     if all(each in (Trend.FLAT, Trend.DOWN) for each in trends):
         return domain.high
-    raise Unfit(f"the cost of `{action.name}` both rises and falls with `{action.fields[slot].name}`")
+    raise Unfit(
+        f"the cost of `{action.name}` both rises and falls with `{action.fields[slot].name}`"
+    )
 
 
 def _sweep(
@@ -158,7 +160,9 @@ def _watched(
     for choice in action.choices:
         for arm in choice.arms:
             effect = arm.rule.effect
-            amount = effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            amount = (
+                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            )
             for each in (arm.condition, amount):
                 if each is None or not fields_of(each):
                     continue
@@ -178,7 +182,7 @@ def _most(effect: object, caps: Sequence[Cap], layout: Layout) -> int:
         return 2**63
     limits = [cap.limit for cap in caps if not cap.times]
     low, high = layout.ranges[effect.score]
-    # A shared cap goes on counting what the range cuts, so the range bounds only what no cap counts.
+    # A cap goes on counting what the range cuts, so the range bounds only what no cap counts.
     if low is not None and high is not None and not limits:
         limits.append(high - low)
     return min(limits, default=2**63)

@@ -34,7 +34,7 @@ _KEYS: Final = {
 }  # fmt: skip
 
 
-class Refused(PolicyLangError):
+class Refused(PolicyLangError):  # noqa: N818 - the verdict, not a defect
     """A certificate that proves nothing here; the message says why."""
 
 
@@ -89,8 +89,10 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
     currency = machine.denomination.currency
     return (
         f"{len(history):,} events from {value['since']} to {value['until']}",
-        f"perks less sanctions {real['perks less sanctions']} {currency}, actions cost "
-        f"{real['cost of actions']} {currency}, net {real['net']} {currency}",
+        (
+            f"perks less sanctions {real['perks less sanctions']} {currency}, actions cost "
+            f"{real['cost of actions']} {currency}, net {real['net']} {currency}"
+        ),
     )
 
 

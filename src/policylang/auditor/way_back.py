@@ -73,7 +73,8 @@ def answer(inquiry: Inquiry) -> Answer:
         NAME,
         Verdict.BROKEN if findings else Verdict.HOLDS,
         Evidence.PROVED,
-        f"After one such event on {date(question.since)}, by {date(inquiry.last)}{budget_in_words(inquiry)}: "
+        f"After one such event on {date(question.since)}, by {date(inquiry.last)}"
+        f"{budget_in_words(inquiry)}: "
         + ("not everybody gets back." if trapped else "the grade can be had again."),
         tuple(findings),
         figures,
@@ -82,11 +83,11 @@ def answer(inquiry: Inquiry) -> Answer:
 
 
 def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
-    machine, view = inquiry.machine, process.view
+    machine = inquiry.machine
     shared = set(process.layout.places)
     for code, action in enumerate(machine.actions):
         own = {cap.slot for rule in action.rules for cap in rule.caps}
-        if not action.rules or not dominance.only_loses(action, view) or own & shared:
+        if not action.rules or not dominance.only_loses(action) or own & shared:
             continue
         plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
         if len(action.moments) > 1 or action.refusals or not plain:
@@ -110,7 +111,9 @@ def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:
 
 def _undone(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
     """The cheapest history that brings the first score back, with the offence before it."""
-    return _history(inquiry, process, offence, lambda state: state[0] >= offence.before, first=False)
+    return _history(
+        inquiry, process, offence, lambda state: state[0] >= offence.before, first=False
+    )
 
 
 def _climb(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:

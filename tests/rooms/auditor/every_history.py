@@ -1,7 +1,7 @@
 """Every history of a small policy, gone through with the ordinary runtime, day by day.
 
-Nothing of the auditor is used: every chosen action, with every value of its fields, on every day, as
-often as it changes anything. Histories that leave a person in the same saved state are alike from
+Nothing of the solver is used: every chosen action, with every value of its fields, on every
+day, as often as it changes anything. Histories that leave a person in the same saved state are alike from
 then on, so of those the one that has gained most is enough.
 """
 
@@ -39,7 +39,7 @@ class Everything:
     states: int
 
 
-def go_through(machine: Machine, since: int, until: int, *, most: int = 60) -> Everything:
+def go_through(machine: Machine, since: int, until: int, *, most: int = 40) -> Everything:
     """Go through every history from one day to another. Hours are free.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Small policies made at random: few days, few points, so that every history can be gone through."""
+"""Small policies made at random: few days and points, so that every history can be tried."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ _WINDOWS = (
 )  # fmt: skip
 
 
+_HEAD = (
+    'policy small {\n  title "Small"\n  currency USD\n  timezone "UTC"\n'
+    "  in force from 2018-01-01\n}\n"
+)
+
+
 def small_policy(random: Random) -> str:
     """The text of a policy."""
     high = random.randint(3, 7)
@@ -20,8 +26,7 @@ def small_policy(random: Random) -> str:
     two = random.random() < 0.3
     bounds = sorted(random.sample(range(1, high + 1), 2), reverse=True)
     blocks = [
-        'policy small {\n  title "Small"\n  currency USD\n  timezone "UTC"\n'
-        "  in force from 2018-01-01\n}\n",
+        _HEAD,
         f"score standing {{\n  starts at {start}\n  stays within 0 to {high}\n}}\n",
     ]
     if two:
@@ -36,13 +41,14 @@ def small_policy(random: Random) -> str:
             blocks.append("action side {\n  by choice\n  costs 1 USD\n  earns 1 other\n}\n")
     else:
         window = random.choice(_WINDOWS[:5])
-        blocks += [_giver(random, n, window) for n in range(random.randint(2, 3))]
+        blocks += [_giver(random, n, window) for n in range(2)]
         if two:
             blocks.append("action side {\n  by choice\n  earns 1 other\n}\n")
     if random.random() < 0.3:
         blocks.append(_rule(random))
     blocks.append(
-        f"grades of standing {{\n  top from {bounds[0]}\n  middle from {bounds[1]}\n  low below\n}}\n"
+        f"grades of standing {{\n  top from {bounds[0]}\n  middle from {bounds[1]}\n"
+        "  low below\n}\n"
     )
     for number in range(random.randint(1, 2)):
         blocks.append(_perk(random, number))
@@ -67,7 +73,7 @@ def _action(random: Random, number: int, two: bool) -> str:
 
 def _giver(random: Random, number: int, window: str) -> str:
     """An action that only gives, under a cap: several of a window can be merged."""
-    limit = random.randint(1, 3)
+    limit = random.randint(1, 2)
     cost = random.choice([f"costs {random.randint(1, 5)} USD", "costs 1 hours"])
     lines = f"  by choice\n  {cost}\n  earns 1 standing, at most {limit} points {window}"
     return f"action a{number} {{\n{lines}\n}}\n"
