@@ -153,7 +153,8 @@ def process_of(
         if not isinstance(each.trigger, DATED):
             raise Unfit(f"the rule `{each.name}` waits for something else than a date")
         check_rules(each.choices, f"the rule `{each.name}`", machine)
-    left_out, monotone = ((), False)
+    left_out: tuple[int, ...] = ()
+    monotone = False
     if not everything:
         left_out, monotone = dominance.left_out(machine, chosen, grants, reactions, view)
     kept = [code for code in chosen if code not in left_out]
@@ -175,8 +176,9 @@ def process_of(
     ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
     layout = Layout(len(ranges), places, ranges)
     moves, ways = _moves(machine, kept, layout, view)
+    coming = {number: _chains(machine.reactions[number], layout, view) for number in reactions}
     if moving:
-        _check_moving(moves, monotone, moving)
+        _check_moving(moves, monotone, set(moving), coming)
     if budgeted and question.hours_a_year is not None:
         windows[len(start)] = Calendar(Period.YEAR)
         held = (len(start), question.hours_a_year)
@@ -191,11 +193,9 @@ def process_of(
         stages=stages_of(machine, question, due, windows),
         moves=moves,
         ways=ways,
-        left_out=tuple(left_out),
+        left_out=left_out,
         monotone=monotone,
-        reactions={
-            number: _chains(machine.reactions[number], layout, view) for number in reactions
-        },
+        reactions=coming,
         moving=moving,
     )
 
@@ -219,16 +219,30 @@ def _with_caps(scores: State, places: Mapping[int, int], moving: Mapping[int, in
     return (*scores, *(() if place in moving else 0 for place in places.values()))
 
 
-def _check_moving(moves: Sequence[Move], monotone: bool, moving: dict[int, int]) -> None:
+def _check_moving(
+    moves: Sequence[Move],
+    monotone: bool,
+    moving: set[int],
+    reactions: Mapping[int, tuple[Chain, ...]],
+) -> None:
     """Refuse caps over moving windows where the theorem of `stages` does not apply."""
-    users: dict[int, set[int]] = {}
+    if not monotone:
+        raise Unfit("a cap moves with the day, and more points are not always better")
+    users: dict[int, set[tuple[int, tuple[int, ...]]]] = {}
     for move in moves:
         if plain_gain(move) is None:
-            raise Unfit("a cap over a moving window stands beside actions that do more than give")
-        for cap in move.chains[0][0][1].caps:
-            users.setdefault(cap.place, set()).add(move.action)
-    if not monotone or any(len(users.get(place, ())) > 1 for place in moving):
-        raise Unfit("a cap over a moving window is shared, or more points are not always better")
+            raise Unfit("a cap moves with the day, beside actions that do more than give")
+        places = tuple(cap.place for cap in move.chains[0][0][1].caps)
+        for place in places:
+            users.setdefault(place, set()).add((move.action, places))
+    for chains in reactions.values():
+        for _, effect in (arm for chain in chains for arm in chain):
+            for cap in effect.caps:
+                users.setdefault(cap.place, set()).add((-1, ()))
+    if any(len(each) > 1 for each in users.values()) or moving & {
+        place for place, each in users.items() if (-1, ()) in each
+    }:
+        raise Unfit("a cap moves with the day, and caps are shared")
 
 
 def _can_come(trigger: Trigger | None, machine: Machine) -> bool:
@@ -310,6 +324,9 @@ def _needed(moves: Sequence[Move]) -> Iterator[Move]:
         held = sizes.get(size)
         if held is None or _costs(move, held):
             sizes[size] = move
+        elif not _costs(held, move):  # one takes less money, the other fewer hours
+            yield from moves
+            return
     for size, move in sizes.items():
         if not any(
             other < size

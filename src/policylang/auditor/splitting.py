@@ -66,8 +66,10 @@ def _sizes(process: Process, code: int) -> dict[int, Variant] | None:
         if any(cap.limit < points for _, effect in move.chains[0] for cap in effect.caps):
             continue
         variant, held = move.variant, sizes.get(points)
-        if held is None or (variant.money, variant.hours) < (held.money, held.hours):
+        if held is None or (variant.money <= held.money and variant.hours <= held.hours):
             sizes[points] = variant
+        elif variant.money < held.money or variant.hours < held.hours:
+            return None  # one takes less money, the other fewer hours
     return sizes or None
 
 

@@ -2,15 +2,16 @@
 
 Where a cap counts over a moving window of N days there are more cuts: N days after each cut.
 
-THEOREM. Let all that is done be gains that ask the same whatever the scores, and each cap over a
-moving window belong to one action. Then events on the first days of stages are enough.
+THEOREM. Let all that is done be gains that ask the same whatever the scores, let no cap be shared
+by two actions, and let all ways to do an action be under the same caps. Then events on the first
+days of stages are enough.
 
 PROOF. Take a history and let every event that is on no first day happen a day earlier; it stays in
 its stage. Of two events of one action that both move, or both stay, nothing changes. One that moves
-does not come into the reach of one before it that stays: they would lie N days apart, and there is a
-cut there already. It may leave the reach of one after it that stays, which then has more room. So by
-induction over the events of the action the points given by any time are no fewer: where a cap cuts,
-they are its limit more than those given before its window, and else all that was asked is given.
+does not come into the reach of one before it that stays: they would lie N days apart, and there is
+a cut there already. It may leave the reach of one after it that stays, which then has more room. So
+by induction over the events of the action the points given by any time are no fewer: where a cap
+cuts, they are its limit more than those given before its window; else all that was asked is given.
 Costs are the same, and points come no later. Repeat until all events are on first days.
 """
 

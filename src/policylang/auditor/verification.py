@@ -87,8 +87,9 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
         if _amount(value["said"].get(key)) != amount:
             raise Refused(f"what it says of `{key}` is not so: it is {amount}")
     currency = machine.denomination.currency
+    events = "event" if len(history) == 1 else "events"
     return (
-        f"{len(history):,} events from {value['since']} to {value['until']}",
+        f"{len(history):,} {events} from {value['since']} to {value['until']}",
         (
             f"perks less sanctions {real['perks less sanctions']} {currency}, actions cost "
             f"{real['cost of actions']} {currency}, net {real['net']} {currency}"

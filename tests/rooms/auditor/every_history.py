@@ -1,8 +1,8 @@
 """Every history of a small policy, gone through with the ordinary runtime, day by day.
 
 Nothing of the solver is used: every chosen action, with every value of its fields, on every
-day, as often as it changes anything. Histories that leave a person in the same saved state are alike from
-then on, so of those the one that has gained most is enough.
+day, as often as it changes anything. Histories that leave a person in the same saved state are
+alike from then on, so of those the one that has gained most is enough.
 """
 
 from __future__ import annotations
