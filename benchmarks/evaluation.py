@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import policylang
 from benchmarks import by_hand
+from benchmarks.by_hand import Answer
 from benchmarks.measure import race, say, table
 from benchmarks.workload import ACTIONS, AS_OF, FIRST, Resident, extreme, ordinary
 from policylang.compiler import Variant
 from policylang.core.data import data_dir
-from policylang.model.machine import Machine
 from policylang.model.grading import grade_of
+from policylang.model.machine import Machine
 from policylang.model.result import Result
 from policylang.runtime.interpreter import interpret
 from policylang.runtime.prelude import year_end
@@ -38,11 +39,11 @@ class Contenders:
         days = range(FIRST.toordinal(), self.last + 1)
         self.year_ends = {day: year_end(day) for day in days}
 
-    def by_hand(self, one: Resident) -> by_hand.Answer:
+    def by_hand(self, one: Resident) -> Answer:
         """As one would write it."""
         return by_hand.evaluate(one.rows, one.loan, self.due)
 
-    def tuned(self, one: Resident) -> by_hand.Answer:
+    def tuned(self, one: Resident) -> Answer:
         """By hand, tuned."""
         events = one.history
         return by_hand.evaluate_tuned(
@@ -91,7 +92,7 @@ class Contenders:
         return tracker.result(self.last)
 
 
-def answer_of(machine: Machine, result: Result) -> by_hand.Answer:
+def answer_of(machine: Machine, result: Result) -> Answer:
     """A result in the form of the code by hand."""
     names = [grant.name for grant in machine.grants]
     awards = [(award.day, names[award.grant], award.worth) for award in result.awards]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
     from policylang.model.outcome import Outcome
+    from policylang.model.persons import Traits
     from policylang.model.places import Place
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
@@ -48,10 +50,19 @@ def loads(text: str, *, name: str = "<text>") -> Policy:
 
     Raises:
         PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
+        TypeError: it is no text: bytes are decoded first.
     """
     from policylang.syntax.uses import parse_text
 
-    return _policy(parse_text(SourceFile(name, text)))
+    return _policy(parse_text(SourceFile(name, _as_text(text))))
+
+
+def _as_text(given: object) -> str:
+    if isinstance(given, str):
+        return given
+    message = f"a policy is text, and this is {type(given).__name__}"
+    help = "read the file with `load`, or decode it as UTF-8"
+    raise PolicyError([Diagnostic(codes.NOT_TEXT, message, (), help)])
 
 
 def check(path: str | PathLike[str]) -> tuple[Diagnostic, ...]:
@@ -140,8 +151,8 @@ class Policy:
                 timestamps with a zone. Numbers count whole units: 250 is 250 USD.
             person: the attributes of the person; those left out take their defaults. The value of
                 one that may change can be a mapping of dates to values.
-            as_of: the day asked about; later events are left out. Default: the day of the last
-                event, else the first day in force.
+            as_of: the day asked about; later events are left out. Default: the latest day that
+                the events give, whichever of their moments it is of; else the first day in force.
             since: the first day of the person's timeline, for perks due on dates. Default: the
                 day the policy came into force, else the first event.
             known: what became known after this day is left out: events, and withdrawals of
@@ -228,20 +239,27 @@ class Policy:
                 it does so by that name.
             ranking: which one; needed only where the policy has several.
             people: the attributes of each person, by name.
-            as_of: the day asked about. Default: the latest day of any event.
+            as_of: the day asked about. Default: the latest day that any event gives.
             since, known: as in `evaluate`.
 
         Raises:
-            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433), or
-                there is no such ranking (PL434).
+            HistoryError: events, attributes or dates do not fit the policy (PL401 to PL433), and
+                the message says whose; or there is no such ranking (PL434).
         """
+        from policylang.model.persons import check_named, telling_of
         from policylang.report.places import places_of, ranking_of
         from policylang.runtime.ranking import Subject, ranked
 
         chosen = ranking_of(self.machine, ranking)
-        attributes = people or {}
-        traits = {name: self.encoder.traits(attributes.get(name, {})) for name in histories}
-        given = {n: self.encoder.history(events, traits[n]) for n, events in histories.items()}
+        attributes = {} if people is None else people
+        check_named(histories, "histories")
+        check_named(attributes, "attributes")
+        traits: dict[str, Traits] = {}
+        given: dict[str, History] = {}
+        for name, events in histories.items():
+            with telling_of(name):
+                traits[name] = self.encoder.traits(attributes.get(name, {}))
+                given[name] = self.encoder.history(events, traits[name])
         first, last = self._days_of_all(tuple(given.values()), since, as_of)
         by = self._known(known, as_of)
         subjects = [
@@ -303,8 +321,10 @@ class Policy:
         from policylang.model.history import check_window
 
         first = None if since is None else _ordinal(since)
-        ends = [history.last for history in histories if history.last is not None]
-        last = max(ends, default=None) if as_of is None else _ordinal(as_of)
+        last = None if as_of is None else _ordinal(as_of)
+        if as_of is None:
+            ends = (self.encoder.last_day(history) for history in histories)
+            last = max((end for end in ends if end is not None), default=None)
         begins = [history.days[0] for history in histories if history.days]
         return check_window(self.machine, [min(begins)] if begins else [], first, last)
 

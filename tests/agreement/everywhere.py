@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.agreement.people import Village, villages
+from tests.agreement.people import Village
 from tests.agreement.profile import examples
 from tests.agreement.reduction import Law, smallest
 
 
-def hold_everywhere(law: Law, policies: int) -> int:
+def hold_everywhere(law: Law, policies: int, villages: st.SearchStrategy[Village]) -> int:
     """Try a law on so many policies (ten times as many in the long profile).
+
+    Args:
+        villages: the policies to choose from, with their people.
 
     Returns:
         how many pairs of a policy and a history it was tried on.
@@ -22,7 +26,7 @@ def hold_everywhere(law: Law, policies: int) -> int:
     broken: list[tuple[Village, Exception]] = []
 
     @examples(policies)
-    @given(villages())
+    @given(villages)
     def holds(village: Village) -> None:
         nonlocal pairs
         try:

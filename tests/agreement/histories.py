@@ -29,14 +29,15 @@ MOST_EVENTS: Final = 24
 class Case:
     """One person: a history, attributes, and the days to evaluate it for.
 
-    `saved_after` is the number of events after which a tracker of the person is saved.
+    `splits` are numbers of events, rising, after which a tracker of the person is saved and taken
+    up again.
     """
 
     history: History
     attributes: tuple[int, ...]
     since: int | None
     as_of: int
-    saved_after: int
+    splits: tuple[int, ...]
 
 
 @attrs.frozen
@@ -127,7 +128,8 @@ class _Person:
         history = attrs.evolve(columns_of(rows, machine.width), changes=self._changes(rows))
         since = self._since(history.days)
         as_of = self._as_of(history.days, since)
-        return Case(history, attributes, since, as_of, choose.number(0, len(history)))
+        splits = {choose.number(0, len(history)) for _ in range(choose.how_many(0, 50, 30, 20))}
+        return Case(history, attributes, since, as_of, tuple(sorted(splits)))
 
     def _length(self) -> int:
         choose = self.choose

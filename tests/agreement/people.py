@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import attrs
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from policylang.model.machine import Machine
@@ -12,6 +14,9 @@ from tests.agreement.chooser import entropy
 from tests.agreement.histories import PERSON_BYTES, Case, case_of, landmarks
 from tests.agreement.policies import POLICY_BYTES, machine_of, policy_of
 from tests.agreement.profile import HISTORIES
+from tests.agreement.schemes import SCHEME_BYTES, machine_of_scheme, scheme_of
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -28,16 +33,46 @@ class Village:
 
 
 def villages() -> st.SearchStrategy[Village]:
-    """Checked policies, each with some histories that aim at its edges."""
-    size = POLICY_BYTES + HISTORIES * PERSON_BYTES
-    return entropy(size).map(_village_of).filter(lambda village: village is not None)
+    """Checked policies of the language's first half, each with histories that aim at its edges."""
+    return _villages(POLICY_BYTES, lambda choices: machine_of(policy_of(choices)))
 
 
-def _village_of(choices: bytes) -> Village | None:
-    machine = machine_of(policy_of(choices[:POLICY_BYTES]))
-    if machine is None:
-        return None
-    edges = landmarks(machine)
-    starts = range(POLICY_BYTES, len(choices), PERSON_BYTES)
-    people = (case_of(choices[start : start + PERSON_BYTES], edges) for start in starts)
-    return Village(machine, tuple(people))
+def scheme_villages() -> st.SearchStrategy[Village]:
+    """Checked policies of the whole language, each with histories that aim at its edges."""
+    return _villages(SCHEME_BYTES, lambda choices: machine_of_scheme(scheme_of(choices)))
+
+
+def sample(count: int, strategy: st.SearchStrategy[T]) -> list[T]:
+    """The same examples in every run and every profile."""
+    found: list[T] = []
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def keep(example: T) -> None:
+        found.append(example)
+
+    keep()
+    return found
+
+
+def _villages(
+    policy_bytes: int, machine_from: Callable[[bytes], Machine | None]
+) -> st.SearchStrategy[Village]:
+    def village(choices: bytes) -> Village | None:
+        machine = machine_from(choices[:policy_bytes])
+        if machine is None:
+            return None
+        edges = landmarks(machine)
+        starts = range(policy_bytes, len(choices), PERSON_BYTES)
+        people = (case_of(choices[start : start + PERSON_BYTES], edges) for start in starts)
+        return Village(machine, tuple(people))
+
+    size = policy_bytes + HISTORIES * PERSON_BYTES
+    return entropy(size).map(village).filter(lambda village: village is not None)

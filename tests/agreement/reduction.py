@@ -12,7 +12,7 @@ from typing import Any, get_args
 import attrs
 
 from policylang.core.source import SourceFile
-from policylang.model.history import columns_of
+from policylang.model.history import AttributeChange, columns_of
 from policylang.model.machine import Machine
 from policylang.syntax import nodes as tree
 from policylang.syntax import parse
@@ -25,6 +25,8 @@ from tests.agreement.policies import machine_of
 Law = Callable[[Village], None]
 #: An event by the names of its action and fields, which stay when others are left out.
 _Row = tuple[int, str, tuple[tuple[str, int], ...]]
+#: A change of an attribute, by its name.
+_Changed = tuple[int, str, int]
 
 _EXPRESSIONS = get_args(tree.Expr)
 
@@ -46,20 +48,31 @@ class _Reduction:
         self.rows = _rows(machine, person)
         slots = zip(machine.attributes, person.attributes, strict=True)
         self.attributes = {slot.name: value for slot, value in slots}
+        self.changes = tuple(
+            (change.day, machine.attributes[change.slot].name, change.value)
+            for change in person.history.changes
+        )
         parsed = parse(SourceFile("generated.policy", machine.score.origin.span.source.text))
         assert parsed.tree is not None
         self.policy = parsed.tree
 
     def breaks(self) -> bool:
         """Whether this person alone breaks the law."""
-        return self._breaks(self.policy, self.rows)
+        return self._breaks(self.policy, self.rows, self.changes)
 
     def text(self) -> str:
         """What is left, and how it fails."""
         for _ in range(2):  # what was needed at first may not be in the end
-            self.rows = _least(self.rows, lambda rows: self._breaks(self.policy, rows))
-            self.policy = _least(self.policy, lambda policy: self._breaks(policy, self.rows))
-        village = self._village(self.policy, self.rows)
+            self.rows = _least(
+                self.rows, lambda rows: self._breaks(self.policy, rows, self.changes)
+            )
+            self.changes = _least(
+                self.changes, lambda changes: self._breaks(self.policy, self.rows, changes)
+            )
+            self.policy = _least(
+                self.policy, lambda policy: self._breaks(policy, self.rows, self.changes)
+            )
+        village = self._village(self.policy, self.rows, self.changes)
         why = "which holds when tried again"
         try:
             self.law(village)
@@ -69,9 +82,11 @@ class _Reduction:
             ["this breaks it:", "", to_text(self.policy), repr(village.people[0]), why]
         )
 
-    def _breaks(self, policy: tree.PolicyFile, rows: tuple[_Row, ...]) -> bool:
+    def _breaks(
+        self, policy: tree.PolicyFile, rows: tuple[_Row, ...], changes: tuple[_Changed, ...]
+    ) -> bool:
         try:
-            village = self._village(policy, rows)
+            village = self._village(policy, rows, changes)
         except Exception:  # noqa: BLE001 - too much was left out: no policy any more
             return False
         try:
@@ -82,10 +97,20 @@ class _Reduction:
             return False
         return False
 
-    def _village(self, policy: tree.PolicyFile, rows: tuple[_Row, ...]) -> Village:
+    def _village(
+        self, policy: tree.PolicyFile, rows: tuple[_Row, ...], changes: tuple[_Changed, ...]
+    ) -> Village:
         machine = machine_of(policy)
         assert machine is not None
-        return Village(machine, (self._person(machine, rows),))
+        person = self._person(machine, rows)
+        slots = {slot.name: number for number, slot in enumerate(machine.attributes)}
+        kept = tuple(
+            AttributeChange(day, slots[name], value)
+            for day, name, value in changes
+            if name in slots and slots[name] in machine.changeable
+        )
+        history = attrs.evolve(person.history, changes=kept)
+        return Village(machine, (attrs.evolve(person, history=history),))
 
     def _person(self, machine: Machine, rows: tuple[_Row, ...]) -> Case:
         codes = {action.name: code for code, action in enumerate(machine.actions)}

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
 
 from policylang.model.machine import Choice, Ever, Machine, OfMoment, Sliding
 from policylang.model.result import Posting, Result
 from policylang.model.ticks import first_day, ticks_between
 from policylang.runtime.interpreter import interpret
 from tests.agreement.histories import Case
-from tests.agreement.people import Village, villages
+from tests.agreement.people import Village, sample, villages
 
 #: Something counted, beside how often it could have been.
 SHARES: Final = {
@@ -41,26 +40,6 @@ SHARES: Final = {
     "histories without events": ("empty", "histories"),
     "histories with a first day of their own": ("since", "histories"),
 }
-
-
-def sample(count: int) -> list[Village]:
-    """The same villages in every run."""
-    found: list[Village] = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(villages())
-    def keep(village: Village) -> None:
-        found.append(village)
-
-    keep()
-    return found
 
 
 def measured(found: list[Village]) -> dict[str, float]:
@@ -166,7 +145,7 @@ def _looked_at(choice: Choice, fired: set[int]) -> Iterator[str]:
 def main() -> None:
     """Print the shares of a sample."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    for words, share in measured(sample(count)).items():
+    for words, share in measured(sample(count, villages())).items():
         print(f"{share:7.1%}  {words}")  # noqa: T201
 
 

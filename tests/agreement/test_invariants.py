@@ -12,7 +12,7 @@ from policylang.runtime.interpreter import interpret
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
 from tests.agreement.laws import due_days, granted_by_caps
-from tests.agreement.people import Village
+from tests.agreement.people import Village, sample, scheme_villages, villages
 from tests.agreement.policies import machines
 from tests.agreement.profile import examples
 
@@ -23,8 +23,13 @@ def test_what_the_checker_accepts_breaks_no_invariant(machine: Machine) -> None:
     assert violations(machine) == ()
 
 
+def test_no_scheme_that_the_checker_accepts_breaks_an_invariant() -> None:
+    for village in sample(100, scheme_villages()):
+        assert violations(village.machine) == ()
+
+
 def test_every_ledger_keeps_the_laws() -> None:
-    assert hold_everywhere(_keeps_the_laws, 250)
+    assert hold_everywhere(_keeps_the_laws, 180, villages())
 
 
 def _keeps_the_laws(village: Village) -> None:

@@ -89,6 +89,8 @@ def _negative(choose: Chooser, depth: int) -> Any:
 
 def _share(choose: Chooser, depth: int) -> tree.ShareOf:
     share = among(choose, (words.name, words.amount))(choose)
+    if depth > 0 and choose.chance(30):
+        share = expression(choose, depth - 1)
     # a share of a share: where a rounding could go astray
     whole = (_share if depth > 0 and choose.chance(40) else expression)(choose, depth - 1)
     return tree.ShareOf(share, whole, among(choose, (None, *tree.ROUNDINGS)))

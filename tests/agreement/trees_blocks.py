@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import attrs
+
 from policylang.syntax import nodes as tree
 from tests.agreement import trees_words as words
 from tests.agreement.chooser import Chooser
@@ -230,6 +232,11 @@ def _row_bound(choose: Chooser) -> Any:
     return among(choose, (words.signed, words.date, own_name))(choose)
 
 
+def _row_keys(choose: Chooser) -> tree.RowKey:
+    others = tuple(_row_key(choose) for _ in range(among(choose, (0, 0, 0, 1, 2))))
+    return attrs.evolve(_row_key(choose), others=others)
+
+
 def _row_key(choose: Chooser) -> tree.RowKey:
     match choose.number(0, 4):
         case 0:
@@ -246,7 +253,7 @@ def _row_key(choose: Chooser) -> tree.RowKey:
 
 
 def _row(choose: Chooser) -> tree.TableRow:
-    keys = some(choose, _row_key) if choose.chance(85) else ()
+    keys = some(choose, _row_keys) if choose.chance(85) else ()
     return tree.TableRow(keys, expression(choose))
 
 

@@ -31,6 +31,7 @@ _HEADER = """policy example {
   currency USD
   timezone "UTC"
   in force from 2018-01-01
+  short months end on the last day
 }
 """
 _SCORE = """score credit {

@@ -5,9 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from policylang.model import expressions as e
+from policylang.model.calendar import Period
 
 #: What the leaves look at: two fields, one attribute.
 FIELDS, ATTRIBUTES = 2, 1
+
+RELATIONS = st.sampled_from(e.Relation)
+EDGES = ("first", "last")
 
 _LEAVES = st.one_of(
     st.builds(e.Constant, st.integers(-20, 20)),
@@ -15,6 +19,7 @@ _LEAVES = st.one_of(
     st.builds(e.AttributeValue, st.just(0)),
     st.just(e.Balance()),
     st.just(e.Today()),
+    st.just(e.AsOf()),
 )
 
 
@@ -30,13 +35,17 @@ def _larger(numbers: st.SearchStrategy[e.Expression]) -> st.SearchStrategy[e.Exp
         st.builds(e.Divide, numbers, st.integers(1, 7), st.sampled_from(e.Rounding)),
         st.builds(e.Least, numbers, numbers),
         st.builds(e.Greatest, numbers, numbers),
+        st.builds(e.Either, st.builds(e.Compare, RELATIONS, numbers, numbers), numbers, numbers),
+        st.builds(e.AddMonths, numbers, numbers, st.booleans()),
+        st.builds(e.MonthsBetween, numbers, numbers, st.booleans()),
+        st.builds(e.PeriodEdge, numbers, st.sampled_from(Period), st.sampled_from(EDGES)),
     )
 
 
 NUMBERS: st.SearchStrategy[e.Expression] = st.recursive(_LEAVES, _larger, max_leaves=8)
 
 CONDITIONS: st.SearchStrategy[e.Expression] = st.recursive(
-    st.builds(e.Compare, st.sampled_from(e.Relation), NUMBERS, NUMBERS),
+    st.builds(e.Compare, RELATIONS, NUMBERS, NUMBERS),
     lambda inner: st.one_of(
         st.builds(e.All, _parts(inner)),
         st.builds(e.Any, _parts(inner)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -132,3 +133,39 @@ def test_no_day_before_the_policy_is_in_force_can_be_asked_about() -> None:
     assert POLICY.evaluate([], **early).as_of.isoformat() == "2018-01-01"
     assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31", **early))[0] == "PL420"
     assert refusal_of(lambda: POLICY.evaluate([], as_of="2017-12-31"))[0] == "PL420"
+
+
+LOADS: Any = policylang.loads
+LEAGUE: Any = policylang.loads("""
+policy league { in force from 2018-01-01 }
+score points { starts at 0 }
+action win { earns 3 }
+ranking table { by points, highest first }
+""")
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "message"),
+    [
+        (lambda: LOADS(b"policy p { }"), "PL011", "a policy is text"),
+        (lambda: LEAGUE.evaluate(None), "PL418", "a history is a list of events"),
+        (lambda: LEAGUE.evaluate({"date": "2018-01-01", "action": "win"}), "PL418", "a history"),
+        (lambda: LEAGUE.rank({1: []}), "PL418", "the name of a person is text, not `1`"),
+        (lambda: LEAGUE.rank({"\ud800": []}), "PL418", "the name of a person is text"),
+        (lambda: LEAGUE.rank([]), "PL418", "the histories of several persons are a mapping"),
+        (lambda: LEAGUE.rank({"ada": []}, people=[]), "PL418", "the attributes of several"),
+        (lambda: LEAGUE.rank({"ada": [], "ben": [("2018-01-01", "a")]}), "PL402", "ben: event 1"),
+        (lambda: LEAGUE.rank({"ada": []}, people={"ada": {"a": 1}}), "PL423", "ada: "),
+        (lambda: LEAGUE.rank({"ada": []}, ranking=5), "PL434", "the policy has no ranking `5`"),
+        (lambda: LEAGUE.start().change("2018-01-01", 5, 5), "PL423", "the policy declares no"),
+    ],
+)  # fmt: skip
+def test_what_is_of_the_wrong_type_is_told_in_words(
+    call: Callable[[], object], code: str, message: str
+) -> None:
+    with pytest.raises(policylang.PolicyLangError) as caught:
+        call()
+    assert isinstance(caught.value, policylang.PolicyError | policylang.HistoryError)
+    (found,) = caught.value.diagnostics
+    assert found.code.number == code
+    assert found.message.startswith(message)

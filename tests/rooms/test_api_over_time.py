@@ -277,3 +277,66 @@ action a { earns 1 }
         tracker.apply(("2018-01-31", "a"))
     assert caught.value.diagnostics[0].code.number == "PL426"
     assert len(tracker.apply(("2018-02-01", "a"))) == 1
+
+
+BEGINNING = """
+policy p { in force from 2018-01-01 }
+person { born: date  begins on born }
+score s { starts at 5  stays within 0 to 9 }
+grades of s { a from 5  b below }
+perk card { for a  grants "a card" }
+perk gift { once on 2018-02-01  grants "a gift" }
+ranking table { by s, highest first }
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "score", "perks"), [("2018-01-31", None, 0), ("2018-02-01", 5, 1), ("2018-02-02", 5, 1)]
+)
+def test_there_is_no_score_before_the_day_a_person_begins_on(
+    day: str, score: int | None, perks: int
+) -> None:
+    policy = policylang.loads(BEGINNING)
+    person = {"born": "2018-02-01"}
+    outcome = policy.evaluate([], person=person, as_of=day)
+    assert (outcome.score, outcome.grade) == (score, "a" if score else None)
+    assert (len(outcome.perks), len(outcome.holdings)) == (perks, perks)
+    assert policy.start(person).outcome(day).score == score
+    places = policy.rank({"ada": []}, people={"ada": person}, as_of=day)
+    assert [each.person for each in places] == ["ada"] * perks
+    oracle = interpret(
+        policy.machine,
+        policy.encoder.history([]),
+        policy.encoder.attributes(person),
+        as_of=datetime.date.fromisoformat(day).toordinal(),
+    )
+    assert oracle.scored is (score is not None)
+
+
+def test_what_was_due_before_a_person_begins_is_not_given_later() -> None:
+    policy = policylang.loads(BEGINNING)
+    late = {"born": "2018-03-01"}
+    assert not policy.evaluate([], person=late, since="2018-01-15", as_of="2018-03-02").perks
+
+
+LATE = [{"action": "offence", "committed": "2018-02-01", "final": "2018-04-01"}]
+
+
+def test_the_day_asked_about_is_by_default_that_of_the_latest_moment() -> None:
+    found = DRIVING.evaluate(LATE, ledger=True)
+    assert (str(found.as_of), found.score, found.unmoved) == ("2018-04-01", 8, ())
+
+
+@pytest.mark.parametrize(
+    ("events", "awaits"),
+    [
+        (LATE, ("final",)),
+        ([{"action": "offence", "committed": "2018-02-01"}], ("final",)),
+        ([LATE[0] | {"final": "2018-03-01"}], None),
+    ],
+)
+def test_an_event_awaits_the_moments_that_have_not_come(
+    events: list[dict[str, str]], awaits: tuple[str, ...] | None
+) -> None:
+    found = DRIVING.evaluate(events, as_of="2018-03-01", ledger=True)
+    assert [each.awaits for each in found.unmoved] == ([] if awaits is None else [awaits])

@@ -42,7 +42,11 @@ Mark = tuple[object, ...]
 def aims_of(machine: Machine) -> Iterator[tuple[Mark, Aim]]:
     """Every aim of a machine with the mark that reaches it, in order of sort, then of the file.
 
-    Marks of conditions and rows are their identities: those of this very machine.
+    An aim comes several times where several marks reach it: a choice in a definition, each time it
+    is used.
+
+    Marks of conditions are their identities, and of rows those of their origins, which the rows
+    share that are written as one: those of this very machine.
     """
     for rule in machine.rules:
         yield ("rule", rule.number), Aim(Sort.RULES, "never applied", rule.origin)
@@ -54,8 +58,8 @@ def aims_of(machine: Machine) -> Iterator[tuple[Mark, Aim]]:
         yield ("cap", cap.slot), Aim(Sort.CAPS, "never reached", cap.origin)
     yield from _bounds(machine)
     for table in machine.tables:
-        for row in table.rows:
-            yield (id(row), True), Aim(Sort.ROWS, "never used", row.origin)
+        for written in {id(row.origin): row.origin for row in table.rows}.values():
+            yield (id(written), True), Aim(Sort.ROWS, "never used", written)
     for code, action in enumerate(machine.actions):
         for number, refusal in enumerate(action.refusals):
             aim = Aim(Sort.REFUSALS, "never refused anything", refusal.origin)
@@ -71,13 +75,16 @@ def _branches(condition: Expression, origin: Origin) -> Iterator[tuple[Mark, Aim
 
 
 def _conditions(machine: Machine) -> Iterator[tuple[Expression, Origin]]:
-    """Every condition something depends on, and those that choose between two values in it."""
+    """Every condition something depends on, and those that choose between two values in it.
+
+    A choice stands where the author wrote it: perhaps in a definition that is used several times.
+    """
     for expression, origin, decides in _expressions(machine):
         if decides:
             yield expression, origin
         for part in every_part(expression):
-            if isinstance(part, Either):
-                yield part.condition, origin
+            if isinstance(part, Either) and part.text:
+                yield part.condition, Origin(part.text, part.span)
 
 
 def _expressions(machine: Machine) -> Iterator[tuple[Expression, Origin, bool]]:

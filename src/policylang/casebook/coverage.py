@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from policylang.casebook.aims import Aim, Mark, Sort, aims_of
+from policylang.core.source import Span
 from policylang.model.expressions import Expression
 from policylang.model.grading import brackets_on, rank_among
 from policylang.model.machine import Machine, TableRow
@@ -25,9 +26,12 @@ class Aims:
         self.machine = machine
         self.all: list[Aim] = []
         self._numbers: dict[Mark, list[int]] = {}
+        known: dict[tuple[Aim, Span], int] = {}
         for mark, aim in aims_of(machine):
-            self._numbers.setdefault(mark, []).append(len(self.all))
-            self.all.append(aim)
+            place = known.setdefault((aim, aim.origin.span), len(self.all))
+            if place == len(self.all):
+                self.all.append(aim)
+            self._numbers.setdefault(mark, []).append(place)
 
     def reached_by(self, marks: Iterable[Mark]) -> frozenset[int]:
         """Numbers of the aims that these marks reach."""
@@ -43,7 +47,7 @@ class Watcher:
 
     def decided(self, what: Expression | TableRow, held: bool) -> None:
         """A condition was decided, or a row of a table used."""
-        self.marks.add((id(what), held))
+        self.marks.add((id(what.origin if isinstance(what, TableRow) else what), held))
 
     def came_to(self, result: Result, codes: Sequence[int], as_of: int) -> None:
         """A case was run up to a day, with this result; `codes` are the actions of its events."""

@@ -106,9 +106,12 @@ class _Reader:
     def status(self, node: Node) -> Iterator[Wanted]:
         """Statuses by name: `status: {banned: in, probation: not in, new: until 2025-05-20}`.
 
-        A name alone, or a list of names, says that the person is in these.
+        A name alone, or a list of names, says that the person is in these; `none` in no status.
         """
         names = [status.name for status in self.machine.statuses]
+        if _is_none(node) and NONE not in names:
+            yield Wanted("statuses", NONE, node, _statuses)
+            return
         if not isinstance(node, Mapping):
             for each in node.items if isinstance(node, Sequence) else (node,):
                 name = self._known(each, names, "status")
@@ -249,6 +252,11 @@ def _status_in(name: str, dated: bool, outcome: Outcome) -> str:
     if found is None:
         return NOT_IN
     return f"{UNTIL}{found.until.isoformat()}" if dated and found.until else IN
+
+
+def _statuses(outcome: Outcome) -> str:
+    """The names of all statuses the person is in."""
+    return f"[{', '.join(each.name for each in outcome.statuses)}]" if outcome.statuses else NONE
 
 
 def _days(days: Iterable[str]) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
-from policylang.casebook.case import Case, Casebook, Expectation, Person
-from policylang.casebook.events import read_event
+from policylang.casebook.case import Case, Casebook, CaseEvent, Expectation, Person
+from policylang.casebook.events import read_event, repeated
+from policylang.casebook.repeats import Repeats, in_their_places
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
 from policylang.core.errors import HistoryError
+from policylang.core.named_files import inside
 from policylang.core.source import Span
 from policylang.engine.excerpt import file_error
 from policylang.engine.yaml_events import read_text
@@ -69,7 +72,7 @@ def _casebook(root: Mapping, file: Path) -> Casebook:
     _distinct(cases)
     policy = file.parent / f"{file.name.removesuffix(SUFFIX)}.policy"
     if named is not None:
-        policy = file.parent / _relative(named)
+        policy = _policy_of(named, file.parent)
     return Casebook(file, policy, named.span if named else _start(root), tuple(cases))
 
 
@@ -85,14 +88,14 @@ def _check_format(root: Mapping) -> None:
     raise refused(version or root, codes.CASE_FORMAT, message, help)
 
 
-def _relative(named: Node) -> str:
-    """The name of a policy as seen from the case file, wherever both are taken."""
+def _policy_of(named: Node, folder: Path) -> Path:
+    """The policy that is named as seen from the case file, and lies in its folder or below."""
     name = a_text(named, "policy")
-    if Path(name).is_absolute():
-        message = f"`{shortened(name)}` is not named as seen from the case file"
-        help = "write where it is from there, for example `policy: library.policy`"
+    if inside(folder.resolve(), name, folder) is None:
+        message = f"`{shortened(name)}` is not inside the folder of the case file"
+        help = "put the cases beside the policy, and write for example `policy: library.policy`"
         raise refused(named, codes.CASE_POLICY_MISSING, message, help)
-    return name
+    return folder / name
 
 
 def _start(root: Mapping) -> Span:
@@ -131,6 +134,8 @@ class _Shared:
                 a_text(remark, name)
         self.person = _attributes(root.get("person"))
         self.since = _day(root, "since")
+        #: Events there are because others repeat, so far.
+        self.repetitions = 0
 
     def case(self, node: Node) -> Case:
         """One of the histories."""
@@ -180,9 +185,24 @@ class _Shared:
         return Person(
             name,
             {**self.person, **_attributes(described)},
-            tuple(_all(listed, read_event)),
+            self._events(listed),
             described or named,
         )
+
+    def _events(self, listed: tuple[Node, ...]) -> tuple[CaseEvent, ...]:
+        """What happened; where an event goes on from day to day, in order of days."""
+        read = _all(listed, self._repeated)
+        events = tuple(chain.from_iterable(several for several, _ in read))
+        return in_their_places(events) if any(often.over_days for _, often in read) else events
+
+    def _repeated(self, node: Node) -> tuple[tuple[CaseEvent, ...], Repeats]:
+        """An event as often as it happens, as long as there are not too many in the file."""
+        event, often = read_event(node)
+        self.repetitions += often.times - 1
+        if self.repetitions > limits.CASE_REPETITIONS:
+            message = f"events that repeat are more than {limits.CASE_REPETITIONS:,} in this file"
+            raise refused(node, codes.CASE_VALUE, message, "repeat fewer times")
+        return repeated(event, often, node), often
 
 
 _EXPECT: Final = "write what should be so: `expect: {2018-12-31: {score: 995, grade: A}}`"

@@ -98,7 +98,8 @@ def _compare_ranked(policy: Policy, case: Case, expectation: Expectation) -> Ite
     if wanted.places:
         for person in case.people:
             with _placed(person, expectation):
-                policy.encoder.history([event.given for event in person.events])
+                traits = policy.encoder.traits(person.attributes)
+                policy.encoder.history([event.given for event in person.events], traits)
         with _placed(case.people[0], expectation):
             ranked = policy.rank(
                 {str(each.name): [event.given for event in each.events] for each in case.people},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 
@@ -11,12 +12,14 @@ from policylang.checker.book import Book
 from policylang.checker.chains import Chain, LoweredArm, arms_of, chains_of
 from policylang.checker.declarations import of_type, single
 from policylang.checker.expressions import condition, lower, report_negative
+from policylang.checker.holding import facts_of, lasting
 from policylang.checker.origins import citations, origin
+from policylang.checker.presented import seen_on
 from policylang.checker.scope import Scope
 from policylang.checker.typed import noun
 from policylang.core import codes
 from policylang.core.source import Span
-from policylang.model.expressions import Expression
+from policylang.model.expressions import Compare, Expression
 from policylang.model.machine import Cost, Refusal
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
@@ -80,16 +83,23 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     chains: list[list[Chain]] = [[] for _ in moments]
     refusals: list[Refusal] = []
     for each, term in zip(blocks, terms, strict=True):
-        guard = versions.guard(term, scope.fields, book, on_event=True)
         cited = citations(each.clauses)
-        for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
-            at = attrs.evolve(scope, later=number > 0)
-            chains[number].extend(chains_of(effects, at, book, cited, guard))
+        first = attrs.evolve(scope, fields=seen_on(name, 0, book))
+        guard = versions.guard(term, first.fields, book, on_event=True)
+        allowed: list[Compare] = []
         for clause in of_type(each.clauses, tree.RefusedWhen):
-            holds = versions.guarded(guard, condition(clause.test, scope, book))
+            holds = condition(clause.test, first, book)
+            allowed += facts_of(holds, holds=False)
             text = clause.text.value if clause.text else ""
             where = origin(clause, clause.span, cited, book)
-            refusals.append(Refusal(holds.expression, text, where))
+            refusals.append(Refusal(versions.guarded(guard, holds).expression, text, where))
+        for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
+            seen = seen_on(name, number, book)
+            at = attrs.evolve(scope, fields=seen, later=number > 0)
+            guard = versions.guard(term, seen, book, on_event=True)
+            earlier = len(chains[number])
+            before = partial(_before, allowed, number, earlier, book)
+            chains[number].extend(chains_of(effects, at, book, cited, guard, before))
     costs = [_cost(clause, scope, book) for clause in of_type(block.clauses, tree.Costs)]
     return LoweredAction(
         block,
@@ -100,6 +110,14 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
         tuple(cost for cost in costs if cost is not None),
         tuple(refusals),
     )
+
+
+def _before(
+    allowed: Sequence[Compare], moment: int, earlier: int, book: Book, choice: int
+) -> list[Compare]:
+    """What is known when a choice of a moment is made, since the event was not refused."""
+    opening = earlier + choice == 0
+    return lasting(allowed, first=moment == 0, opening=opening, book=book)
 
 
 def _by_moment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from policylang.model.units import Kind
 from policylang.syntax.printer import number_text
 
 _DATE = "2018-12-01"
+#: A length of one unit: `18 years`.
+_ONE_LENGTH = re.compile(r"(\d{1,9}) (?:days|weeks|months|years)")
 
 
 def with_unit(literal: Decimal, kind: Kind, book: Book) -> str:
@@ -56,7 +59,9 @@ def in_kind(
         right = f"write `{with_unit(written, kind, book)}`"
         return f"{right}, or a rate such as {rate_of(typed, book)}" if rates else right
     if rates:
-        return f"say how many points it is worth: {rate_of(typed, book)}"
+        worth = f"say how many points it is worth: {rate_of(typed, book)}"
+        is_field = typed.kind is Kind.NUMBER and typed.declared is not None
+        return f"{worth}, or declare it as `points`" if is_field else worth
     return f"give {noun(kind)} here"
 
 
@@ -78,6 +83,9 @@ def comparable(parts: Sequence[Typed]) -> str:
     """How things that cannot be compared with each other could be."""
     for part in parts:
         if part.kind is Kind.LENGTH:
+            number = _ONE_LENGTH.fullmatch(part.span.shown)
+            if number and any(each.kind is Kind.NUMBER for each in parts):
+                return f"the other side is a number: write `{number[1]}`"
             return "compare dates, or a number of days: `days since ... >= 30`"
         if part.kind is Kind.CHOICE:
             return f"ask which it is: `{part.span.shown} is {part.choices[0]}`"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from math import gcd
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -30,6 +31,8 @@ from policylang.core.exact import EXACT
 from policylang.core.source import NOWHERE, Span
 from policylang.model.expressions import Rounding
 from policylang.model.units import WHOLE, Kind
+from policylang.syntax import nodes as tree
+from policylang.syntax.printer import clause_text
 
 
 @attrs.frozen
@@ -79,13 +82,29 @@ def product_of(parts: Sequence[Typed], span: Span, book: Book) -> Typed:
     named = [part for part in parts if part.kind is not Kind.NUMBER]
     if len(named) > 1 or any(part.kind not in ADDABLE for part in named):
         words = f"cannot multiply {' by '.join(noun(part.kind) for part in named)}"
-        return unlike(span, words, tuple(named), book)
+        return unlike(span, words, tuple(named), book, help=_as_share(named))
     counted = [meant_as(part, Kind.NUMBER, book) or part for part in parts]
     if any(part.broken for part in counted):
         return broken(span)
     kind = named[0].kind if named else Kind.NUMBER
     product = bounded.multiply([part.there for part in counted])
     return loosened(built_on(Typed(kind, product, span), counted), parts)
+
+
+def _as_share(parts: Sequence[Typed]) -> str | None:
+    """What to write for a percentage times another value: a share of it."""
+    rates = [part for part in parts if part.kind is Kind.PERCENT]
+    wholes = [part for part in parts if part.kind in ADDABLE and part.kind is not Kind.PERCENT]
+    if len(parts) != 2 or not rates or not wholes:
+        return None
+    rate, whole = (part.span.shown for part in (rates[0], wholes[0]))
+    rate = rate if _PLAIN.fullmatch(rate) else f"({rate})"
+    whole = whole if _PLAIN.fullmatch(whole) else f"({whole})"
+    return f"a share is written `{rate} of {whole}`"
+
+
+#: What needs no brackets beside `of`.
+_PLAIN: Final = re.compile(r"[\w.,]+ ?%?|\(.*\)")
 
 
 def exact_share(whole: Exact, share: Typed, span: Span) -> Exact:
@@ -164,11 +183,12 @@ def extreme_of(
     return loosened(built_on(typed, like), [left, right])
 
 
-def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Book) -> Typed:
+def either_of(test: Bounded, then: Typed, otherwise: Typed, node: tree.Either, book: Book) -> Typed:
     """One of two values of a kind. Reports PL202 for unlike ones.
 
     One of two written numbers takes on points, as each of them would.
     """
+    span = node.span
     numbers = literals([then, otherwise])
     whole = numbers is not None and all(each == each.to_integral_value() for each in numbers)
     if numbers is not None and not whole:  # only points have decimals and no unit
@@ -186,7 +206,7 @@ def either_of(test: Bounded, then: Typed, otherwise: Typed, span: Span, book: Bo
     one, other = like
     if one.broken or other.broken:
         return broken(span)
-    value = bounded.either(test, one.there, other.there)
+    value = bounded.either(test, one.there, other.there, clause_text(node.test), node.test.span)
     months, shortest = None, None
     if one.months is not None and other.months is not None:
         months = bounded.either(test, one.months, other.months)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from policylang.checker.bounded import Ranges
 from policylang.checker.declarations import Declarations
 from policylang.checker.reporting import Reporter
 from policylang.checker.typed import Typed
@@ -92,11 +93,15 @@ class Book:
     closes: int | None = None
     #: Parts that definitions have added so far.
     put_in: int = 0
+    #: What is known of values where the condition holds that is being lowered for (see `holding`).
+    known: Ranges = attrs.field(factory=Ranges)
     has_currency: bool = False
     #: Set where the policy names a currency that does not exist: then any may be meant.
     currency_unknown: bool = False
     #: Whether a date in a month that is too short moves to the next day (`short months ...`).
     next_day: bool = False
+    #: What depends on that, by place: entered by `timing.depends`, for the lint.
+    on_short_months: dict[Span, None] = attrs.field(factory=dict)
     #: Least and greatest value of the first score, for what is proved about expressions.
     score_bounds: tuple[int, int] = (0, 0)
     brackets: dict[str, Bracket] = attrs.field(factory=dict)

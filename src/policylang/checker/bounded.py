@@ -14,6 +14,7 @@ import attrs
 
 from policylang.core import limits
 from policylang.core.record import Record, record
+from policylang.core.source import NOWHERE, Span
 from policylang.model.expressions import (
     Add,
     All,
@@ -128,21 +129,34 @@ def greatest(left: Bounded, right: Bounded) -> Bounded:
     return built(Greatest(left.expression, right.expression), low, high, [left, right])
 
 
-def either(condition: Bounded, then: Bounded, otherwise: Bounded) -> Bounded:
-    """`then` where the condition holds, else `otherwise`; the one that is known to be meant."""
+def either(
+    condition: Bounded,
+    then: Bounded,
+    otherwise: Bounded,
+    text: str = "",
+    span: Span = NOWHERE,
+) -> Bounded:
+    """`then` where the condition holds, else `otherwise`; the one that is known to be meant.
+
+    Args:
+        text, span: the condition where it is one of the author's, and its place.
+    """
     if condition.constant is not None:
         return then if condition.constant else otherwise
-    if then.expression == otherwise.expression:
-        return then
+    if then.expression == otherwise.expression:  # each may have the bounds of its own branch
+        low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+        overflows = then.overflows or otherwise.overflows
+        return attrs.evolve(then, low=low, high=high, overflows=overflows)
     low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
     if otherwise.constant == 1 and then.expression == condition.expression:
         low = 1  # whatever is asked, the answer is yes
-    expression = Either(condition.expression, then.expression, otherwise.expression)
+    expression = Either(condition.expression, then.expression, otherwise.expression, text, span)
     parts = [condition, then, otherwise]
     return built(expression, low, high, parts)
 
 
-_OPPOSITE: Final = {
+#: What holds where a relation does not.
+OPPOSITE: Final = {
     Relation.LESS: Relation.AT_LEAST,
     Relation.AT_LEAST: Relation.LESS,
     Relation.MORE: Relation.AT_MOST,
@@ -194,7 +208,7 @@ def negation(part: Bounded) -> Bounded:
     """1 if the part does not hold. A comparison is turned into its opposite."""
     if isinstance(part.expression, Compare):
         turned = part.expression
-        opposite = Compare(_OPPOSITE[turned.relation], turned.left, turned.right)
+        opposite = Compare(OPPOSITE[turned.relation], turned.left, turned.right)
         return attrs.evolve(part, expression=opposite, low=1 - part.high, high=1 - part.low)
     return built(Not(part.expression), 1 - part.high, 1 - part.low, [part])
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
 from policylang.checker import bounded
 from policylang.checker.book import Book
-from policylang.checker.bounded import Bounded
+from policylang.checker.bounded import Bounded, Ranges
 from policylang.checker.caps import DraftCap, caps_of
 from policylang.checker.effects import Built, effect_of
 from policylang.checker.expressions import condition
+from policylang.checker.holding import facts_of, holding, ranges_of
 from policylang.checker.origins import UNCITED, Citations
 from policylang.checker.scope import Scope
 from policylang.core import codes
+from policylang.model.expressions import Compare
 from policylang.syntax import nodes as tree
 
 
@@ -44,28 +46,35 @@ def chains_of(
     book: Book,
     cited: Citations,
     guard: Bounded | None = None,
+    before: Callable[[int], Sequence[Compare]] = lambda _: (),
 ) -> tuple[Chain, ...]:
     """Effects in choices: `when` opens one, `otherwise` goes on with it or ends it.
 
-    Reports PL314 and PL319 beside what effects, conditions and caps report.
+    `before` tells what holds when the choice of a number is made. Reports PL314 and PL319 beside
+    what effects, conditions and caps report.
     """
     chains: list[list[LoweredArm]] = []
     open_chain = False
-    before: tree.Effect | None = None
+    last: tree.Effect | None = None
+    known = Ranges()
     for effect in effects:
         clause = effect.condition
         otherwise = clause is not None and clause.otherwise
         if otherwise and not open_chain:
-            _otherwise_alone(clause, before, book)
+            _otherwise_alone(clause, last, book)
         if otherwise and open_chain and clause is not None and clause.test is None:
             _unclear(chains, clause, book)
-        arm = attrs.evolve(_arm(effect, scope, book), cited=cited, guard=guard)
+        if not (otherwise and open_chain):
+            known = ranges_of(before(len(chains)))
+        arm = attrs.evolve(_arm(effect, known, scope, book), cited=cited, guard=guard)
+        for fact in facts_of(arm.condition, holds=False):
+            known.narrow(fact)  # where the next arm of the choice is asked
         if otherwise and open_chain:
             chains[-1].append(arm)
         else:
             chains.append([arm])
         open_chain = clause is not None and clause.test is not None
-        before = effect
+        last = effect
     return tuple(tuple(chain) for chain in chains)
 
 
@@ -104,8 +113,9 @@ def _unclear(chains: list[list[LoweredArm]], clause: tree.Condition, book: Book)
     )
 
 
-def _arm(effect: tree.Effect, scope: Scope, book: Book) -> LoweredArm:
+def _arm(effect: tree.Effect, known: Ranges, scope: Scope, book: Book) -> LoweredArm:
     test = effect.condition.test if effect.condition else None
     holds = condition(test, scope, book) if test is not None else bounded.ALWAYS
-    built = effect_of(effect, scope, book)
+    with holding(facts_of(holds), book, known):
+        built = effect_of(effect, scope, book)
     return LoweredArm(effect, holds, built, caps_of(effect, built, scope, book))

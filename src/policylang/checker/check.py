@@ -7,6 +7,7 @@ import hashlib
 from policylang.checker import (
     actions,
     fields,
+    firing,
     gradings,
     grants,
     growth,
@@ -73,7 +74,8 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     head = header(book, hashlib.sha256(text.encode()).hexdigest())
     book.opens, book.closes, book.next_day = head.opens, head.closes, short_months(book)
     decimals = score.decimals_of(book)
-    book.denomination = Denomination(currency_of(book), decimals)
+    currency = currency_of(book)
+    book.denomination = Denomination(currency, decimals, has_money=book.has_currency)
     find_figures(book)
     book.figure_values = figure_values(book)
     named_periods = [periods.period_of(each, book) for each in declared.periods.values()]
@@ -100,7 +102,9 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     reactions.check_counted(book)
     lowered = Lowered(tuple(acted), tuple(reacted))
     chains = thresholds.chains_of(lowered, kept, held, book)
+    longest = 0
     if chains is not None:
+        longest = firing.most_at_once(lowered, chains, book)
         kept = tuple(growth.proved_score(each, lowered, chains, book) for each in kept)
     numbering = Numbering()
     machine = Machine(
@@ -126,6 +130,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         begins=person.begins,
         consent=consent,
         voids=withdraws(book),
+        chain=longest,
     )
     lints.run(machine, lowered, book)
     return machine

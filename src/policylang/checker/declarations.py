@@ -100,13 +100,17 @@ def single(
     kind: type[Clause] | tuple[type[Clause], ...],
     words: str,
     report: Reporter,
+    message: str = "`{}` is written twice in one block",
 ) -> Clause | None:
-    """The one clause of a kind, or None; a second is reported (PL108) and not used."""
+    """The one clause of a kind, or None; a second is reported (PL108) and not used.
+
+    `words` are what is said twice; `message` says so, with a place for them.
+    """
     found = [clause for clause in clauses if isinstance(clause, kind)]
     for repeated in found[1:]:
         report.add(
             codes.DUPLICATE_CLAUSE,
-            f"`{words}` is written twice in one block",
+            message.format(words),
             _span(repeated),
             "written again here",
             also=((_span(found[0]), "first written here"),),

@@ -10,9 +10,11 @@ import attrs
 from policylang.checker import advice, bounded, gradings, names
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
+from policylang.checker.days import days_later
 from policylang.checker.expressions import lower, report_negative, require, scaled_by
 from policylang.checker.lasting import leaves_calendar, lifetime_of
 from policylang.checker.lengths import day_after, length_of
+from policylang.checker.missing import where_given
 from policylang.checker.quantities import meant_as
 from policylang.checker.scope import CONSTANTS, Scope
 from policylang.checker.typed import Typed, noun
@@ -49,6 +51,7 @@ class Built(Record):
 
 
 _NOTHING = Change(1, Constant(0))
+_MULTIPLES = {"double": 2, "twice": 2}
 _VERBS = {
     tree.Earns: "earns",
     tree.Loses: "loses",
@@ -73,6 +76,8 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
     if isinstance(change, tree.Begins | tree.Ends):
         built = _status(change, scope, book)
         return _without_lifetime(effect, built, book)
+    if _twice_as_much(change, book) or _calls_unit(change, book):
+        return Built(_NOTHING, verb_of(change), None)
     score = changed_score(change.score or _called_points(change, book), change.span, book)
     if score is None:
         return Built(_NOTHING, verb_of(change), None)
@@ -118,6 +123,48 @@ def changed_score(name: tree.Name | None, span: Span, book: Book) -> KnownScore 
         else "declare a score that `starts at` a value",
     )
     return None
+
+
+def _twice_as_much(change: tree.Change, book: Book) -> bool:
+    """Whether `loses double size` was written, which is reported (PL105)."""
+    match change:
+        case tree.Earns(tree.Name(word), None, tree.Name() as of) | tree.Loses(
+            tree.Name(word), None, tree.Name() as of
+        ) if (
+            word in _MULTIPLES and of.text not in book.scores and not book.declared.scores.get(word)
+        ):
+            book.report.add(
+                codes.UNKNOWN_SCORE,
+                f"unknown score `{of.text}`",
+                of.span,
+                "behind an amount stands the name of a score",
+                help=f"for {word} as much write `{of.text} * {_MULTIPLES[word]}`",
+            )
+            return True
+        case _:
+            return False
+
+
+def _calls_unit(change: tree.Change, book: Book) -> bool:
+    """Whether it is `earns 5 days` where a score is called `days`: reported (PL140)."""
+    match change:
+        case tree.Earns(amount, _, None) | tree.Loses(amount, _, None) if len(book.scores) > 1:
+            pass
+        case _:
+            return False
+    match amount:
+        case tree.Quantity(_, unit) | tree.Length(((_, unit),)) if (
+            unit != "points" and unit in book.scores
+        ):
+            book.report.add(
+                codes.WHICH_SCORE,
+                f"after a number `{unit}` is a unit, not the score of that name",
+                amount.span,
+                also=((book.scores[unit].span, "the score"),),
+                help=f"give the score another name, such as `{unit}_score`",
+            )
+            return True
+    return False
 
 
 def _called_points(change: tree.Change, book: Book) -> tree.Name | None:
@@ -210,7 +257,10 @@ def _status(change: tree.Begins | tree.Ends, scope: Scope, book: Book) -> Built:
     elif change.until is not None:
         typed = require(change.until, Kind.DATE, scope, book, "a status lasts until")
         is_broken |= typed.broken
-        until = typed.value
+        # It lasts through that day, so the day after is the first without it.
+        until = where_given(
+            attrs.evolve(typed, value=days_later(typed.there, bounded.constant(1))), typed.given
+        ).value
     effect = Begin(status or 0, until.expression if until else None)
     return Built(effect, "begins", None if is_broken else until or bounded.NEVER, None)
 

@@ -9,6 +9,8 @@ This module walks the tree. What is made of the parts it finds is said by the mo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from math import lcm
 from typing import Final
 
@@ -29,6 +31,7 @@ from policylang.checker.arithmetic import Exact, scaled_by
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.excess import overflow, report_negative, too_large
+from policylang.checker.holding import facts_of, holding, narrowed
 from policylang.checker.kinds import ADDABLE, alike, declared, unlike
 from policylang.checker.quantities import meant_as, quantity
 from policylang.checker.scope import CONSTANTS, Reads, Scope
@@ -53,7 +56,7 @@ def lower(node: tree.Expr, scope: Scope, book: Book) -> Typed:
     """
     if isinstance(node, _LISTS) and _parts(node) > limits.EXPRESSION_PARTS:
         return too_large(node.span, book)
-    return _checked(_lower(node, scope, book), book)
+    return _checked(narrowed(_lower(node, scope, book), book), book)
 
 
 def _parts(node: tree.Sum | tree.Product | tree.And | tree.Or | tree.Length | tree.TableOf) -> int:
@@ -134,7 +137,7 @@ def _computed(node: tree.Expr, scope: Scope, book: Book) -> Typed:
         case tree.ShareOf():
             return _share(node, scope, book)
         case tree.TableOf(table, keys):
-            typed_keys = [lower(key, scope, book) for key in keys]
+            typed_keys = _keys(table, keys, scope, book)
             return lookups.lookup(table, typed_keys, node.span, book)
         case tree.Extreme(which, left, right):
             return _extreme(which, left, right, node.span, scope, book)
@@ -147,10 +150,10 @@ def _computed(node: tree.Expr, scope: Scope, book: Book) -> Typed:
             return arithmetic.rounded_to(exact, rounding, digits, node.span, book)
         case tree.Either():
             test = condition(node.test, scope, book)
-            then, otherwise = _beside(node.then, node.otherwise, scope, book)
+            then, otherwise = _branches(node, test, scope, book)
             if then.broken or otherwise.broken:
                 return broken(node.span)
-            return arithmetic.either_of(test, then, otherwise, node.span, book)
+            return arithmetic.either_of(test, then, otherwise, node, book)
         case _:  # every node is named above or in `_lower`
             raise AssertionError(node)
 
@@ -215,10 +218,6 @@ def _settle(typed: Typed, book: Book) -> None:
     """Remember a condition that is always or never true, for the lint."""
     if typed.value.constant is not None and not typed.value.overflows:
         book.settled[typed.span] = bool(typed.value.constant)
-
-
-#: What history terms are lowered with: they stand in expressions and hold expressions.
-_LOWERING: Final = recall.Lowering(lower, condition, require)
 
 
 # --- parts ---------------------------------------------------------------------------------
@@ -292,8 +291,23 @@ def _share(node: tree.ShareOf, scope: Scope, book: Book) -> Typed:
     return scaled_by(whole, share, node.rounding, node.span, book)
 
 
+def _keys(table: tree.Name, keys: Sequence[tree.Expr], scope: Scope, book: Book) -> list[Typed]:
+    """Keys of a table. One of two choices that no value beside them tells is the table's."""
+    known = book.tables.get(table.text)
+    domains = known.keys if known and len(known.keys) == len(keys) else ()
+    typed = []
+    for key, named in zip_longest(keys, domains):
+        of_table = named and named[1].choices and isinstance(key, tree.Either)
+        if of_table and not _choices(key, scope, book):
+            own = Typed(Kind.CHOICE, bounded.NOTHING, key.span, choices=named[1].choices)
+            typed.append(_choosing(key, own, scope, book))
+        else:
+            typed.append(lower(key, scope, book))
+    return typed
+
+
 def _table_of_one(node: tree.ShareOf, table: tree.Name, scope: Scope, book: Book) -> Typed:
-    value = lookups.lookup(table, [lower(node.whole, scope, book)], node.span, book)
+    value = lookups.lookup(table, _keys(table, [node.whole], scope, book), node.span, book)
     if node.rounding is None or value.broken:
         return value
     words = f"what `{table.text}` gives is not rounded"
@@ -337,26 +351,31 @@ def _sides(node: tree.Comparison, scope: Scope, book: Book) -> tuple[Exact, Exac
     return _exact(node.left, scope, book), _exact(node.right, scope, book)
 
 
-def _beside(left: tree.Expr, right: tree.Expr, scope: Scope, book: Book) -> tuple[Typed, Typed]:
-    """Two values that stand for one another, as in `_sides`."""
-    chosen = _chosen(left, right, scope, book)
-    return chosen or (lower(left, scope, book), lower(right, scope, book))
+def _branches(node: tree.Either, test: Bounded, scope: Scope, book: Book) -> tuple[Typed, Typed]:
+    """Two values of which one is chosen: each with what is known where it is."""
+    chosen = _chosen(node.then, node.otherwise, scope, book)
+    if chosen is not None:
+        return chosen
+    with holding(facts_of(test), book):
+        then = lower(node.then, scope, book)
+    with holding(facts_of(test, holds=False), book):
+        return then, lower(node.otherwise, scope, book)
 
 
 def _chosen(
     left: tree.Expr, right: tree.Expr, scope: Scope, book: Book
 ) -> tuple[Typed, Typed] | None:
+    """Both sides where one is a choice for sure: what stands beside it is one of its choices."""
     for one, other, swapped in ((left, right, False), (right, left, True)):
-        if isinstance(other, tree.Name):
-            chooser = _chooser(one, scope, book)
-            if chooser is not None:
-                chosen = chooser if chooser.broken else _choice(other, chooser, scope, book)
-                return (chosen, chooser) if swapped else (chooser, chosen)
+        if isinstance(other, tree.Name | tree.Either) and _choices(one, scope, book):
+            chooser = lower(one, scope, book)
+            chosen = chooser if chooser.broken else _choosing(other, chooser, scope, book)
+            return (chosen, chooser) if swapped else (chooser, chosen)
     return None
 
 
-def _chooser(node: tree.Expr, scope: Scope, book: Book) -> Typed | None:
-    """A value that is one of several choices, where an expression is one for sure."""
+def _choices(node: tree.Expr, scope: Scope, book: Book) -> tuple[str, ...]:
+    """What a value is one of, where an expression is one of several choices for sure."""
     match node:
         case tree.Name():
             known = names.known(node, scope, book)
@@ -364,11 +383,27 @@ def _chooser(node: tree.Expr, scope: Scope, book: Book) -> Typed | None:
             known = (scope.this or {}).get(name.text)
         case tree.PickOf(_, field, of):
             known = book.fields.get(of.name.text, {}).get(field.text)
+        case tree.Either(_, then, otherwise):
+            return _choices(then, scope, book) or _choices(otherwise, scope, book)
         case _:
-            return None
-    if known is None or known.kind is not Kind.CHOICE:
-        return None
-    return lower(node, scope, book)
+            return ()
+    return known.choices if known is not None and known.kind is Kind.CHOICE else ()
+
+
+def _choosing(node: tree.Expr, chooser: Typed, scope: Scope, book: Book) -> Typed:
+    """What stands beside a choice: names are choices there, also behind `when`."""
+    match node:
+        case tree.Name():
+            return _choice(node, chooser, scope, book)
+        case tree.Either():
+            test = condition(node.test, scope, book)
+            then = _choosing(node.then, chooser, scope, book)
+            otherwise = _choosing(node.otherwise, chooser, scope, book)
+            if then.broken or otherwise.broken:
+                return broken(node.span)
+            return arithmetic.either_of(test, then, otherwise, node, book)
+        case _:
+            return lower(node, scope, book)
 
 
 def _choice(name: tree.Name, chooser: Typed, scope: Scope, book: Book) -> Typed:
@@ -452,3 +487,7 @@ def _exact_sum(node: tree.Sum, scope: Scope, book: Book) -> Exact:
 
 def _is_table(share: tree.Expr, book: Book) -> bool:
     return isinstance(share, tree.Name) and share.text in book.tables
+
+
+#: What history terms are lowered with: they stand in expressions and hold expressions.
+_LOWERING: Final = recall.Lowering(lower, condition, require, _choosing)

@@ -12,7 +12,9 @@ import attrs
 
 from policylang.checker import bounded
 from policylang.checker.book import Book
+from policylang.checker.declarations import of_type
 from policylang.checker.expressions import constant_of, lower
+from policylang.checker.filled import filled_text
 from policylang.checker.missing import optional
 from policylang.checker.names import DATES
 from policylang.checker.origins import Citations, block_origin, citations, origin
@@ -21,7 +23,7 @@ from policylang.checker.typed import Typed, broken, noun
 from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.expressions import AttributeValue, EventDay, Expression, FieldValue
-from policylang.model.machine import Figure, Origin, Slot
+from policylang.model.machine import Definition, Figure, Origin, Slot
 from policylang.model.units import Domain, Kind
 from policylang.syntax import nodes as tree
 from policylang.syntax.printer import clause_text
@@ -278,6 +280,22 @@ def slots_of(block: tree.ActionBlock, book: Book) -> tuple[Slot, ...]:
         if slot is not None:
             slots.append(slot)
     return tuple(slots)
+
+
+def derived_of(block: tree.ActionBlock, book: Book) -> tuple[Definition, ...]:
+    """The derived values of an action, for documents."""
+    cited = citations(block.clauses)
+    return tuple(
+        Definition(
+            each.name.text,
+            each.name.text.replace("_", " "),
+            clause_text(each.value),
+            block_origin(
+                each.name.text, each.span, cited, filled_text(each.value, book.figure_values)
+            ),
+        )
+        for each in of_type(block.clauses, tree.Derived)
+    )
 
 
 # --- figures ---------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from policylang.checker.book import Book
 from policylang.checker.lowered import Lowered
 from policylang.checker.moves import Way
 from policylang.checker.names import DATES
+from policylang.checker.reactions import LoweredReaction
 from policylang.checker.thresholds import Chains
-from policylang.core import limits
+from policylang.core import codes, limits
 from policylang.model.calendar import Period
 from policylang.model.machine import (
     Becomes,
@@ -76,6 +77,35 @@ def most_changes(lowered: Lowered, book: Book) -> int:
     direct = limits.EVENTS_PER_PERSON * (events + upon + 1) + dated
     ends = days_of(book) * len(book.statuses)  # a status ends by itself at most once a day
     return 2 * direct + ends  # what is given for a time runs out once
+
+
+def most_at_once(lowered: Lowered, chains: Chains, book: Book) -> int:
+    """Most times that rules go off one because of the other after one change from outside.
+
+    Reports PL346 where that is more than a run of the policy allows for.
+    """
+    times = 0
+    made: dict[Way, int] = {}
+    for ending in chains.within:
+        often = min(_ENDLESS, 1 + sum(made.get(way, 0) for way in ending.wanted))
+        times += often
+        if times > limits.CHAIN:
+            _report_long(lowered.reactions[ending.number], book)
+            return 0
+        for way in ending.makes:
+            changes = often * len(lowered.reactions[ending.number].chains)
+            made[way] = made.get(way, 0) + changes
+    return times
+
+
+def _report_long(reaction: LoweredReaction, book: Book) -> None:
+    book.report.add(
+        codes.CHAIN_TOO_LONG,
+        f"one change could make rules go off more than {limits.CHAIN:,} times",
+        reaction.block.name.span,
+        "with this rule it becomes too many",
+        help="let rules that differ only in numbers be one, with a table or a formula",
+    )
 
 
 #: More than can ever be counted: sums beyond it need not be exact.

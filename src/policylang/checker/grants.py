@@ -170,6 +170,7 @@ def definition_of(block: tree.DefineBlock, book: Book) -> Definition:
             block.name.span,
             help="add `means ...`",
         )
+    typed = book.definitions.get(block.name.text)
     return Definition(
         block.name.text,
         block.label.value if block.label else block.name.text.replace("_", " "),
@@ -180,4 +181,6 @@ def definition_of(block: tree.DefineBlock, book: Book) -> Definition:
             citations(block.clauses),
             filled_text(clause.value, book.figure_values) if clause else "",
         ),
+        None if typed is None or typed.broken else typed.value.expression,
+        None if typed is None else typed.kind,
     )

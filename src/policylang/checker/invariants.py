@@ -136,7 +136,9 @@ def _scores(machine: Machine) -> Iterator[str]:
         if start is not None and score.formula is None and not low <= start <= high:
             yield f"the start of the score `{score.name}` and its bounds are not in order"
         floor, ceiling = score.fixed_low, score.fixed_high
-        if (floor is not None and low < floor) or (ceiling is not None and high > ceiling):
+        # A ceiling that depends may sink below the floor, and then it decides.
+        floored = floor is not None and (score.high is None or ceiling is not None)
+        if (floored and low < (floor or 0)) or (ceiling is not None and high > ceiling):
             yield f"bounds of the score `{score.name}` leave its range"
         if score.formula is not None and score.lots is not None:
             yield f"the score `{score.name}` is a formula that keeps lots"

@@ -37,7 +37,9 @@ def score(name: tree.Name, book: Book, span: Span) -> KnownScore | None:
             f"unknown score `{name.text}`",
             span if name.span.start == name.span.end else name.span,
             help=book.report.suggest(
-                name.text, book.scores, otherwise=f"declare it with `score {name.text} {{`"
+                name.text,
+                [*book.scores, "points"],
+                otherwise=f"declare it with `score {name.text} {{`",
             ),
         )
     return found
@@ -137,17 +139,38 @@ def period(name: tree.Name, book: Book) -> int | None:
 # --- what can happen ----------------------------------------------------------------------
 
 
+def action(name: tree.Name, book: Book) -> int | None:
+    """Place of the action that is meant; None, and PL102, where there is none."""
+    number = book.action_codes.get(name.text)
+    if number is not None:
+        book.counted.add(name.text)
+    elif name.text in book.reactions or name.text in book.statuses:
+        what = "rule" if name.text in book.reactions else "status"
+        book.report.add(
+            codes.UNKNOWN_ACTION,
+            f"`{name.text}` is a {what}, and an action is meant here",
+            name.span,
+            help="name the action that brings the points",
+        )
+    else:
+        _unknown(tree.Occasion(name, span=name.span), book)
+    return number
+
+
 def occurrence(node: tree.Occasion, book: Book) -> Occurrence | None:
     """What an occasion names; None where there is no such thing.
 
     Reports PL102 for an unknown action or rule, PL119 for an unknown status, PL120 for an unknown
-    moment, and PL121 for a status of which it does not say which end is meant.
+    moment, PL121 for a status of which it does not say which end is meant, and PL141 for an event
+    of several dates of which it does not say which is meant.
     """
     text = node.name.text
     if node.edge is not None:
         return _edge(node, book)
     if text in book.action_codes:
-        number = 0 if node.moment is None else moment(text, node.moment, book)
+        number = (
+            _only_moment(node, book) if node.moment is None else moment(text, node.moment, book)
+        )
         book.counted.add(text)
         return None if number is None else OfMoment(book.action_codes[text], number)
     if node.moment is None and text in book.reactions:
@@ -186,6 +209,7 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
     """Number of a moment of a known action; None, and PL120, where there is none."""
     moments = book.moments.get(action, {})
     number = moments.get(name.text)
+    book.used.add((action, name.text))
     if number is None:
         listed = ", ".join(f"`{each}`" for each in moments)
         declared = book.declared.moments_of(book.declared.actions[action])
@@ -202,6 +226,21 @@ def moment(action: str, name: tree.Name, book: Book) -> int | None:
             ),
         )
     return number
+
+
+def _only_moment(node: tree.Occasion, book: Book) -> int:
+    """The moment of an event that has one date; of one that has several, PL141 and the first."""
+    text = node.name.text
+    dates = book.declared.moments_of(book.declared.actions[text])
+    if len(dates) > 1:
+        book.report.add(
+            codes.WHICH_MOMENT,
+            f"an event `{text}` has several dates: which of them is meant?",
+            node.span,
+            also=((dates[0].span.to(dates[-1].span), "the dates of the event"),),
+            help="write " + " or ".join(f"`{name.text} of {text}`" for name in dates),
+        )
+    return 0
 
 
 def _unknown(node: tree.Occasion, book: Book) -> None:

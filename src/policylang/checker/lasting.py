@@ -6,6 +6,7 @@ from policylang.checker import bounded, days
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import NOTHING, Bounded
 from policylang.checker.expressions import condition, require
+from policylang.checker.holding import nothing_known
 from policylang.checker.lengths import day_after, length_of
 from policylang.checker.names import DATES
 from policylang.checker.origins import UNCITED, origin
@@ -49,8 +50,9 @@ def lifetime_of(
     expires = _expires(lasts, scope, book)
     # Conditions are looked at on the day it runs out, when the event is no longer in sight.
     later = Scope("a condition on an expiry")
-    unless = condition(lasts.unless, later, book).expression if lasts.unless else None
-    held = condition(lasts.held, later, book).expression if lasts.held else None
+    with nothing_known(book):
+        unless = condition(lasts.unless, later, book).expression if lasts.unless else None
+        held = condition(lasts.held, later, book).expression if lasts.held else None
     if expires is None:
         return None
     rule = Rule(-1, Restore(score.number), (), lasts.verb, origin(lasts, lasts.span, UNCITED, book))
@@ -91,9 +93,7 @@ def leaves_calendar(day: Bounded, span: Span, book: Book) -> bool:
     return day.overflows
 
 
-def _start(
-    lasts: tree.Lasts, scope: Scope, book: Book
-) -> tuple[Bounded | None, Bounded | None]:
+def _start(lasts: tree.Lasts, scope: Scope, book: Book) -> tuple[Bounded | None, Bounded | None]:
     """The day it is reckoned from, and the condition under which there is one (None: always)."""
     if lasts.start is None:
         low, high = DATES

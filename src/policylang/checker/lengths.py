@@ -12,6 +12,7 @@ from policylang.checker.kinds import declared
 from policylang.checker.scope import Scope
 from policylang.checker.typed import Typed, noun
 from policylang.core import codes
+from policylang.core.source import NOWHERE, Span
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
 
@@ -25,6 +26,7 @@ class Lengthy:
 
     months: Bounded
     days: Bounded
+    span: Span = NOWHERE
 
 
 def length_of(
@@ -50,7 +52,7 @@ def length_of(
     months = typed.months
     if typed.given is not None:
         months = bounded.either(typed.given, months, bounded.NOTHING)
-    return Lengthy(months, typed.value)
+    return Lengthy(months, typed.value, node.span)
 
 
 def _report_unit(typed: Typed, purpose: str, book: Book) -> None:
@@ -73,4 +75,4 @@ def day_after(start: Bounded, length: Lengthy, book: Book, *, sign: int = 1) -> 
 
     It is marked as an overflow where it can leave the calendar: report that as PL229.
     """
-    return timing.later(start, length.months, length.days, sign, book)
+    return timing.later(start, length.months, length.days, sign, length.span, book)

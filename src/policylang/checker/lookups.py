@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from policylang.checker import advice
 from policylang.checker.book import Book, KnownTable
@@ -15,7 +16,11 @@ from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.expressions import Lookup
 from policylang.model.units import Domain, Kind
+from policylang.model.values import show_value
 from policylang.syntax import nodes as tree
+
+#: Bounds beyond which a number is of no use to a reader.
+_FAR: Final = 2**53
 
 
 def known_table(name: tree.Name, book: Book) -> KnownTable | None:
@@ -48,7 +53,7 @@ def lookup(name: tree.Name, keys: Sequence[Typed], span: Span, book: Book) -> Ty
     if len(keys) != len(table.keys):
         return _wrong_number(name, len(keys), table, span, book)
     fitting = [
-        _fitting(key, word, domain, table, book)
+        _fitting(key, word, domain, name, table, book)
         for key, (word, domain) in zip(keys, table.keys, strict=True)
     ]
     if any(key.broken for key in fitting):
@@ -74,10 +79,12 @@ def _wrong_number(name: tree.Name, given: int, table: KnownTable, span: Span, bo
     return broken(span)
 
 
-def _fitting(key: Typed, word: str, domain: Domain, table: KnownTable, book: Book) -> Typed:
+def _fitting(
+    key: Typed, word: str, domain: Domain, name: tree.Name, table: KnownTable, book: Book
+) -> Typed:
     like = meant_as(key, domain.kind, book)
     if like is None or like.choices != domain.choices:
-        _wrong_kind(key, word, domain, table, book)
+        _wrong_kind(key, word, domain, name, table, book)
         return broken(key.span)
     if like.broken:
         return like
@@ -87,14 +94,26 @@ def _fitting(key: Typed, word: str, domain: Domain, table: KnownTable, book: Boo
             codes.KEY_OUTSIDE_TABLE,
             f"`{key.span.shown}` can lie outside the values of `{word}` that the table is for",
             key.span,
+            _reach(like, domain, book),
             also=(*declared(key), (table.span, "the table")),
-            help="give the table an `otherwise` row, or let both have the same range",
+            help="give the table an `otherwise` row, or a wider range",
         )
         return broken(key.span)
     return like
 
 
-def _wrong_kind(key: Typed, word: str, domain: Domain, table: KnownTable, book: Book) -> None:
+def _reach(key: Typed, domain: Domain, book: Book) -> str:
+    """From where to where a key can come, which may be farther than what it is made of."""
+    low, high = key.there.low, key.there.high
+    if low <= -_FAR or high >= _FAR:
+        return "nothing says how far it can go"
+    ends = (show_value(each, domain, book.denomination) for each in (low, high))
+    return "it can come to anything from {} to {}".format(*ends)
+
+
+def _wrong_kind(
+    key: Typed, word: str, domain: Domain, name: tree.Name, table: KnownTable, book: Book
+) -> None:
     choice = domain.kind is Kind.CHOICE
     listed = ", ".join(f"`{each}`" for each in domain.choices[:12])
     book.report.add(
@@ -106,5 +125,7 @@ def _wrong_kind(key: Typed, word: str, domain: Domain, table: KnownTable, book: 
         also=(*declared(key), (table.span, "the table")),
         help=f"its choices are {listed}, in this order"
         if choice
+        else f"what the table gives is counted in brackets: `({name.text} of {word}) days`"
+        if key.kind is Kind.LENGTH
         else advice.in_kind(key, domain.kind, book, written=key.literal),
     )

@@ -6,10 +6,11 @@ None is found while another is being found, so that no chain of them, however lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 import attrs
 
-from policylang.checker import fields, names
+from policylang.checker import fields
 from policylang.checker.book import Book
 from policylang.checker.expressions import lower, require
 from policylang.checker.scope import Scope
@@ -43,9 +44,9 @@ def find_definitions(book: Book) -> None:
     written = {name: _means(block) for name, block in book.declared.definitions.items()}
     written.update(book.formula_nodes)
 
-    def chooses(name: tree.Name) -> bool:
-        known = names.known(name, Scope(""), book)
-        return known is not None and known.kind is Kind.CHOICE
+    def choices(name: tree.Name) -> tuple[str, ...]:
+        known = book.values.get(name.text)
+        return known.choices if known is not None and known.kind is Kind.CHOICE else ()
 
     def circle(name: tree.Name, path: list[str]) -> None:
         if name.text in book.formula_nodes:
@@ -58,7 +59,7 @@ def find_definitions(book: Book) -> None:
 
     graded = next(iter(book.gradings), None)
     uses = {
-        name: [] if value is None else _names(value, chooses, graded)
+        name: [] if value is None else _names(value, choices, graded, book.fields)
         for name, value in written.items()
     }
     for name in _in_order(uses, circle):
@@ -106,13 +107,15 @@ def _in_order(uses: Mapping[str, list[tree.Name]], circle: Circle) -> Iterator[s
 
 def _names(
     value: tree.Expr,
-    chooses: Callable[[tree.Name], bool] | None = None,
+    choices: Callable[[tree.Name], tuple[str, ...]] = lambda _: (),
     graded: str | None = None,
+    fields: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
 ) -> list[tree.Name]:
     """The names an expression uses as values, in no particular order.
 
-    Beside a name that `chooses`, the other one is a choice. Filters of counts see no definitions.
-    `graded` is the score whose grades are meant where none is named.
+    Beside a name that has `choices`, they are meant. In the filter of a count, names of the
+    `fields` of its action are those. `graded` is the score whose grades are meant where none is
+    named.
     """
     found: list[tree.Name] = []
     stack: list[tree.Expr] = [value]
@@ -120,15 +123,18 @@ def _names(
         match stack.pop():
             case tree.Name() as name:
                 found.append(name)
-            case tree.Comparison(_, tree.Name() as left, tree.Name() as right) if chooses and (
-                chooses(left) or chooses(right)
-            ):
-                pass
+            case tree.Comparison(_, tree.Name() as left, tree.Name() as right):
+                meant = (*choices(left), *choices(right))
+                found.extend(name for name in (left, right) if name.text not in meant)
             case tree.GradeTest(_, _, score, span):
                 if score is not None or graded is not None:
                     found.append(score or tree.Name(graded or "", span))
             case node:
                 stack.extend(_within(node))
+                if isinstance(node, tree.CountOf | tree.SumOf | tree.PickOf) and node.where:
+                    own = fields.get(node.of.name.text, {})
+                    inside = _names(node.where, choices)  # no count stands inside a filter
+                    found.extend(name for name in inside if name.text not in own)
     return found
 
 
@@ -169,7 +175,10 @@ def _in_window(window: tree.Window) -> tuple[tree.Expr, ...]:
     match window:
         case tree.BetweenWindow(first, last):
             return (first, last)
-        case tree.SinceWindow(tree.Occasion(name, None, None)):
+        case (
+            tree.SinceWindow(tree.Occasion(name, None, None))
+            | tree.YearFrom(anchor=tree.Name() as name)
+        ):
             return (name,)
         case _:
             return ()

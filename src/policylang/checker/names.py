@@ -11,6 +11,7 @@ import attrs
 from policylang.checker import bounded
 from policylang.checker.book import Book, KnownScore
 from policylang.checker.known import (
+    action,
     find_score,
     grade,
     grading,
@@ -31,6 +32,7 @@ from policylang.syntax import nodes as tree
 
 __all__ = [
     "DATES",
+    "action",
     "grade",
     "grading",
     "known",
@@ -50,7 +52,8 @@ DATES: Final = (
     datetime.date(limits.FIRST_YEAR, 1, 1).toordinal(),
     datetime.date(limits.LAST_YEAR, 12, 31).toordinal(),
 )
-
+#: Numbers in words, from 1 on.
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Names of things that are said with other words here.
 _OTHERWISE_SAID: Final = {
     "grade": "ask for a grade like this: `grade is A`, `grade is B or better`",
@@ -58,12 +61,14 @@ _OTHERWISE_SAID: Final = {
     "false": "write `no`",
     "today": "write `the date`",
     "now": "write `the date`",
+    **{word: f"write `{number}`" for number, word in enumerate(_NUMBERS, 1)},
 }
 
 
 def known(name: tree.Name, scope: Scope, book: Book) -> Typed | None:
-    """The field or attribute of this name, without marking it as used."""
-    return scope.fields.get(name.text) or book.values.get(name.text)
+    """The field, attribute or definition of this name, without marking it as used."""
+    text = name.text
+    return scope.fields.get(text) or book.values.get(text) or book.definitions.get(text)
 
 
 def resolve(name: tree.Name, scope: Scope, book: Book) -> Typed:
@@ -117,6 +122,7 @@ def this_field(node: tree.ThisField, scope: Scope, book: Book) -> Typed:
             help=book.report.suggest(node.name.text, scope.this),
         )
         return broken(node.span)
+    book.used.add((scope.this_action, node.name.text))
     if any(isinstance(part, EventDay) for part in every_part(typed.value.expression)):
         book.report.add(  # beside the event that is counted there is no other day in sight
             codes.FIELD_OUT_OF_PLACE,
@@ -154,14 +160,23 @@ def _status(name: tree.Name, scope: Scope, book: Book) -> Typed:
 
 def _defined(name: tree.Name, scope: Scope, book: Book) -> Typed:
     book.used.add(name.text)
-    if not scope.reads & Reads.STANDING:
+    if scope.constants_only or scope.event_day:  # asked for before definitions are known
         return _refuse(name, scope, book, "is a definition")
     meaning = book.definitions.get(name.text)
     if meaning is None or meaning.broken:  # it says nothing, or leads back to itself: reported
         return broken(name.span)
-    if not scope.allows(reads_of(meaning.value.expression)):
-        return _refuse(name, scope, book, "looks at the past or at the date")
+    read = _reads_of(meaning)
+    if not scope.allows(read):
+        past = read & (Reads.HISTORY | Reads.DATE) & ~scope.reads
+        why = "looks at the past or at the date" if past else "depends on how the person stands"
+        return _refuse(name, scope, book, why)
     return _put_in(attrs.evolve(meaning, span=name.span), book)
+
+
+def _reads_of(meaning: Typed) -> Reads:
+    """What a meaning looks at; a length is months, too."""
+    read = reads_of(meaning.value.expression)
+    return read if meaning.months is None else read | reads_of(meaning.months.expression)
 
 
 def _put_in(meaning: Typed, book: Book) -> Typed:
@@ -207,10 +222,12 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
             else f"look at past events: `sum of {name.text} of {action} in the last 365 days`",
         )
         return
-    hint = "declare it, as a figure (`assumed { ... }`) or with `define`"
+    hint = "declare it, as a figure (`assumed { ... }`), with `define`, or as a `status`"
     near = None
     if name.text in book.action_codes:
         hint = f"count its events: `count of {name.text} in the last 365 days`"
+    elif chooser := _chooser_of(name.text, scope, book):
+        hint = f"it is one of the choices of `{chooser}`: write `{chooser} is {name.text}`"
     elif name.text in _OTHERWISE_SAID:
         hint = _OTHERWISE_SAID[name.text]
     else:
@@ -224,11 +241,19 @@ def _unknown(name: tree.Name, scope: Scope, book: Book) -> None:
     )
 
 
-def report_out_of_place(what: str, span: Span, scope: Scope, book: Book) -> None:
+def _chooser_of(choice: str, scope: Scope, book: Book) -> str | None:
+    """The field or attribute of which a name is one of the choices, if there is one."""
+    known = chain(scope.fields.items(), book.values.items())
+    return next((name for name, typed in known if choice in typed.choices), None)
+
+
+def report_out_of_place(
+    what: str, span: Span, scope: Scope, book: Book, help: str | None = None
+) -> None:
     """Report what may not be read where it stands (PL117)."""
     book.report.add(
         codes.FIELD_OUT_OF_PLACE,
         f"{what} cannot be used in {scope.place}",
         span,
-        help=scope.advice,
+        help=help or scope.advice,
     )

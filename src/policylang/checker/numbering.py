@@ -52,6 +52,7 @@ class Numbering:
             origin=where,
             refusals=lowered.refusals,
             dated=fields.dated_of(block),
+            derived=fields.derived_of(block, book),
         )
 
     def reaction(self, lowered: LoweredReaction, book: Book) -> Reaction:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 import attrs
 
-from policylang.checker import bounded, names, standing
+from policylang.checker import bounded, names
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
+from policylang.checker.holding import nothing_known
+from policylang.checker.kinds import unlike
 from policylang.checker.missing import where_given
-from policylang.checker.presented import presented
+from policylang.checker.presented import presented, seen_on
 from policylang.checker.scope import Reads, Scope
 from policylang.checker.typed import Typed, broken, noun
 from policylang.checker.windows import Windowed, calendar, cap_window, sliding, window_of
@@ -40,6 +42,11 @@ _OCCURRENCES: Final = 1_000 * limits.EVENTS_PER_PERSON
 #: The day of an occurrence, as a field of it.
 DAY: Final = "date"
 
+_ON_AN_EVENT: Final = (
+    "write `on` an action, and the condition after the effect: "
+    "`loses 5 when count of late in the last 365 days >= 3`"
+)
+
 Term = tree.CountOf | tree.SumOf | tree.PickOf
 
 
@@ -58,16 +65,21 @@ class Lowering:
     lower: Callable[[tree.Expr, Scope, Book], Typed]
     condition: Callable[[tree.Expr, Scope, Book], Bounded]
     require: Requirer
+    #: What stands beside a value that is one of several choices.
+    choosing: Callable[[tree.Expr, Typed, Scope, Book], Typed]
 
 
 def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Typed:
     """A count (a number), a sum or a pick (of the field's kind).
 
-    Reports PL102, PL104, PL117, PL119 to PL122, PL218, PL221, PL222 and PL228.
+    Reports PL102, PL104, PL117, PL119 to PL122, PL141, PL218, PL221, PL222 and PL228.
     """
     if not scope.allows(Reads.HISTORY):
-        names.report_out_of_place("the history", node.span, scope, book)
+        # What is watched comes true through a change, not because time passes.
+        help = _ON_AN_EVENT if scope.reads & Reads.STANDING else None
+        names.report_out_of_place("the history", node.span, scope, book, help)
         return broken(node.span)
+    node = _at_its_own_moment(node, book)
     occurrence = names.occurrence(node.of, book)
 
     def date(each: tree.Expr, purpose: str) -> Typed:
@@ -76,7 +88,9 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
     window = window_of(node.window, scope, book, date)
     if occurrence is None or window is None:
         return broken(node.span)
-    fields = book.fields[node.of.name.text] if isinstance(occurrence, machine.OfMoment) else {}
+    fields: Mapping[str, Typed] = {}
+    if isinstance(occurrence, machine.OfMoment):
+        fields = seen_on(node.of.name.text, occurrence.moment, book)
     where = _filter(node, fields, scope, book, lowering)
     match node:
         case tree.CountOf():
@@ -87,8 +101,19 @@ def history_term(node: Term, scope: Scope, book: Book, lowering: Lowering) -> Ty
             return _pick(node, fields, occurrence, where, window, scope, book, lowering)
 
 
+def _at_its_own_moment(node: Term, book: Book) -> Term:
+    """`the latest final of offence` looks at the days on which offences became final."""
+    action = book.declared.actions.get(node.of.name.text)
+    if not isinstance(node, tree.PickOf) or node.of.moment is not None or action is None:
+        return node
+    dates = [each.text for each in book.declared.moments_of(action)]
+    if len(dates) < 2 or node.field.text not in dates:
+        return node
+    return attrs.evolve(node, of=attrs.evolve(node.of, moment=node.field))
+
+
 def _filter(
-    node: Term, fields: dict[str, Typed], scope: Scope, book: Book, lowering: Lowering
+    node: Term, fields: Mapping[str, Typed], scope: Scope, book: Book, lowering: Lowering
 ) -> Expression | None:
     if node.where is None:
         return None
@@ -98,9 +123,11 @@ def _filter(
         node.of.name.text,
         Reads.PERSON,
         this=presented(scope.fields),
+        this_action=scope.action,
         tied=scope.tied,
     )
-    value = lowering.condition(node.where, inner, book).expression
+    with nothing_known(book):  # the fields in sight are those of another event
+        value = lowering.condition(node.where, inner, book).expression
     parts = list(every_part(value))
     if any(isinstance(part, PresentField | Tied) for part in parts):
         _check_lasting(node, parts, book)
@@ -140,7 +167,7 @@ def _most(tally: machine.Tally) -> int:
 
 def _sum(
     node: tree.SumOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -159,7 +186,7 @@ def _sum(
 
 def _field(
     node: tree.SumOf | tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     kinds: tuple[Kind, ...],
     done: str,
     book: Book,
@@ -196,7 +223,7 @@ def _field(
 
 def _pick(
     node: tree.PickOf,
-    fields: dict[str, Typed],
+    fields: Mapping[str, Typed],
     occurrence: machine.Occurrence,
     where: Expression | None,
     window: Windowed,
@@ -241,7 +268,7 @@ def _both(given: Bounded | None, some: Bounded, empty: Typed) -> Bounded | None:
     return each if given is None else bounded.all_of([given, each])
 
 
-def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
+def _picked(node: tree.PickOf, fields: Mapping[str, Typed], book: Book) -> Typed:
     name = node.field.text
     its_day = name == DAY or (node.of.moment is not None and name == node.of.moment.text)
     if (its_day and name not in fields) or (its_day and node.of.moment is not None):
@@ -263,10 +290,14 @@ def _picked(node: tree.PickOf, fields: dict[str, Typed], book: Book) -> Typed:
 
 
 def _empty(node: tree.PickOf, picked: Typed, scope: Scope, book: Book, lowering: Lowering) -> Typed:
-    if picked.kind is Kind.CHOICE and isinstance(node.empty, tree.Name):
-        if node.empty.text in picked.choices:
-            return standing.choice(node.empty, picked)
-        return standing.report_choice(node.empty, picked, book)
+    if picked.kind is Kind.CHOICE:
+        typed = lowering.choosing(node.empty, picked, scope, book)
+        if typed.broken or typed.choices == picked.choices:
+            return typed
+        words = f"`{typed.span.shown}` is not one of the choices of `{node.field.text}`"
+        listed = ", ".join(f"`{each}`" for each in picked.choices[:12])
+        help = f"write one of {listed}"
+        return unlike(typed.span, words, (typed,), book, codes.UNLIKE_COMPARISON, help)
     assert picked.kind is not None
     purpose = f"`{node.field.text}`, which it stands for, is"
     return lowering.require(node.empty, picked.kind, scope, book, purpose)

@@ -67,8 +67,13 @@ def reads_of(expression: Expression) -> Reads:
     """What an expression of the machine looks at. Any formula counts as `STANDING`."""
     found = Reads.CONSTANTS
     for part in every_part(expression):
-        found |= _READS.get(type(part), Reads.CONSTANTS)
+        found |= read_by(part)
     return found
+
+
+def read_by(part: Expression) -> Reads:
+    """What a part of an expression looks at by itself, leaving out what its own parts do."""
+    return _READS.get(type(part), Reads.CONSTANTS)
 
 
 @attrs.frozen
@@ -76,12 +81,12 @@ class Scope:
     """Where an expression stands.
 
     `fields` are the fields (and moments and derived values) of the event in sight, which is one of
-    `action`; `this` those of the event being applied, where another one is in sight. `reads` says
-    what else may be read. `later` says that the event in sight does not come today but came
-    earlier, so that `the date` is not its date: set it for rules on a later moment. `tied` says
-    that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day` says that
-    `the date` is the day of the event, whenever it is read. `place` completes "cannot be used in
-    ...".
+    `action`; `this` those of the event being applied, one of `this_action`, where another one is in
+    sight. `reads` says what else may be read. `later` says that the event in sight does not come
+    today but came earlier, so that `the date` is not its date: set it for rules on a later moment.
+    `tied` says that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day`
+    says that `the date` is the day of the event, whenever it is read. `place` completes "cannot be
+    used in ...".
     """
 
     place: str
@@ -89,6 +94,7 @@ class Scope:
     action: str = ""
     reads: Reads = Reads.EVERYTHING
     this: Mapping[str, Typed] | None = None
+    this_action: str = ""
     later: bool = False
     tied: bool = False
     event_day: bool = False

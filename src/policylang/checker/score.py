@@ -21,6 +21,7 @@ from policylang.checker.origins import block_origin, citations, origin
 from policylang.checker.reporting import Reporter
 from policylang.checker.scope import Reads, Scope, of_person
 from policylang.core import codes
+from policylang.core.source import Span
 from policylang.model.machine import Score, Spending
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
@@ -33,9 +34,14 @@ _STANDING = Reads.EVERYTHING & ~Reads.FIELDS
 
 
 def decimals_of(book: Book) -> int:
-    """Decimals that points have: the most that any score keeps. Reports PL207 for more than 12."""
-    most = 0
-    for block in book.declared.scores.values():
+    """Decimals that points have: those that every score keeps.
+
+    Reports PL207 for more than 12, and PL255 where scores keep different ones: points of one
+    policy go into each other, so they have one finest part.
+    """
+    kept: dict[str, tuple[int, Span]] = {}
+    for name, block in book.declared.scores.items():
+        kept[name] = 0, block.name.span
         clause = single(block.clauses, tree.KeepsDecimals, "keeps decimals", book.report)
         if clause is not None and clause.digits > _MOST_DECIMALS:
             book.report.add(
@@ -45,8 +51,30 @@ def decimals_of(book: Book) -> int:
                 help="write for example `keeps 2 decimals`",
             )
         elif clause is not None:
-            most = max(most, clause.digits)
+            kept[name] = clause.digits, clause.span
+    most = max((digits for digits, _ in kept.values()), default=0)
+    unlike = [name for name, (digits, _) in kept.items() if digits != most]
+    if unlike:
+        _report_unlike(unlike, kept, most, book)
     return most
+
+
+def _report_unlike(
+    unlike: list[str], kept: dict[str, tuple[int, Span]], most: int, book: Book
+) -> None:
+    name = unlike[0]
+    digits, span = kept[name]
+    finest, place = next((each, at) for each, (held, at) in kept.items() if held == most)
+    others = f", and {len(unlike) - 1} more" if len(unlike) > 1 else ""
+    book.report.add(
+        codes.UNLIKE_DECIMALS,
+        "the scores of one policy keep the same decimals",
+        span,
+        f"`{name}` keeps {digits}{others}",
+        also=((place, f"`{finest}` keeps {most}"),),
+        help=f"write `keeps {most} decimals` in each, and round with `rounded down to {digits} "
+        "decimals`",
+    )
 
 
 # --- what rules may rely on ----------------------------------------------------------------
@@ -154,6 +182,7 @@ def trial(book: Book) -> Iterator[None]:
     Only the bounds of scores that were found stay.
     """
     kept = (book.report, dict(book.tallies), set(book.used), set(book.counted))
+    on_short_months = dict(book.on_short_months)
     settled, definitions, put_in = dict(book.settled), dict(book.definitions), book.put_in
     book.report = Reporter()
     try:
@@ -161,6 +190,7 @@ def trial(book: Book) -> Iterator[None]:
     finally:
         book.report, book.tallies, book.used, book.counted = kept
         book.settled, book.definitions, book.put_in = settled, definitions, put_in
+        book.on_short_months = on_short_months
         book.formulas = {}
 
 

@@ -51,9 +51,7 @@ def _limit(block: tree.LimitBlock, actions: dict[str, LoweredAction], book: Book
     cited = citations(block.clauses)
     found = False
     for name in clause.actions:
-        if names.occurrence(tree.Occasion(name, span=name.span), book) is None or (
-            name.text not in actions
-        ):
+        if names.action(name, book) is None:
             return
         action = actions[name.text]
         covered = _covered(action, _SIGNS[clause.which], score.number)

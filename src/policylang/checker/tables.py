@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+from math import prod
 from typing import Final
 
 import attrs
 
-from policylang.checker import fields
+from policylang.checker import fields, overlaps
 from policylang.checker.book import Book, KnownTable
 from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.checker.declarations import of_type, single
+from policylang.checker.excess import too_large
 from policylang.checker.expressions import lower
 from policylang.checker.kinds import alike, first_unlike, literals, unlike
 from policylang.checker.origins import block_origin, citations, origin
@@ -32,16 +35,20 @@ Keys = list[tuple[str, Domain]]
 
 @attrs.frozen
 class _Row:
-    """A row with the keys it is for, None where one is broken, and what it gives."""
+    """A row with the keys it is for, and what it gives.
+
+    `boxes` are one for every combination of keys that stand beside each other behind `or`; None
+    where a key is broken.
+    """
 
     node: tree.TableRow
-    box: Box | None
+    boxes: tuple[Box, ...] | None
     value: Typed
 
     @property
     def fits_all(self) -> bool:
         """Whether it is an `otherwise`, or has `any` for every key."""
-        return self.box is not None and all(side == _OPEN for side in self.box)
+        return any(all(side == _OPEN for side in box) for box in self.boxes or ())
 
 
 def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
@@ -49,7 +56,7 @@ def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
 
     To be called for every block in order of the file, after `find_figures`. Reports PL107, PL108,
     PL112 (no keys or rows), PL201, PL204, PL210 and PL226 (keys), PL202 (values of other kinds),
-    PL213, PL216, PL220, PL323 (a hole) and PL324 (a row that can never apply).
+    PL213, PL216, PL220, PL323 (a hole), PL324 (a row that can never apply) and PL347 (overlaps).
     """
     name = block.name.text
     number = len(book.tables)
@@ -61,7 +68,7 @@ def table_of(block: tree.TableBlock, book: Book) -> machine.Table | None:
     values, loose = _values(rows, book)
     if not rows:
         _report_missing(block, "has no rows", "`0 to 19: 1`, or `otherwise: 0`", book)
-    if values is None or any(row.box is None for row in rows):
+    if values is None or any(row.boxes is None for row in rows):
         return None
     if not _is_sound(block, rows, keys, book):
         return None
@@ -79,15 +86,17 @@ def _table(
 ) -> machine.Table:
     name = block.name.text
     cited = citations(block.clauses)
-    boxes = [row.box or () for row in rows]
+    boxes = [row.boxes or () for row in rows]
     # Whatever is left for the last row, it is for: so the last row fits always.
-    boxes[-1] = (_OPEN,) * len(boxes[-1])
+    boxes[-1] = ((_OPEN,) * len(boxes[-1][0]),)
+    origins = [origin(row.node, row.node.span, cited, book) for row in rows]
     return machine.Table(
         name,
         block.label.value if block.label else name.replace("_", " "),
         tuple(
-            machine.TableRow(box, value, origin(row.node, row.node.span, cited, book))
-            for row, box, value in zip(rows, boxes, held, strict=True)
+            machine.TableRow(box, value, written)
+            for several, value, written in zip(boxes, held, origins, strict=True)
+            for box in several
         ),
         block_origin(f"table {name}", block.name.span, cited),
     )
@@ -147,7 +156,7 @@ def _report_missing(block: tree.TableBlock, words: str, sample: str, book: Book)
 def _row(row: tree.TableRow, keys: Keys, book: Book) -> _Row:
     value = lower(row.value, CONSTANTS, book)
     if not row.keys:
-        return _Row(row, (_OPEN,) * len(keys), value)
+        return _Row(row, ((_OPEN,) * len(keys),), value)
     if len(row.keys) != len(keys):
         book.report.add(
             codes.WRONG_KEYS,
@@ -158,14 +167,34 @@ def _row(row: tree.TableRow, keys: Keys, book: Book) -> _Row:
         )
         return _Row(row, None, value)
     sides = [
-        _side(key, name, domain, book) for key, (name, domain) in zip(row.keys, keys, strict=True)
+        _sides(key, name, domain, book) for key, (name, domain) in zip(row.keys, keys, strict=True)
     ]
     found = [side for side in sides if side is not None]
-    return _Row(row, tuple(found) if len(found) == len(sides) else None, value)
+    if len(found) < len(sides):
+        return _Row(row, None, value)
+    if prod(map(len, found)) > limits.EXPRESSION_PARTS:
+        too_large(row.span, book)
+        return _Row(row, None, value)
+    return _Row(row, tuple(product(*found)), value)
+
+
+def _sides(key: tree.RowKey, name: str, domain: Domain, book: Book) -> list[tuple[int, int]] | None:
+    """The values of a key that a row is for, as stretches that rise and lie apart.
+
+    None where one is broken.
+    """
+    sides = [_side(each, name, domain, book) for each in (key, *key.others)]
+    found = [side for side in sides if side is not None]
+    if len(found) < len(sides):
+        return None
+    apart = Stretches()
+    for side in found:
+        apart.take(*side)
+    return list(zip(apart.starts, apart.ends, strict=True))
 
 
 def _side(key: tree.RowKey, name: str, domain: Domain, book: Book) -> tuple[int, int] | None:
-    """The values of a key that a row is for; None where that is broken."""
+    """The values that a key means; None where it is broken."""
     if key.low is None and key.high is None:
         return _OPEN
     if domain.kind in _UNORDERED:
@@ -264,9 +293,9 @@ def _is_sound(block: tree.TableBlock, rows: Sequence[_Row], keys: Keys, book: Bo
     """Report a combination of keys without a row (PL323), and rows without one (PL324)."""
     search = Search(limits.TABLE_STEPS)
     whole: Box = tuple((domain.low, domain.high) for _, domain in keys)
-    boxes = [row.box or () for row in rows]
+    boxes = [box for row in rows for box in row.boxes or ()]
     try:
-        idle = _idle(boxes, whole, search)
+        idle = _idle_rows(rows, _idle(boxes, whole, search))
         hole = None if idle else search.hole(boxes, whole)
     except TooManyBoxes:
         book.report.add(
@@ -277,10 +306,28 @@ def _is_sound(block: tree.TableBlock, rows: Sequence[_Row], keys: Keys, book: Bo
         )
         return False
     for number in idle:
-        _report_idle(number, rows, boxes, whole, book)
+        _report_idle(number, rows, whole, book)
     if hole is not None:
         _report_hole(block, hole, keys, book)
+    if not idle:
+        _check_overlaps(rows, whole, keys, book)
     return not idle and hole is None
+
+
+def _check_overlaps(rows: Sequence[_Row], whole: Box, keys: Keys, book: Book) -> None:
+    cut = [(row.node, _cut(box, whole)) for row in rows for box in row.boxes or ()]
+    overlaps.check([(node, box) for node, box in cut if box is not None], keys, book)
+
+
+def _idle_rows(rows: Sequence[_Row], boxes: Sequence[int]) -> list[int]:
+    """The rows of which every box is one of those that are never met, by number."""
+    idle, first, found = set(boxes), 0, []
+    for number, row in enumerate(rows):
+        last = first + len(row.boxes or ())
+        if idle.issuperset(range(first, last)):
+            found.append(number)
+        first = last
+    return found
 
 
 def _cut(box: Box, whole: Box) -> Box | None:
@@ -293,7 +340,7 @@ def _cut(box: Box, whole: Box) -> Box | None:
 
 
 def _idle(boxes: Sequence[Box], whole: Box, search: Search) -> list[int]:
-    """The rows that never apply. Most meet no row above: that shows in their first key."""
+    """The boxes that are never met. Most meet none above: that shows in their first key."""
     above = Stretches()
     idle = []
     for number, box in enumerate(boxes):
@@ -305,7 +352,7 @@ def _idle(boxes: Sequence[Box], whole: Box, search: Search) -> list[int]:
 
 
 def _is_idle(number: int, boxes: Sequence[Box], whole: Box, search: Search) -> bool:
-    """Whether a row lies outside the keys, or the rows above it take all it is for.
+    """Whether a box lies outside the keys, or those above it take all of it.
 
     A last `otherwise` is never idle: it is also for keys outside their ranges.
     """
@@ -315,14 +362,13 @@ def _is_idle(number: int, boxes: Sequence[Box], whole: Box, search: Search) -> b
     return inside is None or search.hole(boxes[:number], inside) is None
 
 
-def _report_idle(
-    number: int, rows: Sequence[_Row], boxes: Sequence[Box], whole: Box, book: Book
-) -> None:
-    inside = _cut(boxes[number], whole)
+def _report_idle(number: int, rows: Sequence[_Row], whole: Box, book: Book) -> None:
+    cut = (_cut(box, whole) for box in rows[number].boxes or ())
+    inside = next((box for box in cut if box is not None), None)
     covering = [
         row
-        for row, box in zip(rows[:number], boxes, strict=False)
-        if inside is not None and Search(10**9).hole([box], inside) is None
+        for row in rows[:number]
+        if inside is not None and Search(10**9).hole(row.boxes or (), inside) is None
     ]
     book.report.add(
         codes.ROW_NEVER_APPLIES,
@@ -340,7 +386,7 @@ def _report_idle(
 
 def _report_hole(block: tree.TableBlock, hole: tuple[int, ...], keys: Keys, book: Book) -> None:
     shown = ", ".join(
-        f"{name} {show_value(held, domain, book.denomination)}"
+        f"`{name}` {show_value(held, domain, book.denomination)}"
         for held, (name, domain) in zip(hole, keys, strict=True)
     )
     book.report.add(

@@ -51,6 +51,8 @@ class Chains:
 
     order: tuple[Ending, ...] = ()
     endless: tuple[int, ...] = ()
+    #: All of them, in an order in which they end within a moment.
+    within: tuple[Ending, ...] = ()
 
 
 def chains_of(
@@ -58,12 +60,12 @@ def chains_of(
 ) -> Chains | None:
     """The rules set off by changes, and how they end; None (PL336) where they may never."""
     links = _links(lowered, scores, graded)
-    _, endless = endings_of(links)
+    within, endless = endings_of(links)
     if endless:
         _report([lowered.reactions[link.number] for link in endless], book)
         return None
     order, again = endings_of([_with_ends(link, lowered.reactions[link.number]) for link in links])
-    return Chains(tuple(order), tuple(link.number for link in again))
+    return Chains(tuple(order), tuple(link.number for link in again), tuple(within))
 
 
 def _links(lowered: Lowered, scores: Sequence[Score], graded: Sequence[Grading]) -> list[Link]:

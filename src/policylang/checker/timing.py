@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -20,6 +21,8 @@ from policylang.syntax import nodes as tree
 #: What one of a unit is: months, or days.
 _MONTHS: Final = {"months": 1, "years": 12}
 _DAYS: Final = {"days": 1, "weeks": 7}
+#: Days that every month has.
+_IN_EVERY_MONTH: Final = 28
 
 
 def length_typed(parts: Sequence[tuple[Typed, tree.Unit]], span: Span) -> Typed:
@@ -44,11 +47,25 @@ def _plus(one: Bounded, other: Bounded) -> Bounded:
     return one if other.constant == 0 else bounded.add([(1, one), (1, other)])
 
 
-def later(day: Bounded, months: Bounded, rest: Bounded, sign: int, book: Book) -> Bounded:
-    """The day so many months and then days later (`sign` -1: earlier)."""
+def depends(day: Bounded, span: Span, book: Book) -> None:
+    """Note that a date is reckoned by months from a day that not every month has, if it is one.
+
+    `span` is where that is written.
+    """
+    fixed = day.constant
+    if fixed is None or datetime.date.fromordinal(fixed).day > _IN_EVERY_MONTH:
+        book.on_short_months[span] = None
+
+
+def later(
+    day: Bounded, months: Bounded, rest: Bounded, sign: int, span: Span, book: Book
+) -> Bounded:
+    """The day so many months and then days later (`sign` -1: earlier), as is written at a place."""
     if sign < 0:
         months, rest = bounded.negate(months), bounded.negate(rest)
     moved = days.months_later(day, months, next_day=book.next_day)
+    if moved.constant is None and months.constant != 0:
+        depends(day, span, book)
     return days.days_later(moved, rest)
 
 
@@ -66,7 +83,7 @@ def sum_with_lengths(signs: Sequence[int], parts: Sequence[Typed], span: Span, b
     value, keeps = dates[0].there, keeps_nothing(dates[0])
     for sign, length in lengths:
         assert length.months is not None
-        value = later(value, length.months, length.there, sign, book)
+        value = later(value, length.months, length.there, sign, span, book)
         keeps = keeps and length.given is None and length.there.constant == 0
     typed = Typed(Kind.DATE, value, span, declared=dates[0].declared)
     return built_on(typed, parts, keeps=keeps)
@@ -110,6 +127,8 @@ def elapsed(unit: tree.Unit, first: Typed, last: Typed, span: Span, book: Book) 
     else:
         months = days.full_months_between(start, end, next_day=book.next_day)
         value = days.full_parts(months, _MONTHS[unit])
+        if months.constant is None:
+            depends(start, span, book)
     keeps = unit in _MONTHS and keeps_nothing(first) and keeps_nothing(last)
     return built_on(Typed(Kind.NUMBER, value, span), [first, last], keeps=keeps)
 

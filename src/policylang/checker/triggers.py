@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policylang.checker import names
-from policylang.checker.book import Book
+from policylang.checker import names, timing
+from policylang.checker.book import Book, KnownScore
 from policylang.checker.bounded import Bounded
 from policylang.checker.declarations import single
 from policylang.checker.expressions import condition, require
 from policylang.checker.lengths import length_of
+from policylang.checker.presented import seen_on
 from policylang.checker.scope import Reads, Scope, of_person, of_state, reads_of
 from policylang.core import codes
 from policylang.core.source import Span
@@ -34,13 +35,16 @@ TRIGGERS: Final = (
 )
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OPERATORS = {"reaches": ">=", "exceeds": ">", "falls to": "<=", "falls below": "<"}
+#: What changes by itself, when a day passes.
+_PASSING: Final = Reads.HISTORY | Reads.DATE | Reads.FIELDS
 _MONTHS = {"months": 1, "years": 12}
 _DAYS = {"days": 1, "weeks": 7}
 
 
 def clause_of(clauses: Sequence[object], book: Book) -> tree.Trigger | None:
     """The clause that says when, or None; a second one is reported (PL108)."""
-    found = single(clauses, TRIGGERS, "every", book.report)
+    several = "this block says twice when it is looked at"
+    found = single(clauses, TRIGGERS, "", book.report, several)
     assert found is None or isinstance(found, TRIGGERS)
     return found
 
@@ -79,7 +83,8 @@ def scope_of(trigger: machine.Trigger | None, place: str, book: Book) -> Scope:
     if isinstance(trigger, machine.Upon) and isinstance(trigger.occurrence, machine.OfMoment):
         occurrence = trigger.occurrence
         action = next(name for name, code in book.action_codes.items() if code == occurrence.action)
-        return Scope(place, book.fields[action], action, later=occurrence.moment > 0)
+        seen = seen_on(action, occurrence.moment, book)
+        return Scope(place, seen, action, later=occurrence.moment > 0)
     return Scope(place)
 
 
@@ -95,11 +100,14 @@ def _on_day(clause: tree.EveryYear | tree.EveryMonth, book: Book) -> machine.Sch
         case tree.EveryMonth(int(day)) if 1 <= day <= 31:
             return machine.Monthly(day)
     monthly = isinstance(clause, tree.EveryMonth)
+    last = 31 if isinstance(clause, tree.EveryMonth) else _LONGEST[clause.month - 1]
     book.report.add(
         codes.NO_SUCH_DATE,
         f"no month has a day {clause.day}" if monthly else "there is no such day in that month",
         clause.span,
-        help="for the end of the month write `every month on the last day`" if monthly else None,
+        help="for the end of the month write `every month on the last day`"
+        if monthly
+        else f"that month has {last} days",
     )
     return None
 
@@ -123,6 +131,8 @@ def _recurring(clause: tree.EveryLength, place: str, book: Book) -> machine.Recu
         return None
     months = clause.length * _MONTHS.get(clause.unit, 0)
     days = clause.length * _DAYS.get(clause.unit, 0)
+    if months:
+        timing.depends(start, clause.span, book)
     return machine.Recurring(start.expression, months, days, book.next_day)
 
 
@@ -145,6 +155,8 @@ def _quiet(clause: tree.AfterQuiet, place: str, book: Book) -> machine.Quiet | N
         return None
     if length is None or without is None or since is None or (clause.start and start is None):
         return None
+    if length.months.constant != 0:
+        book.on_short_months[clause.span] = None
     return machine.Quiet(
         without,
         since,
@@ -175,11 +187,16 @@ def _reaches(clause: tree.Reaches, place: str, book: Book) -> machine.Becomes | 
 def _becomes(holds: Bounded, span: Span, book: Book) -> machine.Becomes | None:
     """What is watched must change only when something is changed: not by a day that passes."""
     if _passes(holds.expression, book):
+        formulas = _formulas_in(holds.expression, book)
         book.report.add(
             codes.TRIGGER_READS_TOO_MUCH,
             "this can come true by itself, when a day passes or something leaves a window",
             span,
-            "only scores, grades, statuses and attributes are watched",
+            f"`{formulas[0].name}` is worked out from the past or the date, and only what rules "
+            "change is watched"
+            if formulas
+            else "only scores, grades, statuses and attributes are watched",
+            also=tuple((each.span, "worked out by this formula") for each in formulas[:1]),
             help="ask on a date instead (`every month on day 1`), or `on` an action, with `when`",
         )
         return None
@@ -189,11 +206,16 @@ def _becomes(holds: Bounded, span: Span, book: Book) -> machine.Becomes | None:
 def _passes(expression: Expression, book: Book) -> bool:
     """Whether a condition, or a formula it asks for, reads what changes by itself."""
     read = reads_of(expression)
-    asked = {each.score for each in every_part(expression) if isinstance(each, Balance)}
-    for name, formula in book.formulas.items():
-        if book.scores[name].number in asked:
-            read |= reads_of(formula.value.expression)
+    for score in _formulas_in(expression, book):
+        read |= reads_of(book.formulas[score.name].value.expression)
     return bool(read & (Reads.HISTORY | Reads.DATE | Reads.FIELDS))
+
+
+def _formulas_in(expression: Expression, book: Book) -> list[KnownScore]:
+    """The scores worked out by a formula that an expression asks for."""
+    asked = {each.score for each in every_part(expression) if isinstance(each, Balance)}
+    scores = (book.scores[name] for name in book.formulas)
+    return [score for score in scores if score.number in asked]
 
 
 def _upon(what: tree.Occasion, book: Book) -> machine.Upon | None:

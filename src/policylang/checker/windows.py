@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from policylang.checker import names
+from policylang.checker import names, timing
 from policylang.checker.book import Book
 from policylang.checker.bounded import Bounded
 from policylang.checker.missing import given_of
@@ -92,6 +92,7 @@ def sliding(
     if 1 <= size <= _YEARS * (366 if in_days else 12):
         if in_days:
             return machine.Sliding(size + exact)
+        book.on_short_months[span] = None
         return machine.SlidingMonths(size, exact, book.next_day)
     counted = "days" if in_days else "months"
     book.report.add(
@@ -139,6 +140,7 @@ def _year(node: tree.YearFrom, book: Book) -> machine.Shifted | machine.Anchored
         anchor = date_named(node.anchor, of_person("the start of a year"), book)
         if anchor is None:
             return None
+        timing.depends(anchor.there, node.span, book)
         return machine.Anchored(anchor.there.expression, node.previous, book.next_day)
     day, month = node.day, node.month
     if day is not None and month is not None and 1 <= day <= LONGEST_MONTHS[month - 1]:

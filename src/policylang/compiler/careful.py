@@ -53,9 +53,36 @@ def _row(encoder: Encoder, row: PlainRow) -> Row:
         )
     day, code = encoder.day(when), encoder.code(name)
     action = encoder.machine.actions[code]
-    held = [_held(slot, values[place], encoder) for place, slot in enumerate(action.fields)]
+    dates = encoder.moments[code]
+    if dates:
+        values = _dated(action, dates, day, values)
+    held = [
+        values[place] if slot in dates else _held(slot, values[place], encoder)
+        for place, slot in enumerate(action.fields)
+    ]
     _refuse_extra(action, values[len(held) :])
     return day, code, (*held, *[0] * (width - len(held)))
+
+
+def _dated(action: Action, dates: Sequence[Slot], day: int, values: Sequence[Any]) -> list[Any]:
+    """Values with the dates of an event filled in: the first is its day, 0 is not given."""
+    filled, before = list(values), day
+    for number, slot in enumerate(dates):
+        place = action.fields.index(slot)
+        date = values[place] if values[place] is not None else 0 if number else day
+        if type(date) is not int or (number == 0 and date != day):
+            raise InputProblem(
+                codes.BAD_DATE,
+                f"`{slot.name}` is the ordinal of a day, and the first date is that of the row",
+            )
+        if date and date < before:
+            raise InputProblem(
+                codes.MOMENTS_OUT_OF_ORDER,
+                f"`{slot.name}` lies before the date before it",
+                "the dates of an event come in the order in which the policy names them",
+            )
+        filled[place], before = date, date or before
+    return filled
 
 
 def _held(slot: Slot, value: object, encoder: Encoder) -> int:

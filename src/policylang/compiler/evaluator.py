@@ -13,14 +13,13 @@ from policylang.compiler.module import write_module
 from policylang.compiler.program import load_program
 from policylang.compiler.scalar import Variant, write_function
 from policylang.core import limits
-from policylang.model.history import Encoder, History, check_window
+from policylang.model.history import Encoder, History, check_begun, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
 from policylang.model.ticks import Tick, first_day, ticks_between
-from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
-from policylang.runtime.timeline import evaluate, run
+from policylang.runtime.timeline import evaluate
 
 #: Makes a named tuple from its values, without the detour through its keyword arguments.
 _new = tuple.__new__
@@ -133,7 +132,8 @@ class Evaluator:
             since, as_of: ordinals, as in `run`.
 
         Raises:
-            HistoryError: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420).
+            HistoryError: a row does not fit the policy (PL401 to PL408, PL416 to PL418, PL420,
+                PL426, PL427).
         """
         first = self._opens if since is None else since
         if (
@@ -151,22 +151,10 @@ class Evaluator:
             except (Unfit, AttributeError, KeyError, TypeError, ValueError):
                 pass
         history = read_rows(self._encoder, rows)
+        if self.machine.begins is not None and history.days:
+            check_begun(history.days[0], attributes[self.machine.begins])
         check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
-
-    def follow(
-        self,
-        history: History,
-        attributes: Sequence[int],
-        *,
-        since: int | None = None,
-        as_of: int,
-    ) -> Person:
-        """A person as they stand at the end of the day `as_of`: for what a ranking asks of them.
-
-        Arguments as in `run`.
-        """
-        return run(self._plan, history, attributes, since=since, as_of=as_of, ledger=False)
 
     # --- what is made once -------------------------------------------------------------------
 

@@ -31,9 +31,9 @@ def _table(out: Writer, name: str, table: Table) -> None:
     ):
         for row in rows:
             with out.at(row.origin.span), out.block(f"if {_fits(row, keys)}"):
-                out.line(f"return {row.value}")
+                out.line(f"return {row.value}", row.origin.text)
         with out.at(last.origin.span):
-            out.line(f"return {last.value}")  # the last row always fits
+            out.line(f"return {last.value}", last.origin.text)  # the last row always fits
     out.blank()
     out.blank()
 

@@ -33,13 +33,16 @@ def moved(code: CodeType, spans: Mapping[int, Span]) -> CodeType:
     Args:
         spans: by line of the generated text.
     """
-    known = {id(span): span for span in spans.values()}  # most stand for several lines
-    places = {key: _place(span) for key, span in known.items()}
+    places: dict[int, Place] = {}  # most spans stand for several lines
     table = bytearray()
     line = _FIRST
     for start, end, generated in code.co_lines():
         span = spans.get(generated or 0)
-        to, kind, ending = _NOWHERE if span is None else places[id(span)]
+        if span is None:
+            place = _NOWHERE
+        elif (place := places.get(id(span), _NOWHERE)) is _NOWHERE:
+            place = places[id(span)] = _place(span)
+        to, kind, ending = place
         units = end // 2 - start // 2
         while units > 0:  # as few entries as can hold them
             table.append(kind | min(units, _UNITS) - 1)

@@ -25,12 +25,17 @@ _PROGRAM = '''"""A policy as functions of one person. Generated from it: do not 
 
 Everything is a whole number: days are ordinals, points, money and hours are counted in their
 smallest parts. A function takes a person `p` and an event, as the values of its fields and its
-day; rules, perks, tallies, scores and statuses have numbers, in order of the policy.
+day; rules, scores, statuses and tallies (what is remembered) have numbers, in order of the policy.
+A comment before each rule is its text.
 
+table_...      the value of the first row that fits
 on_...         the rules of an action, at one of its moments
-rule_...       the rules of a block with a trigger of its own
+rule_...       the rules of a block with a trigger of its own; whether there was one to apply
 worth_of_...   what a perk or sanction is worth, -1 where its condition does not hold
-the others     an expression of the policy each
+the others     one expression of the policy each, as the comment says
+
+`policylang.runtime` keeps the person and the days, and calls these functions: it lets lots run
+out, counts under the caps of a rule, and looks after every change at what waits for it.
 """
 '''
 

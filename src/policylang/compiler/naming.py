@@ -12,7 +12,14 @@ from functools import cached_property
 
 import attrs
 
-from policylang.model.machine import Action, Machine
+from policylang.model.machine import (
+    Action,
+    Machine,
+    Occurrence,
+    OfMoment,
+    OfReaction,
+    OfStatus,
+)
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}", re.ASCII)
 
@@ -98,6 +105,24 @@ class Names:
             f"{'count' if tally.value is None else 'sum'}_{number}"
             for number, tally in enumerate(self.machine.tallies)
         )
+
+    @cached_property
+    def recalled(self) -> tuple[str, ...]:
+        """Of the number of each tally, after what it looks at: `count_of_offence_final_0`."""
+        return tuple(
+            f"{tally.measure}_of_{self._occurrence(tally.occurrence)}_{number}"
+            for number, tally in enumerate(self.machine.tallies)
+        )
+
+    def _occurrence(self, occurrence: Occurrence) -> str:
+        match occurrence:
+            case OfMoment(action, moment):
+                return self.moments[action][moment].removeprefix("on_")
+            case OfReaction(reaction):
+                return self.reactions[reaction]
+            case OfStatus(status, what):
+                side = "start" if what == "begins" else "end"
+                return f"{side}_of_{self.statuses[status].removeprefix('status_')}"
 
     def cap(self, slot: int) -> str:
         """Of a cap."""

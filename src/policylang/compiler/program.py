@@ -71,7 +71,7 @@ class _Program:
 
     def write(self) -> Writer:
         machine, names = self.machine, self.names
-        for each in (names.scores, names.statuses):
+        for each in (names.scores, names.statuses, names.recalled):
             for number, name in enumerate(each):
                 self.out.line(f"{name} = {number}")
         self.out.blank()
@@ -103,7 +103,8 @@ class _Program:
             self.texts.write_variables(self.out, [part.expression])
             self.out.line(f"return {self.texts.number(part.expression)}")
 
-        self._function(part.name, f"line {part.span.line}", body)
+        place = f" (line {part.span.line})" if part.placed else ""
+        self._function(part.name, part.says + place, body)
 
     # --- rules -------------------------------------------------------------------------------
 

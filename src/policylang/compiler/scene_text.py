@@ -47,7 +47,7 @@ class SceneText(Text):
             case e.Today():
                 return "p.today"
             case e.Recall(tally):
-                return f"p.recall({tally})"
+                return f"p.recall({self.names.recalled[tally]})"
             case e.Tied(slot):
                 return f"p.tied({self.names.columns[slot]})"
             case _:

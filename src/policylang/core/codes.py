@@ -126,6 +126,7 @@ FORMULA_CHANGED: Final = _error("PL251", "formula-changed")
 LASTS_WITHOUT_POINTS: Final = _error("PL252", "lasts-without-points")
 FORMULA_WITH_MORE: Final = _error("PL253", "formula-with-more")
 TRIGGER_READS_TOO_MUCH: Final = _error("PL254", "trigger-reads-too-much")
+UNLIKE_DECIMALS: Final = _error("PL255", "unlike-decimals")
 
 # 3: the rules as a set
 GRADES_OUT_OF_ORDER: Final = _error("PL301", "grades-out-of-order")
@@ -163,8 +164,11 @@ QUIET_WITHOUT_OCCASION: Final = _error("PL338", "quiet-without-occasion")
 LIMIT_WITHOUT_POINTS: Final = _error("PL339", "limit-without-points")
 RANKING_WITHOUT_KEYS: Final = _error("PL340", "ranking-without-keys")
 STATUS_UNUSED: Final = _warning("PL341", "status-unused")
+SHORT_MONTHS_UNSAID: Final = _warning("PL343", "short-months-unsaid")
 VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
 STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
+CHAIN_TOO_LONG: Final = _error("PL346", "chain-too-long")
+ROWS_OVERLAP: Final = _warning("PL347", "rows-overlap")
 
 # 4: data and replay
 EVENTS_OUT_OF_ORDER: Final = _error("PL401", "events-out-of-order")

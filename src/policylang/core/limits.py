@@ -25,6 +25,8 @@ POLICY_PARTS: Final = 100_000
 EXPRESSION_DEPTH: Final = 100
 #: Most steps in proving that the rows of a table leave no hole: thousands of rows of one key.
 TABLE_STEPS: Final = 1_000_000
+#: Most times that rules can go off one because of the other within one moment of one person.
+CHAIN: Final = 1_000
 #: Most diagnostics reported at once; errors come before warnings.
 DIAGNOSTICS: Final = 100
 #: Most events one person's history may hold. Overflow proofs rely on it.
@@ -35,6 +37,8 @@ DATA_LINE_BYTES: Final = 1024 * 1024
 YAML_BYTES: Final = 16 * 1024 * 1024
 #: Largest case file, in bytes: it is kept as a tree, so that places in it can be pointed at.
 CASE_FILE_BYTES: Final = 1024 * 1024
+#: Most events that the repetitions of one case file come to.
+CASE_REPETITIONS: Final = 100_000
 #: Largest depth of a YAML or JSON value.
 DATA_NESTING: Final = 20
 #: Bounds of a signed 64-bit integer, which every value of a checked policy stays inside.

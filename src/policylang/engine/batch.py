@@ -132,7 +132,7 @@ def evaluate(
         history: path of the history, or an open binary stream (then `format` must be given).
         people: path or stream of the people file, if there is one.
         as_of: the day asked about, the same for everybody; later events are left out. Default:
-            the latest day of any accepted event.
+            the latest day any accepted event gives, whichever of its moments it is of.
         since: first day of everybody's timeline; earlier events are rejected (PL417).
         known: what became known later is left out: events and withdrawals. Default: `as_of`
             where it is given, else everything is known.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import attrs
@@ -21,6 +21,7 @@ ACTION = "action"
 DATES = ("date", "timestamp")
 #: In a people file: the day from which the row holds.
 FROM = "from"
+_CHANGES = "take the column out, or write `, may change` after an attribute that changes"
 
 
 @attrs.frozen
@@ -36,6 +37,8 @@ class Columns:
     #: The code and the words for a column that is none of these.
     unknown: Code
     noun: str
+    #: What to do about some that are unknown, by their names.
+    advice: Mapping[str, str] = attrs.field(factory=dict)
     exclusive: tuple[str, ...] = ()
 
 
@@ -49,7 +52,7 @@ def history_columns(machine: Machine) -> Columns:
     firsts = (action.moments[0].name for action in machine.actions if action.dated > 1)
     known = tuple(dict.fromkeys((*COLUMNS, *fields)))
     required = ((PERSON,), tuple(dict.fromkeys((*DATES, *firsts))), (ACTION,))
-    return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action", DATES)
+    return Columns(required, known, codes.NO_SUCH_FIELD, "field of an action", exclusive=DATES)
 
 
 def people_columns(machine: Machine) -> Columns:
@@ -60,7 +63,13 @@ def people_columns(machine: Machine) -> Columns:
     needed = tuple((slot.name,) for slot in machine.attributes if slot.default is None)
     dated = (FROM,) if machine.changeable else ()
     known = (PERSON, *dated, *(slot.name for slot in machine.attributes))
-    return Columns(((PERSON,), *needed), known, codes.NO_SUCH_ATTRIBUTE, "attribute of a person")
+    return Columns(
+        ((PERSON,), *needed),
+        known,
+        codes.NO_SUCH_ATTRIBUTE,
+        "attribute of a person",
+        {} if dated else {FROM: _CHANGES},
+    )
 
 
 def check_header(names: Sequence[str], columns: Columns, file: str, line: int, text: str) -> None:
@@ -126,7 +135,7 @@ def _missing(choice: tuple[str, ...], near: str | None, columns: Columns) -> _Pr
 
 
 def _stranger(name: str, columns: Columns) -> _Problem:
-    help = suggest(
+    help = columns.advice.get(name) or suggest(
         name, columns.known, otherwise="take the column out, or declare it in the policy"
     )
     message = f"the column `{shortened(name)}` is no {columns.noun} in this policy"

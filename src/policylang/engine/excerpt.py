@@ -66,9 +66,11 @@ def diagnostic_at(
     return Diagnostic(code, printable(message), (Label(span),), help)
 
 
-def file_error(file: str, problem: InputProblem, *, line: int = 1, text: str = "") -> HistoryError:
+def file_error(
+    file: str, problem: InputProblem, *, line: int = 1, text: str = "", mark: str | None = None
+) -> HistoryError:
     """The error for a file that cannot be read any further because of one of its lines."""
-    where = diagnostic_at(file, line, text, problem.code, problem.message, problem.help)
+    where = diagnostic_at(file, line, text, problem.code, problem.message, problem.help, mark=mark)
     return HistoryError([where])
 
 

@@ -11,7 +11,14 @@ from policylang.engine.encoding import RowEncoder, person_of, person_or_none
 from policylang.engine.groups import Group, Pending
 from policylang.engine.people_file import People
 from policylang.engine.rows import RawRow, Reject, rejected
-from policylang.model.history import Encoder, Marks, check_begun, check_count, check_order
+from policylang.model.history import (
+    Encoder,
+    Marks,
+    check_begun,
+    check_count,
+    check_order,
+    dated_places,
+)
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import VOID_CODE
 
@@ -50,7 +57,7 @@ class Grouping:
         """
         self.groups: dict[str, Group] = {}
         self.rows = self.evaluated = self.rejected = self.later = self.withdrawn = 0
-        #: The latest day of any good event; None before the first.
+        #: The latest day of any good row, whichever moment it is of; None before the first.
         self.latest: int | None = None
         self._encoder = RowEncoder(encoder)
         self._people = people
@@ -59,6 +66,8 @@ class Grouping:
         self._as_of = _NEVER if as_of is None else as_of
         self._known = self._as_of if known is None else known
         self._begins = encoder.machine.begins
+        #: For each action, where its later dates stand among the values of its events.
+        self._moments = tuple(dated_places(action) for action in encoder.machine.actions)
         self._sort = sort
         self._only = only
         self._on_reject = on_reject
@@ -103,7 +112,8 @@ class Grouping:
             group.name_event(marks, day, kept=not later)
         if not later:
             check_count(group.events + 1)
-        self._see(day, group)
+        code, held = deed
+        self._see(day, group, *[held[place] for place in self._moments[code]])
         if later:
             group.later += 1
             self.later += 1
@@ -124,10 +134,12 @@ class Grouping:
         if not self._sort:
             check_order(group.last or day, day)
 
-    def _see(self, day: int, group: Group) -> None:
+    def _see(self, day: int, group: Group, *moments: int) -> None:
+        """Remember the day of a good row, and those of later moments (0: not given)."""
         group.last = max(group.last, day)
-        if self.latest is None or day > self.latest:
-            self.latest = day
+        last = max(day, *moments) if moments else day
+        if self.latest is None or last > self.latest:
+            self.latest = last
 
     def _void(self, row: RawRow, marks: Marks, day: int, later: bool, group: Group) -> None:
         """Put a withdrawal by until its event is sure to have been read."""

@@ -15,7 +15,7 @@ from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder
 from policylang.model.machine import Ranking
-from policylang.runtime.ranking import Subject, ranked
+from policylang.runtime.ranking import Subject, ranked, strangers
 
 
 @attrs.frozen
@@ -26,6 +26,8 @@ class League:
     summary: Summary
     #: The first rejects, to be shown; all go to `rejects`.
     first_rejects: Sequence[Reject]
+    #: Names that the ranking looks for among the tied and that nobody in the files has.
+    strangers: tuple[str, ...] = ()
 
 
 def place_everybody(
@@ -58,6 +60,7 @@ def place_everybody(
     )
     subjects = []
     placed: tuple[tuple[int, str, tuple[int | None, ...]], ...] = ()
+    unknown: tuple[str, ...] = ()
     day, width = intake.as_of, encoder.width
     if day is not None:
         subjects = [
@@ -66,5 +69,6 @@ def place_everybody(
         ]
         found = ranked(encoder.machine, ranking, subjects, since=intake.since, as_of=day)
         placed = tuple((each.place, subjects[each.subject].name, each.keys) for each in found)
+        unknown = strangers(encoder.machine, ranking, subjects, day)
     names = [subject.name for subject in subjects]
-    return League(placed, summary_of(intake, names, log), tuple(log.first))
+    return League(placed, summary_of(intake, names, log), tuple(log.first), unknown)

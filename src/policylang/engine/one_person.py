@@ -65,8 +65,8 @@ def read_person(
 ) -> PersonHistory:
     """Read the events of one person; arguments as for `batch.evaluate`.
 
-    The whole file is looked at, because the day asked about is by default the latest day of
-    anybody's events.
+    The whole file is looked at, because the day asked about is by default the latest that
+    anybody's events give.
 
     Raises:
         HistoryError: nobody of that name is in the files (PL424), everything of theirs is

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 
 import attrs
 
@@ -195,11 +197,14 @@ class _Reading:
             with _telling(row):
                 start = start_from(machine, date, row.values)
         changes: list[AttributeChange] = []
-        for date, row in dated:
-            with _telling(row):
-                changes += changes_from(machine, start, date, row.values)
-                in_order(machine, changes)
-        self.attributes[person], self.changes[person] = start, in_order(machine, changes)
+        for date, same_day in groupby(dated, key=itemgetter(0)):
+            today: list[AttributeChange] = []
+            for _, row in same_day:
+                with _telling(row):
+                    today += changes_from(machine, start, date, row.values)
+                    today = list(in_order(machine, today))
+            changes += today
+        self.attributes[person], self.changes[person] = start, tuple(changes)
 
     def _refuse(self, person: str, problem: InputProblem, line: int) -> None:
         self.attributes.pop(person, None)

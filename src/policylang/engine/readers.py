@@ -64,11 +64,12 @@ def format_of(source: Source, format: str | None = None) -> str:
         if suffix in SUFFIXES:
             return SUFFIXES[suffix]
         message = f"the name of the file does not tell its format: `{suffix or name}`"
-        help = _ADVICE.get(suffix, f"{_LISTED}; say which it is")
+        help = _ADVICE.get(suffix, f"{_LISTED}; {_SAY}")
     raise file_error(name, InputProblem(codes.UNKNOWN_FORMAT, message, help))
 
 
 _LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines) and `yaml`"
+_SAY: Final = "say which it is with `--input-format`, in Python with `format`"
 _SAVE: Final = "save the sheet as `CSV UTF-8` and give that file"
 _ADVICE: Final = {
     ".json": "write one object on each line and call the file `.jsonl`",

@@ -81,6 +81,7 @@ class PlainEvents:
                 "anchors and aliases (`&` and `*`) are not accepted",
                 "write the value out, or put it in quotation marks if it begins like that",
                 codes.UNSAFE_YAML,
+                mark="*" if isinstance(event, yaml.AliasEvent) else "&",
             )
         if getattr(event, "tag", None) is not None:
             raise self.error(
@@ -88,6 +89,7 @@ class PlainEvents:
                 "type tags (`!`) are not accepted",
                 "write the value alone, or put it in quotation marks if it begins like that",
                 codes.UNSAFE_YAML,
+                mark="!",
             )
         if isinstance(event, OPENING):
             self._depth += 1
@@ -125,10 +127,22 @@ class PlainEvents:
         return self.text[first : min(end.end_mark.index, first + 400)].strip()
 
     def error(
-        self, event: Any, message: str, help: str, code: Code = codes.MALFORMED_DATA
+        self,
+        event: Any,
+        message: str,
+        help: str,
+        code: Code = codes.MALFORMED_DATA,
+        *,
+        mark: str = "",
     ) -> HistoryError:
-        """The error for a file that cannot be used because of what stands here."""
-        return self._error(event.start_mark.index, InputProblem(code, message, help))
+        """The error for a file that cannot be used because of what stands here.
+
+        Args:
+            mark: with what the word begins that is to be pointed at; else it is the line.
+        """
+        place = event.start_mark.index
+        word = _word(self.text, self.text.find(mark, place), place) if mark else None
+        return self._error(place, InputProblem(code, message, help), word)
 
     def _malformed(self, place: int, what: str) -> HistoryError:
         message = "the file is not well-formed YAML here"
@@ -138,15 +152,22 @@ class PlainEvents:
             help = "put a text that holds a colon in quotation marks; else look at the indents"
         return self._error(place, InputProblem(codes.MALFORMED_DATA, message, help))
 
-    def _error(self, place: int, problem: InputProblem) -> HistoryError:
+    def _error(self, place: int, problem: InputProblem, mark: str | None = None) -> HistoryError:
         place = min(place, max(len(self.text.rstrip()) - 1, 0))  # not behind the last line
         start = self.text.rfind("\n", 0, place) + 1
         end = self.text.find("\n", place)
         text = self.text[start : end if end >= 0 else None]
-        return file_error(self.file, problem, line=self._line(place), text=text)
+        return file_error(self.file, problem, line=self._line(place), text=text, mark=mark)
 
     def _line(self, place: int) -> int:
         before, line = self._counted
         line += self.text.count("\n", before, place)
         self._counted = (place, line)
         return line
+
+
+def _word(text: str, start: int, place: int) -> str | None:
+    """The word of a text that begins at `start`, where that is on the line of `place`."""
+    if start < 0 or "\n" in text[place:start]:
+        return None
+    return text[start : start + 400].split(maxsplit=1)[0].rstrip(",]}:")

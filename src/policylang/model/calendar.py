@@ -6,7 +6,7 @@ A day is its proleptic Gregorian ordinal (`datetime.date.toordinal`), in the pol
 from __future__ import annotations
 
 import datetime
-from calendar import monthrange
+from calendar import isleap
 from enum import StrEnum
 from typing import Final
 
@@ -21,6 +21,9 @@ class Period(StrEnum):
     YEAR = "year"
 
 
+#: Days of each month, counted from 1; February has one more in a leap year.
+_DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
 #: The last day there is.
 LAST_DAY: Final = datetime.date.max.toordinal()
 
@@ -34,7 +37,7 @@ def period_start(day: int, period: Period) -> int:
         return max(day, 0)
     if period is Period.WEEK:
         return day - (day - 1) % 7  # ordinal 1 was a Monday
-    date = datetime.date.fromordinal(day)
+    date = datetime.date.fromordinal(min(day, LAST_DAY))
     length = _MONTHS[period]
     return date.replace(month=(date.month - 1) // length * length + 1, day=1).toordinal()
 
@@ -45,7 +48,7 @@ def period_end(day: int, period: Period) -> int:
         return day + 1
     if period is Period.WEEK:
         return day - (day - 1) % 7 + 7
-    date = datetime.date.fromordinal(day)
+    date = datetime.date.fromordinal(min(day, LAST_DAY))
     length = _MONTHS[period]
     months = date.year * 12 + (date.month - 1) // length * length + length
     if months // 12 > datetime.MAXYEAR:
@@ -53,9 +56,14 @@ def period_end(day: int, period: Period) -> int:
     return datetime.date(months // 12, months % 12 + 1, 1).toordinal()
 
 
+def _last_of(year: int, month: int) -> int:
+    """The last day of a month."""
+    return _DAYS[month] + (month == 2 and isleap(year))
+
+
 def day_in_month(year: int, month: int, day: int) -> int:
     """That day of a month, or the last day of the month where it is shorter."""
-    return datetime.date(year, month, min(day, monthrange(year, month)[1])).toordinal()
+    return datetime.date(year, month, min(day, _last_of(year, month))).toordinal()
 
 
 def period_last(day: int, period: Period) -> int:
@@ -75,7 +83,7 @@ def add_months(day: int, months: int, *, next_day: bool = False) -> int:
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
     if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         return 1 if year < datetime.MINYEAR else LAST_DAY
-    last = monthrange(year, month + 1)[1]
+    last = _last_of(year, month + 1)
     if date.day > last:
         end = datetime.date(year, month + 1, last).toordinal()
         return end + 1 if next_day else end

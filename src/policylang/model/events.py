@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -41,6 +41,19 @@ GivenEvent = (
     | tuple[datetime.date | str | None, str]
     | tuple[datetime.date | str | None, str, Mapping[str, object]]
 )
+
+
+def events_of(given: object) -> Iterable[object]:
+    """A history as it can be gone through.
+
+    Raises:
+        InputProblem: it is no list of events (PL418).
+    """
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping | Event):
+        return given
+    raise InputProblem(
+        codes.MALFORMED_DATA, f"a history is a list of events, not `{shortened(given)}`", SHAPES
+    )
 
 
 def event_of(given: object) -> Event:

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
 
+import attrs
+
 from policylang.core.record import Record, record
+from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 
 
@@ -143,11 +146,16 @@ class Lookup(Record):
 
 @record
 class Either(Record):
-    """`then` if the condition holds, else `otherwise`."""
+    """`then` if the condition holds, else `otherwise`.
+
+    Where the author chooses so, `text` is the condition as it is written, and `span` where.
+    """
 
     condition: Expression
     then: Expression
     otherwise: Expression
+    text: str = attrs.field(default="", eq=False)
+    span: Span = attrs.field(default=NOWHERE, eq=False)
 
 
 @record

@@ -13,7 +13,7 @@ import attrs
 
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
-from policylang.model.events import ID, KNOWN, SHAPES, GivenEvent, event_of
+from policylang.model.events import ID, KNOWN, SHAPES, GivenEvent, event_of, events_of
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.persons import AttributeChange, Traits, read_traits
 from policylang.model.slots import given_values, named, read_slot, unknown, what_there_is
@@ -64,12 +64,6 @@ class History:
     def settled(self) -> bool:
         """Whether nothing in it depends on the day it is known at."""
         return self.known is None and not self.voids
-
-    @property
-    def last(self) -> int | None:
-        """The latest day of an event or a withdrawal; None where there is neither."""
-        last = max((void.day for void in self.voids), default=0)
-        return max(self.days[-1], last) if self.days else last or None
 
     def number(self, event: int) -> int:
         """Which of the events given an event is, from 0."""
@@ -160,6 +154,20 @@ class Encoder:
     def moments(self) -> tuple[tuple[Slot, ...], ...]:
         """For each action the fields that are its dates; none where it has only one."""
         return tuple(dated_slots(action) for action in self.machine.actions)
+
+    @cached_property
+    def _dated(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(dated_places(action) for action in self.machine.actions)
+
+    def last_day(self, history: History) -> int | None:
+        """The latest day a history gives: of a moment of an event, or of a withdrawal; or None."""
+        moments = (
+            history.columns[place][event]
+            for event, code in enumerate(history.codes)
+            for place in self._dated[code]
+        )
+        withdrawals = (void.day for void in history.voids)
+        return max((*history.days[-1:], *withdrawals, *moments), default=None)
 
     def day(self, date: object) -> int:
         """Ordinal of the day of an event, in the policy's time zone.
@@ -337,7 +345,7 @@ class Encoder:
         rows: list[Row] = []
         marked: dict[int, Marks] = {}
         begins = begin_of(self.machine, traits)
-        for number, given in enumerate(events, 1):
+        for number, given in enumerate(events_of(events), 1):
             try:
                 event = event_of(given)
                 row, marks = self.read(event.date, event.action, event.fields)
@@ -358,6 +366,12 @@ def dated_slots(action: Action) -> tuple[Slot, ...]:
         return ()
     fields = {slot.name: slot for slot in action.fields}
     return tuple(fields[moment.name] for moment in action.moments[: action.dated])
+
+
+def dated_places(action: Action) -> tuple[int, ...]:
+    """The columns of the later moments that the history gives a date, in order."""
+    names = [slot.name for slot in action.fields]
+    return tuple(names.index(moment.name) for moment in action.moments[1 : action.dated])
 
 
 def gathered(
@@ -467,7 +481,7 @@ def check_window(
 ) -> tuple[int | None, int]:
     """The first day asked for, and the day a result is for (ordinals).
 
-    Without `as_of` it is the day of the last event, else the later of `since` and the first day in
+    Without `as_of` it is the last of `days`, else the later of `since` and the first day in
     force.
 
     Raises:

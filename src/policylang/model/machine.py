@@ -19,7 +19,7 @@ from policylang.core.record import Record, record
 from policylang.core.source import NOWHERE, Span
 from policylang.model.calendar import Period
 from policylang.model.expressions import Constant, Expression, PresentField, every_part
-from policylang.model.units import Denomination, Domain
+from policylang.model.units import Denomination, Domain, Kind
 
 # --- windows -------------------------------------------------------------------------------
 
@@ -400,6 +400,8 @@ class Action(Record):
     origin: Origin
     refusals: tuple[Refusal, ...] = ()
     dated: int = 1
+    #: Values derived from the fields, for documents: what reads them holds their meaning already.
+    derived: tuple[Definition, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -549,10 +551,15 @@ class Quiet(Record):
     """When nothing of `without` has happened for a time.
 
     A clock. An occurrence of `since` starts it, anew if it runs: it is due `months` months and then
-    `days` days later, both worked out at that moment, after the effects of that moment. One of
-    `without` stops it; what is in both stops it and then starts it. `start` (attributes and
-    constants) is a day from which it runs without any occurrence, if it lies in the timeline. When
-    it comes due it stops, or starts again from that day if it `repeats`.
+    `days` days later, both worked out at that moment, after the effects of that moment. Where both
+    are 0 (made of what is missing) it does not run; else they are a day or more. One of `without`
+    stops it; what is in both stops it and then starts it. `start` (attributes and constants; 0:
+    none) is a day from which it runs without any occurrence.
+
+    When it comes due it stops. One that `repeats` then runs another turn, whose length is worked
+    out after the effects of that day, unless those have started it anew: it is due the months of
+    all turns after its start, and then the days of all turns. Turns that are over before the first
+    day have come to nothing.
     """
 
     without: tuple[Occurrence, ...]
@@ -743,12 +750,18 @@ class Figure(Record):
 
 @record
 class Definition(Record):
-    """A named expression, for documents: the rules hold its meaning already."""
+    """A named expression, for documents: the rules hold its meaning already.
+
+    The text of its origin is the name alone, or `define NAME`. Where it is used, an expression
+    equal to `value` stands.
+    """
 
     name: str
     label: str
     text: str
     origin: Origin
+    value: Expression | None = attrs.field(default=None, eq=False)
+    kind: Kind | None = None
 
 
 @record
@@ -802,12 +815,15 @@ class Machine(Record):
     rankings: tuple[Ranking, ...] = ()
     #: Attributes that the data may change at a date, by slot.
     changeable: tuple[int, ...] = ()
-    #: The attribute whose date a person's timeline begins on, by slot.
+    #: The attribute whose date a person's timeline begins on, by slot. Before that date a person
+    #: has no score, grade, perk or sanction.
     begins: int | None = None
     #: While it does not hold (attributes only) a person has no score, grade, perk or sanction.
     consent: Expression | None = None
     #: Whether an event may be withdrawn by a `void`.
     voids: bool = False
+    #: Most times that reactions go off one because of the other after one change from outside.
+    chain: int = 0
 
     @property
     def score(self) -> Score:

@@ -11,9 +11,9 @@ import attrs
 from policylang.core.exact import exact_sum
 from policylang.model import result as raw
 from policylang.model.grading import ranks_of
-from policylang.model.history import History
+from policylang.model.history import History, dated_places
 from policylang.model.ledger import Entry, LedgerReader, Points, points_of
-from policylang.model.machine import Grant, Machine
+from policylang.model.machine import Action, Grant, Machine
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of
 from policylang.model.withdrawals import Withdrawn
@@ -21,20 +21,25 @@ from policylang.model.withdrawals import Withdrawn
 
 @attrs.frozen
 class Unmoved:
-    """An event that no rule was applied to. It may still count in a count or sum."""
+    """An event that no rule was applied to. It may still count in a count or sum.
+
+    `awaits` names those of its dates that lie after the day asked about or are not given.
+    """
 
     date: datetime.date
     #: Which event of the history, counted from 1.
     event: int
     action: str
     label: str
+    awaits: tuple[str, ...] = ()
 
 
 @attrs.frozen
 class Award:
-    """A perk or sanction that was due on a date. `money` is None where it has no price.
+    """A perk or sanction that was due on a date.
 
-    For a perk, money is what the person gains; for a sanction, what it costs them.
+    `money` is None where it has no price, `currency` empty where the policy names none. For a perk,
+    money is what the person gains; for a sanction, what it costs them.
     """
 
     date: datetime.date
@@ -110,8 +115,8 @@ class Outcome:
 
     `perks` and `sanctions` are those due on dates, in order; `holdings` those that hold on the
     day itself. `ledger` is None where it was not asked for; `unmoved` are the events without a
-    line in it. Whoever is not scored, because the policy asks for a consent that is not given, has
-    no score and no grade: None.
+    line in it. Whoever is not scored, because the policy asks for a consent that is not given or
+    because their time has not begun, has no score and no grade: None.
     """
 
     policy: str
@@ -184,7 +189,7 @@ def outcome_of(
         sanctions=tuple(award for award in awards if award.kind == "sanction"),
         holdings=tuple(_holding(machine.grants[number]) for number in result.held),
         ledger=ledger,
-        unmoved=() if result.ledger is None else _unmoved(machine, happened, result),
+        unmoved=() if result.ledger is None else _unmoved(machine, happened, result, as_of),
         scores={s.name: each for s, each in zip(machine.scores, points, strict=False)},
         grades={
             machine.scores[grading.score].name: name
@@ -211,18 +216,29 @@ def _ledger(
     )
 
 
-def _unmoved(machine: Machine, history: History, result: raw.Result) -> tuple[Unmoved, ...]:
+def _unmoved(
+    machine: Machine, history: History, result: raw.Result, as_of: int
+) -> tuple[Unmoved, ...]:
     """Events without a line in the ledger that were not refused."""
     moved = {posting.event for posting in result.ledger or ()}
     moved.update(refused.event for refused in result.refused)
     return tuple(
         Unmoved(
             _date(day), history.number(event) + 1, machine.actions[code].name,
-            machine.actions[code].label,
+            machine.actions[code].label, _awaited(machine.actions[code], history, event, as_of),
         )
         for event, (code, day) in enumerate(zip(history.codes, history.days, strict=True))
         if event not in moved
     )  # fmt: skip
+
+
+def _awaited(action: Action, history: History, event: int, as_of: int) -> tuple[str, ...]:
+    """The dates of an event that have not come by a day."""
+    return tuple(
+        action.fields[place].name
+        for place in dated_places(action)
+        if not 0 < history.columns[place][event] <= as_of
+    )
 
 
 def _standing(machine: Machine, standing: raw.Standing) -> InStatus:
@@ -286,7 +302,7 @@ def _award(machine: Machine, awarded: raw.Awarded) -> Award:
         label=grant.label,
         kind=grant.kind,
         money=money,
-        currency=denomination.currency,
+        currency=denomination.currency if denomination.has_money else "",
         texts=grant.texts,
         file=grant.origin.span.source.name,
         line=grant.origin.span.line,

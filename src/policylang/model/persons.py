@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -14,6 +16,8 @@ from policylang.model.machine import Machine, Slot
 from policylang.model.slots import given_values, named, no_attribute, read_slot
 from policylang.model.values import InputProblem, composed, read_date, shortened
 
+#: Halves of surrogate pairs, which cannot be written as UTF-8.
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 #: In a mapping of dates to values: what holds before the first of the dates.
 START: Final = "start"
 _EXAMPLE: Final = '`{"start": "learner", "2020-05-01": "full"}`'
@@ -73,6 +77,27 @@ def read_traits(machine: Machine, given: object) -> Traits:
         else:
             start.append(read_slot(slot, raw, machine.denomination, noun="attribute"))
     return Traits(tuple(start), in_order(machine, changes))
+
+
+def check_named(given: object, what: str) -> None:
+    """Refuse what is not by the names of persons (PL418)."""
+    if not isinstance(given, Mapping):
+        message = f"the {what} of several persons are a mapping, not `{shortened(given)}`"
+        raise InputProblem(codes.MALFORMED_DATA, message, "give them by the name of each person")
+    for name in given:
+        if not isinstance(name, str) or _HALVES.search(name):
+            message = f"the name of a person is text, not `{shortened(name)}`"
+            raise InputProblem(codes.MALFORMED_DATA, message, 'write it in quotation marks: `"7"`')
+
+
+@contextmanager
+def telling_of(name: str) -> Iterator[None]:
+    """Say of whom a problem is."""
+    try:
+        yield
+    except InputProblem as problem:
+        message = f"{shortened(name)}: {problem.message}"
+        raise InputProblem(problem.code, message, problem.help) from None
 
 
 def start_from(
@@ -154,7 +179,7 @@ def read_change(machine: Machine, date: object, name: str, raw: object) -> Attri
         if slot.name == composed(name):
             check_changeable(machine, place)
             return _change(machine, place, date, raw)
-    raise no_attribute(name, machine.attributes)
+    raise no_attribute(str(name), machine.attributes)
 
 
 def _over_time(

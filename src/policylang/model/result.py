@@ -70,7 +70,7 @@ class Result(NamedTuple):
     #: Place of the grade in each grading. Empty where every grade follows from its score alone
     #: (no versions of brackets, no holds).
     ranks: tuple[int, ...] = ()
-    #: Whether the person has a score at all on that day (see `Machine.consent`).
+    #: Whether the person has a score at all on that day (see `Machine.consent`, `Machine.begins`).
     scored: bool = True
 
     @property

@@ -113,7 +113,8 @@ def first_day(
     """First day of a person's timeline.
 
     `since` where it is given, else the later of the day the policy came into force and the date
-    the person begins on, else the day of the first event, else the day asked about.
+    the person begins on, else the day of the first event, else the day asked about (also where the
+    first event is later).
     """
     if since is not None:
         return since
@@ -121,4 +122,4 @@ def first_day(
     known = [day for day in (machine.header.opens, begins or None) if day is not None]
     if known:
         return max(known)
-    return days[0] if days else as_of
+    return min(days[0], as_of) if days else as_of

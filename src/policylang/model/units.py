@@ -55,6 +55,8 @@ class Denomination(Record):
     currency: str = "USD"
     #: Decimals of the score, 0 to 6.
     decimals: int = 0
+    #: Whether the policy names the currency. Where it does not, it has no money.
+    has_money: bool = True
 
     def scale(self, kind: Kind) -> int:
         """Held units in one written unit of a kind (1 for kinds that are not scaled)."""

@@ -38,6 +38,11 @@ def exact_money(value: Decimal, denomination: Denomination) -> str:
     return f"{value:.{_digits(denomination)}f}"
 
 
+def exact_total(value: Decimal, denomination: Denomination) -> str | None:
+    """A total of money for programs; None where the policy has no money."""
+    return exact_money(value, denomination) if denomination.has_money else None
+
+
 def exact_points(value: Points | None) -> int | str | None:
     """Points for programs: a whole number, or a string where the score keeps decimals."""
     return value if isinstance(value, int | None) else f"{value:f}"

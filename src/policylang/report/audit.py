@@ -26,6 +26,12 @@ def render_audit(report: AuditReport, style: Style) -> str:
     return "".join(f"{line}\n" for line in _page(report, style))
 
 
+def render_answers(report: AuditReport, style: Style) -> str:
+    """The answers alone, without what they rest on."""
+    lines = (line for answer in report.answers for line in _answer(answer, style))
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _page(report: AuditReport, style: Style) -> Iterator[str]:
     title = f"{report.title}: {report.since} to {report.until}"
     yield style.paint(style.shown(title), "strong")

@@ -6,6 +6,7 @@ count of `late_payment` in the last 365 days is at least 3
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -61,7 +62,7 @@ from policylang.model.machine import (
     Window,
     Within,
 )
-from policylang.model.units import Domain, Kind
+from policylang.model.units import WHOLE, Domain, Kind
 from policylang.model.values import show_value
 from policylang.report.occasions import calendar_window, length, occurrence
 
@@ -92,6 +93,10 @@ _OF_RANKS: Final = {
 }
 
 
+#: Months of a year, days of a week.
+_MONTHS: Final = 12
+_DAYS: Final = 7
+
 #: What is worked out of its parts.
 _Operation = (
     Add | Negate | Multiply | Divide | Least | Greatest
@@ -110,9 +115,13 @@ class Formula:
     machine: Machine
     action: Action | None = None
     present: Action | None = None
+    #: What is called by a name instead of being written out.
+    names: Mapping[Expression, str] = attrs.field(factory=dict)
 
     def condition(self, expression: Expression) -> str:
         """Something that holds or does not."""
+        if self.names and expression in self.names:
+            return f"`{self.names[expression]}`"
         match expression:
             case Constant(value):
                 return "always" if value else "never"
@@ -142,7 +151,7 @@ class Formula:
             grade = self.machine.gradings[left.grading].grades[right.value].name
             return f"{self.amount(left, None)} {_OF_RANKS[relation].format(grade)}"
         kind = self.kind(left) or self.kind(right)
-        plain = kind.kind if isinstance(kind, Domain) else kind
+        plain = _plain(kind)
         if plain in (Kind.DATE, Kind.NAME) and right == Constant(0):
             is_not = relation in (Relation.EQUAL, Relation.AT_MOST)
             return f"{self.amount(left, kind)} is {'not ' if is_not else ''}given"
@@ -156,7 +165,14 @@ class Formula:
 
     def amount(self, expression: Expression, kind: Kind | Domain | None) -> str:
         """A quantity. `kind` is what is meant, where a constant does not tell."""
-        kind = self.kind(expression) or kind
+        if self.names and expression in self.names:
+            return f"`{self.names[expression]}`"
+        match expression:
+            case Multiply((Constant(worth), Divide(of, step, rounding))) if self._is_rate(of, kind):
+                started = " started" if rounding is Rounding.UP else ""
+                per = f"{self.value(step, self.kind(of))} of {self._factor(of, None)}"
+                return f"{self.value(worth, kind)} per{started} {per}"
+        kind = self._meant(expression, kind)
         match expression:
             case Constant(value):
                 return self.value(value, kind)
@@ -185,6 +201,17 @@ class Formula:
             case Lookup() | Either():
                 return self._chosen(expression, kind)
         return self._worked_out(expression, kind)
+
+    def _is_rate(self, of: Expression, kind: Kind | Domain | None) -> bool:
+        """Whether so much of one thing is given for each whole part of another."""
+        if isinstance(of, MonthsBetween) or (isinstance(of, Add) and self._is_span(of.parts)):
+            return False
+        return kind is not None and _plain(self.kind(of)) is not _plain(kind)
+
+    def _meant(self, expression: Expression, kind: Kind | Domain | None) -> Kind | Domain | None:
+        """In what its constants are held: a number of times something is whatever is asked for."""
+        own = self.kind(expression)
+        return own if self._unit(own) else kind or own
 
     def _day(self, expression: AddMonths | MonthsBetween | PeriodEdge) -> str:
         match expression:
@@ -352,19 +379,42 @@ class Formula:
 
     def _product(self, parts: tuple[Expression, ...], kind: Kind | Domain | None) -> str:
         """A constant with a unit only where no other part brings one."""
-        united = any(self._unit(part) for part in parts)
+        match parts:
+            case (Divide(part, by, rounding), Constant(step)) if by % step == 0:
+                return f"{self._share(part, by // step, rounding, kind)} {self._places(step, kind)}"
+        united = any(self._unit(self.kind(part)) for part in parts)
         constants = Kind.NUMBER if united else kind
         return " * ".join(
             self._factor(part, constants if isinstance(part, Constant) else kind) for part in parts
         )
 
-    def _unit(self, part: Expression) -> Kind | Domain | None:
-        kind = self.kind(part)
-        return None if kind is Kind.NUMBER else kind
+    def _places(self, step: int, kind: Kind | Domain | None) -> str:
+        """To what a value is rounded, where that is less fine than it is held."""
+        scale = self.machine.denomination.scale(_plain(kind) or Kind.NUMBER)
+        left = len(str(scale)) - len(str(step))
+        return f"to {left} decimal{'' if left == 1 else 's'}"
+
+    def _unit(self, kind: Kind | Domain | None) -> Kind | Domain | None:
+        return None if _plain(kind) is Kind.NUMBER else kind
 
     def _share(
         self, part: Expression, by: int, rounding: Rounding, kind: Kind | Domain | None
     ) -> str:
+        """A percentage of a part; one that is worked out is the last factor."""
+        if by == 1:
+            return f"{self._factor(part, kind)} {rounding}"
+        if isinstance(part, MonthsBetween) and by == _MONTHS:
+            return self._day(part).replace("months", "years", 1)
+        if isinstance(part, Add) and by == _DAYS and self._is_span(part.parts):
+            return self.amount(part, None).replace("the days", "the full weeks", 1)
+        is_fixed = isinstance(part, Multiply) and isinstance(part.parts[-1], Constant)
+        if isinstance(part, Multiply) and by % WHOLE == 0 and not is_fixed:
+            *factors, rate = part.parts
+            of: Expression = factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+            text = self._factor(of, kind)
+            if by > WHOLE:
+                text = self._share(of, by // WHOLE, rounding, kind).removesuffix(f" {rounding}")
+            return f"{self.amount(rate, Kind.PERCENT)} of {text} {rounding}"
         times = 1
         if isinstance(part, Multiply) and isinstance(part.parts[-1], Constant):
             times = part.parts[-1].value
@@ -423,4 +473,9 @@ def _field(slot: int, action: Action | None) -> str:
 
 
 def _is_date(kind: Kind | Domain | None) -> bool:
-    return (kind.kind if isinstance(kind, Domain) else kind) is Kind.DATE
+    return _plain(kind) is Kind.DATE
+
+
+def _plain(kind: Kind | Domain | None) -> Kind | None:
+    """A kind without the values of which it is."""
+    return kind.kind if isinstance(kind, Domain) else kind

@@ -46,7 +46,7 @@ def date(ordinal: int) -> str:
 def occurrence(what: Occurrence, machine: Machine) -> str:
     """What can be counted and can start a clock: `final` of `offence`, the end of `ban`."""
     match what:
-        case OfMoment(code, 0):
+        case OfMoment(code, 0) if machine.actions[code].dated == 1:
             return f"`{machine.actions[code].name}`"
         case OfMoment(code, moment):
             action = machine.actions[code]

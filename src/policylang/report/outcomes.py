@@ -10,7 +10,7 @@ from typing import Any
 
 from policylang.model.machine import Machine
 from policylang.model.outcome import Outcome
-from policylang.report.amounts import exact_money, exact_points, money, shown
+from policylang.report.amounts import exact_points, exact_total, money, shown
 from policylang.report.json_text import FORMAT_VERSION, json_text
 from policylang.report.records import outcome_record, policy_record
 from policylang.report.style import Style
@@ -30,7 +30,8 @@ CSV_COLUMNS = (
 def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
     """CSV in pieces: a header, then a row for each person.
 
-    `perks` and `sanctions` count what was due; the money is exact text; `holdings` are the names
+    `perks` and `sanctions` count what was due; the money is exact text, and empty with its currency
+    where the policy has none; `holdings` are the names
     of what holds on the day, separated by spaces. Where the policy has several scores, or
     statuses, there are columns for them at the end: `score_NAME`, `grade_NAME`, `statuses`.
     """
@@ -47,10 +48,10 @@ def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
                 "" if outcome.score is None else exact_points(outcome.score),
                 outcome.grade or "",
                 len(outcome.perks),
-                exact_money(outcome.perk_money, unit),
+                exact_total(outcome.perk_money, unit) or "",
                 len(outcome.sanctions),
-                exact_money(outcome.sanction_money, unit),
-                unit.currency,
+                exact_total(outcome.sanction_money, unit) or "",
+                unit.currency if unit.has_money else "",
                 " ".join(holding.name for holding in outcome.holdings),
                 *(_cell(outcome, kind, name) for kind, name in further.values()),
             )
@@ -128,10 +129,10 @@ def _columns(machine: Machine) -> list[tuple[str, bool]]:
     columns = [("person", False), ("points", True)]
     columns += [("grade", False)] if machine.grades else []
     columns += [(heading, kind == "score") for heading, (kind, _) in _further(machine).items()]
-    columns += [("perks", True), ("perk money", True)] if ("perk", True) in kinds else []
-    columns += (
-        [("sanctions", True), ("sanction money", True)] if ("sanction", True) in kinds else []
-    )
+    for kind in ("perk", "sanction"):
+        if (kind, True) in kinds:
+            columns.append((f"{kind}s", True))
+            columns += [(f"{kind} money", True)] if machine.denomination.has_money else []
     holds = ("perk", False) in kinds or ("sanction", False) in kinds
     return [*columns, ("holding now", False)] if holds else columns
 

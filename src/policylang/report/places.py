@@ -9,7 +9,7 @@ from io import StringIO
 
 from policylang.core import codes
 from policylang.core.suggest import suggest
-from policylang.model.machine import Machine, Ranking
+from policylang.model.machine import Definition, Machine, Ranking, RankingKey, Score
 from policylang.model.places import Place
 from policylang.model.units import Kind
 from policylang.model.values import InputProblem, shortened, show_value
@@ -39,7 +39,7 @@ def ranking_of(machine: Machine, name: str | None) -> Ranking:
         raise InputProblem(codes.NO_SUCH_RANKING, message, f"say which: {listed}")
     message = f"the policy has no ranking `{shortened(name)}`"
     raise InputProblem(
-        codes.NO_SUCH_RANKING, message, suggest(name, names, otherwise=f"there is {listed}")
+        codes.NO_SUCH_RANKING, message, suggest(str(name), names, otherwise=f"there is {listed}")
     )
 
 
@@ -71,15 +71,36 @@ def ranking_table(
 ) -> str:
     """A table: place, person, and the keys."""
     columns = [Column("place", right=True), Column("person", wraps=True)]
-    columns += [Column(heading, wraps=True, right=True) for heading in headings(machine, ranking)]
+    columns += [
+        Column(heading, wraps=True, right=True)
+        for heading in headings(machine, ranking, labels=True)
+    ]
     rows = [(f"{each.place:,}", each.person, *(key or "-" for key in each.keys)) for each in places]
     return draw(columns, rows, style or Style())
 
 
-def headings(machine: Machine, ranking: Ranking) -> list[str]:
-    """What each key is, in plain words."""
+def headings(machine: Machine, ranking: Ranking, *, labels: bool = False) -> list[str]:
+    """What each key is: the name where it is no more than that, else the key in plain words.
+
+    Args:
+        labels: call definitions and scores by their labels.
+    """
     formula = Formula(machine)
-    return [formula.amount(key.value, None).replace("`", "") for key in ranking.keys]
+    called = {each.name: each.label if labels else each.name for each in _named(machine)}
+    return [
+        called.get(_alone(key)) or formula.amount(key.value, None).replace("`", "")
+        for key in ranking.keys
+    ]
+
+
+def _named(machine: Machine) -> tuple[Definition | Score, ...]:
+    return (*machine.scores, *machine.definitions)
+
+
+def _alone(key: RankingKey) -> str:
+    """What a key is ordered by, as it is written: `difference`."""
+    words, _, _ = key.origin.text.rpartition(",")
+    return words.partition(" ")[2]
 
 
 def ranking_csv(machine: Machine, ranking: Ranking, places: Sequence[Place]) -> str:

@@ -65,7 +65,9 @@ def _header(machine: Machine, style: Style) -> str:
     if header.version:
         facts.append(f"version {header.version}")
     facts.append(_in_force(header.opens, header.closes))
-    facts.append(f"days in {header.timezone}, money in {machine.denomination.currency}")
+    unit = machine.denomination
+    money = f", money in {unit.currency}" if unit.has_money else ""
+    facts.append(f"days in {header.timezone}{money}")
     lines = [style.paint(style.shown(header.title), "strong"), style.shown("; ".join(facts))]
     for source in header.sources:
         lines.extend(wrapped(f"Source: {style.shown(source)}", style.width))

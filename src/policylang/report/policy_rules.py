@@ -60,21 +60,19 @@ def _without(text: str, clause: str) -> str:
 
 
 def fields(machine: Machine, style: Style) -> str:
-    """The fields of every action."""
+    """The fields of every action, and what is derived from them."""
     columns = [Column("action"), Column("field"), Column("meaning", wraps=True),
                Column("values", wraps=True), Column("if not given")]  # fmt: skip
-    rows = [
-        (
-            action.name,
-            slot.name,
-            slot.label,
-            words.domain(slot.domain, machine),
-            words.default(slot, machine),
-        )
-        for action in machine.actions
-        for slot in action.fields
-    ]
+    rows = [row for action in machine.actions for row in _field_rows(action, machine)]
     return draw(columns, rows, style)
+
+
+def _field_rows(action: Action, machine: Machine) -> Iterator[tuple[str, ...]]:
+    for slot in action.fields:
+        values = words.domain(slot.domain, machine)
+        yield action.name, slot.name, slot.label, values, words.default(slot, machine)
+    for each in action.derived:
+        yield action.name, each.name, each.label, f"means {words.in_words(each.origin.said)}", ""
 
 
 def rules(machine: Machine, style: Style) -> str:

@@ -83,7 +83,8 @@ def tables(machine: Machine, style: Style) -> Iterator[tuple[str, str]]:
     """A title and the rows of each table, as they are written."""
     for table in machine.tables:
         columns = [Column("row", wraps=True), Column("line", right=True)]
-        rows = [(row.origin.said, f"{row.origin.span.line}") for row in table.rows]
+        written = {id(row.origin): row.origin for row in table.rows}  # one may be several rows
+        rows = [(each.said, f"{each.span.line}") for each in written.values()]
         yield f"Table `{table.name}`: {table.label}", draw(columns, rows, style)
 
 

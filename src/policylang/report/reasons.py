@@ -39,11 +39,17 @@ def reasons(outcome: Outcome, machine: Machine) -> tuple[str, ...]:
 
 
 def _unscored(outcome: Outcome, machine: Machine) -> str:
-    if outcome.scored or machine.consent is None:
+    """That there is no score on the day, and what there would have to be for one."""
+    if outcome.scored:
         return ""
+    needed = []
+    if machine.begins is not None:
+        needed.append(f"from `{machine.attributes[machine.begins].name}` on")
+    if machine.consent is not None:
+        needed.append(f"while {Formula(machine).condition(machine.consent)}")
     who = outcome.person or "This person"
-    condition = Formula(machine).condition(machine.consent)
-    return f"{who} has no score on {outcome.as_of.isoformat()}: scored only while {condition}."
+    day = outcome.as_of.isoformat()
+    return f"{who} has no score on {day}: scored only {' and '.join(needed)}."
 
 
 def _score(outcome: Outcome, machine: Machine, score: Score, begun: Mapping[str, Points]) -> str:

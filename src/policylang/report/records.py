@@ -8,6 +8,7 @@ from decimal import localcontext
 from typing import Any
 
 from policylang.core.exact import EXACT
+from policylang.model.breakdown import Breakdown
 from policylang.model.difference import Difference
 from policylang.model.grading import brackets_on
 from policylang.model.ledger import Entry, StatusStep, points_of
@@ -22,7 +23,8 @@ from policylang.model.outcome import (
     Withdrawal,
 )
 from policylang.model.units import Denomination
-from policylang.report.amounts import exact_money, exact_points
+from policylang.report.amounts import exact_money, exact_points, exact_total
+from policylang.report.breakdown import record, told
 from policylang.report.differences import changed
 from policylang.report.json_text import FORMAT_VERSION, json_text
 from policylang.report.reasons import better, reasons
@@ -37,7 +39,7 @@ def policy_record(machine: Machine) -> dict[str, Any]:
         "title": header.title,
         "version": header.version,
         "fingerprint": header.fingerprint,
-        "currency": machine.denomination.currency,
+        "currency": machine.denomination.currency if machine.denomination.has_money else None,
     }
 
 
@@ -53,9 +55,9 @@ def outcome_record(outcome: Outcome, denomination: Denomination) -> dict[str, An
         "refusals": [_refused(each) for each in outcome.refusals],
         "withdrawn": [_withdrawn(each) for each in outcome.withdrawn],
         "perks": [_award(award, denomination) for award in outcome.perks],
-        "perk_money": exact_money(outcome.perk_money, denomination),
+        "perk_money": exact_total(outcome.perk_money, denomination),
         "sanctions": [_award(award, denomination) for award in outcome.sanctions],
-        "sanction_money": exact_money(outcome.sanction_money, denomination),
+        "sanction_money": exact_total(outcome.sanction_money, denomination),
         "holdings": [_holding(holding) for holding in outcome.holdings],
     }
 
@@ -66,6 +68,7 @@ def render_statement_json(
     *,
     since: datetime.date | None = None,
     differences: Sequence[Difference] = (),
+    breakdown: Breakdown | None = None,
 ) -> str:
     """The statement of an outcome that has its ledger as one JSON object, ended by a line end."""
     with localcontext(EXACT):
@@ -80,6 +83,11 @@ def render_statement_json(
             "starts": {name: exact_points(points) for name, points in begun.items()},
             "next_grade": _next_grade(outcome, machine),
             "ledger": [_entry(entry) for entry in outcome.ledger or ()],
+            "breakdown": {
+                name: record(each)
+                for name, each in told(machine, breakdown or {}, outcome.scores).items()
+                if outcome.scored
+            },
             "unmoved": [_unmoved(each) for each in outcome.unmoved],
             "differences": [_difference(each) for each in differences],
             "why": [*reasons(outcome, machine), *map(changed, differences)],
@@ -154,7 +162,12 @@ def _difference(each: Difference) -> dict[str, Any]:
 
 
 def _unmoved(each: Unmoved) -> dict[str, Any]:
-    return {"date": each.date.isoformat(), "event": each.event, "action": each.action}
+    return {
+        "date": each.date.isoformat(),
+        "event": each.event,
+        "action": each.action,
+        "awaits": list(each.awaits),
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from decimal import localcontext
 import attrs
 
 from policylang.core.exact import EXACT
+from policylang.model.breakdown import Breakdown
 from policylang.model.difference import Difference
 from policylang.model.grading import rank_among
 from policylang.model.ledger import Entry, Points
@@ -25,6 +26,7 @@ from policylang.model.outcome import Award, Holding, Outcome
 from policylang.model.units import Kind
 from policylang.report import steps, words
 from policylang.report.amounts import money, shown, signed, size
+from policylang.report.breakdown import lines, told
 from policylang.report.differences import changed
 from policylang.report.reasons import reasons
 from policylang.report.style import Style
@@ -42,16 +44,18 @@ def render_statement(
     *,
     since: datetime.date | None = None,
     differences: Sequence[Difference] = (),
+    breakdown: Breakdown | None = None,
 ) -> str:
     """The statement of an outcome that has its ledger, each line ended.
 
     Args:
         since: the first day of the person's time, where it is known.
         differences: what each withdrawal changed.
+        breakdown: what scores that are worked out are made of.
     """
     style = style or Style()
     with localcontext(EXACT):
-        page = _Page(outcome, machine, style, differences)
+        page = _Page(outcome, machine, style, differences, breakdown or {})
         return "".join(f"{line}\n" for line in page.lines(since))
 
 
@@ -76,8 +80,10 @@ class _Page:
         machine: Machine,
         style: Style,
         differences: Sequence[Difference],
+        breakdown: Breakdown,
     ) -> None:
         self.outcome = outcome
+        self.breakdown = told(machine, breakdown, outcome.scores) if outcome.scored else {}
         self.differences = differences
         self.machine = machine
         self.style = style
@@ -86,13 +92,15 @@ class _Page:
         }
         self.wording = words.Clauses.of(machine)
         self.clauses: dict[str, str] = {}
-        #: What each rule, perk and sanction met so far says, by where it stands.
-        self.rules: dict[tuple[str, int], str] = {}
+        #: What was met so far of rules, perks and sanctions, and of what they name, by its place.
+        self.rules: dict[tuple[str, int], dict[str, None]] = {}
+        self.named = words.Named(machine)
         #: Cells of a row stand under these; scores are named only where there are several.
         self.headings = _HEADINGS if len(machine.scores) == 1 else ("score", *_HEADINGS)
         self.steps = steps.in_order(outcome)
         placed = [each for each in self.steps if isinstance(each, Award | Entry)]
         files = {each.file for each in (*placed, *outcome.holdings)}
+        files |= {each.place[0] for each in self.breakdown.values() if each.place}
         self.one_file = files.pop() if len(files) == 1 else None
 
     def lines(self, since: datetime.date | None) -> Iterator[str]:
@@ -110,6 +118,7 @@ class _Page:
         yield from self._table([*self._opening(since), *rows, *self._closing()])
         yield from self._holdings()
         yield from self._rules()
+        yield from self._worked_out()
         yield ""
         for sentence in (*reasons(outcome, self.machine), *map(changed, self.differences)):
             yield from self._wrapped(sentence)
@@ -166,11 +175,11 @@ class _Page:
         if isinstance(step, Entry) and step.status is None:
             return self._entry(step)
         if isinstance(step, Entry):
-            self.rules.setdefault((step.file, step.line), self._said(step.rule))
-        return _Row(step.date.isoformat(), steps.told(step))
+            self._rule(step)
+        return _Row(step.date.isoformat(), steps.told(step, self.outcome.as_of))
 
     def _entry(self, entry: Entry) -> _Row:
-        self.rules.setdefault((entry.file, entry.line), self._said(entry.rule))
+        self._rule(entry)
         cells = (
             *self._named(entry.score),
             self._place(entry),
@@ -182,6 +191,19 @@ class _Page:
         detail = tuple(self._cuts(entry))
         title = steps.title_of(entry)
         return _Row(entry.date.isoformat(), title, cells, entry.grade or "", detail)
+
+    def _rule(self, entry: Entry) -> None:
+        """Keep what the rule of an entry says, and what the names in it stand for."""
+        clause = self._said(entry.rule)
+        self._state(entry.file, entry.line, clause)
+        action = entry.action if entry.cause != "rule" or entry.moment else None
+        for each in self.named.within(clause, action):
+            span = each.origin.span
+            text = f"{each.name} means {words.in_words(each.origin.said)}"
+            self._state(span.source.name, span.line, text)
+
+    def _state(self, file: str, line: int, clause: str) -> None:
+        self.rules.setdefault((file, line), {})[clause] = None
 
     def _cuts(self, entry: Entry) -> Iterator[str]:
         if entry.overdue:
@@ -207,7 +229,7 @@ class _Page:
     def _meet(self, each: Award | Holding) -> None:
         grant = self.grants[each.kind, each.name]
         said = f"{grant.origin.text}: {words.granted(grant, self.machine)}"
-        self.rules.setdefault((each.file, each.line), said)
+        self._state(each.file, each.line, said)
 
     # --- lines -------------------------------------------------------------------------
 
@@ -218,11 +240,12 @@ class _Page:
             max(len(heading), *(text_width(style.shown(row.cells[place])) for row in full))
             for place, heading in enumerate(self.headings)
         ]
-        grade = max(len("grade"), *(text_width(style.shown(row.grade)) for row in full))
+        heading = "grade" if self.machine.gradings else ""
+        grade = max(len(heading), *(text_width(style.shown(row.grade)) for row in full))
         room = max(16, style.width - _INDENT - sum(widths) - 2 * len(widths) - 2 - grade)
         event = min(room, max(text_width(style.shown(row.event)) for row in full))
         yield style.paint(
-            _line("date", left("event", event), self.headings, widths, "grade"), "strong"
+            _line("date", left("event", event), self.headings, widths, heading), "strong"
         )
         for row in rows:
             yield from self._row(row, event, widths)
@@ -246,11 +269,20 @@ class _Page:
             return
         yield ""
         yield f"Rules in {self.style.shown(self.one_file)}" if self.one_file else "Rules"
-        for (file, line), clause in sorted(self.rules.items()):
+        stated = [(*place, each) for place, said in sorted(self.rules.items()) for each in said]
+        for file, line, clause in stated:
             place = self.style.shown(f"{line}" if self.one_file else f"{file}:{line}")
             first, *more = self._wrapped(clause, 2 + len(place) + 2)
             yield f"  {place}{first[2 + len(place) :]}"
             yield from more
+
+    def _worked_out(self) -> Iterator[str]:
+        """What makes up each score that is worked out."""
+        for each in self.breakdown.values():
+            yield ""
+            for line in lines(each, self.one_file):
+                margin = len(line) - len(line.lstrip())
+                yield from self._wrapped(line.lstrip(), margin)
 
     def _holdings(self) -> Iterator[str]:
         if not self.outcome.holdings:

@@ -45,9 +45,12 @@ def _placed(ledger: tuple[Entry, ...]) -> Iterator[tuple[tuple[datetime.date, in
 def starts(outcome: Outcome, machine: Machine) -> dict[str, Points]:
     """With how many points each score started, but for those that are formulas.
 
-    Where the start depends on the person, it is what the first entry of the ledger went out from.
+    Nobody starts who has no score and no line in the ledger. Where the start depends on the person,
+    it is what the first entry of the ledger went out from.
     """
     found: dict[str, Points] = {}
+    if not (outcome.scored or outcome.ledger):
+        return found
     for score in machine.scores:
         if score.formula is not None:
             continue
@@ -75,11 +78,11 @@ def title_of(entry: Entry) -> str:
     return entry.label
 
 
-def told(step: Entry | Unmoved | Refused | Withdrawal) -> str:
-    """What is said of a step without numbers."""
+def told(step: Entry | Unmoved | Refused | Withdrawal, as_of: datetime.date) -> str:
+    """What is said of a step without numbers, as things stand on a day."""
     match step:
         case Unmoved():
-            return f"{step.label}: no rule was applied"
+            return f"{step.label}: no rule was applied{_not_yet(step, as_of)}"
         case Refused():
             text = f", {step.text}" if step.text else ""
             return f"{step.label}: refused{text} (line {step.line})"
@@ -87,6 +90,14 @@ def told(step: Entry | Unmoved | Refused | Withdrawal) -> str:
             return f"{step.label}: withdrawn on {step.withdrawn.isoformat()}, does not count"
         case Entry():
             return f"{title_of(step)}: {_status(step)} (line {step.line})"
+
+
+def _not_yet(step: Unmoved, as_of: datetime.date) -> str:
+    """Which dates of an event are still to come."""
+    if not step.awaits:
+        return ""
+    awaited = " or ".join(f"`{name}`" for name in step.awaits)
+    return f", not yet {awaited} on {as_of.isoformat()}"
 
 
 def _status(entry: Entry) -> str:

@@ -13,6 +13,7 @@ from policylang.model.machine import (
     Action,
     Becomes,
     Cap,
+    Definition,
     EndOf,
     Ever,
     Grade,
@@ -38,6 +39,9 @@ from policylang.report.occasions import MONTHS, counted, date, length, occurrenc
 
 _RELATIONS: Final = {">=": "is at least", "<=": "is at most", ">": "is more than",
                      "<": "is less than", "=": "is"}  # fmt: skip
+#: A name or a word of the language; a text in quotes.
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 #: A text in quotes, or a comparison.
 _PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[<>]=?|=')
 
@@ -231,6 +235,32 @@ class Clauses:
     def said(self, text: str) -> str:
         """A clause of the policy by its text."""
         return in_words(self.filled.get(text, text))
+
+
+class Named:
+    """What clauses may name: definitions, and the derived values of actions."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.everywhere = {each.name: each for each in machine.definitions}
+        self.derived = {
+            action.name: {each.name: each for each in action.derived} for action in machine.actions
+        }
+
+    def within(self, clause: str, action: str | None) -> tuple[Definition, ...]:
+        """What a clause names, and what that names in turn.
+
+        Args:
+            action: name of the action whose event is in sight.
+        """
+        known = self.everywhere | self.derived.get(action or "", {})
+        found: dict[str, Definition] = {}
+        texts = [clause]
+        while texts and known:
+            for name in _NAME.findall(_QUOTED.sub("", texts.pop())):
+                if name in known and name not in found:
+                    found[name] = known[name]
+                    texts.append(known[name].text)
+        return tuple(found.values())
 
 
 def rule(stated: Rule) -> str:

@@ -12,11 +12,11 @@ from policylang.core import limits
 from policylang.model.calendar import LAST_DAY as LAST_ORDINAL
 from policylang.model.machine import Change, Machine, OfMoment, Slot
 from policylang.model.result import Awarded, Refused, Standing
-from policylang.runtime.clocks import SavedClock
+from policylang.runtime.clocks import STILL, Run, SavedClock, due_day
 from policylang.runtime.counters import Limit, SavedCounters
 from policylang.runtime.lots import NO_RULE, SavedLot
 from policylang.runtime.memory import Entries
-from policylang.runtime.plan import Plan, TallyPlan
+from policylang.runtime.plan import Clock, Plan, TallyPlan
 from policylang.runtime.saved import Begun
 from policylang.runtime.situation import NO_EVENT
 from policylang.runtime.timeline import Coming
@@ -77,7 +77,9 @@ class _Reader:
             lots=self._lots(scores),
             gone=self._gone(),
             statuses=self._statuses(),
-            clocks=tuple(self._clock(raw) for raw, _ in self._matched("clocks", self.plan.clocks)),
+            clocks=tuple(
+                self._clock(raw, clock) for raw, clock in self._matched("clocks", self.plan.clocks)
+            ),
             tallies=tuple(
                 self._tally(raw, tally)
                 for raw, tally in self._matched("tallies", self.plan.tallies)
@@ -165,16 +167,14 @@ class _Reader:
         rising([each.status for each in statuses], "statuses")
         return tuple(statuses)
 
-    def _clock(self, raw: object) -> SavedClock:
-        due, start, first_due = numbers(raw, 3, "clocks")
-        clock = (
-            self._later(due, "clocks"),
-            self._later(start, "clocks"),
-            whole(first_due, 0, LAST_ORDINAL, "clocks"),
-        )
-        if clock[1] == 0 != clock[2]:
-            refuse("`clocks` holds one that comes due without running")
-        return clock
+    def _clock(self, raw: object, clock: Clock) -> SavedClock:
+        running, opening = (_run(each) for each in numbers(raw, 2, "clocks"))
+        due = due_day(running, next_day=clock.next_day)
+        if running != STILL and not running.start <= self.last < due:
+            refuse("`clocks` holds one that does not run now")
+        if opening != STILL and (clock.start is None or opening.start <= self.last):
+            refuse("`clocks` holds one that does not start by itself")
+        return running, opening
 
     def _later(self, raw: object, name: str) -> int:
         """A day after the last event, or 0."""
@@ -289,6 +289,13 @@ class _Reader:
             )
         rising([each.event for each in refused], "refused")
         return tuple(refused)
+
+
+def _run(raw: object) -> Run:
+    start, months, days = (whole(each, 0, _HIGH, "clocks") for each in numbers(raw, 3, "clocks"))
+    if start > LAST_ORDINAL or (start == 0) != (months + days == 0):
+        refuse("`clocks` holds one that runs without a beginning or an end")
+    return Run(start, months, days)
 
 
 def _lives(machine: Machine, score: int) -> frozenset[int]:

@@ -169,6 +169,8 @@ class Lots:
 
     def due(self, today: int) -> list[Lot]:
         """Lots that ought to have run out by today, oldest first."""
+        if not self._overdue and not (self._coming and self._coming[0][0] <= today):
+            return []  # on most days
         while self._coming and self._coming[0][0] <= today:
             expires, age = heappop(self._coming)
             if self._comes(expires, age):

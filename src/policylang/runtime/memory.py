@@ -68,10 +68,14 @@ class Folded:
         if entries and entries[-1][0] == heap:
             value = _FOLDS[self.measure](entries.pop()[1], value)
         entries.append((heap, value))
-        self._forget(self.seen.range(person)[0])
+        most = self.seen.most
+        if most is not None and len(entries) > most:
+            entries.popleft()
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to."""
+        if not self.entries:
+            return self.empty
         first, last = self.seen.range(person)
         self._forget(first)
         values = [value for heap, value in self.entries if first <= heap <= last]
@@ -115,6 +119,8 @@ class OneByOne:
 
     def read(self, person: Sight) -> int:
         """What the values in the window come to for which the filter holds now."""
+        if not self.entries:
+            return self.empty
         first, last = self.seen.range(person)
         self._forget(first)
         values = [

@@ -102,11 +102,12 @@ class Person(Situation):
         elif self.plan.program.reactions[each.number](self, self.present):
             self._occurs(self.plan.reactions[each.number])
 
-    def fire_clock(self, each: Consequence) -> None:
-        """A quiet period is over: its clock stops, or goes on after the effects."""
-        self.clocks.stop(each.clock)
-        self.fire(each)
-        self.clocks.go_on(each.clock, self)
+    def fire_clock(self, each: Consequence, *, in_force: bool) -> None:
+        """A quiet period is over: its clock stops, or goes on after the effects (if in force)."""
+        run = self.clocks.fall_due(each.clock)
+        if in_force:
+            self.fire(each)
+        self.clocks.go_on(each.clock, run, self)
 
     def look(self) -> None:
         """Fire, in order, whatever waits for a condition that has become true."""
@@ -204,7 +205,9 @@ class Person(Situation):
         self.scores[score] += applied
         self.stirred = True
         if score in self.lots:
-            self.lots[score].settle(applied, made or (self.event, NEVER, NO_RULE))
+            if made is None or applied * asked <= 0:  # a range that has moved pulls the other way
+                made = (self.event, NEVER, NO_RULE)
+            self.lots[score].settle(applied, made)
         self._post(rule, asked, granted, applied, self.scores[score], cut_by)
         self.look()
 

@@ -36,6 +36,7 @@ from policylang.model.machine import (
     Upon,
 )
 from policylang.runtime.counters import Limit, limits_of
+from policylang.runtime.depth import make_room
 from policylang.runtime.program import Program, Reading, every_expression
 from policylang.runtime.seen import Seen, seen_through
 
@@ -106,6 +107,9 @@ class Plan:
 
     machine: Machine
     program: Program
+
+    def __attrs_post_init__(self) -> None:
+        make_room(self.machine)
 
     @cached_property
     def readings(self) -> Mapping[str, Reading]:

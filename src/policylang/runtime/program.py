@@ -120,11 +120,17 @@ class Program:
 
 @attrs.frozen
 class Part:
-    """An expression that a run itself asks for: its name, and the policy text it stands for."""
+    """An expression that a run itself asks for: its name, and the policy text it stands for.
+
+    `says` is what it is, for a comment. A tally has no place of its own: a traceback shows the
+    score then.
+    """
 
     name: str
     expression: Expression
     span: Span
+    says: str
+    placed: bool = True
 
 
 def every_expression(machine: Machine) -> Iterator[Expression]:
@@ -142,22 +148,25 @@ def every_expression(machine: Machine) -> Iterator[Expression]:
 def parts_of_machine(machine: Machine) -> Iterator[Part]:
     """Every expression outside conditions and amounts of rules and grants, in order of the file."""
     if machine.consent is not None:
-        yield Part("consent", machine.consent, machine.score.origin.span)
+        yield Part("consent", machine.consent, machine.score.origin.span, "who is scored")
     yield from _of_scores(machine)
     yield from _of_tallies(machine)
     yield from _of_actions(machine)
-    for rule in machine.rules:
-        yield from _of_rule(rule)
+    for effect in machine.rules:
+        yield from _of_rule(effect)
     for number, reaction in enumerate(machine.reactions):
-        yield from _of_trigger(f"reaction_{number}", reaction.trigger, reaction.origin.span)
+        rule = f"rule {reaction.name}"
+        yield from _of_trigger(f"reaction_{number}", reaction.trigger, reaction.origin.span, rule)
     for number, grant in enumerate(machine.grants):
-        yield from _of_trigger(f"grant_{number}", grant.schedule, grant.origin.span)
+        yield from _of_trigger(f"grant_{number}", grant.schedule, grant.origin.span, grant.name)
     for number, grading in enumerate(machine.gradings):
         for place, hold in enumerate(grading.holds):
-            yield Part(f"hold_{number}_{place}", hold.condition, hold.origin.span)
+            says = "when no better grade is given"
+            yield Part(f"hold_{number}_{place}", hold.condition, hold.origin.span, says)
     for number, ranking in enumerate(machine.rankings):
         for place, key in enumerate(ranking.keys):
-            yield Part(f"ranking_{number}_{place}", key.value, key.origin.span)
+            says = f"ranking {ranking.name}: what it orders by"
+            yield Part(f"ranking_{number}_{place}", key.value, key.origin.span, says)
 
 
 def _of_scores(machine: Machine) -> Iterator[Part]:
@@ -165,34 +174,39 @@ def _of_scores(machine: Machine) -> Iterator[Part]:
         span = score.origin.span
         range_span = (score.range_origin or score.origin).span
         if score.formula is not None:
-            yield Part(f"formula_{number}", score.formula, span)
+            yield Part(f"formula_{number}", score.formula, span, f"what score {score.name} is")
         else:
-            yield Part(f"start_{number}", score.start, span)
+            yield Part(f"start_{number}", score.start, span, f"what score {score.name} starts at")
         if score.low is not None:
-            yield Part(f"low_{number}", score.low, range_span)
+            says = f"the least score {score.name} may be"
+            yield Part(f"low_{number}", score.low, range_span, says)
         if score.high is not None:
-            yield Part(f"high_{number}", score.high, range_span)
+            says = f"the most score {score.name} may be"
+            yield Part(f"high_{number}", score.high, range_span, says)
 
 
 def _of_tallies(machine: Machine) -> Iterator[Part]:
     span = machine.score.origin.span
     for number, tally in enumerate(machine.tallies):
         if tally.where is not None:
-            yield Part(f"where_{number}", tally.where, span)
+            says = f"tally {number}: what it takes in"
+            yield Part(f"where_{number}", tally.where, span, says, placed=False)
         if tally.value is not None:
-            yield Part(f"value_{number}", tally.value, span)
-        yield from _of_window(f"tally_{number}", tally.window, span)
+            says = f"tally {number}: what it takes of that"
+            yield Part(f"value_{number}", tally.value, span, says, placed=False)
+        for part in _of_window(f"tally_{number}", tally.window, span, f"tally {number}"):
+            yield attrs.evolve(part, placed=False)
 
 
-def _of_window(name: str, window: Window, span: Span) -> Iterator[Part]:
+def _of_window(name: str, window: Window, span: Span, whose: str) -> Iterator[Part]:
     match window:
         case Anchored(anchor):
-            yield Part(f"{name}_anchor", anchor, span)
+            yield Part(f"{name}_anchor", anchor, span, f"{whose}: the day its years begin on")
         case Between(first, last):
             if first is not None:
-                yield Part(f"{name}_first", first, span)
+                yield Part(f"{name}_first", first, span, f"{whose}: the first day it sees")
             if last is not None:
-                yield Part(f"{name}_last", last, span)
+                yield Part(f"{name}_last", last, span, f"{whose}: the last day it sees")
         case _:
             pass
 
@@ -200,38 +214,44 @@ def _of_window(name: str, window: Window, span: Span) -> Iterator[Part]:
 def _of_actions(machine: Machine) -> Iterator[Part]:
     for code, action in enumerate(machine.actions):
         for number, refusal in enumerate(action.refusals):
-            yield Part(f"refusal_{code}_{number}", refusal.condition, refusal.origin.span)
+            says = f"when {action.name} is refused"
+            yield Part(f"refusal_{code}_{number}", refusal.condition, refusal.origin.span, says)
         for number, moment in enumerate(action.moments):
             if moment.day is not None:
-                yield Part(f"day_{code}_{number}", moment.day, moment.origin.span)
+                says = f"the day of {moment.name} of {action.name}"
+                yield Part(f"day_{code}_{number}", moment.day, moment.origin.span, says)
 
 
 def _of_rule(rule: Rule) -> Iterator[Part]:
     for cap in rule.caps:
         if cap.key is not None:
-            yield Part(f"key_{rule.number}_{cap.slot}", cap.key, cap.origin.span)
-        yield from _of_window(f"cap_{rule.number}_{cap.slot}", cap.window, cap.origin.span)
+            says = f"what a limit on rule {rule.number} counts apart by"
+            yield Part(f"key_{rule.number}_{cap.slot}", cap.key, cap.origin.span, says)
+        name, whose = f"cap_{rule.number}_{cap.slot}", f"limit on rule {rule.number}"
+        yield from _of_window(name, cap.window, cap.origin.span, whose)
     effect = rule.effect
     if isinstance(effect, Change) and effect.lifetime is not None:
         life = effect.lifetime
         if life.unless is not None:
-            yield Part(f"unless_{life.rule.number}", life.unless, life.rule.origin.span)
+            says = f"when what rule {rule.number} did stays for good"
+            yield Part(f"unless_{life.rule.number}", life.unless, life.rule.origin.span, says)
         if life.held is not None:
-            yield Part(f"held_{life.rule.number}", life.held, life.rule.origin.span)
+            says = f"while what rule {rule.number} did does not run out"
+            yield Part(f"held_{life.rule.number}", life.held, life.rule.origin.span, says)
 
 
-def _of_trigger(name: str, trigger: Trigger | None, span: Span) -> Iterator[Part]:
+def _of_trigger(name: str, trigger: Trigger | None, span: Span, whose: str) -> Iterator[Part]:
     match trigger:
         case OnDay(day):
-            yield Part(f"{name}_day", day, span)
+            yield Part(f"{name}_day", day, span, f"{whose}: its day")
         case Recurring(start):
-            yield Part(f"{name}_start", start, span)
+            yield Part(f"{name}_start", start, span, f"{whose}: the day it is reckoned from")
         case Quiet():
-            yield Part(f"{name}_months", trigger.months, span)
-            yield Part(f"{name}_days", trigger.days, span)
+            yield Part(f"{name}_months", trigger.months, span, f"{whose}: months it waits")
+            yield Part(f"{name}_days", trigger.days, span, f"{whose}: and then days")
             if trigger.start is not None:
-                yield Part(f"{name}_start", trigger.start, span)
+                yield Part(f"{name}_start", trigger.start, span, f"{whose}: a day it waits from")
         case Becomes(condition):
-            yield Part(f"{name}_becomes", condition, span)
+            yield Part(f"{name}_becomes", condition, span, f"{whose}: what it waits for")
         case _:
             pass

@@ -117,7 +117,10 @@ class Situation:
 
     @property
     def consents(self) -> bool:
-        """Whether the person has a score at all today."""
+        """Whether the person has a score at all today: their time has begun, and they consent."""
+        begins = self.machine.begins
+        if begins is not None and self.today < self.attributes[begins]:
+            return False
         consent = self.plan.consent
         return consent is None or bool(consent(self, self._no_fields))
 

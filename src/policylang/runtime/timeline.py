@@ -90,7 +90,9 @@ class Timeline:
         after = today if self.day is not None else today - 1
         days = [person.clocks.next_due(after), *self._due, *self._closing]
         days += [lots.next_due(after, person.stirred) for lots in person.lots.values()]
-        days += [until for _, until in person.statuses.values() if until]
+        for _, until in person.statuses.values():
+            if until:
+                days.append(until)
         if self.coming:
             days.append(self.coming[0][0])
         if self.changes:
@@ -115,26 +117,24 @@ class Timeline:
 
     def _run_out(self, day: int) -> None:
         person = self.person
+        if person.statuses:
+            for status in range(len(self.plan.machine.statuses)):
+                _, until = person.statuses.get(status, (0, 0))
+                if 0 < until <= day:
+                    person.end_status(status)
         person.stirred = False
         for score, lots in person.lots.items():
             for lot in lots.due(day):
                 if lots.holds(lot):
                     person.run_out(score, lot)
-        for status in range(len(self.plan.machine.statuses)):
-            _, until = person.statuses.get(status, (0, 0))
-            if 0 < until <= day:
-                person.end_status(status)
 
     def _fall_due(self, day: int) -> None:
         person, in_force = self.person, self._opens <= day <= self._closes
         person.clocks.open(day)
         for place, each in enumerate(self.plan.dated):
             if each.clock >= 0:
-                if person.clocks.is_due(each.clock, day):
-                    if in_force:
-                        person.fire_clock(each)
-                    else:
-                        person.clocks.pass_over(each.clock, person)
+                if person.clocks.due[each.clock] == day:
+                    person.fire_clock(each, in_force=in_force)
             elif self._due[place] == day:
                 self._due[place] = self._next(each, day)
                 person.fire(each)

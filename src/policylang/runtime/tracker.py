@@ -1,8 +1,8 @@
 """Following one person event by event, with a state that can be saved and taken up again.
 
 The person lives through the same days as in a run over a whole history. Where what is past may come
-out differently when it is asked about later, because a rule reads the day asked about, the events
-themselves are kept and run again. A withdrawal is not for a tracker: it needs the whole history.
+out differently when it is asked about later, because a rule reads the day asked about or an event
+may be withdrawn, the events themselves are kept and run again.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Tracker:
         self.last: int | None = None
         self._attributes = tuple(attributes)
         self._changes: list[AttributeChange] = []
-        self._plan, self.keeps = _plan_of(_Same(machine))
+        self._plan, self.keeps = _made(_Same(machine))
         #: None before the first event, and for good where the events are kept.
         self._timeline: Timeline | None = None
         self._rows: list[Row] = []
@@ -221,7 +221,7 @@ class Tracker:
         Raises:
             InputProblem: it is damaged, or of another policy or version (PL419).
         """
-        plan, keeps = _plan_of(_Same(machine))
+        plan, keeps = _made(_Same(machine))
         saved = state.from_json(given, plan, keeps=keeps)
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
@@ -244,11 +244,20 @@ def check_known(day: int, marks: Marks | None, tracker: Tracker) -> None:
 
 def keeps_events(machine: Machine) -> bool:
     """Whether what is past may come out differently when it is asked about later."""
-    return any(each.past for grading in machine.gradings for each in grading.versions) or any(
-        isinstance(part, AsOf)
-        for expression in every_expression(machine)
-        for part in every_part(expression)
+    return (
+        machine.voids
+        or any(each.past for grading in machine.gradings for each in grading.versions)
+        or any(
+            isinstance(part, AsOf)
+            for expression in every_expression(machine)
+            for part in every_part(expression)
+        )
     )
+
+
+def plan_of(machine: Machine) -> Plan:
+    """What following anybody under a machine needs; made once for each machine in use."""
+    return _made(_Same(machine))[0]
 
 
 @attrs.frozen(eq=False)
@@ -265,7 +274,7 @@ class _Same:
 
 
 @lru_cache(maxsize=16)
-def _plan_of(same: _Same) -> tuple[Plan, bool]:
+def _made(same: _Same) -> tuple[Plan, bool]:
     """What following anybody under a machine needs, and whether events are kept."""
     machine = same.machine
     return Plan(machine, program_of(machine)), keeps_events(machine)

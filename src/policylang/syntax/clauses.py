@@ -47,6 +47,8 @@ def unknown_start(stuck: Stuck) -> Diagnostic:
         message = f"`{word}` goes on with a rule and cannot begin one"
         return say(codes.MISPLACED_CLAUSE, message, f"write for example `{_GO_ON[word]}`")
     others = [other for other in blocks_with(word) if other != kind and word not in _PLAIN]
+    if word == "begins" and "rule" in others:  # a status, not the attribute a person begins on
+        others = [other for other in others if other != "person"]
     if others and word not in CLAUSES[kind]:
         message = f"`{word}` does not belong in {_a(kind)} block"
         if len(others) <= _LISTED:

@@ -33,6 +33,7 @@ _VALUES: Final = {
     "STARTED": ("started",),
     "IF_NONE": ("if none",),
     "IN_ANY": ("in any",),
+    "NOT_WHILE": ("not while",),
 }
 #: Terminals of one word whose names are not the words they stand for.
 _CLASSES: Final = """

@@ -56,6 +56,11 @@ _COMPARING: Final = {
     **dict.fromkeys(("greater", "more", "above", "over"), _MORE),
     **dict.fromkeys(("less", "fewer", "below", "under"), _LESS),
 }
+#: The signs for what is said with `than`, and with `not ... than`.
+_THAN: Final = {
+    **dict.fromkeys(("more", "greater", "higher"), (">", "<=")),
+    **dict.fromkeys(("less", "fewer", "lower"), ("<", ">=")),
+}
 #: Most characters looked at before the place where the parser is stuck.
 _RUN: Final = 60
 _SIGN: Final = re.compile(r"==|!=|<>|&&|\|\||=>|=<|//|/\*|.", re.DOTALL)
@@ -145,6 +150,9 @@ def _word(stuck: Stuck) -> Diagnostic | None:
     word = stuck.word or ""
     condition = {"when", "where", "means"} & set(stuck.clause())
     advice = _WORDS.get(word) or (_COMPARING.get(word) if condition else None)
+    if word == "than" and stuck.last in _THAN:
+        negated = len(stuck.read) > 1 and stuck.read[-2].endswith("not")
+        advice = f"compare with a sign: write `{_THAN[stuck.last][negated]}`"
     if advice is None:
         return None
     return _say(stuck, stuck.here, f"`{word}` is not used in this language", advice)

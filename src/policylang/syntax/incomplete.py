@@ -6,9 +6,10 @@ from typing import Final
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
+from policylang.syntax.blocks import first_on_line
 from policylang.syntax.examples import FIELDS, LINES, example, type_after
-from policylang.syntax.stuck import Stuck, cut, goes_on
-from policylang.syntax.words import CLAUSES, RESERVED
+from policylang.syntax.stuck import Stuck, begins_clause, cut
+from policylang.syntax.words import BLOCKS, CLAUSES, RESERVED
 
 _TEXT: Final = "a text in quotes"
 #: What clauses need after their first words.
@@ -53,6 +54,8 @@ _ENDINGS: Final = {
     **dict.fromkeys(("reaches", "falls to", "falls below", "exceeds", "if none"), "a value"),
     **dict.fromkeys(("at least", "up to", "out of"), "a value"),
     **dict.fromkeys(("without", "since"), "an action, a rule or a status"),
+    "for": "a length of time",
+    "until": "a date",
     "judged by": "a moment",
     "highest per": "a field",
 }
@@ -117,9 +120,9 @@ def _needs(stuck: Stuck, words: str) -> str:
 
 
 def _starts_clause(stuck: Stuck) -> bool:
-    if goes_on(stuck.source.text, stuck.at, stuck.kind) and not stuck.first_on_line:
-        return False
-    return stuck.word in CLAUSES[stuck.kind] or stuck.first_on_line
+    if stuck.first_on_line:
+        return True
+    return begins_clause(stuck.source.text, stuck.at, stuck.word or "", stuck.kind)
 
 
 def without_window(stuck: Stuck) -> tuple[str, str] | None:
@@ -164,6 +167,14 @@ def missing_colon(stuck: Stuck) -> Diagnostic | None:
     clause = stuck.clause()
     if stuck.kind != "table" or stuck.in_head or stuck.word is None:
         return None
+    if (
+        stuck.begun
+        and str(clause[0]) in BLOCKS
+        and first_on_line(stuck.source.text, clause[0].start_pos)
+    ):
+        message = f"`{clause[0]}` begins a block inside a table block"
+        advice = "close the block before it with `}`"
+        return stuck.say(codes.UNCLOSED_BLOCK, message, _clause(stuck), advice)
     if clause[0].type != "BY" and {"COLON", "COMMA"} <= stuck.accepted:
         message = f"`:` is missing after `{cut(_written(stuck))}`"
         return stuck.say(codes.INCOMPLETE, message, _clause(stuck), LINES["table"])

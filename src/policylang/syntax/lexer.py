@@ -86,38 +86,21 @@ class Lexer:
         the first keyword is looked for where no keyword is found.
         """
         last = max((n for n, each in enumerate(ordered) if not each.words), default=-1)
-        words = {
-            word: each.name
-            for each in ordered[last + 1 :]
-            if not each.letters
-            for word in each.words
-        }
-        phrases: dict[str, list[Terminal]] = {}
-        before: list[str] = []
-        after: list[str] = []
-        rest: list[Terminal] = []
-        past_word = False
-        for number, each in enumerate(ordered):
-            if each.openings:
-                for word in each.openings:
-                    phrases.setdefault(word, []).append(each)
-            elif not each.letters:
-                if not each.words or number <= last:
-                    (after if past_word else before).append(each.group)
-            elif each.words and not rest:
-                past_word = True
-                for word in each.words:
-                    words.setdefault(word, each.name)
-            elif each.words or each.pattern == _WORD or past_word:
-                past_word = True
-                rest.append(each)
-                if not (each.words or each.pattern.startswith(_LETTER)):
-                    after.append(each.group)  # it may begin with a sign as well
-            else:
-                before.append(each.group)
-        groups = [*before, f"(?P<word>{_WORD})", *after, f"(?P<sign>{_SIGN})"]
+        tail = [each for each in ordered[last + 1 :] if not each.letters]
+        words = {word: each.name for each in tail for word in each.words}
+        others = ordered[: last + 1] + [each for each in ordered[last + 1 :] if each.letters]
+        before, keywords, after, rest = _parted(others)
+        for each in keywords:
+            for word in each.words:
+                words.setdefault(word, each.name)
+        groups = [
+            *(each.group for each in before),
+            f"(?P<word>{_WORD})",
+            *(each.group for each in after),
+            f"(?P<sign>{_SIGN})",
+        ]
         pattern = self.compiled(f"{self._between}(?:{'|'.join(groups)})")
-        scanner = Scanner(self, pattern, words, phrases)
+        scanner = Scanner(self, pattern, words, _by_opening(ordered))
         if rest and rest[0].pattern == _WORD:
             scanner.names(rest[0].name)
         elif rest:
@@ -142,6 +125,39 @@ class Lexer:
             self._any = re.compile("|".join(f"(?:{each.pattern})" for each in self.terminals))
         found = self._any.match(text, at, end)
         return found and found[0]
+
+
+def _parted(ordered: Iterable[Terminal]) -> tuple[list[Terminal], ...]:
+    """Terminals by their place in a pattern: before any word, keywords, behind it, and the rest.
+
+    Phrases have no place in it. What may begin with a sign as well as a letter is in two places.
+    """
+    parts: tuple[list[Terminal], ...] = ([], [], [], [])
+    before, keywords, after, rest = parts
+    for each in ordered:
+        past = bool(keywords or rest)
+        if each.openings:
+            continue
+        if not each.letters:
+            (after if past else before).append(each)
+        elif each.words and not rest:
+            keywords.append(each)
+        elif each.words or each.pattern == _WORD or past:
+            rest.append(each)
+            if not (each.words or each.pattern.startswith(_LETTER)):
+                after.append(each)
+        else:
+            before.append(each)
+    return parts
+
+
+def _by_opening(ordered: Iterable[Terminal]) -> dict[str, list[Terminal]]:
+    """The phrases that each word may open, in their order."""
+    phrases: dict[str, list[Terminal]] = {}
+    for each in ordered:
+        for word in each.openings:
+            phrases.setdefault(word, []).append(each)
+    return phrases
 
 
 class Scanner:

@@ -8,19 +8,27 @@ from typing import Final
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.suggest import nearest
+from policylang.syntax.bracketing import missing_brackets
 from policylang.syntax.clauses import unknown_start, what_starts
 from policylang.syntax.examples import example
 from policylang.syntax.fitting import expected, fitting
 from policylang.syntax.foreign import foreign_spelling
 from policylang.syntax.incomplete import half_said, missing, missing_colon
+from policylang.syntax.meant import advice as meant_advice
+from policylang.syntax.meant import meant
 from policylang.syntax.spelling import bad_name, sign_after_word, strange_character
 from policylang.syntax.stuck import Stuck, cut
+from policylang.syntax.words import CLAUSES
+
+#: Words that begin effects.
+_EFFECTS: Final = frozenset(CLAUSES["action"]) & frozenset(CLAUSES["rule"]) - {"in", "source"}
 
 
 def explain(stuck: Stuck) -> Diagnostic:
     """The diagnostic for one place where the parser is stuck."""
     for try_ in (
         foreign_spelling,
+        meant,
         strange_character,
         bad_name,
         sign_after_word,
@@ -41,16 +49,22 @@ def _clause(stuck: Stuck) -> Diagnostic | None:
     if stuck.word is None or not stuck.between_clauses or not stuck.word[0].isalpha():
         return None
     starts = stuck.first_on_line or stuck.read[-1].type == "LBRACE"
+    # An effect where there are none is said to be one, wherever it stands on the line.
+    starts = starts or (stuck.word in _EFFECTS and stuck.word not in CLAUSES[stuck.kind])
     return unknown_start(stuck) if starts else None
 
 
 def _advice(stuck: Stuck, word: str) -> str | None:
     """What to write instead of a word that does not fit."""
-    for try_ in (_quotes, _comma, _trigger, _time):
+    if advice := meant_advice(stuck):
+        return advice
+    for try_ in (_quotes, _comma, missing_brackets, _trigger, _time):
         if advice := try_(stuck, word):
             return advice
     if stuck.between_clauses and stuck.first_on_line:
         return what_starts(stuck.kind)
+    if word == ")" and "OTHERWISE" in stuck.accepted:
+        return "say what it is otherwise: `(3 years when serious otherwise 2 years)`"
     near = nearest(word, fitting(stuck)) if word[0].isalpha() else None
     return f"did you mean `{near}`?" if near and near != word else example(stuck)
 
@@ -94,7 +108,9 @@ def _comma(stuck: Stuck, word: str) -> str | None:
 
 
 def _trigger(stuck: Stuck, word: str) -> str | None:
-    """A trigger with `when` behind the effects of a rule, or with a condition behind it."""
+    """A trigger in a form of its own, or `when` behind the effects, or with a condition."""
+    if stuck.clause()[:1] == ["every"] and word in ("from", "on"):
+        return "write `every year on 1 December` or `every 2 years from licensed`"
     if stuck.kind != "rule":
         return None
     if word.split(maxsplit=1)[0] in ("reaches", "falls", "exceeds"):

@@ -1219,13 +1219,15 @@ class TableBy(Record):
 class RowKey(Record):
     """`0 to 19`, `from 100` (no high), `below 18` (no low, high not included), `town`, `any`.
 
-    One value is both `low` and `high`; `any` is neither.
+    One value is both `low` and `high`; `any` is neither. `others` are the keys that may stand in
+    its place, behind `or`: `bachelor or master`.
     """
 
     low: Expr | None
     high: Expr | None
     below: bool = False
     span: Span = _span()
+    others: tuple[RowKey, ...] = ()
 
 
 @record

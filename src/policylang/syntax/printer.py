@@ -64,8 +64,11 @@ def clause_text(node: Any) -> str:
     Raises:
         TypeError: the node is neither.
     """
-    text = _CLAUSES.get(type(node), expression)
-    return text(node)
+    if isinstance(node, tree.Expr):
+        return expression(node)
+    if type(node) not in _CLAUSES:
+        raise TypeError(f"not a clause: {type(node).__name__}")
+    return _CLAUSES[type(node)](node)
 
 
 def _block(item: tree.Item, texts: Mapping[int, str]) -> str:

@@ -17,7 +17,7 @@ from policylang.core.suggest import nearest
 from policylang.syntax.blocks import WORD, Piece, first_on_line, is_block, pieces
 from policylang.syntax.messages import explain
 from policylang.syntax.stepping import Stepper
-from policylang.syntax.stuck import goes_on
+from policylang.syntax.stuck import begins_clause
 from policylang.syntax.table import Table
 from policylang.syntax.words import BLOCKS, CLAUSES, kind_of_block
 
@@ -92,13 +92,13 @@ def _places(source: SourceFile, piece: Piece, error: int) -> Iterator[int]:
     """Where a clause of a block may begin, or the block may end, from the place of an error on."""
     text, kind = source.text, kind_of_block(piece.word)
     for match in WORD.finditer(text, error, piece.end):
-        here = match.start()
-        if match[0] == "}":
+        here, word = match.start(), match[0]
+        if word == "}":
             # others close a list of choices
             fits = not piece.closed or match.end() == piece.end
         else:
-            fits = first_on_line(text, here) or (here == error and match[0] in CLAUSES[kind])
-            fits = fits and not goes_on(text, here, kind)
+            fits = here == error or first_on_line(text, here)
+            fits = fits and begins_clause(text, here, word, kind)
         if fits:
             yield here
 

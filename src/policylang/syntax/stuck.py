@@ -11,6 +11,7 @@ from policylang.core.diagnostics import Code, Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.syntax.blocks import first_on_line
 from policylang.syntax.lexer import Token
+from policylang.syntax.words import CLAUSES
 
 
 @attrs.frozen
@@ -80,9 +81,13 @@ def cut(text: str) -> str:
 _GOES_ON: Final = re.compile(r"in\b(?!\s+force)|at\s+most\b|when\b")
 #: Blocks in which a clause begins with such words.
 _BEGINS: Final = {"when": ("perk", "sanction"), "at": ("limit",), "in": ()}
+#: Words that begin a clause at the start of a line only: elsewhere they mostly go on with one.
+_INSIDE: Final = frozenset(("as", "at", "by", "every", "from", "in", "is", "no", "on", "then"))
 
 
-def goes_on(text: str, place: int, kind: str) -> bool:
-    """Whether a word goes on with the clause before it, in a kind of block, wherever it stands."""
-    found = _GOES_ON.match(text, place)
-    return found is not None and kind not in _BEGINS[found[0].split()[0]]
+def begins_clause(text: str, place: int, word: str, kind: str) -> bool:
+    """Whether a word may begin a clause in a kind of block, where it stands."""
+    goes_on = _GOES_ON.match(text, place)
+    if goes_on is not None and kind not in _BEGINS[goes_on[0].split()[0]]:
+        return False
+    return first_on_line(text, place) or (word in CLAUSES[kind] and word not in _INSIDE)

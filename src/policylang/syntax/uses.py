@@ -12,6 +12,7 @@ import attrs
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Code, Diagnostic, Label, in_order
 from policylang.core.errors import PolicyError
+from policylang.core.named_files import inside
 from policylang.core.source import SourceFile, Span
 from policylang.syntax import nodes as tree
 from policylang.syntax.parser import Parsed, parse
@@ -144,7 +145,7 @@ class _Reader:
 
     def _used(self, use: tree.Use, here: Path) -> Iterator[tree.Item]:
         written, span = use.path.value, use.path.span
-        target = self._inside(written, here)
+        target = inside(self.folder, written, here)
         if target is None:
             self._report(
                 codes.USE_LEAVES_FOLDER,
@@ -161,16 +162,6 @@ class _Reader:
             )
         elif target not in self.seen:
             yield from self._read(written, target, span)
-
-    def _inside(self, written: str, here: Path) -> Path | None:
-        """The file that is meant, links followed; None if it lies outside the folder."""
-        if not written or "\0" in written or "\\" in written or ":" in written:
-            return None
-        try:
-            target = (here / written).resolve()
-        except (OSError, RuntimeError):
-            return None
-        return target if target.is_relative_to(self.folder) else None
 
     def _read(self, written: str, target: Path, span: Span) -> Iterator[tree.Item]:
         if len(self.seen) >= limits.POLICY_FILES:

@@ -30,6 +30,14 @@ def reconciliation(summary: Summary) -> str:
     return f"{counted(summary.rows, 'row')} = {' + '.join(parts)}; {people}{day}"
 
 
+def unknown_names(names: Sequence[str], style: Style) -> str:
+    """That events name somebody who is not there, so that a ranking looks for them in vain."""
+    shown = ", ".join(f"`{style.shown(name)}`" for name in names[:SHOWN])
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    noun = "a name" if len(names) == 1 else "names"
+    return f"the ranking looks at {noun} that nobody in the files has: {shown}{more}"
+
+
 def rejected_rows(
     first: Sequence[Reject], summary: Summary, style: Style, file: Path | None
 ) -> Iterator[str]:

@@ -59,21 +59,28 @@ CASE = """\
 """
 
 
-def shelf(folder: Path, text: str, name: str = "library") -> Path:
+def shelf(folder: Path, text: str, name: str = "library", *, policy: str = LIBRARY) -> Path:
     """A case file with this text, and the policy beside it."""
-    (folder / "library.policy").write_text(LIBRARY, encoding="utf-8")
+    (folder / "library.policy").write_text(policy, encoding="utf-8")
     file = folder / f"{name}.cases.yaml"
     file.write_text(text, encoding="utf-8")
     return file
 
 
-def report_of(folder: Path, expect: str, *events: str, person: str = "") -> FileReport:
+def report_of(
+    folder: Path, expect: str, *events: str, person: str = "", policy: str = LIBRARY
+) -> FileReport:
     """What becomes of one case with these events, whose `expect` is given."""
     lines = ["  - name: the case"]
     lines += [f"    person: {person}"] if person else []
     lines += ["    events:", *(f"      - {event}" for event in events)] if events else []
     lines += ["    expect:", textwrap.indent(textwrap.dedent(expect).strip(), "      ")]
-    (report,) = run_files([shelf(folder, HEAD + "\n".join(lines) + "\n")])
+    return report_on(folder, "\n".join(lines) + "\n", policy=policy)
+
+
+def report_on(folder: Path, histories: str, *, policy: str = LIBRARY) -> FileReport:
+    """What becomes of a case file with these histories."""
+    (report,) = run_files([shelf(folder, HEAD + histories, policy=policy)])
     return report
 
 

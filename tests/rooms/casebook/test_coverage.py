@@ -121,6 +121,18 @@ def test_what_is_missing_is_listed_with_its_clause(tmp_path: Path) -> None:
     assert lines.count("\n    ") == len(found.aims) - len(found.reached)
 
 
+def test_a_row_of_several_values_is_reached_by_one_of_them(tmp_path: Path) -> None:
+    table = "table t {\n  by n: number from 0 to 9\n  1 or 7: 1\n  2 or 8: 2\n  otherwise: 3\n}\n"
+    head = 'policy p {\n  title "t"\n}\nscore s {\n  starts at 0\n}\n'
+    acts = "action x {\n  n: number from 0 to 9\n  earns t of n\n}\n"
+    (tmp_path / "rows.policy").write_text(head + table + acts)
+    row = "{name: a, events: ['2018-02-01 x, n 7'], expect: {2018-02-01: 1}}"
+    cases = f"cases: 1\npolicy: rows.policy\nhistories:\n  - {row}\n"
+    (tmp_path / "rows.cases.yaml").write_text(cases)
+    (found,) = coverage_of(run_files([tmp_path / "rows.cases.yaml"], coverage=True))
+    assert of(found, Sort.ROWS) == (1, 3)
+
+
 def test_the_share_is_rounded_down() -> None:
     assert Coverage(Path(), (), frozenset()).percent == 100
 
@@ -129,3 +141,39 @@ def test_no_two_conditions_of_the_machine_are_one_object(tmp_path: Path) -> None
     found = covered(tmp_path, (DAY, ("2018-02-01 help",)))
     branches = [number for number, aim in enumerate(found.aims) if aim.sort is Sort.BRANCHES]
     assert len(found.reached & set(branches)) == 1
+
+
+CHOICES = """\
+policy library { title "A library" in force from 2010-01-01 }
+person { issued: date = 2000-01-01 }
+define initial {
+  means (8 points when full years since issued < 3 otherwise 12 points)
+}
+score trust { starts at 12  stays within 0 to 30 }
+score double { is initial + initial }
+action regain {
+  moments asked, done
+  worth means (3 when done > asked + 3 days otherwise 4)
+  refused when trust >= initial + 9 points "nothing to regain"
+  earns (1 points * worth) trust on done
+}
+"""
+
+
+def test_a_choice_is_named_in_its_own_words_where_it_stands_and_once(tmp_path: Path) -> None:
+    (tmp_path / "library.policy").write_text(CHOICES, "utf-8")
+    file = tmp_path / "library.cases.yaml"
+    file.write_text(
+        'cases: 1\nhistories: [{name: one, events: ["2018-01-01 regain, done 2018-01-02"], '
+        "expect: {2018-01-03: {scores: {trust: 16, double: 24}}}}]\n"
+    )
+    (coverage,) = coverage_of(run_files([file], coverage=True))
+    missing = [(each.origin.span.line, each.origin.text, each.missing) for each in coverage.missing]
+    assert missing == [
+        (4, "full years since issued < 3", "the condition never held"),
+        (11, 'refused when trust >= initial + 9 points "nothing to regain"',
+         "the condition never held"),
+        (10, "done > asked + 3 days", "the condition never held"),
+        (11, 'refused when trust >= initial + 9 points "nothing to regain"',
+         "never refused anything"),
+    ]  # fmt: skip

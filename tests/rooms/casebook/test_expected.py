@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rooms.casebook.books import complaints, report_of
+from tests.rooms.casebook.books import complaints, report_of, report_on
 
 LATE = "2018-02-01 late, days 8"
 LOST = ("2018-02-01 late, days 31", "2018-02-02 late, days 31")
@@ -81,3 +81,36 @@ def test_everything_that_fails_is_said(tmp_path: Path) -> None:
 def test_a_case_with_a_day_that_cannot_be_asked_about_did_not_pass(tmp_path: Path) -> None:
     report = report_of(tmp_path, "2018-02-01: 98\n2017-01-01: 100", LATE)
     assert (report.passed, report.failed, report.unusable) == (0, 0, 1)
+
+
+STATUSES = """\
+policy library { title "A library" }
+score trust { starts at 0 }
+status banned {}
+status warned {}
+action lose { begins banned for 2 months  begins warned for 1 months }
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted", "actual"),
+    [
+        ("2018-01-31", "none", None),
+        ("2018-02-01", "none", "[banned, warned]"),
+        ("2018-03-01", "none", "[banned]"),
+        ("2018-04-01", "none", None),
+    ],
+)
+def test_no_status_at_all_can_be_expected(
+    tmp_path: Path, day: str, wanted: str, actual: str | None
+) -> None:
+    report = report_of(tmp_path, f"{day}: {{status: {wanted}}}", "2018-02-01 lose", policy=STATUSES)
+    said = [miss.actual for verdict in report.verdicts for miss in verdict.misses]
+    assert said == ([] if actual is None else [actual])
+
+
+def test_a_comma_inside_brackets_is_explained(tmp_path: Path) -> None:
+    case = "- {name: one, events: [2018-02-01 late, days 8], expect: {2018-03-01: 98}}\n"
+    report = report_on(tmp_path, case)
+    assert [each.code.number for each in report.problems] == ["PL458"]
+    assert "inside brackets a comma ends an event" in (report.problems[0].help or "")

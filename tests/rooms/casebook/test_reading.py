@@ -167,3 +167,18 @@ def test_an_error_of_the_policy_is_told_as_one(tmp_path: Path) -> None:
     (report,) = run_files([file])
     assert report.of_policy
     assert report.problems
+
+
+@pytest.mark.parametrize(
+    "name", ["../library.policy", "/etc/passwd", '"a\\0b.policy"', "c:x.policy"]
+)
+def test_the_policy_of_a_case_file_lies_beside_it(tmp_path: Path, name: str) -> None:
+    here = tmp_path / "inside"
+    here.mkdir()
+    shelf(tmp_path, HEAD + CASE)
+    file = here / "library.cases.yaml"
+    file.write_text(HEAD.replace("library.policy", name) + CASE, encoding="utf-8")
+    (report,) = run_files([file])
+    (said,) = complaints(report)
+    assert "PL457" in said
+    assert "is not inside the folder of the case file" in said

@@ -149,6 +149,8 @@ def test_a_limit_counts_by_a_field_of_each_action() -> None:
         (["covers donate", "at most 9 ever"], []),
         (["covers losses of donate", "at most 9 ever"], ["PL339"]),
         (["covers dnate", "at most 9 ever"], ["PL102"]),
+        (["covers clean, donate", "at most 9 ever"], ["PL102"]),
+        (["covers ban", "at most 9 ever"], ["PL102"]),
         (["covers donate"], ["PL112"]),
         (["at most 9 ever"], ["PL112"]),
         (["covers donate", "covers donate", "at most 9 ever"], ["PL108"]),

@@ -136,9 +136,10 @@ def test_a_lot_reckoned_from_a_day_that_is_not_given_runs_out_at_once() -> None:
     changed = machine(action, score=LOTS).rules[0].effect
     assert isinstance(changed, Change)
     assert changed.lifetime is not None
+    final = Either(Compare(Relation.AT_MOST, FieldValue(1), Today()), FieldValue(1), Constant(0))
     assert changed.lifetime.expires == Either(
-        Compare(Relation.MORE, FieldValue(1), Constant(0)),
-        AddMonths(FieldValue(1), Constant(24)),
+        Compare(Relation.MORE, final, Constant(0)),
+        AddMonths(final, Constant(24)),
         Constant(0),
     )
 

@@ -36,6 +36,48 @@ def test_meanings_build_on_each_other_but_not_in_a_circle(blocks: str, expected:
     assert codes(visit("loses 1"), blocks) == expected
 
 
+PERSON = "person {\n  born: date\n  novice: yes or no\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "use", "expected"),
+    [
+        ("(50 when novice otherwise 100)", "score t {\n  starts at m\n}\n", []),
+        ("s", "score t {\n  starts at m\n}\n", ["PL117"]),
+        ("born + 18 years", "rule r {\n  once on the day after m\n  earns 1 s\n}\n", []),
+        ("the date + 1 days", "rule r {\n  once on m\n  earns 1 s\n}\n", ["PL117"]),
+        ("born + 18 years", "rule r {\n  every 1 years from m\n  earns 1 s\n}\n", []),
+        ("born + 1 years", "define w {\n  means count of visit this year from m\n}\n", []),
+        ("novice", "define w {\n  means count of visit where paid is m ever\n}\n", []),
+        ("s > 5", "define w {\n  means count of visit where paid is m ever\n}\n", ["PL117"]),
+        ("5", "define w {\n  means count of visit where size > m ever\n}\n", []),
+        ("s > 5", "rule r {\n  as soon as m\n  earns 1 s\n}\n", []),
+        ("count of visit ever > 5", "rule r {\n  as soon as m\n  earns 1 s\n}\n", ["PL117"]),
+        ("5", "score t {\n  starts at 0\n  stays within 0 to m\n}\n", []),
+        ("5", "assumed {\n  f = m\n}\n", ["PL216"]),
+    ],
+)
+def test_a_definition_may_be_used_where_what_it_reads_may_be(
+    meaning: str, use: str, expected: list[str]
+) -> None:
+    assert codes(visit("loses 1 s"), PERSON, use, define(m=meaning)) == expected
+
+
+def test_a_definition_in_a_person_says_who_is_scored() -> None:
+    person = PERSON.replace("\n}", "\n  scored only while grown_up\n}", 1)
+    assert codes(visit("loses 1"), person, define(grown_up="not novice")) == []
+    (found,) = diagnostics(visit("loses 1"), person, define(grown_up="s > 5"))
+    assert found.labels[0].text == "`grown_up` depends on how the person stands"
+
+
+def test_definitions_in_filters_are_found_in_order_and_not_in_circles() -> None:
+    later = "count of visit where number > b ever"
+    assert codes(visit("loses 1"), define(a=later, b="c + 1", c="2")) == []
+    assert codes(visit("loses 1"), define(b=later)) == ["PL113"]
+    # a field of what is counted is meant before a definition of its name
+    assert codes(visit("loses 1"), define(deed="count of visit where size > 5 ever")) == []
+
+
 def test_a_circle_is_shown_with_the_names_on_the_way() -> None:
     (found,) = diagnostics(visit("loses 1"), define(x="a", a="b", b="c", c="a"))
     assert found.labels[0].text == "`a` -> `b` -> `c` -> `a`"

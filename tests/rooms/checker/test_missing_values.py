@@ -37,15 +37,15 @@ COMPARISONS = [
 
 @pytest.mark.parametrize("test", COMPARISONS)
 def test_what_is_not_given_satisfies_no_comparison(test: str) -> None:
-    assert worth(condition_of(test), OPEN) == 0
-    assert worth(condition_of(f"not {test}"), OPEN) == 1
+    assert worth(condition_of(test, "committed"), OPEN) == 0
+    assert worth(condition_of(f"not {test}", "committed"), OPEN) == 1
 
 
 @pytest.mark.parametrize(
     "test", [test for test in COMPARISONS if "stop" not in test and "price" not in test]
 )
 def test_what_is_given_is_compared(test: str) -> None:
-    assert worth(condition_of(test), FINAL) == 1
+    assert worth(condition_of(test, "committed"), FINAL) == 1
 
 
 def test_it_can_be_asked_whether_something_is_given() -> None:
@@ -55,8 +55,8 @@ def test_it_can_be_asked_whether_something_is_given() -> None:
         ("stop is given", 0, 1),
         ("wait is given", 0, 1),
     ):
-        assert worth(condition_of(test), OPEN) == of_open
-        assert worth(condition_of(test), FINAL) == of_final
+        assert worth(condition_of(test, "committed"), OPEN) == of_open
+        assert worth(condition_of(test, "committed"), FINAL) == of_final
 
 
 def test_what_is_always_given_need_not_be_asked() -> None:

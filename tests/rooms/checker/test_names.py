@@ -76,7 +76,9 @@ def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
     assert (near.message, near.help) == ("unknown name `siez`", "did you mean `size`?")
     assert underlined(near) == ["siez"]
     (far,) = diagnostics(visit("earns zzz"))
-    assert far.help == "declare it, as a figure (`assumed { ... }`) or with `define`"
+    assert far.help == (
+        "declare it, as a figure (`assumed { ... }`), with `define`, or as a `status`"
+    )
     (action,) = diagnostics(visit("earns visit"))
     assert action.help == "count its events: `count of visit in the last 365 days`"
 

@@ -145,7 +145,7 @@ def event(*clauses: str) -> str:
                 "moments given_out, back",
                 "due means given_out + 30 days",
                 "loses 1 on due when due > 2020-01-01",
-                "loses 1 on due when count of event where due > this due ever > 1",
+                "loses 1 on due when count of due of event where due > this due ever > 1",
             ],
             [],
         ),

@@ -17,8 +17,8 @@ from tests.rooms.checker.worth import holds, worth
 OPERATORS = (">", "<", ">=", "<=", "is", "is not")
 relations = st.sampled_from(OPERATORS)
 counts = st.integers(0, 1_000_000)
-LATE = "count of offence where grave ever"
-ALL = "count of offence ever"
+LATE = "count of committed of offence where grave ever"
+ALL = "count of committed of offence ever"
 OTHER = "count of reset ever"
 
 
@@ -102,7 +102,10 @@ def test_a_share_that_says_how_it_is_rounded_is_rounded() -> None:
         ("(size out of 4) + 3 > 5", ["PL224"]),
         ("size out of 4", ["PL224"]),
         ("(size out of 4 when grave otherwise 3) > 5", ["PL224"]),
-        (f"sum of fine of offence ever out of {10**14} USD > 5 out of {10**15}", ["PL217"]),
+        (
+            f"sum of fine of committed of offence ever out of {10**14} USD > 5 out of {10**15}",
+            ["PL217"],
+        ),
     ],
 )
 def test_a_ratio_has_one_place_and_like_parts(test: str, expected: list[str]) -> None:

@@ -179,3 +179,38 @@ def test_a_quiet_time_that_nothing_begins_is_refused() -> None:
     assert codes(BAN, visit("begins ban for 1 months"), waits) == []
     started = rule("after 1 years without visit since the end of ban counting from born")
     assert codes(PERSON, BAN, visit("loses 1"), started) == ["PL345"]
+
+
+@pytest.mark.parametrize(
+    ("waits", "expected"),
+    [
+        (["without visit since one"], ["PL338"]),
+        (["without visit since two", "without visit since one"], ["PL338", "PL338"]),
+        (["without visit since two", "without visit"], []),
+        (["without visit since one or visit"], []),
+        (["without visit since one counting from 2019-01-01"], []),
+    ],
+)
+def test_a_clock_that_only_rules_start_that_never_act_is_said(
+    waits: list[str], expected: list[str]
+) -> None:
+    names = ("one", "two")
+    rules = [
+        f"rule {name} {{\n  after 2 years {wait}\n  sets to 5\n}}\n"
+        for name, wait in zip(names, waits, strict=False)
+    ]
+    assert codes(visit("loses 1"), *rules) == expected
+
+
+@pytest.mark.parametrize(
+    ("wait", "expected"),
+    [
+        ("after 2 years without visit counting from 2015-12-31", ["PL321"]),
+        ("after 2 years without visit counting from 2016-01-01", []),
+        ("after every 2 years without visit counting from 2000-01-01", []),
+    ],
+)
+def test_a_day_that_is_over_before_the_policy_is_in_force_is_said(
+    wait: str, expected: list[str]
+) -> None:
+    assert codes(visit("loses 1"), f"rule one {{\n  {wait}\n  sets to 5\n}}\n") == expected

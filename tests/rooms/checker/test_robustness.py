@@ -34,6 +34,19 @@ RICH = (
     + "sanction letter {\n  for C or worse\n  when often\n  every month on day 3\n"
     + "  costs 5 USD\n}\n"
 )
+#: A policy with every block there is.
+SCHEME = (data_dir("policies") / "germany_flensburg.policy").read_text(encoding="utf-8") + (
+    "status slow {\n}\n"
+    "limit care {\n  covers gains and losses of seminar in taken_off\n"
+    "  at most 9 per calendar year\n}\n"
+    "rule quiet {\n"
+    "  after every (2 years when slow otherwise 1 years) without certificate of seminar\n"
+    "  begins slow for 6 months\n}\n"
+    "rule crossing {\n  as soon as slow\n  ends slow\n}\n"
+    "ranking drivers {\n  by count of certificate of seminar ever, highest first\n}\n"
+    'sanction letter {\n  on the start of slow\n  imposes "a letter"\n'
+    "  in force from 2020-01-01\n}\n"
+)
 _WORD = re.compile(r'"[^"\n]*"|#[^\n]*|[^\W\d_]\w*[+\-]*|\d[\d,.]*(?:-\d\d-\d\d)?|\S')
 #: Words that can stand in for each other without the text becoming unreadable.
 _LIKE = (
@@ -90,21 +103,41 @@ def answers(text: str) -> bool:
     return True
 
 
-def test_the_rich_policy_is_read() -> None:
-    assert answers(RICH)
+@pytest.mark.parametrize("text", [RICH, SCHEME], ids=["rich", "scheme"])
+def test_the_rich_policies_are_read(text: str) -> None:
+    assert answers(text)
 
 
+def test_the_scheme_means_something() -> None:
+    parsed = parse(SourceFile("scheme.policy", SCHEME))
+    assert parsed.tree is not None
+    assert check(parsed.tree).machine is not None
+
+
+@pytest.mark.parametrize("text", [RICH, SCHEME], ids=["rich", "scheme"])
 @pytest.mark.parametrize("run", range(6))
-def test_words_exchanged_for_others_of_their_kind_are_always_answered(run: int) -> None:
+def test_words_exchanged_for_others_of_their_kind_are_always_answered(run: int, text: str) -> None:
     chance = random.Random(run)
-    read = sum(answers(changed(chance, RICH)) for _ in range(25))
+    read = sum(answers(changed(chance, text)) for _ in range(25))
     assert read > 10
 
 
-@pytest.mark.parametrize("run", range(3))
-def test_blocks_left_out_or_written_twice_are_always_answered(run: int) -> None:
+@pytest.mark.parametrize("run", range(6))
+def test_words_exchanged_for_any_others_are_always_answered(run: int) -> None:
     chance = random.Random(run)
-    blocks = re.split(r"(?<=\n\})\n", RICH)
+    words = [match.span() for match in _WORD.finditer(SCHEME)]
+    read = 0
+    for _ in range(40):
+        (start, end), (a, b) = chance.sample(words, 2)
+        read += answers(SCHEME[:start] + SCHEME[a:b] + SCHEME[end:])
+    assert read > 0
+
+
+@pytest.mark.parametrize("run", range(3))
+@pytest.mark.parametrize("text", [RICH, SCHEME], ids=["rich", "scheme"])
+def test_blocks_left_out_or_written_twice_are_always_answered(run: int, text: str) -> None:
+    chance = random.Random(run)
+    blocks = re.split(r"(?<=\n\})\n", text)
     for _ in range(20):
         chosen = chance.choices(blocks, k=chance.randrange(1, 24))
         assert answers("\n".join(chosen) + "\n")

@@ -6,7 +6,7 @@ import pytest
 
 from policylang.model.expressions import Add, AttributeValue, Balance, Either
 from policylang.model.machine import Change, Move, Rule
-from tests.rooms.checker.policies import SCORE, codes, machine, visit
+from tests.rooms.checker.policies import SCORE, codes, diagnostics, machine, underlined, visit
 
 MILES = "score miles {\n  starts at 0\n  stays within 0 to 1000\n}\n"
 STATE = "score state {\n  is s + miles\n}\n"
@@ -98,8 +98,20 @@ def test_a_range_may_depend_on_another_score_and_on_definitions(most: str) -> No
     assert kept.fixed_high is None
 
 
-def test_all_scores_count_in_the_finest_part_that_one_keeps() -> None:
+def test_all_scores_keep_the_same_decimals() -> None:
     fine = "score fine {\n  starts at 0.25\n  keeps 2 decimals\n}\n"
-    built = machine(fine, visit("earns 1 s"), score=SCORE)
+    (found,) = diagnostics(fine, visit("earns 1 s"), score=SCORE)
+    assert found.code.number == "PL255"
+    assert underlined(found) == ["s", "keeps 2 decimals"]
+    assert found.help is not None
+    assert found.help.startswith("write `keeps 2 decimals` in each")
+    also = SCORE.replace("starts", "keeps 2 decimals\n  starts")
+    built = machine(fine, visit("earns 1 s"), score=also)
     assert built.denomination.decimals == 2
     assert [score.fixed_start for score in built.scores] == [10_000, 25]
+
+
+def test_a_formula_keeps_the_decimals_of_the_others() -> None:
+    formula = "score f {{\n  is s\n  keeps {} decimals\n}}\n"
+    assert codes(formula.format(1), visit("earns 1 s"), score=SCORE) == ["PL255"]
+    assert codes(formula.format(0), visit("earns 1 s"), score=SCORE) == []

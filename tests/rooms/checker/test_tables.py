@@ -36,6 +36,11 @@ def built(*rows: str, by: str = KEYS, use: str = "t of number") -> Table:
     [
         (["0 to 4: 1", "5 to 9: 2"], []),
         (["below 5: 1", "from 5: 2"], []),
+        (["0 or 2 to 4 or from 8: 1", "1 or 5 to 7: 2"], []),
+        (["0 or 2: 1", "1 or 5 to 9: 2"], ["PL323"]),
+        (["0 to 4: 1", "3 or 5: 2", "6 to 9: 3"], []),
+        (["0 to 4: 1", "3 or 1: 2", "5 to 9: 3"], ["PL324"]),
+        (["0 or 5 USD: 1", "otherwise: 2"], ["PL201"]),
         (["from 8: 1", "from 5: 2", "0 to 9: 3"], []),
         (["any: 1"], []),
         (["otherwise: 1"], []),
@@ -71,6 +76,9 @@ def test_rows_leave_no_hole_and_none_is_idle(rows: list[str], expected: list[str
         (["0 to 4, minor: 1", "otherwise: 3"], []),
         (["0 to 4, minor: 1", "any, serious: 2"], ["PL323"]),
         (["0 to 4, any: 1", "5 to 9, minor: 2", "3 to 7, minor: 3", "otherwise: 4"], ["PL324"]),
+        (["any, minor or serious: 1"], []),
+        (["0 or 2, minor or serious: 1", "otherwise: 2"], []),
+        (["0 or 2, minor or serous: 1", "otherwise: 2"], ["PL210"]),
         (["any, minr: 1", "otherwise: 2"], ["PL210"]),
         (["any, below serious: 1", "otherwise: 2"], ["PL202"]),
         (["any, 3: 1", "otherwise: 2"], ["PL210"]),
@@ -80,15 +88,66 @@ def test_rows_of_two_keys_are_looked_at_together(rows: list[str], expected: list
     assert of_rows(*rows, by=TWO, use="t of (number, kind)") == expected
 
 
+def test_a_row_of_several_values_is_one_row_for_each_stretch_of_them() -> None:
+    rows = built("3 or 1 to 2 or 8: 1", "4 or 9: 2", "otherwise: 3").rows
+    assert [(row.ranges, row.value) for row in rows[:-1]] == [
+        (((1, 3),), 1),
+        (((8, 8),), 1),
+        (((4, 4),), 2),
+        (((9, 9),), 2),
+    ]
+    assert rows[0].origin is rows[1].origin
+
+
+def test_values_of_many_keys_beside_each_other_are_not_multiplied_without_end() -> None:
+    by = ", ".join(f"{key}: number from 0 to 99" for key in "abcde")
+    side = " or ".join(str(each) for each in range(0, 99, 2))
+    row = ", ".join([side] * 5)
+    assert of_rows(f"{row}: 1", "otherwise: 2", by=by, use="t of (1, 1, 1, 1, 1)") == ["PL220"]
+
+
 def test_the_hole_is_named_in_the_words_of_the_policy() -> None:
     rows = table("0 to 4, minor: 1", "any, serious: 2", by=TWO)
     (found,) = diagnostics(visit("earns t of (number, kind)"), rows)
-    assert found.message == "the table `t` has no row for number 5, kind minor"
+    assert found.message == "the table `t` has no row for `number` 5, `kind` minor"
 
 
 def test_the_row_that_takes_all_of_an_idle_one_is_shown() -> None:
     (found,) = diagnostics(visit("earns t of number"), table("0 to 9: 1", "3: 2", "otherwise: 4"))
     assert underlined(found) == ["3: 2", "0 to 9: 1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "advice"),
+    [
+        (["0 to 5: 1", "5 to 9: 2"], "`0 to 4`"),
+        (["5 to 9: 2", "0 to 5: 1"], "`0 to 4`"),
+        (["below 7: 1", "3 to 9: 2"], "`0 to 2`"),
+        (["below 7: 1", "0 to 9: 2"], None),
+        (["1 to 6: 1", "3 to 9: 2", "0: 3"], "`1 to 2`"),
+        (["below 5: 1", "from 5: 2"], None),
+        (["3 to 4: 1", "0 to 9: 2"], None),
+        (["from 8: 1", "from 5: 2", "0 to 9: 3"], None),
+        (["0 to 5: 1", "otherwise: 2"], None),
+    ],
+)
+def test_rows_that_overlap_at_an_end_are_said(rows: list[str], advice: str | None) -> None:
+    found = diagnostics(visit("earns t of number"), table(*rows))
+    assert [each.code.number for each in found] == (["PL347"] if advice else [])
+    assert not advice or advice in (found[0].help or "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["0 to 5, minor: 1", "5 to 9, minor: 2", "any, serious: 3"], ["PL347"]),
+        (["0 to 5, minor: 1", "5 to 9, any: 2", "otherwise: 3"], ["PL347"]),
+        (["0 to 5, minor: 1", "5 to 9, serious: 2", "otherwise: 3"], []),
+        (["0 to 5, any: 1", "any, serious: 2", "otherwise: 3"], []),
+    ],
+)
+def test_rows_overlap_where_every_key_does(rows: list[str], expected: list[str]) -> None:
+    assert of_rows(*rows, by=TWO, use="t of (number, kind)") == expected
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,9 @@ def test_a_condition_compares_values_of_one_unit(condition: str, expected: list[
     assert of_visit(f"loses 1 when {condition}") == expected
 
 
+LEVEL = "table level {\n  by number: number from 0 to 9\n  below 5: 5%\n  otherwise: 10%\n}\n"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -126,6 +129,10 @@ def test_a_condition_compares_values_of_one_unit(condition: str, expected: list[
         ("-amount + 5,000 USD", []),
         ("1% of amount", []),
         ("rate of amount", []),
+        ("(rate) of amount", []),
+        ("(5% when paid otherwise rate) of amount", []),
+        ("(level of number) of amount", []),
+        ("(amount) of amount", ["PL201"]),
         ("5 of amount", ["PL204"]),
         ("number of amount", ["PL201"]),
         ("amount of amount", ["PL201"]),
@@ -136,7 +143,22 @@ def test_a_condition_compares_values_of_one_unit(condition: str, expected: list[
     ],
 )
 def test_arithmetic_keeps_units_apart(value: str, expected: list[str]) -> None:
-    assert of_visit(f"costs {value}") == expected
+    assert codes(visit(f"costs {value}"), LEVEL) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [
+        ("amount * rate", "rate of amount"),
+        ("rate * (amount + 5 USD)", "rate of (amount + 5 USD)"),
+        ("5% * size", "5% of size"),
+        ("amount * (level of number)", "(level of number) of amount"),
+    ],
+)
+def test_a_percentage_times_a_value_is_said_to_be_a_share(value: str, share: str) -> None:
+    (found,) = diagnostics(visit(f"loses 1 when {value} is 5"), LEVEL)
+    assert found.code.number == "PL203"
+    assert found.help == f"a share is written `{share}`"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def unused(*blocks: str) -> list[str]:
         ("costs n * 1 USD\n  earns 1", []),
         ("earns 1 when count of x where n > 5 ever > 1", []),
         ("earns 1 when sum of n of x ever > 1", []),
+        ("earns 1 when count of x where n > this n ever > 1", []),
         ("earns 1 when count of x ever > 1", ["PL309"]),
     ],
 )
@@ -32,6 +33,12 @@ def test_a_field_is_read_by_something(use: str, expected: list[str]) -> None:
 
 def test_a_field_that_only_another_action_sums_is_used() -> None:
     other = "action y {\n  loses 1 when sum of n of x this calendar day > 5\n}\n"
+    assert unused(f"{FIELD}  earns 1\n}}\n", other) == []
+
+
+def test_a_field_that_is_only_compared_with_an_event_that_is_counted_is_used() -> None:
+    looks = "earns 1 when count of x where n > this least ever > 1"
+    other = f"action y {{\n  least: number from 0 to 9\n  {looks}\n}}\n"
     assert unused(f"{FIELD}  earns 1\n}}\n", other) == []
 
 
@@ -88,3 +95,21 @@ def test_an_action_has_an_effect_or_is_counted(blocks: list[str], expected: list
 
 def test_every_field_of_the_action_with_all_kinds_can_be_unused() -> None:
     assert unused(visit("loses 1")) == ["PL309"] * 8
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        (["loses 1"], ["PL313"]),
+        (["loses 1 on late"], []),
+        (["loses 1 when late > 2018-01-31"], []),
+        (["loses 1 when count of late of x ever > 1"], []),
+        (["later means late + 3 days", "loses 1 on later"], []),
+        (["loses 1, at most 2 per late"], []),
+    ],
+)
+def test_what_is_worked_out_of_an_event_is_read_by_something(
+    clauses: list[str], expected: list[str]
+) -> None:
+    lines = "".join(f"  {each}\n" for each in ("late means the date + 3 days", *clauses))
+    assert unused(f"action x {{\n{lines}}}\n") == expected

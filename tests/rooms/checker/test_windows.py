@@ -37,7 +37,7 @@ from policylang.model.machine import (
 from tests.rooms.checker.offences import condition_of, machine_of, of_test
 from tests.rooms.checker.policies import codes, visit
 
-EARLIER = "count of offence"
+EARLIER = "count of committed of offence"
 
 
 def tally_of(test: str) -> Tally:
@@ -85,6 +85,7 @@ def test_a_window_reaches_the_machine(text: str, window: Window) -> None:
         ("this year from zzz", ["PL101"]),
         ("this winter", ["PL122"]),
         ("since zzz", ["PL102"]),
+        ("since offence", ["PL141"]),
         ("since size", ["PL201"]),
         ("since ban", ["PL121"]),
         ("since grave of offence", ["PL120"]),
@@ -99,7 +100,6 @@ def test_a_window_that_is_none_is_said(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("what", "occurrence"),
     [
-        ("offence", OfMoment(0)),
         ("committed of offence", OfMoment(0)),
         ("final of offence", OfMoment(0, 1)),
         ("quarter of offence", OfMoment(0, 2)),
@@ -122,6 +122,7 @@ def test_an_occasion_reaches_the_machine(what: str, occurrence: object) -> None:
         ("finale of offence", ["PL120"]),
         ("wait of offence", ["PL120"]),
         ("final of reset", ["PL102"]),
+        ("offence", ["PL141"]),
     ],
 )
 def test_an_occasion_that_is_none_is_said(what: str, expected: list[str]) -> None:
@@ -132,14 +133,21 @@ def test_an_occasion_that_is_none_is_said(what: str, expected: list[str]) -> Non
 
 
 def test_a_pick_holds_its_answer_for_none() -> None:
-    tally = tally_of("the most fine of offence ever if none 5 USD > 9 USD")
+    tally = tally_of("the most fine of committed of offence ever if none 5 USD > 9 USD")
     assert (tally.value, tally.measure, tally.empty) == (FieldValue(6), "most", 500)
-    tally = tally_of("the first kind of offence ever if none serious is minor")
+    tally = tally_of("the first kind of committed of offence ever if none serious is minor")
     assert (tally.value, tally.measure, tally.empty) == (FieldValue(4), "first", 1)
 
 
 @pytest.mark.parametrize(
-    "what", ["date of reset", "final of final of offence", "date of the start of ban"]
+    "what",
+    [
+        "date of reset",
+        "date of final of offence",
+        "final of final of offence",
+        "final of offence",
+        "date of the start of ban",
+    ],
 )
 def test_the_day_of_an_occurrence_can_be_picked(what: str) -> None:
     assert tally_of(f"the latest {what} ever if none 2000-01-01 < the date").value == Today()
@@ -147,9 +155,10 @@ def test_the_day_of_an_occurrence_can_be_picked(what: str) -> None:
 
 def test_what_is_not_given_is_not_among_what_is_picked_from() -> None:
     tally = tally_of(
-        "the latest final of offence where size > 3 ever if none 2000-01-01 < the date"
+        "the latest final of committed of offence where size > 3 ever if none 2000-01-01 < the date"
     )
-    given = Compare(Relation.MORE, FieldValue(1), Constant(0))
+    come = Compare(Relation.AT_MOST, FieldValue(1), Today())
+    given = Compare(Relation.MORE, Either(come, FieldValue(1), Constant(0)), Constant(0))
     assert tally.where == All((given, Compare(Relation.MORE, FieldValue(2), Constant(3))))
 
 
@@ -170,18 +179,20 @@ def test_an_answer_for_none_may_depend_on_the_person() -> None:
 @pytest.mark.parametrize(
     ("test", "expected"),
     [
-        ("the most kind of offence ever if none minor is minor", ["PL222"]),
-        ("the least grave of offence ever if none no", ["PL222"]),
-        ("the latest stop of offence ever if none 3 is stop", ["PL222"]),
+        ("the most kind of committed of offence ever if none minor is minor", ["PL222"]),
+        ("the least grave of committed of offence ever if none no", ["PL222"]),
+        ("the latest stop of committed of offence ever if none 3 is stop", ["PL222"]),
         ("the most date of reset ever if none 2000-01-01 < the date", ["PL222"]),
         ("the latest size of reset ever if none 3 > 3", ["PL104"]),
-        ("the latest zzz of offence ever if none 3 > 3", ["PL104"]),
-        ("the latest size of offence ever if none 3 USD > 3", ["PL201"]),
-        ("the latest fine of offence ever if none 3 > 3 USD", ["PL204"]),
-        ("the latest kind of offence ever if none zzz is minor", ["PL210"]),
-        ("the latest grave of offence ever if none no", []),
-        ("sum of final of offence ever > 3", ["PL222"]),
-        ("sum of wait of offence ever > 3", []),
+        ("the latest zzz of committed of offence ever if none 3 > 3", ["PL104"]),
+        ("the latest size of committed of offence ever if none 3 USD > 3", ["PL201"]),
+        ("the latest fine of committed of offence ever if none 3 > 3 USD", ["PL204"]),
+        ("the latest kind of committed of offence ever if none zzz is minor", ["PL210"]),
+        ("the latest grave of committed of offence ever if none no", []),
+        ("the most final of offence ever if none 2000-01-01 < the date", ["PL222"]),
+        ("the latest size of offence ever if none 3 > 3", ["PL141"]),
+        ("sum of final of committed of offence ever > 3", ["PL222"]),
+        ("sum of wait of committed of offence ever > 3", []),
     ],
 )
 def test_what_cannot_be_picked_is_said(test: str, expected: list[str]) -> None:

@@ -9,8 +9,11 @@ from math import prod
 from policylang.model import expressions as e
 from policylang.model.calendar import add_months, months_between, period_end, period_start
 
+#: The day on which everything is looked at: 2024-12-31.
+TODAY = 739_251
 
-def worth(  # noqa: C901 - one case for each kind of node
+
+def worth(  # noqa: C901, PLR0912 - one case for each kind of node
     node: e.Expression, fields: Sequence[int] = (), recalled: Mapping[int, int] | None = None
 ) -> int:
     """The value of an expression, with these values of fields and of history terms."""
@@ -21,6 +24,8 @@ def worth(  # noqa: C901 - one case for each kind of node
     match node:
         case e.Constant(value):
             return value
+        case e.Today():
+            return TODAY
         case e.FieldValue(slot):
             return fields[slot]
         case e.Recall(tally):

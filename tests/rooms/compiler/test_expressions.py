@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 
 from policylang.compiler.expressions import Expressions
 from policylang.compiler.memory import Latest
+from policylang.compiler.scene_text import SceneText
+from policylang.compiler.writer import Writer
 from policylang.model import expressions as e
+from policylang.model.calendar import Period
 from policylang.runtime import prelude
 from policylang.runtime.expressions import value_of
+from policylang.runtime.readings import reading
 from tests.rooms.expression_trees import CONDITIONS, NUMBERS
 
 
@@ -27,29 +32,55 @@ class Names:
 
 @attrs.define
 class Here:
+    """One person as every engine sees them."""
+
     score: int
     today: int
     fields: tuple[int, ...]
     attributes: tuple[int, ...]
+    as_of: int = 40
 
-    def recall(self, tally: int) -> int:
-        raise AssertionError
+    @property
+    def scores(self) -> tuple[int, ...]:
+        return (self.score,)
+
+    def holds(self, condition: e.Expression | None) -> bool:
+        return condition is None or bool(value_of(condition, self))  # type: ignore[arg-type]
+
+    def balance(self, score: int) -> int:
+        return self.scores[score]
 
 
+class KeptNames:
+    """The same for a program, which looks whether a score is a formula."""
+
+    columns = Names().columns
+    attributes = Names().attributes
+    scores: ClassVar = ("score_0",)
+
+    class machine:  # noqa: N801
+        class Kept:
+            formula = None
+
+        scores = (Kept(),)
+
+
+DAY = e.Today()
 TEXTS = Expressions(Names(), ())  # type: ignore[arg-type]
 VALUES = st.integers(-30, 30)
+HELPERS = {name: getattr(prelude, name) for name in prelude.__all__}
 
 
 def computed(text: str, here: Here) -> int:
     names = {
         "score": here.score,
         "day": here.today,
+        "as_of": here.as_of,
         "field_0": here.fields[0],
         "field_1": here.fields[1],
         "person_0": here.attributes[0],
     }
-    helpers = {name: getattr(prelude, name) for name in prelude.__all__}
-    found: int = eval(text, {**helpers, "min": min, "max": max}, names)
+    found: int = eval(text, {**HELPERS, "min": min, "max": max}, names)
     return found
 
 
@@ -59,9 +90,26 @@ def test_the_text_of_an_expression_computes_its_value(
 ) -> None:
     here = Here(values[0], values[1], (values[2], values[3]), (values[4],))
     text = TEXTS.text(expression)
-    assert computed(text, here) == value_of(expression, here)
-    assert computed(f"1 and {TEXTS.conjunct(expression)}", here) == value_of(expression, here)
+    expected = value_of(expression, here)  # type: ignore[arg-type]
+    assert computed(text, here) == expected
+    assert computed(f"1 and {TEXTS.conjunct(expression)}", here) == expected
+    assert type(computed(TEXTS.number(expression), here)) is int
+    assert reading(expression, None)(here, here.fields) == expected  # type: ignore[arg-type]
     ast.parse(text)
+
+
+@given(NUMBERS | CONDITIONS, st.tuples(VALUES, VALUES, VALUES, VALUES, VALUES))
+def test_a_function_of_a_program_computes_its_value(
+    expression: e.Expression, values: tuple[int, int, int, int, int]
+) -> None:
+    here = Here(values[0], values[1], (values[2], values[3]), (values[4],))
+    texts, out = SceneText(KeptNames()), Writer()  # type: ignore[arg-type]
+    with out.block("def value(p, event)"):
+        texts.write_variables(out, [expression])
+        out.line(f"return {texts.number(expression)}")
+    scope = {**HELPERS, "score_0": 0}
+    exec(out.text, scope)
+    assert scope["value"](here, (*here.fields, here.today)) == value_of(expression, here)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +123,16 @@ def test_the_text_of_an_expression_computes_its_value(
             e.All((e.Any((e.FieldValue(0), e.FieldValue(1))), e.Not(e.FieldValue(0)))),
             "(field_0 or field_1) and not field_0",
         ),
+        (
+            e.Either(e.FieldValue(0), e.Constant(1), e.Either(e.FieldValue(1), DAY, e.Constant(3))),
+            "1 if field_0 else day if field_1 else 3",
+        ),
+        (
+            e.Add((e.Either(e.FieldValue(0), e.Constant(1), e.Constant(2)), DAY)),
+            "(1 if field_0 else 2) + day",
+        ),
+        (e.AddMonths(DAY, e.Constant(6), True), "add_months(day, 6, next_day=True)"),
+        (e.PeriodEdge(DAY, Period.MONTH, "last"), "period_last(day, MONTH)"),
     ],
 )
 def test_a_text_has_no_more_brackets_than_it_needs(expression: e.Expression, text: str) -> None:

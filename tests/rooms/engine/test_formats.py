@@ -68,6 +68,7 @@ def test_the_end_of_a_name_tells_the_format(suffix: str, tmp_path: Path) -> None
     ("name", "word"),
     [
         ("history.txt", "`csv`"),
+        ("history.txt", "with `--input-format`"),
         ("history", "`csv`"),
         ("history.xlsx", "CSV UTF-8"),
         ("history.json", ".jsonl"),

@@ -98,4 +98,6 @@ def test_a_column_for_the_day_is_known_only_where_something_may_change() -> None
     source: Any = io.BytesIO(b"person,from,age\nada,,4\n")
     with pytest.raises(policylang.HistoryError) as caught:
         read_people(fixed.encoder, source, format="csv")
-    assert caught.value.diagnostics[0].code.number == "PL423"
+    (found,) = caught.value.diagnostics
+    assert found.code.number == "PL423"
+    assert "write `, may change` after an attribute" in (found.help or "")

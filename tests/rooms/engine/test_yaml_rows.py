@@ -116,6 +116,24 @@ def test_anchors_aliases_and_tags_are_refused(text: str, line: int) -> None:
     assert refused(text) == ("PL415", line)
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("- person: ann\n- &x {person: bob}\n", "&x"),
+        ("- person: *x\n", "*x"),
+        ("- {a: &day 2018-01-01}\n", "&day"),
+        ("- {a: [*b, 2]}\n", "*b"),
+        ("- a: !!str ann\n", "!!str"),
+    ],
+)
+def test_the_mark_that_is_refused_is_pointed_at(text: str, word: str) -> None:
+    with pytest.raises(HistoryError) as caught:
+        rows_of(text, "yaml")
+    (found,) = caught.value.diagnostics
+    assert found.span is not None
+    assert found.span.text == word
+
+
 def test_a_bomb_takes_no_memory() -> None:
     tracemalloc.start()
     assert refused(BOMB)[0] == "PL415"

@@ -84,8 +84,8 @@ def test_events_keep_the_numbers_they_were_given_with() -> None:
 
 
 def test_the_last_day_is_that_of_a_withdrawal_too() -> None:
-    assert ENCODER.history(STORY).last == day("2018-06-01")
-    assert ENCODER.history([]).last is None
+    assert ENCODER.last_day(ENCODER.history(STORY)) == day("2018-06-01")
+    assert ENCODER.last_day(ENCODER.history([])) is None
 
 
 def test_a_history_without_any_of_it_is_as_plain_as_ever() -> None:

@@ -56,7 +56,7 @@ action letter "Letter" {
   loses 1 licence when licence > 11
 }
 rule clean "Nothing for two years" {
-  after 2 years without offence since offence
+  after 2 years without committed of offence since committed of offence
   sets licence to 12
 }
 rule last_warning "Last points" {
@@ -64,7 +64,7 @@ rule last_warning "Last points" {
   loses 1 licence
 }
 limit courses_and_more {
-  covers gains of course, clean in licence
+  covers gains of course in licence
   at most 8 points per calendar year
 }
 grades of licence {

@@ -118,7 +118,9 @@ def test_who_is_not_scored_is_said_to_have_none() -> None:
         {"licence": None, "standing": None},
     )
     text = render_statement(found, MACHINE, WIDE)
-    assert text.endswith("\nada has no score on 2018-12-31: scored only while `agrees`.\n")
+    assert text.endswith(
+        "\nada has no score on 2018-12-31: scored only from `licensed` on and while `agrees`.\n"
+    )
 
 
 def test_a_grade_that_is_held_down_is_explained() -> None:
@@ -186,7 +188,7 @@ def test_everything_is_shown() -> None:
         "yes or no, may change",
         "8 points per `place`",
         "not while there is a ban",
-        "after 2 years without `offence`",
+        "after 2 years without `committed` of `offence`",
         "as soon as `licence` is at most 3",
         "Grades of Standing, best first",
         "no better than fair while banned",

@@ -99,7 +99,7 @@ def test_a_person_without_events_has_a_statement() -> None:
         "Statement for ada\n"
         "Tenths (tenths), up to 2018-01-31\n"
         "\n"
-        "date        event           line  asked  granted  applied  balance  grade\n"
+        "date        event           line  asked  granted  applied  balance\n"
         "            Starting score                                     1.5\n"
         "2018-01-31  Closing score                                      1.5\n"
         "\n"

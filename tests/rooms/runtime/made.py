@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from random import Random
+from typing import Any
 
 from policylang.core.source import NOWHERE
 from policylang.model import expressions as e
@@ -33,7 +34,8 @@ def domain(kind: Kind, low: int, high: int) -> Domain:
 
 
 def slot(name: str, kind: Kind, low: int, high: int) -> m.Slot:
-    return m.Slot(name, name, domain(kind, low, high), None, ORIGIN)
+    default = 0 if kind is Kind.DATE else None  # a date may not be given
+    return m.Slot(name, name, domain(kind, low, high), default, ORIGIN)
 
 
 FIELDS = (
@@ -74,7 +76,7 @@ class Maker:
     def chance(self, percent: int) -> bool:
         return self.random.random() * 100 < percent
 
-    def pick(self, *options: object) -> object:
+    def pick(self, *options: Any) -> Any:
         return self.random.choice(options)
 
     # --- the machine -------------------------------------------------------------------------
@@ -178,8 +180,10 @@ class Maker:
         moments = []
         for number in range(self.moments[code]):
             day: e.Expression | None = None
+            name = f"m{number}"
             if self.dated[code] > 1 and number < self.dated[code]:
                 day = e.FieldValue((LATER, LAST)[number])
+                name = FIELDS[(LATER, LAST)[number]].name
             elif number:
                 day = self.pick(
                     e.AddMonths(e.FieldValue(LATER), self.constant(-1, 2)),
@@ -188,9 +192,7 @@ class Maker:
                     e.FieldValue(LAST),
                 )
             moments.append(
-                m.Moment(
-                    f"m{number}", day, self.choices(self.random.randint(0, 3), event=True), ORIGIN
-                )
+                m.Moment(name, day, self.choices(self.random.randint(0, 3), event=True), ORIGIN)
             )
         refusals = tuple(
             m.Refusal(self.condition(event=True), "no", ORIGIN)
@@ -486,14 +488,14 @@ class Maker:
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 3)),
             e.Compare(self.pick(*e.Relation), self.recall(event), self.constant(0, 8)),
         ]
-        for score in self.lots:
-            options.append(
-                e.Compare(
-                    e.Relation.AT_LEAST,
-                    e.StillCounting(score, self.day(event)),
-                    self.constant(-2, 6),
-                )
+        options += [
+            e.Compare(
+                e.Relation.AT_LEAST,
+                e.StillCounting(score, self.day(event)),
+                self.constant(-2, 6),
             )
+            for score in self.lots
+        ]
         if event:
             options.append(
                 e.Compare(self.pick(*e.Relation), e.FieldValue(AMOUNT), self.constant(0, 9))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from policylang.runtime.plan import Plan
 from policylang.runtime.readings import program_of
 from policylang.runtime.timeline import evaluate
 from policylang.runtime.tracker import Tracker, keeps_events
-from tests.rooms.runtime.made import Maker, life
+from tests.rooms.runtime.made import LAST, LATER, Maker, life
 
 SEEDS = range(0, 240, 8)
 LIVES = 2
@@ -42,6 +44,21 @@ def test_closures_and_generated_code_give_the_result_of_the_oracle(first: int) -
         assert generated == expected
         silent = evaluator.run(history, person, since=since, as_of=as_of, ledger=False)
         assert silent == expected._replace(ledger=None)
+        if since is None and not history.changes:
+            rows = plain_rows(machine, history)
+            assert evaluator.run_rows(rows, person, as_of=as_of) == silent
+
+
+def plain_rows(machine: Machine, history: History) -> list[tuple[Any, ...]]:
+    """The events as a caller has them: the day of the row stands for its first date."""
+    rows = []
+    for number, (day, code) in enumerate(zip(history.days, history.codes, strict=True)):
+        values: list[int | None] = [column[number] for column in history.columns]
+        values[LAST] = values[LAST] or None
+        if machine.actions[code].dated > 1:
+            values[LATER] = None
+        rows.append((datetime.date.fromordinal(day), machine.actions[code].name, *values))
+    return rows
 
 
 @pytest.mark.parametrize("first", SEEDS)

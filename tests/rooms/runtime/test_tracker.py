@@ -141,9 +141,10 @@ def test_a_state_of_another_policy_is_refused() -> None:
 
 
 DAMAGES: list[tuple[str, Any]] = [
-    ("format", "policylang.state/2"),
+    ("format", "policylang.state/1"),
     ("format", None),
     ("fingerprint", "0" * 64),
+    ("policy", "another"),
     ("since", "2018-01-01"),
     ("since", 0),
     ("last", None),
@@ -153,24 +154,53 @@ DAMAGES: list[tuple[str, Any]] = [
     ("events", 0),
     ("events", 1_000_001),
     ("events", 1.0),
-    ("score", 201),
-    ("score", -1),
-    ("score", "100"),
     ("attributes", []),
     ("attributes", [0]),
     ("attributes", [100]),
     ("attributes", [7, 7]),
+    ("changes", [[736800, 0, 5]]),
+    ("rows", [[736800, 0, 0]]),
+    ("person", None),
+    ("person", []),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), DAMAGES)
+def test_a_damaged_state_is_refused(key: str, value: object) -> None:
+    state = {**followed().state, key: value}
+    with pytest.raises(HistoryError) as error:
+        POLICY.resume(state)
+    assert codes(error) == ["PL419"]
+
+
+#: What is wrong in the part that says where the person stands. The last event is on 736783.
+PERSON_DAMAGES: list[tuple[str, Any]] = [
+    ("day", 736782),
+    ("day", None),
+    ("scores", [201]),
+    ("scores", [-1]),
+    ("scores", ["100"]),
+    ("scores", []),
+    ("scores", 100),
+    ("lots", [[]]),
+    ("gone", [[]]),
+    ("statuses", [[0, 736700, 0]]),
+    ("clocks", [[0, 0, 0]]),
+    ("standing", [1]),
+    ("coming", [[736784, 0, 1, 0, [0, 0]]]),
+    ("refused", [[736724, 0, 0]]),
     ("tallies", []),
-    ("tallies", [[[1, 1]]]),
-    ("tallies", [[[736724, 1], [736724, 1]]]),
-    ("tallies", [[[736724]]]),
+    ("tallies", [[[736783, 1], [736783, 1]]]),
+    ("tallies", [[[736783]]]),
     ("tallies", [[[736784, 1]]]),
+    ("tallies", [[[736783, 2**63]]]),
     ("tallies", [7]),
-    ("caps", [[], [[736724, 5]]]),
-    ("caps", [[[736724, 6]], []]),
-    ("caps", [[[736724, -1]], []]),
-    ("caps", [[[736724, 3], [736725, 3]], []]),
-    ("policy", "another"),
+    ("caps", [[], [[0, [[736724, 5]]]], []]),
+    ("caps", [[[0, [[736724, 6]]]], []]),
+    ("caps", [[[0, [[736724, -1]]]], []]),
+    ("caps", [[[0, [[736724, 3], [736725, 3]]]], []]),
+    ("caps", [[[1, [[736724, 3]]]], []]),
+    ("caps", [[[0, []], [0, []]], []]),
     ("awards", {}),
     ("awards", [[736724, 2, 300]]),
     ("awards", [[736724, 0, -1]]),
@@ -179,9 +209,20 @@ DAMAGES: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value"), DAMAGES)
-def test_a_damaged_state_is_refused(key: str, value: object) -> None:
-    state = {**followed().state, key: value}
+@pytest.mark.parametrize(("key", "value"), PERSON_DAMAGES)
+def test_a_damaged_person_is_refused(key: str, value: object) -> None:
+    state: Any = followed().state
+    assert state["person"]["day"] == 736783
+    state["person"][key] = value
+    with pytest.raises(HistoryError) as error:
+        POLICY.resume(state)
+    assert codes(error) == ["PL419"]
+
+
+@pytest.mark.parametrize("key", sorted(followed().state["person"]))  # type: ignore[call-overload]
+def test_a_person_without_one_of_its_parts_is_refused(key: str) -> None:
+    state: Any = followed().state
+    del state["person"][key]
     with pytest.raises(HistoryError) as error:
         POLICY.resume(state)
     assert codes(error) == ["PL419"]
@@ -205,6 +246,14 @@ JSON = st.recursive(
 @given(st.sampled_from(sorted(followed().state)), JSON)
 def test_whatever_stands_in_a_state_is_taken_or_refused(key: str, value: object) -> None:
     state = {**followed().state, key: value}
+    with contextlib.suppress(HistoryError):
+        POLICY.resume(state).outcome("2018-05-01")
+
+
+@given(st.sampled_from(sorted(followed().state["person"])), JSON)  # type: ignore[call-overload]
+def test_whatever_stands_in_a_person_is_taken_or_refused(key: str, value: object) -> None:
+    state: Any = followed().state
+    state["person"][key] = value
     with contextlib.suppress(HistoryError):
         POLICY.resume(state).outcome("2018-05-01")
 

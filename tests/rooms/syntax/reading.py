@@ -48,7 +48,7 @@ def clauses(kind: str, text: str) -> Sequence[Any]:
         kind, f"{kind} x"
     )
     (block,) = read(f"{head} {{ {text} }}").items
-    assert not isinstance(block, tree.Use)
+    assert not isinstance(block, tree.Use | tree.Override)
     return block.clauses
 
 

@@ -169,6 +169,12 @@ CLAUSES: dict[tuple[str, str], Any] = {
         Condition(False, X),
         lasts=Lasts("comes back", length("6", "months"), unless=A, held=B),
     ),
+    ("action", "earns a, expires on x, unless b"): effect(
+        Earns(A), lasts=Lasts("expires", on=X, unless=B)
+    ),
+    ("action", "earns a, expires on x, not while y, unless b, at most 5 ever"): effect(
+        Earns(A), None, AtMost(q("5"), (Ever(),)), lasts=Lasts("expires", on=X, unless=B, held=Y)
+    ),
     ("action", "earns a, expires on x unless b, at most 5 ever"): effect(
         Earns(A), None, AtMost(q("5"), (Ever(),)), lasts=Lasts("expires", on=X, unless=B)
     ),
@@ -227,6 +233,17 @@ CLAUSES: dict[tuple[str, str], Any] = {
         (RowKey(q("1000", "USD"), None), RowKey(None, None)), q("2")
     ),
     ("table", "any, x: 1"): TableRow((RowKey(None, None), RowKey(X, X)), q("1")),
+    ("table", "x or y: 1"): TableRow((RowKey(X, X, others=(RowKey(Y, Y),)),), q("1")),
+    ("table", "from 9 or 2 to 3 or -1, x: 1"): TableRow(
+        (
+            RowKey(q("9"), None, others=(RowKey(q("2"), q("3")), RowKey(q("-1"), q("-1")))),
+            RowKey(X, X),
+        ),
+        q("1"),
+    ),
+    ("table", "-1 or 3: 1"): TableRow(
+        (RowKey(q("-1"), q("-1"), others=(RowKey(q("3"), q("3")),)),), q("1")
+    ),
     ("table", "yes: 1"): TableRow((RowKey(tree.YesNo(True), tree.YesNo(True)),), q("1")),
     ("table", "-5 to -1: 1"): TableRow((RowKey(q("-5"), q("-1")),), q("1")),
     ("table", "from 1 December 2018: 1"): TableRow((RowKey(DAY, None),), q("1")),
@@ -282,7 +299,10 @@ EXPRESSIONS: dict[str, Any] = {
         (tree.Either(X, A, tree.Either(Y, B, q("1"))), q("2"))
     ),
     "(2 years when x otherwise 3 days)": tree.Either(X, TWO_YEARS, length("3", "days")),
-    "a * b up to 20 + x": Sum(((1, tree.UpTo(tree.Product((A, B)), q("20"))), (1, X))),
+    "a + b up to 20": tree.UpTo(Sum(((1, A), (1, B))), q("20")),
+    "a + (b up to 20)": Sum(((1, A), (1, tree.UpTo(B, q("20"))))),
+    "a up to 2 * b": tree.UpTo(A, tree.Product((q("2"), B))),
+    "a - b rounded up to 0 decimals": tree.RoundedTo(Sum(((1, A), (-1, B))), "rounded up", 0),
     "a * 95% truncated to 2 decimals": tree.RoundedTo(
         tree.Product((A, q("95", "%"))), "truncated", 2
     ),
@@ -296,6 +316,10 @@ EXPRESSIONS: dict[str, Any] = {
         "<", tree.Ratio(Sum(((1, A), (1, q("1")))), B), q("75", "%")
     ),
     "x of a": tree.ShareOf(X, A),
+    "(x of a) of b": tree.ShareOf(tree.ShareOf(X, A), B),
+    "(5% when x otherwise a) of b * 2": tree.Product(
+        (tree.ShareOf(tree.Either(X, q("5", "%"), A), B), q("2"))
+    ),
     "x of (a, b + 1)": tree.TableOf(X, (A, Sum(((1, B), (1, q("1")))))),
     "x of (a, b) * 2": tree.Product((tree.TableOf(X, (A, B)), q("2"))),
     "the date is in summer": tree.IsIn(tree.TheDate(), Name("summer")),

@@ -1,4 +1,4 @@
-"""Dates of what is due: no first day (PL315), short month (PL316), not in force (PL321)."""
+"""Dates: no first day (PL315), short months (PL316, PL343), due when not in force (PL321)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ import attrs
 
 from policylang.checker.book import Book
 from policylang.core import codes
-from policylang.model.machine import EndOf, Machine, Monthly, Once, Origin, Trigger, Yearly
+from policylang.model.calendar import add_months
+from policylang.model.expressions import Constant
+from policylang.model.machine import (
+    EndOf,
+    Machine,
+    Monthly,
+    Once,
+    Origin,
+    Quiet,
+    Trigger,
+    Yearly,
+)
+from policylang.syntax import nodes as tree
 
 
 @attrs.frozen
@@ -25,9 +37,11 @@ def check(machine: Machine, book: Book) -> None:
     dated = [due for due in listed if isinstance(due.schedule, Yearly | Monthly | EndOf)]
     if dated and machine.header.opens is None and machine.begins is None:
         _no_first_day(dated[0], book)
+    _unsaid(book)
     for due in listed:
         _short_month(due, book)
         _out_of_force(due, machine, book)
+        _over_before(due, machine, book)
 
 
 def _no_first_day(due: Due, book: Book) -> None:
@@ -39,6 +53,23 @@ def _no_first_day(due: Due, book: Book) -> None:
         "counted from each person's first event",
         also=((policy.name.span, "the policy begins here"),) if policy else (),
         help="add `in force from 2018-01-01` to the policy block",
+    )
+
+
+def _unsaid(book: Book) -> None:
+    policy = book.declared.policy
+    said = any(isinstance(each, tree.ShortMonths) for each in policy.clauses) if policy else False
+    if said or not book.on_short_months:
+        return
+    first, *others = sorted(book.on_short_months, key=lambda span: (span.source.name, span.start))
+    book.report.add(
+        codes.SHORT_MONTHS_UNSAID,
+        "the policy does not say what becomes of the 29th to 31st in a shorter month",
+        first,
+        "this depends on it" + (f", and {len(others)} more" if others else ""),
+        also=((policy.name.span, "the policy begins here"),) if policy else (),
+        help="add `short months end on the last day` or `short months run to the next day` to the "
+        "policy block",
     )
 
 
@@ -73,3 +104,24 @@ def _out_of_force(due: Due, machine: Machine, book: Book) -> None:
             "never due",
             help="change the date, or the days the policy is in force",
         )
+
+
+def _over_before(due: Due, machine: Machine, book: Book) -> None:
+    """A clock that counts from a fixed day, and has run out before the policy is in force."""
+    clock, opens = due.schedule, machine.header.opens
+    if not isinstance(clock, Quiet) or clock.repeats or opens is None:
+        return
+    match clock.start, clock.months, clock.days:
+        case Constant(start), Constant(months), Constant(days):
+            if add_months(start, months, next_day=clock.next_day) + days < opens:
+                _report_over(due, book)
+
+
+def _report_over(due: Due, book: Book) -> None:
+    book.report.add(
+        codes.SCHEDULE_OUT_OF_FORCE,
+        f"the time that {due.words} counts from a day is over before the policy is in force",
+        due.origin.span,
+        "that day never makes it due",
+        help="count from the first day in force, or write `after every`, which begins anew",
+    )

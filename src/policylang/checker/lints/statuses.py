@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from policylang.checker.book import Book
 from policylang.checker.lowered import Lowered
 from policylang.core import codes
-from policylang.model.machine import Begin, Machine, OfStatus, Origin, Quiet, Trigger, Upon
+from policylang.model.machine import (
+    Begin,
+    Machine,
+    OfReaction,
+    OfStatus,
+    Origin,
+    Quiet,
+    Trigger,
+    Upon,
+)
 
 
 def check(lowered: Lowered, machine: Machine, book: Book) -> None:
@@ -36,20 +45,60 @@ def _idle_clocks(machine: Machine, begun: set[int], book: Book) -> Iterator[int]
         (f"the rule `{r.name}`", r.origin, r.trigger) for r in machine.reactions
     ]
     timed += [(f"the {g.kind} `{g.name}`", g.origin, g.schedule) for g in machine.grants]
+    acting = _acting(machine, begun)
     for words, origin, trigger in timed:
-        if not isinstance(trigger, Quiet) or trigger.start is not None:
+        if not isinstance(trigger, Quiet) or _can_begin(trigger, acting, begun):
             continue
-        waited = [each.status for each in trigger.since if isinstance(each, OfStatus)]
-        if len(waited) == len(trigger.since) and not begun.intersection(waited):
-            name = machine.statuses[waited[0]].name
-            book.report.add(
-                codes.QUIET_WITHOUT_OCCASION,
-                f"the time that {words} waits never begins",
-                origin.span,
-                f"nothing begins the status `{name}`",
-                help=f"write in a rule `begins {name} for 6 months`, or wait for something else",
-            )
-            yield from waited
+        statuses = [each.status for each in trigger.since if isinstance(each, OfStatus)]
+        if statuses:
+            name = machine.statuses[statuses[0]].name
+            label = f"nothing begins the status `{name}`"
+            advice = f"write in a rule `begins {name} for 6 months`, or wait for something else"
+        else:
+            label = "only rules that never act start it"
+            advice = "say what starts it, for example an action: `since late`"
+        book.report.add(
+            codes.QUIET_WITHOUT_OCCASION,
+            f"the time that {words} waits never begins",
+            origin.span,
+            label,
+            help=advice,
+        )
+        yield from statuses
+
+
+def _acting(machine: Machine, begun: set[int]) -> set[int]:
+    """The rules that can act: not those that wait for a time which only such rules begin."""
+    acting = {
+        number
+        for number, each in enumerate(machine.reactions)
+        if not isinstance(each.trigger, Quiet)
+    }
+    grows = True
+    while grows:
+        more = {
+            number
+            for number, each in enumerate(machine.reactions)
+            if isinstance(each.trigger, Quiet) and _can_begin(each.trigger, acting, begun)
+        }
+        grows = not more <= acting
+        acting |= more
+    return acting
+
+
+def _can_begin(clock: Quiet, acting: set[int], begun: set[int]) -> bool:
+    """Whether anything can start a clock."""
+    if clock.start is not None:
+        return True
+    for each in clock.since:
+        match each:
+            case OfStatus(status, _) if status not in begun:
+                pass
+            case OfReaction(rule) if rule not in acting:
+                pass
+            case _:
+                return True
+    return False
 
 
 def _waited(machine: Machine) -> Iterator[int]:

@@ -1,4 +1,7 @@
-"""What nothing reads: attributes (PL308), fields (PL309), names (PL313), idle actions (PL310)."""
+"""What nothing reads: attributes (PL308), fields (PL309), names and meanings (PL313).
+
+And actions that do nothing and are never counted (PL310).
+"""
 
 from __future__ import annotations
 
@@ -64,6 +67,9 @@ def _action(action: tree.ActionBlock, is_followed: bool, book: Book) -> None:
     for field, node in book.declared.fields_of(action).items():
         if (name, field) not in book.used:
             _unused(codes.FIELD_UNUSED, f"field `{field}` of `{name}`", node.name, book)
+    for derived, meaning in book.declared.derived_of(action).items():
+        if (name, derived) not in book.used:
+            _unused(codes.NAME_UNUSED, f"meaning `{derived}` of `{name}`", meaning.name, book)
     blocks = book.declared.versions_of(action)
     effects = [each for block in blocks for each in of_type(block.clauses, tree.Effect)]
     if not effects and name not in book.counted and not is_followed:

@@ -11,10 +11,12 @@ and looks at all of it each time.
 | `sight.py`  | what expressions see of a person at one moment                     |
 | `past.py`   | what counts, sums and caps look back to                            |
 | `lots.py`   | scores made of lots                                                |
+| `breakdown.py` | what a formula is made of, for people who ask why               |
 """
 
+from policylang.runtime.interpreter.breakdown import breakdown_of
 from policylang.runtime.interpreter.days import interpret, live
 from policylang.runtime.interpreter.person import Person
 from policylang.runtime.interpreter.sight import Watch
 
-__all__ = ["Person", "Watch", "interpret", "live"]
+__all__ = ["Person", "Watch", "breakdown_of", "interpret", "live"]

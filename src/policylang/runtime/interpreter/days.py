@@ -22,6 +22,8 @@ from policylang.model.machine import (
 )
 from policylang.model.result import Refused, Result
 from policylang.model.ticks import first_day
+from policylang.runtime.depth import make_room
+from policylang.runtime.interpreter.clock import Clock
 from policylang.runtime.interpreter.person import Item, Person
 from policylang.runtime.interpreter.sight import Watch
 
@@ -76,6 +78,7 @@ def live(
     """Live through all days up to `as_of`. Arguments as in `interpret`."""
     if not history.settled:
         history = history.until(as_of)
+    make_room(machine)
     person = Person(machine, list(attributes), as_of, watch)
     timeline = Timeline(person, history)
     days = [day for day in history.days if day <= as_of]
@@ -96,8 +99,8 @@ class Timeline:
     refused: list[Refused] = attrs.field(factory=list)
     #: Moments of events by day, in the order of events and of the moments of each.
     moments: dict[int, list[tuple[int, int]]] = attrs.field(factory=dict)
-    #: By day, the clocks that start on it without any occurrence, and the days they are due.
-    starting: dict[int, list[tuple[Item, int]]] = attrs.field(factory=dict)
+    #: By day, the clocks that start on it without any occurrence.
+    starting: dict[int, list[tuple[Item, Clock]]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for event in range(len(self.history)):
@@ -128,25 +131,27 @@ class Timeline:
         self.person.start(first)
         for item in self.person.items:
             if isinstance(item.trigger, Quiet) and item.trigger.start is not None:
-                self._set_clock(item, item.trigger, self.person.value(item.trigger.start), first)
+                start = self.person.value(item.trigger.start)
+                if start > 0:  # else the date is not given
+                    self._set_clock(item, Clock(item.trigger, start), first)
 
-    def _set_clock(self, item: Item, quiet: Quiet, start: int, first: int) -> None:
-        due = self.person.due_after(quiet, start)
-        while quiet.repeats and due < first:
-            start, due = due, self.person.due_after(quiet, due)
-        if start >= first:
-            self.starting.setdefault(start, []).append((item, due))
-        elif due >= first:
-            self.person.clocks[item] = due
+    def _set_clock(self, item: Item, start: Clock, first: int) -> None:
+        clock = self.person.turned(start)
+        while clock and clock.quiet.repeats and clock.due < first:
+            clock = self.person.turned(clock)
+        if clock and clock.start >= first:
+            self.starting.setdefault(clock.start, []).append((item, clock))
+        elif clock and clock.due >= first:
+            self.person.clocks[item] = clock
 
     def day(self, day: int) -> None:
         """One whole day."""
         self.person.today = day
         self._change_attributes(day)
-        self.person.run_out()
         for status, (_, until) in sorted(self.person.statuses.items()):
             if until == day and self.person.statuses.get(status, (0, 0))[1] == day:
                 self.person.end(status)
+        self.person.run_out()
         self.person.clocks.update(self.starting.get(day, ()))
         self._dated(day)
         for event, moment in self.moments.get(day, ()):
@@ -185,18 +190,19 @@ class Timeline:
         """Rules, perks and sanctions that are due on a day, in the order of the file."""
         for item in self.person.items:
             if isinstance(item.trigger, Quiet):
-                self._quiet(day, item, item.trigger)
+                self._quiet(day, item)
             elif self._in_force(day) and self._due(item.trigger, day):
                 self.person.act(item)
 
-    def _quiet(self, day: int, item: Item, quiet: Quiet) -> None:
-        if self.person.clocks.get(item) != day:
+    def _quiet(self, day: int, item: Item) -> None:
+        clock = self.person.clocks.get(item)
+        if clock is None or clock.due != day:
             return
         del self.person.clocks[item]
         if self._in_force(day):
             self.person.act(item)
-        if quiet.repeats:
-            self.person.clocks[item] = self.person.due_after(quiet, day)
+        if clock.quiet.repeats and item not in self.person.clocks:
+            self.person.run_on(item, clock)
 
     def _due(self, trigger: Trigger, day: int) -> bool:
         """Whether a schedule names a day. The last day of a month stands for those it lacks."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from policylang.model.calendar import add_months
 from policylang.model.machine import (
     Becomes,
     Begin,
@@ -31,6 +30,7 @@ from policylang.model.machine import (
     Within,
 )
 from policylang.model.result import Awarded, Posting, Standing
+from policylang.runtime.interpreter.clock import Clock
 from policylang.runtime.interpreter.lots import Lot, Lots
 from policylang.runtime.interpreter.sight import Sight
 
@@ -62,8 +62,8 @@ class Person(Sight):
     items: list[Item] = attrs.field(
         default=attrs.Factory(lambda self: items_of(self.machine), takes_self=True)
     )
-    #: The day on which the clock of a quiet item is due.
-    clocks: dict[Item, int] = attrs.field(factory=dict)
+    #: The clocks of quiet items that run.
+    clocks: dict[Item, Clock] = attrs.field(factory=dict)
     #: Whether what an item waits for is true already.
     standing: dict[Item, bool] = attrs.field(factory=dict)
     postings: list[Posting] = attrs.field(factory=list)
@@ -205,8 +205,11 @@ class Person(Sight):
         """Add what is granted to a score, cut by its range; then see what that makes true."""
         before = self.scores[score]
         self._move(rule, score, asked, granted, cut_by)
+        change = self.scores[score] - before
+        if new is None or change * asked <= 0:  # a range that has moved pulls the other way
+            new = Lot(self.event, 0)
         if score in self.lots:
-            self.lots[score].settle(self.scores[score] - before, new or Lot(self.event, 0))
+            self.lots[score].settle(change, new)
         self.look()
 
     def _move(self, rule: Rule, score: int, asked: int, granted: int, cut_by: Cap | None) -> None:
@@ -344,12 +347,19 @@ class Person(Sight):
                     self.clocks.pop(item, None)
                 if what in item.trigger.since:
                     with self.away_from_the_event():
-                        self.clocks[item] = self.due_after(item.trigger, self.today)
+                        self.run_on(item, Clock(item.trigger, self.today))
 
-    def due_after(self, quiet: Quiet, day: int) -> int:
-        """When a clock that starts on a day is due, as its lengths are now."""
-        months, days = self.value(quiet.months), self.value(quiet.days)
-        return add_months(day, months, next_day=quiet.next_day) + days
+    def run_on(self, item: Item, clock: Clock) -> None:
+        """Let a clock run another turn, unless turns are of no length now."""
+        self.clocks.pop(item, None)
+        turned = self.turned(clock)
+        if turned is not None:
+            self.clocks[item] = turned
+
+    def turned(self, clock: Clock) -> Clock | None:
+        """A clock with another turn, as long as turns are now; none if they are of no length."""
+        months, days = self.value(clock.quiet.months), self.value(clock.quiet.days)
+        return clock.turned(months, days) if months or days else None
 
 
 def _slot(cap: Cap | None) -> int:

@@ -106,8 +106,10 @@ class Sight:
 
     @property
     def consents(self) -> bool:
-        """Whether the person has a score now."""
-        return self.holds(self.machine.consent)
+        """Whether the person has a score now: their time has begun, and they consent."""
+        begins = self.machine.begins
+        begun = begins is None or self.attributes[begins] <= self.today
+        return begun and self.holds(self.machine.consent)
 
     # --- the policy's tables and periods -----------------------------------------------------
 
@@ -117,11 +119,16 @@ class Sight:
 
     def look_up(self, table: int, keys: Sequence[int]) -> int:
         """The value of the first row of a table that fits."""
+        row = self.row(table, keys)
+        if self.watch is not None:
+            self.watch(row, True)
+        return row.value
+
+    def row(self, table: int, keys: Sequence[int]) -> TableRow:
+        """The first row of a table that fits."""
         for row in self.machine.tables[table].rows:
             if all(low <= key <= high for key, (low, high) in zip(keys, row.ranges, strict=True)):
-                if self.watch is not None:
-                    self.watch(row, True)
-                return row.value
+                return row
         raise AssertionError("a table is complete")
 
     # --- the past ----------------------------------------------------------------------------
@@ -129,14 +136,22 @@ class Sight:
     def recall(self, tally: int) -> int:
         """What a tally of the machine holds today."""
         term = self.machine.tallies[tally]
-        seen = [
-            self._as_it_was(each)
+        in_window = [
+            each
             for each in self.past.happened
             if each.what == term.occurrence
             and self.past.covers(term.window, each, self.today, self.value)
         ]
-        fitting = [each for each in seen if term.where is None or each.value(term.where)]
-        values = [1 if term.value is None else each.value(term.value) for each in fitting]
+        fitting = [
+            each
+            for each in in_window
+            if term.where is None
+            or self._looking_at(each, self.today if term.compares else each.day).value(term.where)
+        ]
+        values = [
+            1 if term.value is None else self._looking_at(each, each.day).value(term.value)
+            for each in fitting
+        ]
         match term.measure:
             case "count" | "sum":
                 return sum(values)
@@ -149,10 +164,10 @@ class Sight:
             case "least":
                 return min(values, default=term.empty)
 
-    def _as_it_was(self, taken: Taken) -> Sight:
-        """What a filter sees: something past, beside the event being applied."""
+    def _looking_at(self, taken: Taken, day: int) -> Sight:
+        """What a filter sees on a day: something past, beside the event being applied."""
         seen = copy(self)
-        seen.today, seen.event_day, seen.fields = taken.day, taken.event_day, taken.fields
+        seen.today, seen.event_day, seen.fields = day, taken.event_day, taken.fields
         seen.present = self.fields
         seen.attributes = list(taken.attributes)
         return seen

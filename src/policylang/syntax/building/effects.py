@@ -124,6 +124,6 @@ class Effects(Histories):
             end=None if end is None else end.split()[-1],
             on=after(words, "LASTS_ON"),
             unless=after(words, "UNLESS"),
-            held=after(words, "WHILE"),
+            held=after(words, "NOT_WHILE"),
             span=self._span(words[1:]),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from policylang.syntax import nodes as tree
 from policylang.syntax.building.expressions import Expressions
 from policylang.syntax.building.words import Words, after, all_of, nodes_of, single_spaced, token_of
@@ -35,6 +37,12 @@ class Tables(Expressions):
         if [_word_of(key) for key in keys] == ["otherwise"]:
             keys = []
         return tree.TableRow(tuple(keys), value, self._span(words))
+
+    def row_keys(self, words: Words) -> tree.RowKey:
+        first, *others = all_of(words, tree.RowKey)
+        if not others:
+            return first
+        return attrs.evolve(first, others=tuple(others), span=self._span(words))
 
     def row_key(self, words: Words) -> tree.RowKey:
         span, values = self._span(words), nodes_of(words)
@@ -70,5 +78,5 @@ class Tables(Expressions):
 
 def _word_of(key: tree.RowKey) -> str | None:
     """The word a key is, if it is one and no more."""
-    word = key.low if key.low is key.high and not key.below else None
+    word = key.low if key.low is key.high and not (key.below or key.others) else None
     return word.text if isinstance(word, tree.Name) else None

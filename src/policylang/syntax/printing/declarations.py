@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from policylang.syntax import nodes as tree
-from policylang.syntax.printing.expressions import SUM, expression, low
+from policylang.syntax.printing.expressions import AMOUNT, expression, low
 from policylang.syntax.printing.words import labelled, listed, named, quoted
 
 
@@ -48,10 +48,10 @@ def _type(node: tree.QuantityType | tree.ChoiceType | tree.YesNoType | tree.Name
 def _stays(node: tree.StaysWithin) -> str:
     match node:
         case tree.StaysWithin(lowest, None):
-            return f"stays at least {expression(lowest, SUM)}"
+            return f"stays at least {expression(lowest, AMOUNT)}"
         case tree.StaysWithin(None, highest):
-            return f"stays at most {expression(highest, SUM)}"
-    return f"stays within {low(node.low)} to {expression(node.high, SUM)}"
+            return f"stays at most {expression(highest, AMOUNT)}"
+    return f"stays within {low(node.low)} to {expression(node.high, AMOUNT)}"
 
 
 def _gain(node: tree.GainAtMostCost) -> str:
@@ -73,11 +73,11 @@ CLAUSES: Final[dict[type, Callable[[Any], str]]] = {
     tree.Field: field,
     tree.BeginsOn: lambda node: f"begins on {node.name.text}",
     tree.ScoredWhile: lambda node: f"scored only while {expression(node.test)}",
-    tree.StartsAt: lambda node: f"starts at {expression(node.value, SUM)}",
+    tree.StartsAt: lambda node: f"starts at {expression(node.value, AMOUNT)}",
     tree.StaysWithin: _stays,
     tree.KeepsDecimals: lambda node: f"keeps {node.digits} decimals",
     tree.KeepsLots: lambda node: "keeps lots" + (f", {node.order}" if node.order else ""),
-    tree.IsFormula: lambda node: f"is {expression(node.value, SUM)}",
+    tree.IsFormula: lambda node: f"is {expression(node.value, AMOUNT)}",
     tree.By: lambda node: f"by {node.who}",
     tree.Costs: lambda node: f"costs {expression(node.amount)}",
     tree.Moments: lambda node: f"moments {listed(node.names)}",

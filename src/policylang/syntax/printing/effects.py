@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from policylang.syntax import nodes as tree
 from policylang.syntax.printing.expressions import (
-    SUM,
+    AMOUNT,
     behind,
     expression,
     factor,
@@ -56,7 +56,7 @@ def _bounds(node: tree.Bounds) -> str:
 
 
 def _begins(node: tree.Begins) -> str:
-    end = behind("for", node.length, SUM) + behind("until", node.until, SUM)
+    end = behind("for", node.length, AMOUNT) + behind("until", node.until, AMOUNT)
     return f"begins {node.status.text}{end}"
 
 
@@ -101,9 +101,9 @@ def _stretch(node: Any) -> str:
 
 def _lasts(node: tree.Lasts) -> str:
     if node.on is not None:
-        when = behind("on", node.on, SUM)
+        when = behind("on", node.on, AMOUNT)
     else:
-        when = behind("after", node.after, SUM) + behind("from", node.start, SUM)
+        when = behind("after", node.after, AMOUNT) + behind("from", node.start, AMOUNT)
     if node.end is not None:
         when += f" at the end of the {node.end}"
     return f"{node.verb}{when}{behind('unless', node.unless)}{behind('not while', node.held)}"

@@ -12,7 +12,7 @@ from policylang.syntax.words import MONTHS
 
 #: How strongly a form binds its parts, loosest first. What is `PLAIN` may stand before `to`; at
 #: `BRACKETS` nothing stands without them.
-OR, AND, NOT, COMPARE, RATIO, SUM, CAPPED, PRODUCT, FACTOR, ATOM, PLAIN, BRACKETS = range(12)
+OR, AND, NOT, COMPARE, RATIO, AMOUNT, SUM, PRODUCT, FACTOR, ATOM, PLAIN, BRACKETS = range(12)
 
 
 def expression(node: Any, level: int = OR) -> str:
@@ -95,7 +95,7 @@ def _not(negated: bool) -> str:
 
 
 def _rounded_to(node: tree.RoundedTo) -> str:
-    part = expression(node.part, BRACKETS if _takes_rounding(node.part) else CAPPED)
+    part = expression(node.part, BRACKETS if _takes_rounding(node.part) else AMOUNT)
     return f"{part} {node.rounding} to {node.digits} decimals"
 
 
@@ -109,7 +109,9 @@ def _negative(node: tree.Negative) -> str:
 def _share(node: tree.ShareOf) -> str:
     bracketed = node.rounding and _takes_rounding(node.whole)
     whole = expression(node.whole, BRACKETS if bracketed else FACTOR)
-    return " ".join(filter(None, [expression(node.share, ATOM), "of", whole, node.rounding]))
+    written = isinstance(node.share, tree.Quantity | tree.Name | tree.Either | tree.Extreme)
+    share = expression(node.share, ATOM if written else BRACKETS)
+    return " ".join(filter(None, [share, "of", whole, node.rounding]))
 
 
 # --- values --------------------------------------------------------------------------------
@@ -146,7 +148,8 @@ def _either(node: tree.Either) -> str:
 
 
 def _extreme(node: tree.Extreme) -> str:
-    return f"(the {node.which} of {expression(node.left, SUM)} and {expression(node.right, SUM)})"
+    left, right = expression(node.left, AMOUNT), expression(node.right, AMOUNT)
+    return f"(the {node.which} of {left} and {right})"
 
 
 def _grade_test(node: tree.GradeTest) -> str:
@@ -224,14 +227,14 @@ _FORMS: Final[dict[type, tuple[int, Callable[[Any], str]]]] = {
     tree.IsTied: (COMPARE, lambda node: f"{node.name.text} is tied"),
     tree.Ratio: (
         RATIO,
-        lambda node: f"{expression(node.part, SUM)} out of {expression(node.whole, SUM)}",
+        lambda node: f"{expression(node.part, AMOUNT)} out of {expression(node.whole, AMOUNT)}",
     ),
-    tree.Sum: (SUM, lambda node: _signed(node.parts, CAPPED)),
+    tree.Sum: (SUM, lambda node: _signed(node.parts, PRODUCT)),
     tree.UpTo: (
-        CAPPED,
-        lambda node: f"{expression(node.part, CAPPED)} up to {expression(node.most, FACTOR)}",
+        AMOUNT,
+        lambda node: f"{expression(node.part, AMOUNT)} up to {expression(node.most, PRODUCT)}",
     ),
-    tree.RoundedTo: (CAPPED, _rounded_to),
+    tree.RoundedTo: (AMOUNT, _rounded_to),
     tree.Product: (PRODUCT, lambda node: _joined(" * ", node.parts, FACTOR)),
     tree.Negative: (FACTOR, _negative),
     tree.ShareOf: (FACTOR, _share),

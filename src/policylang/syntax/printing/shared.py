@@ -28,8 +28,12 @@ def _covers(node: tree.Covers) -> str:
 
 
 def _row(node: tree.TableRow) -> str:
-    keys = ", ".join(map(_row_key, node.keys)) if node.keys else "otherwise"
+    keys = ", ".join(map(_row_keys, node.keys)) if node.keys else "otherwise"
     return f"{keys}: {expression(node.value)}"
+
+
+def _row_keys(key: tree.RowKey) -> str:
+    return " or ".join(map(_row_key, (key, *key.others)))
 
 
 def _row_key(key: tree.RowKey) -> str:

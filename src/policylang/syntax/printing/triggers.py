@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from policylang.syntax import nodes as tree
-from policylang.syntax.printing.expressions import SUM, behind, expression, occasion
+from policylang.syntax.printing.expressions import AMOUNT, behind, expression, occasion
 from policylang.syntax.words import MONTHS
 
 
@@ -15,15 +15,15 @@ def _every_month(node: tree.EveryMonth) -> str:
 
 
 def _every_length(node: tree.EveryLength) -> str:
-    return f"every {node.length} {node.unit} from {expression(node.start, SUM)}"
+    return f"every {node.length} {node.unit} from {expression(node.start, AMOUNT)}"
 
 
 def _quiet(node: tree.AfterQuiet) -> str:
     every = "every " if node.repeats else ""
-    words = f"after {every}{expression(node.length, SUM)} without {_any_of(node.without)}"
+    words = f"after {every}{expression(node.length, AMOUNT)} without {_any_of(node.without)}"
     if node.since:
         words += f" since {_any_of(node.since)}"
-    return words + behind("counting from", node.start, SUM)
+    return words + behind("counting from", node.start, AMOUNT)
 
 
 def _any_of(occasions: tuple[tree.Occasion, ...]) -> str:
@@ -31,7 +31,7 @@ def _any_of(occasions: tuple[tree.Occasion, ...]) -> str:
 
 
 def _reaches(node: tree.Reaches) -> str:
-    return f"when {expression(node.what, SUM)} {node.verb} {expression(node.level, SUM)}"
+    return f"when {expression(node.what, AMOUNT)} {node.verb} {expression(node.level, AMOUNT)}"
 
 
 #: The text of each trigger.
@@ -39,7 +39,7 @@ CLAUSES: Final[dict[type, Callable[[Any], str]]] = {
     tree.EveryYear: lambda node: f"every year on {node.day} {MONTHS[node.month - 1]}",
     tree.EveryMonth: _every_month,
     tree.EveryLength: _every_length,
-    tree.OnceOn: lambda node: f"once on {expression(node.date, SUM)}",
+    tree.OnceOn: lambda node: f"once on {expression(node.date, AMOUNT)}",
     tree.AtEndOf: lambda node: f"at the end of every {node.period}",
     tree.AfterQuiet: _quiet,
     tree.Reaches: _reaches,

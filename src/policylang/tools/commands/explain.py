@@ -14,6 +14,7 @@ from policylang.tools.progress import ProgressBar
 if TYPE_CHECKING:
     from policylang.api import Policy
     from policylang.engine.one_person import PersonHistory
+    from policylang.model.breakdown import Breakdown
     from policylang.model.difference import Difference
     from policylang.model.outcome import Outcome
 
@@ -81,18 +82,38 @@ def show_statement(policy: Policy, found: PersonHistory, form: str) -> None:
     outcome = outcome_with_ledger(policy, found)
     since = _first_day(policy, found)
     changed = _differences(policy, found)
+    parts = _breakdown(policy, found)
     if form == "json":
         from policylang.report.records import render_statement_json
 
-        record = render_statement_json(outcome, policy.machine, since=since, differences=changed)
+        record = render_statement_json(
+            outcome, policy.machine, since=since, differences=changed, breakdown=parts
+        )
         terminal.show_data([record])
     else:
         from policylang.report.statement import render_statement
 
         statement = render_statement(
-            outcome, policy.machine, terminal.out(), since=since, differences=changed
+            outcome,
+            policy.machine,
+            terminal.out(),
+            since=since,
+            differences=changed,
+            breakdown=parts,
         )
         terminal.show([statement])
+
+
+def _breakdown(policy: Policy, found: PersonHistory) -> Breakdown:
+    """What scores that are worked out are made of on the day asked about."""
+    if all(score.formula is None for score in policy.machine.scores):
+        return {}
+    from policylang.runtime.interpreter import breakdown_of, live
+
+    lived = live(
+        policy.machine, found.history, found.attributes, since=found.since, as_of=found.as_of
+    )
+    return breakdown_of(lived.person)
 
 
 def _differences(policy: Policy, found: PersonHistory) -> tuple[Difference, ...]:
@@ -129,11 +150,12 @@ def outcome_with_ledger(policy: Policy, found: PersonHistory) -> Outcome:
     )
 
 
-def _first_day(policy: Policy, found: PersonHistory) -> datetime.date:
+def _first_day(policy: Policy, found: PersonHistory) -> datetime.date | None:
+    """The first day of the person's time; None where it has not begun on the day asked about."""
     from policylang.model.ticks import first_day
 
     day = first_day(policy.machine, found.since, found.history.days, found.as_of, found.attributes)
-    return datetime.date.fromordinal(day)
+    return datetime.date.fromordinal(day) if day <= found.as_of else None
 
 
 def _account(found: PersonHistory) -> int:

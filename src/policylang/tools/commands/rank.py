@@ -51,7 +51,7 @@ def command(
     from policylang.api import load
     from policylang.engine.league import place_everybody
     from policylang.report import places as shown
-    from policylang.tools.account import reconciliation, rejected_rows
+    from policylang.tools.account import reconciliation, rejected_rows, unknown_names
 
     source = inputs.source_of(history, input_format)
     inputs.refuse_exchanged(policy)
@@ -81,5 +81,7 @@ def command(
         terminal.show([shown.ranking_table(machine, chosen, places, terminal.out())])
     for line in rejected_rows(league.first_rejects, summary, terminal.err(), None):
         terminal.say(line)
+    if league.strangers:
+        terminal.say(unknown_names(league.strangers, terminal.err()))
     terminal.say(reconciliation(summary))
     return failures.MISUSE if summary.rejected or summary.people_rejected else failures.FINE
