@@ -260,6 +260,41 @@ FLAWED: Final = (
         "profit", "1.00", "4 dollars out, 5 dollars back", searched=True,
     ),
     Flawed(
+        "no limit of times", "a gain without an amount",
+        _policy(_score(), "action greet {\n  by choice\n  costs 1 USD\n  earns 5\n}\n",
+                _perk("3 USD")),
+        "profit", "5.00", "four greetings for 4, three prizes of 3",
+    ),
+    Flawed(
+        "two perks for one grade", "credit at a profit",
+        _policy(_score(), _give(), _perk("20 USD"),
+                _perk("25 USD", "every year on 31 December").replace("prize", "second")),
+        "profit", "35.00", "100 once, three times 20 and three times 25",
+    ),
+    Flawed(
+        "middle grade pays best", "credit at a profit",
+        _policy(_score(-10), _give("10 USD"), _perk("40 USD", whom="for plain or better")),
+        "profit", "20.00", "10 points for 100, three prizes of 40; gold brings no more",
+    ),
+    Flawed(
+        "points that fade", "credit at a profit",
+        _policy(_score(19), "rule birthday {\n  every year on 1 July\n  loses 1\n}\n",
+                _give("2 USD"), _perk("10 USD")),
+        "profit", "22.00",
+        "a point is lost each July: 2, 1 and 1 points for 8 dollars keep gold; three prizes of 10",
+    ),
+    Flawed(
+        "double for early birds", "two ways to one point",
+        _policy(_score(), _give("5 USD", ", at most 10 points per calendar month"),
+                _perk("60 USD", "every year on 15 February")),
+        "profit", "80.00", "ten in January, ten in February: 100 for three prizes of 60",
+    ),
+    Flawed(
+        "an hour is worth less than it brings", "hours for money",
+        _policy(_score(), _work("1 hours", ""), _perk("500 USD")),
+        "profit", "1300.00", "20 hours at 10, three prizes of 500", hour="10 USD",
+    ),
+    Flawed(
         "cups out of the bin (AirTran, 2005)", "historical",
         _policy(_score(0, 0, 20),
                 "action cups {\n  cups: number from 0 to 64\n  by choice\n"

@@ -19,10 +19,12 @@ from policylang.auditor import (
     threshold,
     way_back,
 )
+from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
+from policylang.core.suggest import suggest
 from policylang.model.finding import Answer, AuditReport
 from policylang.model.machine import Machine
 
@@ -55,7 +57,15 @@ def audit(
     Args:
         properties: which, of `NAMES`.
         progress: is told the name of each property before it is asked.
+
+    Raises:
+        Misasked: there is no property of a name.
     """
+    wrong = next((name for name in properties if name not in NAMES), None)
+    if wrong is not None:
+        known = f"there are: {', '.join(NAMES)}"
+        advice = suggest(wrong, NAMES, otherwise=known) or known
+        raise Misasked(f"there is no property `{wrong[:40]}`", advice)
     replayer = Replayer(machine, question.attributes, evaluator or Evaluator(machine))
     inquiry = Inquiry(machine, question, replayer)
     answers: list[Answer] = []

@@ -138,5 +138,5 @@ def _worth_now(inquiry: Inquiry, grant: int) -> str:
 
 def _in_words(found: Fraction | None, inquiry: Inquiry) -> str:
     if found is None:
-        return "cannot be had"
+        return "no choice brings it"
     return "anything" if found == 0 else inquiry.money(found)

@@ -96,12 +96,6 @@ def command(
     from policylang.auditor.asking import Misasked, question_of
     from policylang.auditor.audit import NAMES, audit
 
-    wrong = next((name for name in properties if name not in NAMES), None)
-    if wrong is not None:
-        from policylang.core.suggest import suggest
-
-        advice = suggest(wrong, NAMES, otherwise=f"there are: {', '.join(NAMES)}")
-        raise failures.Refusal(f"there is no property `{wrong}`", advice)
     loaded = load(policy)
     try:
         question = question_of(
@@ -114,14 +108,14 @@ def command(
             person=_person(given),
             states=states,
         )
+        report = audit(
+            loaded.machine,
+            question,
+            properties=properties or NAMES,
+            evaluator=loaded.evaluator,
+        )
     except Misasked as problem:
         raise failures.Refusal(problem.message, problem.help) from None
-    report = audit(
-        loaded.machine,
-        question,
-        properties=properties or NAMES,
-        evaluator=loaded.evaluator,
-    )
     if form == "json":
         from policylang.report.audit_json import audit_json
 

@@ -58,9 +58,7 @@ def _show_finding(policy: Policy, style: Style) -> None:
     from policylang.report.audit import render_answers
 
     question = question_of(policy.machine, policy.encoder, horizon="7 years")
-    report = audit(
-        policy.machine, question, properties=["profit"], evaluator=policy.evaluator
-    )
+    report = audit(policy.machine, question, properties=["profit"], evaluator=policy.evaluator)
     terminal.show(["\nWhat anybody could make of it, from the rules alone:\n\n"])
     terminal.show([render_answers(report, style)])
 
@@ -103,7 +101,7 @@ def _next_steps(
     steps = (
         ("everybody", f"{run} eval {files}"),
         ("another resident", f"{run} explain {files} --person {shlex.quote(another)}"),
-        ("what else can be done with it", f"{run} audit {_quoted(policy)}"),
+        ("from which value on a perk pays", f"{run} audit {_quoted(policy)} --property thresholds"),
         ("the rules in plain words", f"{run} show {_quoted(policy)}"),
         ("the program behind them", f"{run} compile {_quoted(policy)}"),
         ("a copy of the policy, to change", f"cp {_quoted(policy)} my.policy"),
