@@ -21,6 +21,7 @@ def test_rongcheng_within_three_years() -> None:
     assert "claim nobody_profits: holds, proved within the horizon" in out
     assert "at most 6.7% comes back (1/15)" in out
     assert "750.00 USD" in out
+    assert "1,000.00 USD + 60 hours, 2,250.00 USD + 10 hours" in " ".join(out.split())
     assert "nothing that a person chooses brings the grade A back" in out.replace("\n    ", " ")
 
 

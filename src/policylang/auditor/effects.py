@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from policylang.auditor.question import Unfit
-from policylang.auditor.readings import View, check_fits, reads_scores
+from policylang.auditor.readings import View, check_fits, reads_state
 from policylang.model.expressions import Expression
 from policylang.model.machine import (
     Calendar,
@@ -143,7 +143,7 @@ def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) 
     arms: list[tuple[Expression | None, Effect]] = []
     for arm in choice.arms:
         condition = arm.condition
-        if condition is not None and not reads_scores(condition):
+        if condition is not None and not reads_state(condition):
             if not value_of(condition, view):
                 continue
             condition = None
@@ -173,7 +173,7 @@ def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
 
 
 def _size(amount: Expression, view: View) -> int | Expression:
-    return amount if reads_scores(amount) else value_of(amount, view)
+    return amount if reads_state(amount) else value_of(amount, view)
 
 
 def applied(

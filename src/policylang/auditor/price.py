@@ -7,7 +7,7 @@ hours alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
@@ -44,6 +44,7 @@ def answer(inquiry: Inquiry) -> Answer:
     question = inquiry.question
     process = process_of(inquiry.machine, question, budgeted=True)
     rows: list[tuple[str, ...]] = []
+    trade = ""
     findings: list[Finding] = []
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
@@ -55,6 +56,9 @@ def answer(inquiry: Inquiry) -> Answer:
             figures |= {f"{name}: {key}": _told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0:
                 findings.extend(_bias(name, ways, inquiry))
+                corners = curve(inquiry, process, goal)
+                trade = _trade(name, corners, inquiry)
+                figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
@@ -64,7 +68,7 @@ def answer(inquiry: Inquiry) -> Answer:
         Verdict.ANSWERED,
         Evidence.PROVED,
         f"What each better grade costs at least, from {date(question.since)} to "
-        f"{date(inquiry.last)}{budget_in_words(inquiry)}.",
+        f"{date(inquiry.last)}{budget_in_words(inquiry)}.{trade}",
         tuple(findings),
         figures,
         (headings, *rows),
@@ -95,6 +99,42 @@ def reach(
         if goal(replay.result.scores) and spent == -best.value:
             return _within(inquiry, replay, day)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
+    """The trade between money and hours: the corners of what it takes at least, money rising.
+
+    Between two corners no mix takes less than the straight line. Found from its ends inwards: at
+    the prices at which two corners cost the same, either nothing is cheaper or there is a corner.
+    """
+    ends = [reach(inquiry, process, goal, pricing) for pricing in (CHEAPEST, _QUICKEST)]
+    first, last = ends
+    if first is None or last is None:
+        return ()
+    corners = [first]
+    waiting = [(first, last)]
+    while waiting:
+        one, other = waiting.pop()
+        money, hours = other.money - one.money, one.hours - other.hours
+        if money <= 0 or hours <= 0:
+            continue
+        middle = reach(inquiry, process, goal, Pricing(hours, money, {}))
+        if middle is None:
+            continue
+        if hours * middle.money + money * middle.hours < hours * one.money + money * one.hours:
+            corners.append(middle)
+            waiting += [(one, middle), (middle, other)]
+    if (last.money, last.hours) != (first.money, first.hours):
+        corners.append(last)
+    return tuple(sorted(corners, key=lambda each: each.money))
+
+
+def _trade(name: str, corners: Sequence[Way], inquiry: Inquiry) -> str:
+    """The trade between money and hours in a sentence; empty where there is none."""
+    if len(corners) < 2:
+        return ""
+    ways = ", ".join(_cost(each, inquiry) for each in corners)
+    return f" For {name} hours can be saved with money: {ways}."
 
 
 def _within(inquiry: Inquiry, replay: Replay, day: int) -> Way | None:

@@ -28,7 +28,7 @@ from policylang.auditor.effects import (
     check_score,
 )
 from policylang.auditor.question import Question, Unfit
-from policylang.auditor.readings import View, check_fits
+from policylang.auditor.readings import View, check_fits, days_compared
 from policylang.auditor.stages import Due, Stage, stages_of
 from policylang.auditor.variants import Variant, variants_of
 from policylang.model.calendar import Period
@@ -36,6 +36,8 @@ from policylang.model.expressions import InStatus
 from policylang.model.machine import (
     Action,
     Calendar,
+    Change,
+    Choice,
     EndOf,
     Grant,
     Machine,
@@ -190,7 +192,7 @@ def process_of(
         layout=layout,
         view=view,
         start=start,
-        stages=stages_of(machine, question, due, windows),
+        stages=stages_of(machine, question, due, windows, _named_days(machine, choices, grants)),
         moves=moves,
         ways=ways,
         left_out=left_out,
@@ -212,6 +214,23 @@ def _check_header(machine: Machine) -> None:
         # A status is begun by chance, or by what is left out, or else the policy does not fit.
         if not all(isinstance(hold.condition, InStatus) for hold in grading.holds):
             raise Unfit("a grade can be held by more than a status")
+
+
+def _named_days(
+    machine: Machine, choices: Sequence[Choice], grants: Sequence[int]
+) -> Iterator[int]:
+    """The days that rules, perks and sanctions compare the date with."""
+    for choice in choices:
+        for arm in choice.arms:
+            effect = arm.rule.effect
+            amount = (
+                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            )
+            for each in (arm.condition, amount):
+                yield from () if each is None else days_compared(each)
+    for number in grants:
+        for each in (machine.grants[number].condition, machine.grants[number].worth):
+            yield from () if each is None else days_compared(each)
 
 
 def _with_caps(scores: State, places: Mapping[int, int], moving: Mapping[int, int]) -> State:

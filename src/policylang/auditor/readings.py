@@ -1,7 +1,8 @@
 """What an expression looks at, and which way it goes when that rises.
 
 The exact model holds scores and caps and nothing else of a person's past. An expression fits it if
-it reads scores, grades, fields, attributes and constants.
+it reads scores, grades, fields, attributes and constants; and the date, where that is compared with
+fixed days: then stages are cut there, and within one the comparison does not change.
 """
 
 from __future__ import annotations
@@ -96,12 +97,11 @@ class View:
 
 _FITTING = (
     e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
-    e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
+    e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
 )  # fmt: skip
 _WORDS = {
     e.Recall: "a count or sum over the past",
     e.InStatus: "a status",
-    e.Today: "the date",
     e.AsOf: "the date asked about",
     e.EventDay: "the date of the event",
     e.StillCounting: "points that expire",
@@ -119,11 +119,43 @@ def check_fits(expression: e.Expression, where: str) -> None:
         if not isinstance(part, _FITTING):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
+    dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
+    compared = sum(1 for part in e.every_part(expression) if _is_dated(part))
+    if dates != compared:
+        raise Unfit(f"{where} reckons with the date")
+
+
+def _is_dated(part: e.Expression) -> bool:
+    """Whether it compares the date with a fixed day."""
+    match part:
+        case e.Compare(_, e.Today(), e.Constant()) | e.Compare(_, e.Constant(), e.Today()):
+            return True
+        case _:
+            return False
+
+
+def days_compared(expression: e.Expression) -> set[int]:
+    """Days on which a comparison with the date may begin to come out differently."""
+    found: set[int] = set()
+    for part in e.every_part(expression):
+        match part:
+            case e.Compare(_, e.Today(), e.Constant(day)) | e.Compare(
+                _, e.Constant(day), e.Today()
+            ):
+                found |= {day, day + 1}
+    return found
 
 
 def reads_scores(expression: e.Expression) -> bool:
     """Whether it depends on a score or a grade."""
     return any(isinstance(part, e.Balance | e.RankOf) for part in e.every_part(expression))
+
+
+def reads_state(expression: e.Expression) -> bool:
+    """Whether it depends on a score, a grade or the date: on more than the event itself."""
+    return reads_scores(expression) or any(
+        isinstance(part, e.Today) for part in e.every_part(expression)
+    )
 
 
 def fields_of(expression: e.Expression) -> set[int]:

@@ -18,8 +18,8 @@ from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
 from policylang.model.ledger import points_of
-from policylang.model.machine import Machine
-from policylang.model.result import Result
+from policylang.model.machine import Machine, Monthly, Once, Yearly
+from policylang.model.result import Awarded, Result
 from policylang.model.units import HOUR, Kind
 from policylang.model.values import decimal_of, show_value
 from policylang.runtime.expressions import value_of
@@ -84,11 +84,15 @@ class Replayer:
     # --- in words ------------------------------------------------------------------------------
 
     def lines(self, replay: Replay) -> tuple[Line, ...]:
-        """The lines of a replay in order: perks due on a day before its events."""
+        """The lines of a replay, in order of day.
+
+        What is due on a date stands before the events of the day, what follows from them after.
+        """
         machine = self.machine
         dated = [
-            (award.day, 0, n, self._award_line(replay, award.day, award.grant, award.worth))
+            (award.day, 2 if late else 0, n, self._award_line(replay, award, late=late))
             for n, award in enumerate(replay.result.awards)
+            for late in (self._is_late(award.grant),)
         ]
         postings: dict[int, list[int]] = {}
         balances: dict[int, int] = {}
@@ -165,17 +169,21 @@ class Replayer:
                 balance = posting.balance
         return balance
 
-    def _award_line(self, replay: Replay, day: int, grant: int, worth: int) -> Line:
-        declared = self.machine.grants[grant]
-        balance = self._balance_on(replay, day, -1)
+    def _is_late(self, grant: int) -> bool:
+        """Whether a grant comes after the events of its day."""
+        return not isinstance(self.machine.grants[grant].schedule, Yearly | Monthly | Once)
+
+    def _award_line(self, replay: Replay, award: Awarded, *, late: bool) -> Line:
+        declared = self.machine.grants[award.grant]
+        balance = self._balance_on(replay, award.day, len(replay.rows) if late else -1)
         sign = 1 if declared.kind == "perk" else -1
         return Line(
-            date=datetime.date.fromordinal(day),
+            date=datetime.date.fromordinal(award.day),
             what=declared.label,
             detail="",
             cost=Decimal(0),
             hours=Decimal(0),
-            gain=self.as_money(sign * worth),
+            gain=self.as_money(sign * award.worth),
             points=points_of(self.machine, 0),
             balance=points_of(self.machine, balance),
             grade=self.grade(balance, replay.until),

@@ -17,7 +17,7 @@ Costs are the same, and points come no later. Repeat until all events are on fir
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -65,9 +65,17 @@ class Stage:
 
 
 def stages_of(
-    machine: Machine, question: Question, due: Sequence[Due], windows: Mapping[int, Window]
+    machine: Machine,
+    question: Question,
+    due: Sequence[Due],
+    windows: Mapping[int, Window],
+    days: Iterable[int],
 ) -> tuple[Stage, ...]:
     """The stages of a question, in order.
+
+    Args:
+        windows: what caps count in, by place in the state.
+        days: other days on which a stage has to begin.
 
     Raises:
         Unfit: there are too many, or the policy is not in force in all of it.
@@ -94,6 +102,7 @@ def stages_of(
         for day in _begins(window, first, last):
             begins.setdefault(day, []).append(place)
     cuts = {first, *opening, *begins, *(day + 1 for day in closing if day < last)}
+    cuts |= {day for day in days if first < day <= last}
     starts = sorted(_and_later(cuts, lengths, last))
     if len(starts) > MOST_STAGES:
         raise Unfit(f"there are more than {MOST_STAGES:,} stages")

@@ -18,7 +18,7 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.process import Move
-from policylang.auditor.readings import reads_scores
+from policylang.auditor.readings import reads_state
 from policylang.auditor.replay import Disagreement, Replay
 from policylang.auditor.solver import Best, Pricing, idle, solve
 from policylang.model.finding import Answer, Evidence, Verdict
@@ -131,7 +131,7 @@ def _others(inquiry: Inquiry, replay: Replay, grant: int) -> int:
 def _worth_now(inquiry: Inquiry, grant: int) -> str:
     """What a perk is worth each time, where that is the same for all who get it."""
     worth = inquiry.machine.grants[grant].worth
-    if worth is None or reads_scores(worth):
+    if worth is None or reads_state(worth):
         return "differs"
     return inquiry.money(value_of(worth, inquiry.process.view))
 

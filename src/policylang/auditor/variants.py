@@ -15,7 +15,7 @@ import attrs
 
 from policylang.auditor.effects import Layout
 from policylang.auditor.question import Unfit
-from policylang.auditor.readings import Trend, View, check_fits, fields_of, reads_scores, trend
+from policylang.auditor.readings import Trend, View, check_fits, fields_of, reads_state, trend
 from policylang.model import expressions as e
 from policylang.model.machine import Action, Cap, Change
 from policylang.runtime.expressions import value_of
@@ -44,9 +44,9 @@ def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
     where = f"`{action.name}`"
     for cost in action.costs:
         check_fits(cost.amount, f"the cost of {where}")
-        if reads_scores(cost.amount):
-            raise Unfit(f"the cost of {where} depends on a score")
-    doing = _read_by_rules(action)
+        if reads_state(cost.amount):
+            raise Unfit(f"the cost of {where} depends on a score or the date")
+    doing = read_by_rules(action)
     paying = {slot for cost in action.costs for slot in fields_of(cost.amount)}
     choices: list[Sequence[int]] = []
     swept: int | None = None
@@ -74,7 +74,8 @@ def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
     return found
 
 
-def _read_by_rules(action: Action) -> set[int]:
+def read_by_rules(action: Action) -> set[int]:
+    """The fields that the rules of an action read, by slot."""
     found: set[int] = set()
     for choice in action.choices:
         for arm in choice.arms:
@@ -166,8 +167,8 @@ def _watched(
             for each in (arm.condition, amount):
                 if each is None or not fields_of(each):
                     continue
-                if reads_scores(each):
-                    raise Unfit(f"`{action.name}` weighs an amount against a score")
+                if reads_state(each):
+                    raise Unfit(f"`{action.name}` weighs an amount against a score or the date")
                 if trend(each, leaf, view) is Trend.MIXED:
                     raise Unfit(f"an amount of `{action.name}` both raises and lowers something")
             if arm.condition is not None and fields_of(arm.condition):

@@ -21,6 +21,7 @@ from policylang.auditor.process import Process, process_of
 from policylang.auditor.question import Unfit
 from policylang.auditor.replay import Disagreement, Replay
 from policylang.auditor.solver import Pricing, solve
+from policylang.auditor.variants import read_by_rules
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
@@ -30,6 +31,8 @@ from policylang.model.machine import Action, Change, Move
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
 _YEARS = 30
+#: Most fields of an action whose ends are tried in every combination.
+_FIELDS = 6
 
 
 @attrs.frozen
@@ -93,7 +96,7 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
         if len(action.moments) > 1 or action.refusals or not plain:
             continue
         worst: _Offence | None = None
-        for values in product(*({f.domain.low, f.domain.high} for f in action.fields)):
+        for values in product(*_ends(action)):
             filled = (*values, *[0] * (machine.width - len(values)))
             row = (inquiry.question.since, code, filled)
             replay = inquiry.replay([row], until=inquiry.question.since)
@@ -102,6 +105,15 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
                 worst = found
         if worst is not None and worst.after < worst.before:
             yield worst
+
+
+def _ends(action: Action) -> list[tuple[int, ...]]:
+    """Both ends of each field that the rules of an action read."""
+    read = read_by_rules(action)
+    if len(read) > _FIELDS:
+        raise Unfit(f"`{action.name}` has more than {_FIELDS} fields that its rules read")
+    ranges = [(field.domain.low, field.domain.high) for field in action.fields]
+    return [ends if slot in read else ends[:1] for slot, ends in enumerate(ranges)]
 
 
 def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:

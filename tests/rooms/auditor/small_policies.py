@@ -95,10 +95,13 @@ def _effect(random: Random, field: bool, verb: str, two: bool) -> str:
     amount = f"{random.randint(1, 3)} {score}"
     if field:
         rate = random.choice(["1 {} per 2 of n", "1 {} per started 2 of n", "2 {} per 3 of n"])
-        amount = random.choice([amount, f"n {score}", rate.format(score)])
+        amount = random.choice([amount, f"1 {score} per 1 of n", rate.format(score)])
     condition = ""
     if field and random.random() < 0.2:
         condition = f" when n >= {random.randint(1, 2)}"
+    elif random.random() < 0.15:
+        day = f"2018-0{random.choice(['1-30', '1-31', '2-01', '2-03'])}"
+        condition = f" when the date {random.choice(['>=', '<', 'is', '<='])} {day}"
     elif random.random() < 0.1:
         read = random.choice(["standing", "other"]) if two else "standing"
         condition = f" when {read} {random.choice(['>=', '<'])} {random.randint(1, 3)}"
@@ -125,6 +128,8 @@ def _perk(random: Random, number: int) -> str:
     lines = [f"{kind} p{number} {{", f"  for {random.choice(grades)}", f"  {when}"]
     if random.random() < 0.15:
         lines[1] = f"  when standing {random.choice(['>=', '<'])} {random.randint(1, 4)}"
+    if random.random() < 0.15:
+        lines.insert(1, f"  in force until 2018-0{random.choice(['1-31', '2-01', '2-03'])}")
     verb = {"perk": "pays", "sanction": "costs"}[kind]
     worth = f"{random.randint(1, 9)} USD"
     if random.random() < 0.2:
