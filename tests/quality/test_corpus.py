@@ -61,6 +61,36 @@ def test_what_is_sound_is_proved(each: Sound) -> None:
         assert answer.verdict in (Verdict.HOLDS, Verdict.ANSWERED), answer.summary
 
 
+def unfit(effects: str, fields: str = "") -> Flawed:
+    """A policy that the exact solver does not cover, as its points expire."""
+    text = (
+        'policy unfit {\n  title "U"\n  currency USD\n  timezone "UTC"\n'
+        "  in force from 2018-01-01\n}\n"
+        "score credit {\n  starts at 0\n  stays within 0 to 99\n  keeps lots\n}\n"
+        f"action act {{\n{fields}  by choice\n{effects}}}\n"
+    )
+    return Flawed("unfit", "", text, "", None, "")
+
+
+def test_free_points_are_found_where_nothing_can_be_proved() -> None:
+    answer = asked(unfit("  earns 1, expires after 3 months\n"), "free points")
+    assert answer.evidence is Evidence.REPLAYED
+    dear = asked(unfit("  costs 1 USD\n  earns 1, expires after 3 months\n"), "free points")
+    assert dear.verdict is Verdict.UNKNOWN
+
+
+def test_splitting_is_found_where_nothing_can_be_proved() -> None:
+    amount = "  amount: money from 0 USD to 100 USD\n"
+    started = "  costs amount\n  earns 1 per started 10 USD of amount, expires after 3 months\n"
+    assert asked(unfit(started, amount), "splitting").findings
+    whole = started.replace("started ", "")
+    assert asked(unfit(whole, amount), "splitting").verdict is Verdict.UNKNOWN
+    # Twice as much in two events is no split of one.
+    second = f"{amount}  codes: number from 0 to 90\n"
+    other = "  costs amount\n  earns 1 per 10 of codes, expires after 3 months\n"
+    assert asked(unfit(other, second), "splitting").verdict is Verdict.UNKNOWN
+
+
 def test_the_corpus_is_as_large_as_its_page_says() -> None:
     kinds = {each.kind for each in FLAWED}
     words = f"{len(FLAWED)} flawed policies of {len(kinds)} kinds and {len(SOUND)} sound ones"

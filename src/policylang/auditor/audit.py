@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-import attrs
-
 from policylang.auditor import (
     bad_acts,
     claims,
@@ -106,10 +104,23 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         reason = f"the exact solver stopped: {limit} (see --states)"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
+    try:
+        return _searched(name, inquiry, reason) or unknown(name, reason)
+    except Disagreement as doubt:
+        return unknown(name, f"nothing is claimed, because {doubt}")
+    except KeyboardInterrupt:
+        return unknown(name, f"{reason}; the search was interrupted")
+
+
+def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer | None:
+    """What a bounded search finds where nothing can be proved; None where it finds nothing."""
+    if name == free_points.NAME:
+        return free_points.searched(inquiry)
+    if name == splitting.NAME:
+        return splitting.searched(inquiry)
     if name == profit.NAME or name.startswith("claim "):
-        found = search.profit(inquiry, name, reason)
-        return unknown(name, reason) if found is None else attrs.evolve(found, property=name)
-    return unknown(name, reason)
+        return search.profit(inquiry, name, reason)
+    return None
 
 
 def _assumptions(inquiry: Inquiry) -> list[str]:

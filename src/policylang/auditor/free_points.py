@@ -6,9 +6,14 @@ PROPERTY. No single chosen event that costs neither money nor hours raises the f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
+from policylang.auditor import search
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.process import Move
 from policylang.auditor.question import Unfit
+from policylang.auditor.replay import cost_of
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 
@@ -17,29 +22,52 @@ NAME = "free points"
 
 def answer(inquiry: Inquiry) -> Answer:
     """Whether somebody can have points for nothing."""
-    machine, process = inquiry.machine, inquiry.process
-    day, width = inquiry.question.since, machine.width
-    findings: list[Finding] = []
-    done: set[int] = set()
-    for move in process.moves:
-        if move.variant.money or move.variant.hours or move.action in done:
-            continue
-        values = (*move.variant.values, *[0] * (width - len(move.variant.values)))
-        row: Row = (day, move.action, values)
-        replay = inquiry.replay([row], until=day)
-        gained = replay.result.score - process.start[0]
-        if gained <= 0:
-            continue
-        done.add(move.action)
-        findings.append(_finding(inquiry, move.action, row, gained))
+    process = inquiry.process
+    events = [(move.action, move.variant.values) for move in process.moves]
+    findings = _findings(inquiry, events)
     if findings:
-        text = "Points can be had for nothing."
-        return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(findings))
+        return _broken(findings)
     free = [move for move in process.moves if not move.variant.money and not move.variant.hours]
     if any(_can_raise(move) for move in free):
         raise Unfit("what an event that costs nothing brings depends on what was done before")
     text = "Nothing that costs neither money nor hours raises the score."
     return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+
+
+def searched(inquiry: Inquiry) -> Answer | None:
+    """The same of a few ways to do each action, where nothing can be proved; None if none does."""
+    scores = inquiry.replay((), until=inquiry.question.since).result.scores
+    events = [
+        (code, values)
+        for code, action in enumerate(inquiry.machine.actions)
+        if action.by == "choice" and action.dated < 2
+        for values in islice(search.ways(action, inquiry.machine, scores), search.MOST_WAYS)
+    ]
+    findings = _findings(inquiry, events)
+    return _broken(findings) if findings else None
+
+
+def _broken(findings: Sequence[Finding]) -> Answer:
+    text = "Points can be had for nothing."
+    return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(findings))
+
+
+def _findings(inquiry: Inquiry, events: Sequence[tuple[int, tuple[int, ...]]]) -> list[Finding]:
+    """Of each action, the first event that costs nothing and raises the first score."""
+    day, width = inquiry.question.since, inquiry.machine.width
+    start = inquiry.replay((), until=day).result
+    found: dict[int, Finding] = {}
+    for code, values in events:
+        if code in found or any(
+            cost_of(inquiry.machine, inquiry.question.attributes, code, values)
+        ):
+            continue
+        row: Row = (day, code, (*values, *[0] * (width - len(values))))
+        result = inquiry.replay([row], until=day).result
+        gained = result.score - start.score
+        if gained > 0 and not result.refused and result.scored and start.scored:
+            found[code] = _finding(inquiry, code, row, gained)
+    return list(found.values())
 
 
 def _can_raise(move: Move) -> bool:
@@ -54,10 +82,10 @@ def _can_raise(move: Move) -> bool:
 def _finding(inquiry: Inquiry, code: int, row: Row, gained: int) -> Finding:
     """The finding, with whether it can be done again."""
     action, day = inquiry.machine.actions[code], row[0]
-    start = inquiry.process.start[0]
+    start = inquiry.replay((), until=day).result.score
     again = inquiry.replay([row, row], until=day).result.score - start
     repeated = "it can be done again and again" if again > gained else "once a day at the most"
-    stated = "its cost is stated as nothing" if action.costs else "no cost is stated for it"
+    stated = "what it costs may be nothing" if action.costs else "no cost is stated for it"
     return inquiry.finding(
         NAME,
         f"`{action.label}` gives {inquiry.replayer.points(gained)} points for nothing",

@@ -28,8 +28,8 @@ from policylang.runtime.program import every_expression
 _TRIES: Final = 4000
 _LENGTH: Final = 4
 _KEPT: Final = 8
-_WAYS: Final = 24
-_VALUES: Final = 6
+MOST_WAYS: Final = 24
+_VALUES: Final = 7
 _DAYS: Final = 6
 
 
@@ -153,7 +153,7 @@ class _Hunt:
             if day < last:
                 continue
             for code, action in self.actions:
-                for values in islice(_ways(action, self.machine, tried.scores), _WAYS):
+                for values in islice(ways(action, self.machine, tried.scores), MOST_WAYS):
                     filled = (*values, *[0] * (self.machine.width - len(values)))
                     yield (*tried.rows, (day, code, filled))
 
@@ -203,7 +203,7 @@ def _days(inquiry: Inquiry) -> list[int]:
     return [first, *found[:_DAYS]]
 
 
-def _ways(action: Action, machine: Machine, scores: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def ways(action: Action, machine: Machine, scores: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Ways to do an action: amounts that its rules name, and amounts as large as a score."""
     named = _constants(action, machine)
     columns: list[list[int]] = []
@@ -212,7 +212,7 @@ def _ways(action: Action, machine: Machine, scores: Sequence[int]) -> Iterator[t
         if field.domain.kind in (Kind.CHOICE, Kind.YES_NO, Kind.NAME, Kind.DATE):
             columns.append(list(range(low, min(high, low + _VALUES) + 1)))
             continue
-        values = dict.fromkeys((*scores, low, *named, high))
+        values = dict.fromkeys((*scores, low, low + 1, *named, high))
         columns.append([v for v in values if low <= v <= high][:_VALUES])
     yield from product(*columns)
 
