@@ -23,7 +23,7 @@ from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
-from policylang.model.finding import Answer, AuditReport
+from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
 from policylang.model.machine import Machine
 
 #: Every property by name, in the order in which they are answered. Claims come first.
@@ -105,22 +105,28 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
-        return _searched(name, inquiry, reason) or unknown(name, reason)
+        return _searched(name, inquiry, reason)
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:
         return unknown(name, f"{reason}; the search was interrupted")
 
 
-def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer | None:
-    """What a bounded search finds where nothing can be proved; None where it finds nothing."""
-    if name == free_points.NAME:
-        return free_points.searched(inquiry)
-    if name == splitting.NAME:
-        return splitting.searched(inquiry)
-    if name == profit.NAME or name.startswith("claim "):
-        return search.profit(inquiry, name, reason)
-    return None
+def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer:
+    """What a bounded search finds where nothing can be proved."""
+    match name:
+        case free_points.NAME:
+            found = free_points.searched(inquiry)
+        case splitting.NAME:
+            found = splitting.searched(inquiry)
+        case _ if name == profit.NAME or name.startswith("claim "):
+            found = search.profit(inquiry, name, reason)
+        case _:
+            return unknown(name, reason)
+    if found is not None:
+        return found
+    text = f"a bounded search found nothing, and {reason}"
+    return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
 
 
 def _assumptions(inquiry: Inquiry) -> list[str]:

@@ -9,7 +9,7 @@ SINCE, UNTIL = "2018-01-29", "2018-02-05"
 
 _WINDOWS = (
     "per calendar day", "per calendar week", "per calendar month", "per calendar year", "ever",
-    "in any 2 days", "in any 3 days", "in any 5 days",
+    "in any 2 days", "in any 3 days", "in any 5 days", "per year from 1 February",
 )  # fmt: skip
 
 
