@@ -6,6 +6,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 from policylang import loads
@@ -59,6 +60,20 @@ def test_what_is_sound_is_proved(each: Sound) -> None:
         answer = asked(each, name)
         assert answer.findings == (), name
         assert answer.verdict in (Verdict.HOLDS, Verdict.ANSWERED), answer.summary
+
+
+def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
+    each = next(each for each in FLAWED if each.name == "down to the bottom")
+    policy = loads(each.text)
+    full = question_of(policy.machine, policy.encoder)
+    for states in range(1, 200):
+        question = attrs.evolve(full, states=states)
+        (answer,) = audit(policy.machine, question, properties=["way back"]).answers
+        notes = [note for finding in answer.findings for note in finding.notes]
+        if any("is not known" in note for note in notes):
+            return
+        assert answer.verdict is Verdict.UNKNOWN
+    raise AssertionError
 
 
 def unfit(effects: str, fields: str = "") -> Flawed:

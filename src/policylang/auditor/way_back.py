@@ -18,7 +18,7 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.plans import gathered_rows, rows_of
 from policylang.auditor.price import CHEAPEST, budget_in_words
 from policylang.auditor.process import Process, process_of
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.replay import Disagreement, Replay
 from policylang.auditor.solver import Pricing, solve
 from policylang.auditor.variants import read_by_rules
@@ -271,8 +271,11 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
         if until <= inquiry.last:
             continue
         wider = inquiry.until(until)
-        process = process_of(wider.machine, wider.question, budgeted=True)
-        found = _climb(wider, process, offence)
+        try:
+            process = process_of(wider.machine, wider.question, budgeted=True)
+            found = _climb(wider, process, offence)
+        except RanOut as limit:
+            return f"whether it can be had within {years} years is not known: {limit}"
         if found is not None:
             cost = _spent(wider, found, offence)
             return f"the first day on which it can is {date(found.until)}, for {cost}"
