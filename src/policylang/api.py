@@ -51,7 +51,6 @@ def loads(text: str, *, name: str = "<text>") -> Policy:
 
     Raises:
         PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
-        TypeError: it is no text: bytes are decoded first.
     """
     from policylang.syntax.uses import parse_text
 
@@ -87,6 +86,17 @@ def _policy(parsed: Parsed) -> Policy:
     if checked.machine is None:
         raise PolicyError(checked.diagnostics)
     return Policy(checked.machine, checked.diagnostics)
+
+
+@attrs.frozen
+class _Read:
+    """One person, not settled, and the days that are asked about; `known` None is `as_of`."""
+
+    history: History
+    attributes: tuple[int, ...]
+    since: int | None
+    as_of: int
+    known: int | None
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -166,12 +176,12 @@ class Policy:
         """
         from policylang.model.outcome import outcome_of
 
-        traits = self.encoder.traits({} if person is None else person)
-        history = self.encoder.history(events, traits)
-        first, last = self._days(history, since, as_of)
-        kept = history.until(last, self._known(known, as_of))
-        result = self.evaluator.run(kept, traits.start, since=first, as_of=last, ledger=ledger)
-        return outcome_of(self.machine, result, as_of=last, person=name, history=kept)
+        read = self._read(events, person, as_of, since, known)
+        history, day = read.history.until(read.as_of, read.known), read.as_of
+        result = self.evaluator.run(
+            history, read.attributes, since=read.since, as_of=day, ledger=ledger
+        )
+        return outcome_of(self.machine, result, as_of=day, person=name, history=history)
 
     def explain(
         self,
@@ -210,17 +220,15 @@ class Policy:
         """
         from policylang.engine.withdrawn import differences
 
-        traits = self.encoder.traits({} if person is None else person)
-        history = self.encoder.history(events, traits)
-        first, last = self._days(history, since, as_of)
+        read = self._read(events, person, as_of, since, known)
         return differences(
             self.evaluator,
             self.machine,
-            history,
-            traits.start,
-            since=first,
-            as_of=last,
-            known=self._known(known, as_of),
+            read.history,
+            read.attributes,
+            since=read.since,
+            as_of=read.as_of,
+            known=read.known,
         )
 
     def rank(
@@ -261,7 +269,7 @@ class Policy:
             with telling_of(name):
                 traits[name] = self.encoder.traits(attributes.get(name, {}))
                 given[name] = self.encoder.history(events, traits[name])
-        first, last = self._days_of_all(tuple(given.values()), since, as_of)
+        first, last = self._days(tuple(given.values()), since, as_of)
         by = self._known(known, as_of)
         subjects = [
             Subject(name, history.until(last, by), traits[name].start)
@@ -337,21 +345,25 @@ class Policy:
         Raises:
             HistoryError: the state is damaged or of another policy or version (PL419).
         """
-        from policylang.runtime.state import codes_from_json
         from policylang.runtime.tracker import Tracker
 
-        tracker = Tracker.resume(self.machine, state)
-        return PersonTracker(self, tracker, name, codes_from_json(state, self.machine))
+        return PersonTracker(self, Tracker.resume(self.machine, state), name)
+
+    def _read(
+        self,
+        events: Iterable[GivenEvent],
+        person: Mapping[str, object] | None,
+        as_of: datetime.date | str | None,
+        since: datetime.date | str | None,
+        known: datetime.date | str | None,
+    ) -> _Read:
+        """What a caller gives of one person, in held integers and ordinals."""
+        traits = self.encoder.traits({} if person is None else person)
+        history = self.encoder.history(events, traits)
+        first, last = self._days((history,), since, as_of)
+        return _Read(history, traits.start, first, last, self._known(known, as_of))
 
     def _days(
-        self,
-        history: History,
-        since: datetime.date | str | None,
-        as_of: datetime.date | str | None,
-    ) -> tuple[int | None, int]:
-        return self._days_of_all((history,), since, as_of)
-
-    def _days_of_all(
         self,
         histories: Sequence[History],
         since: datetime.date | str | None,
@@ -386,8 +398,6 @@ class PersonTracker:
     policy: Policy
     tracker: Tracker
     name: str | None = None
-    #: Action codes of the events that might have been refused, by number.
-    codes: dict[int, int] = attrs.field(factory=dict, repr=False)
 
     @cached_property
     def _reader(self) -> LedgerReader:
@@ -414,10 +424,7 @@ class PersonTracker:
         check_begun(day, self.tracker.begins)
         check_known(day, marks, self.tracker)
         postings = self.tracker.apply(day, code, values, marks)
-        number = self.tracker.events - 1
-        if code >= 0 and self.policy.machine.actions[code].refusals:
-            self.codes[number] = code
-        return self._reader.entries(postings, {number: code})
+        return self._reader.entries(postings, {self.tracker.events - 1: code})
 
     def outcome(
         self, as_of: datetime.date | str, *, known: datetime.date | str | None = None
@@ -437,14 +444,7 @@ class PersonTracker:
         by = None if known is None else _ordinal(known)
         result = self.tracker.result(day, known=by)
         history = self.tracker.history(day, by) if self.policy.machine.voids else None
-        return outcome_of(
-            self.policy.machine,
-            result,
-            as_of=day,
-            person=self.name,
-            history=history,
-            codes=self.codes,
-        )
+        return outcome_of(self.policy.machine, result, as_of=day, person=self.name, history=history)
 
     def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
         """Give an attribute another value from a day on, before the events of that day.
@@ -460,7 +460,7 @@ class PersonTracker:
     @property
     def state(self) -> dict[str, object]:
         """Everything needed to go on later, as JSON-able values with a version."""
-        return {**self.tracker.state, "codes": [list(pair) for pair in self.codes.items()]}
+        return self.tracker.state
 
 
 def _ordinal(date: datetime.date | str) -> int:

@@ -188,7 +188,7 @@ class Evaluator:
 
     def _calendar_between(self, first: int, last: int) -> tuple[Tick, ...]:
         grants = self.machine.grants
-        dated = [number for number, grant in enumerate(grants) if grant.schedule is not None]
+        dated = [number for number, grant in enumerate(grants) if grant.trigger is not None]
         places = {number: place for place, number in enumerate(dated)}
         due = ticks_between(self.machine, first, last)
         return (*((day, places[number]) for day, number in due), (NEVER, -1))

@@ -123,9 +123,9 @@ class Plan:
             Consequence(reaction.place, number, False, reaction.trigger)
             for number, reaction in enumerate(self.machine.reactions)
         ] + [
-            Consequence(grant.place, number, True, grant.schedule)
+            Consequence(grant.place, number, True, grant.trigger)
             for number, grant in enumerate(self.machine.grants)
-            if grant.schedule is not None
+            if grant.trigger is not None
         ]
         found.sort(key=lambda each: (each.place, each.number))
         clocks = 0

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 from policylang.model.machine import Brackets, Grading, Machine
 from policylang.model.periods import stretch_of
-from policylang.model.result import Awarded, Posting, Refused, Result, Standing
+from policylang.model.result import NO_EVENT, Awarded, Posting, RefusedEvent, Result, Standing
 from policylang.runtime.clocks import Clocks
 from policylang.runtime.counters import Counters
 from policylang.runtime.lots import Lots
 from policylang.runtime.memory import Folded, Memory, OneByOne
 from policylang.runtime.plan import Plan, TallyPlan
 from policylang.runtime.program import NOT_GIVEN, Fields
-
-NO_EVENT = -1
 
 
 class Situation:
@@ -53,7 +51,7 @@ class Situation:
         #: Of what waits for a condition: whether it held when it was last looked at.
         self.standing = [False] * len(plan.becoming)
         self.awards: list[Awarded] = []
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedEvent] = []
         self.postings: list[Posting] | None = [] if ledger else None
         self._tied: frozenset[int] = frozenset()
 
@@ -140,7 +138,7 @@ class Situation:
         held = [
             number
             for number, grant in enumerate(self.machine.grants)
-            if grant.schedule is None and self.worth_of(number) is not None
+            if grant.trigger is None and self.worth_of(number) is not None
         ]
         return Result(
             first,

@@ -182,17 +182,3 @@ def _marks(given: Mapping[str, object], machine: Machine, rows: Sequence[Row]) -
     except InputProblem:
         refuse("`rows` and `marks` do not fit together")
     return marks
-
-
-def codes_from_json(given: Mapping[str, object], machine: Machine) -> dict[int, int]:
-    """The action codes of events that might have been refused, by number.
-
-    Raises:
-        InputProblem: they are damaged (PL419).
-    """
-    codes: dict[int, int] = {}
-    for raw in listed(part(given, "codes"), "codes"):
-        number, code = numbers(raw, 2, "codes")
-        action = whole(code, 0, len(machine.actions) - 1, "codes")
-        codes[whole(number, 0, limits.EVENTS_PER_PERSON, "codes")] = action
-    return codes

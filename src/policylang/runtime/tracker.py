@@ -24,8 +24,8 @@ from policylang.model.history import (
 )
 from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
-from policylang.model.persons import AttributeChange
-from policylang.model.result import Posting, Result
+from policylang.model.persons import AttributeChange, changed_twice
+from policylang.model.result import NO_EVENT, Posting, Result
 from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
 from policylang.runtime import state
@@ -95,7 +95,7 @@ class Tracker:
             return tuple(
                 posting._replace(event=number)
                 for posting in ledger
-                if posting.event >= 0 and history.number(posting.event) == number
+                if posting.event != NO_EVENT and history.number(posting.event) == number
             )
         self.events, self.last = number + 1, day
         if self._timeline is None:
@@ -123,9 +123,10 @@ class Tracker:
         """An attribute changes on a day, before the events of that day.
 
         Raises:
-            InputProblem: not after the last event, or the attribute changes on that day already
-                (PL401). The state is as before.
+            InputProblem: not after the last event (PL401), or the attribute changes on that day
+                already (PL432). The state is as before.
         """
+        change = AttributeChange(day, slot, value)
         changes = self._changes_to_come
         if (self.last is not None and day <= self.last) or (changes and day < changes[-1][0]):
             raise InputProblem(
@@ -134,12 +135,10 @@ class Tracker:
                 "give changes of attributes in order, before the events of their day",
             )
         if any(each[:2] == (day, slot) for each in changes):
-            raise InputProblem(
-                codes.EVENTS_OUT_OF_ORDER, "an attribute is to change twice on one day"
-            )
-        self._changes.append(AttributeChange(day, slot, value))
+            raise changed_twice(self.machine, change)
+        self._changes.append(change)
         if self._timeline is not None:
-            self._timeline.changes.append(self._changes[-1])
+            self._timeline.changes.append(change)
 
     @property
     def _changes_to_come(self) -> Sequence[AttributeChange]:

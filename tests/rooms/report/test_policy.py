@@ -203,7 +203,7 @@ def test_what_always_or_never_holds_is_said_so() -> None:
 )
 def test_schedules_are_told_in_words(clause: str, shown: str) -> None:
     machine = perk(f'{clause} grants "x"').machine
-    assert words.trigger(machine.grants[0].schedule, machine) == shown
+    assert words.trigger(machine.grants[0].trigger, machine) == shown
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def command() -> None:
     """
     from policylang.api import load
     from policylang.core.data import data_dir
+    from policylang.engine.asked import Asked
     from policylang.engine.batch import evaluate
     from policylang.engine.one_person import read_person
     from policylang.tools.commands.explain import show_statement
@@ -40,12 +41,13 @@ def command() -> None:
     history = _near(folder / "rongcheng.sample.csv")
     people = _near(folder / "rongcheng.people.csv")
     loaded = load(policy)
-    batch = evaluate(loaded.evaluator, loaded.encoder, history, people=people)
+    asked = Asked(history, people)
+    batch = evaluate(loaded.evaluator, loaded.encoder, asked)
     style = terminal.out()
     terminal.show([_overview(loaded.title, batch, style)])
     chosen = resident(batch)
     terminal.show([f"\nHow {chosen.person} came to {chosen.score:,} points:\n\n"])
-    found = read_person(loaded.encoder, history, chosen.person, people=people)
+    found = read_person(loaded.encoder, asked, chosen.person)
     show_statement(loaded, found, "text")
     _show_finding(loaded, style)
     terminal.show([_next_steps(policy, history, people, batch, chosen.person, style)])
