@@ -273,11 +273,11 @@ def _can_come(trigger: Trigger | None, machine: Machine) -> bool:
 
 def _counts(grant: Grant, machine: Machine) -> bool:
     """Whether a grant brings or takes money."""
-    return grant.worth is not None and _can_come(grant.schedule, machine)
+    return grant.worth is not None and _can_come(grant.trigger, machine)
 
 
 def _check_grant(grant: Grant) -> None:
-    if not isinstance(grant.schedule, DATED):
+    if not isinstance(grant.trigger, DATED):
         raise Unfit(f"the {grant.kind} `{grant.name}` is due on something else than a date")
     for each in (grant.condition, grant.worth):
         if each is not None:

@@ -171,7 +171,7 @@ class Replayer:
 
     def _is_late(self, grant: int) -> bool:
         """Whether a grant comes after the events of its day."""
-        return not isinstance(self.machine.grants[grant].schedule, Yearly | Monthly | Once)
+        return not isinstance(self.machine.grants[grant].trigger, Yearly | Monthly | Once)
 
     def _award_line(self, replay: Replay, award: Awarded, *, late: bool) -> Line:
         declared = self.machine.grants[award.grant]

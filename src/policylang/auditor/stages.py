@@ -133,7 +133,7 @@ def _and_later(cuts: set[int], lengths: set[int], last: int) -> set[int]:
 
 def _schedule(machine: Machine, due: Due) -> Schedule:
     found = (
-        machine.grants[due.number].schedule if due.grant else machine.reactions[due.number].trigger
+        machine.grants[due.number].trigger if due.grant else machine.reactions[due.number].trigger
     )
     assert isinstance(found, Schedule)
     return found
