@@ -10,11 +10,23 @@ import pytest
 import policylang
 from policylang.auditor.audit import NAMES
 from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.report.audit import render_answers
+from policylang.report.style import Style
+from tests.docs.pages import read_page
 from tests.tools.running import POLICIES
 from tests.tools.test_commands_page import furnished, matches, outputs
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "auditing.md").read_text("utf-8")
 RONGCHENG = policylang.load(POLICIES / "rongcheng.policy")
+
+
+def test_the_finding_of_the_readme_is_what_comes_out() -> None:
+    readme = read_page(Path(__file__).resolve().parents[2] / "README.md")
+    policy = next(block.text for block in readme.blocks if block.kind == "policy")
+    (shown,) = (b.text for b in readme.blocks if b.kind == "text" and "finding (" in b.text)
+    report = policylang.loads(policy).audit(properties=["profit"])
+    real = render_answers(report, Style(ascii=True))
+    assert real.startswith(shown.rstrip("\n"))
 
 
 def answer(name: str, horizon: str) -> Answer:
