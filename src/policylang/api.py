@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from policylang.compiler import Evaluator
     from policylang.model.difference import Difference
     from policylang.model.events import GivenEvent
+    from policylang.model.finding import AuditReport
     from policylang.model.history import Encoder, History
     from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
@@ -278,6 +279,45 @@ class Policy:
         placed = ranked(self.machine, chosen, subjects, since=first, as_of=last)
         named = ((each.place, subjects[each.subject].name, each.keys) for each in placed)
         return places_of(self.machine, chosen, named)
+
+    def audit(
+        self,
+        *,
+        horizon: str = "3 years",
+        properties: Sequence[str] | None = None,
+        person: Mapping[str, object] | None = None,
+        since: datetime.date | str | None = None,
+        value_of_hour: str = "0",
+        budget: str | None = None,
+    ) -> AuditReport:
+        """What people could do with the policy, with evidence for each answer.
+
+        Args:
+            horizon: how far to look: `3 years`, `18 months`, `90 days`.
+            properties: what to ask, by name as in `policylang audit`; everything by default.
+            person: the attributes of the person; those left out take their defaults.
+            since: the first day of the person's time. Default: the day the policy came into force.
+            value_of_hour: what an hour of the person's time is worth: `12 USD`.
+            budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+
+        Raises:
+            auditor.asking.Misasked: the question cannot be put.
+            HistoryError: attributes do not fit the policy.
+        """
+        from policylang.auditor.asking import question_of
+        from policylang.auditor.audit import NAMES, audit
+
+        question = question_of(
+            self.machine,
+            self.encoder,
+            horizon=horizon,
+            since=None if since is None else datetime.date.fromordinal(_ordinal(since)),
+            value_of_hour=value_of_hour,
+            budget=budget,
+            person=person,
+        )
+        chosen = NAMES if properties is None else properties
+        return audit(self.machine, question, properties=chosen, evaluator=self.evaluator)
 
     def start(
         self,

@@ -14,6 +14,7 @@ import click
 from policylang.tools import options, terminal
 
 if TYPE_CHECKING:
+    from policylang.api import Policy
     from policylang.engine.batch import Batch, PersonResult
     from policylang.report.style import Style
 
@@ -24,7 +25,7 @@ _EVENTS = 9
 @click.command("demo")
 @options.color
 def command() -> None:
-    """Evaluate the shipped Rongcheng policy on a sample of histories and explain one resident.
+    """Evaluate the shipped Rongcheng policy on a sample, explain one resident, and audit it.
 
     Everything the sample contains is invented. Nothing is written.
     """
@@ -48,7 +49,20 @@ def command() -> None:
     terminal.show([f"\nHow {chosen.person} came to {chosen.score:,} points:\n\n"])
     found = read_person(loaded.encoder, asked, chosen.person)
     show_statement(loaded, found, "text")
+    _show_finding(loaded, style)
     terminal.show([_next_steps(policy, history, people, batch, chosen.person, style)])
+
+
+def _show_finding(policy: Policy, style: Style) -> None:
+    """What somebody with work to offer can make of the policy, from its text alone."""
+    from policylang.auditor.asking import question_of
+    from policylang.auditor.audit import audit
+    from policylang.report.audit import render_answers
+
+    question = question_of(policy.machine, policy.encoder, horizon="7 years")
+    report = audit(policy.machine, question, properties=["profit"], evaluator=policy.evaluator)
+    terminal.show(["\nWhat anybody could make of it, from the rules alone:\n\n"])
+    terminal.show([render_answers(report, style)])
 
 
 def _overview(title: str, batch: Batch, style: Style) -> str:
@@ -89,6 +103,7 @@ def _next_steps(
     steps = (
         ("everybody", f"{run} eval {files}"),
         ("another resident", f"{run} explain {files} --person {shlex.quote(another)}"),
+        ("from which value on a perk pays", f"{run} audit {_quoted(policy)} --property thresholds"),
         ("the rules in plain words", f"{run} show {_quoted(policy)}"),
         ("the program behind them", f"{run} compile {_quoted(policy)}"),
         ("a copy of the policy, to change", f"cp {_quoted(policy)} my.policy"),
