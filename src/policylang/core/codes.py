@@ -169,6 +169,7 @@ VERSIONS_LEAVE_GAP: Final = _error("PL344", "versions-leave-gap")
 STATUS_NEVER_BEGUN: Final = _warning("PL345", "status-never-begun")
 CHAIN_TOO_LONG: Final = _error("PL346", "chain-too-long")
 ROWS_OVERLAP: Final = _warning("PL347", "rows-overlap")
+JUDGED_TOO_LATE: Final = _error("PL348", "judged-too-late")
 
 # 4: data and replay
 EVENTS_OUT_OF_ORDER: Final = _error("PL401", "events-out-of-order")

@@ -69,7 +69,16 @@ def _begins(clauses: tuple[object, ...], book: Book) -> int | None:
             also=((typed.declared, "declared here"),) if typed.declared else (),
             help=f"write `{name}: date`",
         )
-    return listed.index(name)
+    place = listed.index(name)
+    if book.declared.attributes[name].may_change:
+        book.report.add(
+            codes.CHANGING_ATTRIBUTE,
+            f"a timeline begins once, and `{name}` may change",
+            clause.name.span,
+            also=((book.declared.attributes[name].span, "declared here"),),
+            help="take `may change` from it, or let the timeline begin on another date",
+        )
+    return place
 
 
 def consent_of(book: Book) -> Expression | None:

@@ -81,6 +81,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
     _check_alike(blocks, book)
     single(block.clauses, tree.By, "by", book.report)
     moments = fields.moments_of(block, book)
+    dates = [name.text for name in book.declared.moments_of(block)]
     chains: list[list[Chain]] = [[] for _ in moments]
     refusals: list[Refusal] = []
     for each, term in zip(blocks, terms, strict=True):
@@ -98,6 +99,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
             seen = seen_on(name, number, book)
             at = attrs.evolve(scope, fields=seen, later=number > 0)
             guard = versions.guard(term, seen, book, on_event=True)
+            _check_judged(term, effects, number, dates, book)
             earlier = len(chains[number])
             before = partial(_before, allowed, number, earlier, book)
             chains[number].extend(chains_of(effects, at, book, cited, guard, before))
@@ -141,6 +143,25 @@ def _by_moment(
         # Two moments of one name, which is reported, are one moment here.
         found[min(number or 0, moments - 1)].append(effect)
     return found
+
+
+def _check_judged(
+    term: versions.Term, effects: Sequence[tree.Effect], moment: int, dates: list[str], book: Book
+) -> None:
+    """Report what happens before the date that decides which version applies (PL348).
+
+    Nobody sees ahead, so it could not happen unless both fell on one day.
+    """
+    judged = term.judged
+    if judged is None or not effects or judged.text not in dates[moment + 1 :]:
+        return
+    book.report.add(
+        codes.JUDGED_TOO_LATE,
+        f"this happens on `{dates[moment]}`, before `{judged.text}` says which version applies",
+        effects[0].span,
+        also=((judged.span, "judged by a date that comes later"),),
+        help=f"write `on {judged.text}`, or `judged by {dates[moment]}`",
+    )
 
 
 def _check_said(

@@ -83,6 +83,8 @@ def command(
         )
     coverage = coverage or fail_under is not None
     reports = run_files(files, words=words, jobs=jobs, coverage=coverage)
+    if words and not any(report.verdicts or report.problems for report in reports):
+        raise failures.Refusal(f"no case is called `{words}`", "see their names without `-k`")
     covered = coverage_of(reports) if coverage else None
     if junit is not None:
         _write_junit(reports, junit, files)
