@@ -155,3 +155,9 @@ def test_hostile_names_are_shown_harmless(cases: Path) -> None:
     result = run("test", cases)
     assert result.exit_code == 1
     assert not {"\x1b", "\u202e"} & set(result.output)
+
+
+def test_words_that_no_case_has_are_a_slip(cases: Path) -> None:
+    result = run("test", cases, "-k", "nine days late")
+    assert result.exit_code == 2
+    assert "no case is called `nine days late`" in result.stderr
