@@ -77,3 +77,9 @@ def faulty(tmp_path: Path) -> Path:
     file = tmp_path / "faulty.csv"
     file.write_text(f"{HISTORY}cyd,2018-02-30,help,\nbob,2018-03-01,hlep,\n", encoding="utf-8")
     return file
+
+
+@pytest.fixture(autouse=True)
+def as_at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run as a person runs them, also where these tests run in a build."""
+    monkeypatch.delenv("CI", raising=False)
