@@ -1,0 +1,84 @@
+"""Kernels compiled by numba and kept on disk. The only file with numba.
+
+numba keeps what it has compiled beside the file of the function, so each kernel is written to a
+folder of its own under a hash of its text and of the versions that compile it. What lies there
+is code that will be run: a folder or file that is not the user's own, or that others may write, is
+refused, and then nothing is kept. Every file appears in one step, so that two processes may do
+this at once and a crash leaves nothing half written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import llvmlite
+import numba
+import numpy
+
+from policylang.compiler.columnar.kernel import Kernel
+from policylang.compiler.loading import load_kernel
+from policylang.core.cache import cache_folder, only_ours
+
+_FILE: Final = "kernel.py"
+#: numba reads its settings when a function is prepared, so one at a time.
+_PREPARING: Final = Lock()
+
+
+@lru_cache(maxsize=64)
+def compiled(kernel: Kernel) -> Callable[..., Any]:
+    """The kernel's `evaluate`, compiled when it is first called, or taken from disk."""
+    folder = _folder_for(kernel)
+    name = f"policylang_kernel_{_digest(kernel)}"
+    module = load_kernel(kernel.text, name, None if folder is None else folder / _FILE)
+    if folder is not None:  # what numba has kept names the module it comes from
+        sys.modules[name] = module
+    with _PREPARING:
+        outside, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+        try:
+            for helper in kernel.helpers:
+                setattr(module, helper, numba.njit(getattr(module, helper)))
+            jit = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
+            return jit(module.evaluate)  # type: ignore[no-any-return]
+        finally:
+            numba.config.CACHE_DIR = outside
+
+
+def _digest(kernel: Kernel) -> str:
+    versions = (sys.version, numba.__version__, llvmlite.__version__, numpy.__version__)
+    return hashlib.sha256("\n".join((*versions, kernel.text)).encode()).hexdigest()[:32]
+
+
+def _folder_for(kernel: Kernel) -> Path | None:
+    """A folder with the kernel's text in it; None where there is none that can be trusted."""
+    cache = cache_folder()
+    if cache is None:
+        return None
+    try:
+        folder = cache / "kernels" / _digest(kernel)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        places = [folder.parent, folder, *folder.rglob("*")]
+        if not all(only_ours(place.lstat()) for place in places):
+            return None
+        file = folder / _FILE
+        if not file.exists():
+            _write(file, kernel.text)
+        elif file.read_text(encoding="utf-8") != kernel.text:
+            return None
+    except (OSError, UnicodeDecodeError):  # a full disk, a folder that is gone: only a cache
+        return None
+    return folder
+
+
+def _write(file: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".new")
+    with os.fdopen(handle, "w", encoding="utf-8") as written:
+        written.write(text)
+    Path(name).replace(file)
