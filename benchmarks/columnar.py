@@ -11,7 +11,8 @@ from benchmarks.evaluation import Contenders
 from benchmarks.measure import race, say, table
 from benchmarks.workload import Resident, extreme, ordinary
 from policylang.compiler.columnar.kernel import kernel_of
-from policylang.engine.columnar.arrays import Crowd, Scored, run as score
+from policylang.engine.columnar.arrays import Crowd, Scored
+from policylang.engine.columnar.arrays import run as score
 from policylang.engine.columnar.kernels import compiled
 from policylang.model.grading import grade_of
 

@@ -1,11 +1,11 @@
 """What a kernel remembers of a person's past, in cells: numbers that stand side by side.
 
-| window               | what is asked                   | form       | cells                       |
-|----------------------|---------------------------------|------------|-----------------------------|
-| calendar period      | anything                        | `InPeriod` | a number the loop resets    |
-| everything so far    | anything                        | `Running`  | a number                    |
-| last n days, a count | only "is it k or more", small k | `Latest`   | the days of the k latest    |
-| last n days          | anything else                   | `Queue`    | total, first and last entry |
+| window               | what is asked              | form       | cells                       |
+|----------------------|----------------------------|------------|-----------------------------|
+| calendar period      | anything                   | `InPeriod` | a number the loop resets    |
+| everything so far    | anything                   | `Running`  | a number                    |
+| last n days, a count | "is it k or more", small k | `Latest`   | the days of the k latest    |
+| last n days          | anything else              | `Queue`    | total, first and last entry |
 
 The entries of all queues of a person lie in one arena, each with the number of the next.
 """

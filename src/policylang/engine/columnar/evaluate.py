@@ -137,4 +137,3 @@ def _attributes(rows: Any) -> Mapping[str, Mapping[str, object]]:
 
 def _text(raw: object) -> str:
     return raw if isinstance(raw, str) else str(raw)
-

@@ -84,9 +84,7 @@ def _whole(column: pa.ChunkedArray, slot: Slot, scale: int) -> Held | None:
     return _within(numbers, missing, slot, low, high, scale)
 
 
-def _within(
-    numbers: Int64, missing: Flags, slot: Slot, low: int, high: int, scale: int
-) -> Held:
+def _within(numbers: Int64, missing: Flags, slot: Slot, low: int, high: int, scale: int) -> Held:
     """Numbers from `low` to `high` times `scale`, and the default where none is given."""
     default = 0 if slot.default is None else slot.default
     bad = (numbers < max(low, limits.INT64_LOW)) | (numbers > min(high, limits.INT64_HIGH))

@@ -134,9 +134,8 @@ def _attributes(
     """Everybody's name, those with events first, and a row for each attribute."""
     slots = encoder.machine.attributes
     if people is None:
-        default = [[value] for value in (encoder.attributes({}) if len(names) else ())]
-        held = np.array(default, np.int64).reshape(len(default), 1 if default else 0)
-        return names, np.repeat(held, len(names), 1).reshape(len(slots), len(names))
+        values = encoder.attributes({}) if len(names) else (0,) * len(slots)
+        return names, np.repeat(np.array([values], np.int64).T, len(names), 1)
     found, places = _persons(people, "person")
     if len(found) < len(places):
         _repeated(found, places)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -30,25 +32,51 @@ from policylang.core.cache import cache_folder, only_ours
 _FILE: Final = "kernel.py"
 #: numba reads its settings when a function is prepared, so one at a time.
 _PREPARING: Final = Lock()
+#: What reading a damaged file of numba's ends in.
+_DAMAGED: Final = (
+    AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, RuntimeError, TypeError,
+    ValueError, pickle.PickleError,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def compiled(kernel: Kernel) -> Callable[..., Any]:
     """The kernel's `evaluate`, compiled when it is first called, or taken from disk."""
     folder = _folder_for(kernel)
+    if folder is None:
+        return _prepared(kernel, None)
+    kept = _prepared(kernel, folder)
+
+    def evaluate(*arguments: Any) -> Any:
+        try:
+            return kept(*arguments)
+        except _DAMAGED:  # what was kept, for a kernel itself raises nothing
+            return afresh()(*arguments)
+
+    @lru_cache(maxsize=1)
+    def afresh() -> Callable[..., Any]:
+        shutil.rmtree(folder, ignore_errors=True)
+        return _prepared(kernel, None)
+
+    return evaluate
+
+
+def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
     name = f"policylang_kernel_{_digest(kernel)}"
     module = load_kernel(kernel.text, name, None if folder is None else folder / _FILE)
     if folder is not None:  # what numba has kept names the module it comes from
         sys.modules[name] = module
     with _PREPARING:
-        outside, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+        settings = vars(numba.config)
+        outside, settings["CACHE_DIR"] = settings["CACHE_DIR"], ""
         try:
             for helper in kernel.helpers:
                 setattr(module, helper, numba.njit(getattr(module, helper)))
             jit = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
-            return jit(module.evaluate)  # type: ignore[no-any-return]
+            function: Callable[..., Any] = jit(module.evaluate)
+            return function
         finally:
-            numba.config.CACHE_DIR = outside
+            settings["CACHE_DIR"] = outside
 
 
 def _digest(kernel: Kernel) -> str:

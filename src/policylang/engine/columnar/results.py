@@ -37,9 +37,7 @@ def schema_of(machine: Machine) -> pa.Schema:
     )
 
 
-def from_arrays(
-    machine: Machine, persons: pa.Array, scored: Scored, *, as_of: int
-) -> pa.Table:
+def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: int) -> pa.Table:
     """What a kernel found."""
     schema = schema_of(machine)
     columns: list[pa.Array] = [
