@@ -14,7 +14,7 @@ from policylang.compiler.columnar.kernel import kernel_of
 from policylang.engine.columnar.arrays import Crowd, Scored
 from policylang.engine.columnar.arrays import run as score
 from policylang.engine.columnar.kernels import compiled
-from policylang.model.grading import grade_of
+from policylang.model.grading import rank_among
 
 
 def crowd_of(people: list[Resident]) -> Crowd:
@@ -65,11 +65,12 @@ def run(people: int, rounds: int) -> None:
 
 
 def _check_equal(contenders: Contenders, people: list[Resident], scored: Scored) -> None:
+    grades = contenders.policy.machine.grades
     for number, one in enumerate(people):
         points, grade, awards, bicycles = contenders.by_hand(one)
         held = int(scored.scores[number])
         assert held == points, one
-        assert grade_of(contenders.policy.machine, held) == grade, one
+        assert grades[rank_among(grades, held)].name == grade, one
         assert int(scored.counts[0, number]) == len(awards), one
         assert int(scored.money[0, number]) == sum(cents for _, _, cents in awards), one
         assert bool(scored.held[0, number]) == bicycles, one

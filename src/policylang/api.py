@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from policylang.engine.columnar.tables import TableSource
     from policylang.model.difference import Difference
     from policylang.model.events import GivenEvent
+    from policylang.model.finding import AuditReport
     from policylang.model.history import Encoder, History
     from policylang.model.ledger import Entry, LedgerReader
     from policylang.model.machine import Machine
@@ -88,6 +89,17 @@ def _policy(parsed: Parsed) -> Policy:
     if checked.machine is None:
         raise PolicyError(checked.diagnostics)
     return Policy(checked.machine, checked.diagnostics)
+
+
+@attrs.frozen
+class _Read:
+    """One person, not settled, and the days that are asked about; `known` None is `as_of`."""
+
+    history: History
+    attributes: tuple[int, ...]
+    since: int | None
+    as_of: int
+    known: int | None
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -167,12 +179,12 @@ class Policy:
         """
         from policylang.model.outcome import outcome_of
 
-        traits = self.encoder.traits({} if person is None else person)
-        history = self.encoder.history(events, traits)
-        first, last = self._days(history, since, as_of)
-        kept = history.until(last, self._known(known, as_of))
-        result = self.evaluator.run(kept, traits.start, since=first, as_of=last, ledger=ledger)
-        return outcome_of(self.machine, result, as_of=last, person=name, history=kept)
+        read = self._read(events, person, as_of, since, known)
+        history, day = read.history.until(read.as_of, read.known), read.as_of
+        result = self.evaluator.run(
+            history, read.attributes, since=read.since, as_of=day, ledger=ledger
+        )
+        return outcome_of(self.machine, result, as_of=day, person=name, history=history)
 
     def explain(
         self,
@@ -211,17 +223,15 @@ class Policy:
         """
         from policylang.engine.withdrawn import differences
 
-        traits = self.encoder.traits({} if person is None else person)
-        history = self.encoder.history(events, traits)
-        first, last = self._days(history, since, as_of)
+        read = self._read(events, person, as_of, since, known)
         return differences(
             self.evaluator,
             self.machine,
-            history,
-            traits.start,
-            since=first,
-            as_of=last,
-            known=self._known(known, as_of),
+            read.history,
+            read.attributes,
+            since=read.since,
+            as_of=read.as_of,
+            known=read.known,
         )
 
     def rank(
@@ -249,7 +259,8 @@ class Policy:
                 the message says whose; or there is no such ranking (PL434).
         """
         from policylang.model.persons import check_named, telling_of
-        from policylang.report.places import places_of, ranking_of
+        from policylang.model.places import ranking_of
+        from policylang.report.places import places_of
         from policylang.runtime.ranking import Subject, ranked
 
         chosen = ranking_of(self.machine, ranking)
@@ -262,7 +273,7 @@ class Policy:
             with telling_of(name):
                 traits[name] = self.encoder.traits(attributes.get(name, {}))
                 given[name] = self.encoder.history(events, traits[name])
-        first, last = self._days_of_all(tuple(given.values()), since, as_of)
+        first, last = self._days(tuple(given.values()), since, as_of)
         by = self._known(known, as_of)
         subjects = [
             Subject(name, history.until(last, by), traits[name].start)
@@ -309,6 +320,45 @@ class Policy:
             since=None if since is None else _ordinal(since),
         )
 
+    def audit(
+        self,
+        *,
+        horizon: str = "3 years",
+        properties: Sequence[str] | None = None,
+        person: Mapping[str, object] | None = None,
+        since: datetime.date | str | None = None,
+        value_of_hour: str = "0",
+        budget: str | None = None,
+    ) -> AuditReport:
+        """What people could do with the policy, with evidence for each answer.
+
+        Args:
+            horizon: how far to look: `3 years`, `18 months`, `90 days`.
+            properties: what to ask, by name as in `policylang audit`; everything by default.
+            person: the attributes of the person; those left out take their defaults.
+            since: the first day of the person's time. Default: the day the policy came into force.
+            value_of_hour: what an hour of the person's time is worth: `12 USD`.
+            budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+
+        Raises:
+            auditor.asking.Misasked: the question cannot be put.
+            HistoryError: attributes do not fit the policy.
+        """
+        from policylang.auditor.asking import question_of
+        from policylang.auditor.audit import NAMES, audit
+
+        question = question_of(
+            self.machine,
+            self.encoder,
+            horizon=horizon,
+            since=None if since is None else datetime.date.fromordinal(_ordinal(since)),
+            value_of_hour=value_of_hour,
+            budget=budget,
+            person=person,
+        )
+        chosen = NAMES if properties is None else properties
+        return audit(self.machine, question, properties=chosen, evaluator=self.evaluator)
+
     def start(
         self,
         person: Mapping[str, object] | None = None,
@@ -336,21 +386,25 @@ class Policy:
         Raises:
             HistoryError: the state is damaged or of another policy or version (PL419).
         """
-        from policylang.runtime.state import codes_from_json
         from policylang.runtime.tracker import Tracker
 
-        tracker = Tracker.resume(self.machine, state)
-        return PersonTracker(self, tracker, name, codes_from_json(state, self.machine))
+        return PersonTracker(self, Tracker.resume(self.machine, state), name)
+
+    def _read(
+        self,
+        events: Iterable[GivenEvent],
+        person: Mapping[str, object] | None,
+        as_of: datetime.date | str | None,
+        since: datetime.date | str | None,
+        known: datetime.date | str | None,
+    ) -> _Read:
+        """What a caller gives of one person, in held integers and ordinals."""
+        traits = self.encoder.traits({} if person is None else person)
+        history = self.encoder.history(events, traits)
+        first, last = self._days((history,), since, as_of)
+        return _Read(history, traits.start, first, last, self._known(known, as_of))
 
     def _days(
-        self,
-        history: History,
-        since: datetime.date | str | None,
-        as_of: datetime.date | str | None,
-    ) -> tuple[int | None, int]:
-        return self._days_of_all((history,), since, as_of)
-
-    def _days_of_all(
         self,
         histories: Sequence[History],
         since: datetime.date | str | None,
@@ -385,8 +439,6 @@ class PersonTracker:
     policy: Policy
     tracker: Tracker
     name: str | None = None
-    #: Action codes of the events that might have been refused, by number.
-    codes: dict[int, int] = attrs.field(factory=dict, repr=False)
 
     @cached_property
     def _reader(self) -> LedgerReader:
@@ -399,6 +451,11 @@ class PersonTracker:
 
         Also told is what happened by itself since the event before; where events may be withdrawn,
         only what this event brought about.
+
+        Usually the cost is that of the one event. Where the past may come out differently later
+        (events may be withdrawn, grades are changed for the past, a rule reads the day asked
+        about), all events are kept and every `apply` and `outcome` runs them again: to know only
+        where somebody stands at the end, `Policy.evaluate` is cheaper there.
 
         Raises:
             HistoryError: the event does not fit the policy; the state is as before.
@@ -413,10 +470,7 @@ class PersonTracker:
         check_begun(day, self.tracker.begins)
         check_known(day, marks, self.tracker)
         postings = self.tracker.apply(day, code, values, marks)
-        number = self.tracker.events - 1
-        if code >= 0 and self.policy.machine.actions[code].refusals:
-            self.codes[number] = code
-        return self._reader.entries(postings, {number: code})
+        return self._reader.entries(postings, {self.tracker.events - 1: code})
 
     def outcome(
         self, as_of: datetime.date | str, *, known: datetime.date | str | None = None
@@ -436,14 +490,7 @@ class PersonTracker:
         by = None if known is None else _ordinal(known)
         result = self.tracker.result(day, known=by)
         history = self.tracker.history(day, by) if self.policy.machine.voids else None
-        return outcome_of(
-            self.policy.machine,
-            result,
-            as_of=day,
-            person=self.name,
-            history=history,
-            codes=self.codes,
-        )
+        return outcome_of(self.policy.machine, result, as_of=day, person=self.name, history=history)
 
     def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
         """Give an attribute another value from a day on, before the events of that day.
@@ -459,7 +506,7 @@ class PersonTracker:
     @property
     def state(self) -> dict[str, object]:
         """Everything needed to go on later, as JSON-able values with a version."""
-        return {**self.tracker.state, "codes": [list(pair) for pair in self.codes.items()]}
+        return self.tracker.state
 
 
 def _ordinal(date: datetime.date | str) -> int:

@@ -33,9 +33,15 @@ def declared(modules: Iterable[ModuleType]) -> set[Feature]:
 
 
 def _classes(module: ModuleType) -> Iterator[type]:
+    """Those of a module, and of a package those of its modules, as far as it shows them."""
     for value in vars(module).values():
-        if isinstance(value, type) and attrs.has(value) and value.__module__ == module.__name__:
+        if isinstance(value, type) and attrs.has(value) and _is_of(value, module):
             yield value
+
+
+def _is_of(cls: type, module: ModuleType) -> bool:
+    """Whether a class is declared in a module, or in one of a package."""
+    return f"{cls.__module__}.".startswith(f"{module.__name__}.")
 
 
 def _of(cls: type) -> Iterator[Feature]:

@@ -127,7 +127,7 @@ class _Reading:
             yield "ticks"
             yield from ["ticks on events"] * (day in days)
         yield from ["awards"] * len(self.result.awards)
-        yield from ["undated"] * sum(grant.schedule is None for grant in machine.grants)
+        yield from ["undated"] * sum(grant.trigger is None for grant in machine.grants)
         yield from ["holdings"] * len(self.result.held)
 
 

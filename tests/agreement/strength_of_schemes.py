@@ -27,7 +27,7 @@ from policylang.model.machine import (
     Upon,
     rules_of,
 )
-from policylang.model.result import Posting, Result
+from policylang.model.result import NO_EVENT, OVERDUE, Posting, Result
 from policylang.runtime.interpreter import interpret
 from tests.agreement.histories import Case
 from tests.agreement.people import Village, sample, scheme_villages
@@ -129,13 +129,13 @@ class _Reading:
             yield from ["again"] * again
         awarded = {award.grant for award in self.result.awards}
         for number, grant in enumerate(self.machine.grants):
-            if grant.schedule is not None:
-                kind = _kind(grant.schedule)
+            if grant.trigger is not None:
+                kind = _kind(grant.trigger)
                 yield from [f"grant {kind}", *[f"given {kind}"] * (number in awarded)]
 
     def _entry(self, entry: Posting, rule: Rule) -> Iterator[str]:
         yield "entries"
-        if entry.event >= 0:
+        if entry.event != NO_EVENT:
             after = entry.day > self.person.history.days[entry.event]
             yield from ["by events", *["later"] * after]
         cut = next((cap for cap in rule.caps if cap.slot == entry.cap), None)
@@ -146,8 +146,8 @@ class _Reading:
             yield from (cap.measure for cap in rule.caps if cap.measure in ("net", "highest"))
             yield from ["keyed"] * any(cap.key is not None for cap in rule.caps)
             if rule.effect.lifetime is not None:
-                yield from ["lasting", *["too late"] * (entry.cap == -2)]
-        if isinstance(rule.effect, Restore) and entry.event >= 0:
+                yield from ["lasting", *["too late"] * (entry.cap == OVERDUE)]
+        if isinstance(rule.effect, Restore) and entry.event != NO_EVENT:
             yield from ["restores", *["restored"] * (entry.applied != 0)]
 
     def _chains(self) -> Iterator[str]:

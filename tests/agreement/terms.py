@@ -2,7 +2,7 @@
 
 The checker refuses conditions that are decided and amounts that may be negative, so a generator
 has to know the bounds of what it writes. The arithmetic is a second, smaller version of the one
-in `checker.bounded`: only on intervals, and giving up (None) where numbers become large.
+in `checker.values.bounded`: only on intervals, and giving up (None) where numbers become large.
 """
 
 from __future__ import annotations

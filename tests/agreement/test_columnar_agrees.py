@@ -29,7 +29,7 @@ from tests.agreement.histories import Case  # noqa: E402
 from tests.agreement.people import Village, sample, villages  # noqa: E402
 from tests.agreement.profile import HISTORIES  # noqa: E402
 
-POLICIES, COMPILED = 240, 6
+POLICIES, COMPILED = 160, 3
 
 
 def _plain(kernel: Kernel) -> Callable[..., Any]:

@@ -22,7 +22,8 @@ from policylang.model.machine import Machine
 from policylang.model.result import Posting, Result
 from policylang.model.values import InputProblem
 from policylang.runtime.interpreter import interpret
-from policylang.runtime.tracker import Tracker, keeps_events
+from policylang.runtime.plans import plan_of
+from policylang.runtime.tracker import Tracker
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
 from tests.agreement.people import Village, sample, scheme_villages, villages
@@ -75,7 +76,7 @@ def _agree_on(machine: Machine, evaluator: Evaluator, person: Case) -> None:
         rows = _plain_rows(machine, person.history)
         _same("generated code on rows", evaluator.run_rows(rows, person.attributes, **days), silent)
     tracked = _tracked(machine, person)
-    _same("the tracker", tracked, silent if keeps_events(machine) else expected)
+    _same("the tracker", tracked, silent if plan_of(machine).keeps_events else expected)
 
 
 def _agree_without_ledger(machine: Machine, person: Case) -> None:
@@ -130,8 +131,8 @@ def _tracked(machine: Machine, person: Case) -> Result:
         if event < len(history):
             values = [column[event] for column in history.columns]
             postings += tracker.apply(today, history.codes[event], values)
-    result = tracker.result(person.as_of, ledger=not keeps_events(machine))
-    if keeps_events(machine):
+    result = tracker.result(person.as_of, ledger=not plan_of(machine).keeps_events)
+    if plan_of(machine).keeps_events:
         return result
     return result._replace(ledger=(*postings, *(result.ledger or ())))
 

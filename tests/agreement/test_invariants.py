@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from policylang.checker.invariants import violations
+from policylang.checker.laws.invariants import violations
 from policylang.core import limits
 from policylang.model.machine import Change, Machine
 from policylang.model.result import Posting, Result
@@ -106,10 +106,10 @@ def _pays_on_due_days(machine: Machine, person: Case, result: Result) -> None:
     assert list(result.awards) == sorted(result.awards, key=lambda award: award[:2])
     for number, grant in enumerate(machine.grants):
         paid = [award.day for award in result.awards if award.grant == number]
-        if grant.schedule is None:
+        if grant.trigger is None:
             assert not paid
             continue
-        due = list(due_days(grant.schedule, machine, first, person.as_of))
+        due = list(due_days(grant.trigger, machine, first, person.as_of))
         if grant.ranks is None and grant.condition is None:
             assert paid == due
         else:

@@ -18,7 +18,7 @@ from policylang.model.machine import (
     Rule,
     Sliding,
 )
-from policylang.model.result import Posting, Result, Standing
+from policylang.model.result import NO_CAP, OVERDUE, Posting, Result, Standing
 from policylang.runtime.interpreter import interpret, live
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
@@ -82,7 +82,7 @@ def _grants_no_more_than_asked(machine: Machine, _person: Case, result: Result) 
     for entry, rule in _rules(machine, result):
         assert abs(entry.granted) <= abs(entry.asked)
         assert entry.asked * entry.granted >= 0
-        assert entry.cap in {-1, -2, *(cap.slot for cap in rule.caps)}
+        assert entry.cap in {NO_CAP, OVERDUE, *(cap.slot for cap in rule.caps)}
         if isinstance(rule.effect, Change):
             assert entry.asked * rule.effect.sign >= 0
             assert (entry.cap != -1) == (entry.granted != entry.asked) or entry.asked == 0

@@ -28,6 +28,7 @@ from policylang.casebook.text_form import failures_in, problems_in
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine import batch, one_person
+from policylang.engine.asked import Asked
 from tests.docs.pages import Section
 from tests.docs.situations import MAIN, contents_of, in_short
 
@@ -130,30 +131,18 @@ def _test(warnings: list[str]) -> Ran:
 Done = tuple[Iterable[Diagnostic], int, int]
 
 
+def _asked(given: argparse.Namespace) -> Asked:
+    return Asked(given.history, given.people, given.as_of, given.since, given.known)
+
+
 def _evaluate(policy: policylang.Policy, given: argparse.Namespace) -> Done:
-    done = batch.evaluate(
-        policy.evaluator,
-        policy.encoder,
-        given.history,
-        people=given.people,
-        as_of=given.as_of,
-        since=given.since,
-        known=given.known,
-    )
+    done = batch.evaluate(policy.evaluator, policy.encoder, _asked(given))
     said = [reject.diagnostic for reject in done.first_rejects]
     return said, done.summary.rows, done.summary.evaluated + done.summary.withdrawn
 
 
 def _explain(policy: policylang.Policy, given: argparse.Namespace) -> Done:
-    found = one_person.read_person(
-        policy.encoder,
-        given.history,
-        given.person,
-        people=given.people,
-        as_of=given.as_of,
-        since=given.since,
-        known=given.known,
-    )
+    found = one_person.read_person(policy.encoder, _asked(given), given.person)
     evaluated = len(found.history) + found.withdrawn
     said = [reject.diagnostic for reject in found.rejects]
     return said, evaluated + found.rejected + found.later, evaluated

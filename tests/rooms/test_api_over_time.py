@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from typing import Any
+from unittest import mock
 
 import pytest
 
 import policylang
 from policylang.api import Policy
+from policylang.runtime import tracker as runtime_tracker
 from policylang.runtime.interpreter import interpret
 from tests.rooms.oracle import policy_of
 
@@ -183,6 +186,23 @@ def test_a_follower_takes_changes_of_the_person() -> None:
     assert given.outcome("2018-09-30").score == 5
 
 
+@pytest.mark.parametrize("events", [0, 1])
+def test_a_second_value_from_one_day_on_is_refused_as_in_a_mapping_of_dates(events: int) -> None:
+    tracker = DRIVING.start({"class": "learner"})
+    for event in OFFENCES[:events]:
+        tracker.apply(event)
+    tracker.change("2018-12-01", "class", "full")
+    before = tracker.state
+    with pytest.raises(policylang.HistoryError) as caught:
+        tracker.change("2018-12-01", "class", "learner")
+    (found,) = caught.value.diagnostics
+    assert found.code.number == "PL432"
+    assert "`class`" in found.message
+    assert "2018-12-01" in found.message
+    assert found.help
+    assert tracker.state == before
+
+
 @pytest.mark.parametrize("split", range(len(OFFENCES) + 1))
 def test_a_follower_equals_a_replay_wherever_it_is_saved(split: int) -> None:
     tracker = DRIVING.start(ADA, name="ada")
@@ -193,6 +213,15 @@ def test_a_follower_equals_a_replay_wherever_it_is_saved(split: int) -> None:
     for days in ({"as_of": "2018-12-31"}, {"as_of": "2018-12-31", "known": "2018-09-30"}):
         replayed = DRIVING.evaluate(OFFENCES, person=ADA, name="ada", **days)  # type: ignore[arg-type]
         assert tracker.outcome(**days) == replayed
+
+
+def test_kept_events_are_put_together_once_for_each_that_is_applied() -> None:
+    tracker = DRIVING.start(ADA)
+    gathered = runtime_tracker.gathered
+    with mock.patch.object(runtime_tracker, "gathered", wraps=gathered) as counted:
+        for event in OFFENCES:
+            tracker.apply(event)
+    assert counted.call_count == len(OFFENCES)
 
 
 def test_a_follower_says_what_an_event_did_and_that_a_withdrawal_has_no_entry() -> None:
@@ -232,7 +261,6 @@ def test_a_follower_refuses_what_does_not_fit_and_stays_as_it_was(
         {"marks": [[5, "a", 0]]},
         {"marks": []},
         {"marks": None},
-        {"codes": [[0, 99]]},
     ],
 )
 def test_a_damaged_state_is_refused(damage: dict[str, object]) -> None:
@@ -244,18 +272,57 @@ def test_a_damaged_state_is_refused(damage: dict[str, object]) -> None:
     assert caught.value.diagnostics[0].code.number == "PL419"
 
 
-def test_refused_events_are_named_after_a_state_was_saved() -> None:
-    policy = policylang.loads("""
+REFUSING = """
 policy p { }
 score s { starts at 5  stays within 0 to 9 }
 action a { refused when s > 8 "too much"  earns 1 }
-action b { refused when s > 4 "enough"  earns 1 }
-""")
+action b { refused when s > 7 "plenty"  refused when s > 4 "enough"  earns 1 }
+action c { earns 0 }
+"""
+
+
+def test_refused_events_are_named_after_a_state_was_saved() -> None:
+    policy = policylang.loads(REFUSING)
     tracker = policy.start()
     tracker.apply(("2018-01-01", "b"))
     again = policy.resume(json.loads(json.dumps(tracker.state)))
     (refused,) = again.outcome("2018-01-01").refusals
     assert (refused.action, refused.text, refused.event) == ("b", "enough", 1)
+
+
+def test_events_that_are_not_refused_leave_nothing_in_the_state() -> None:
+    tracker = policylang.loads(REFUSING).start()
+    tracker.apply(("2018-01-01", "a"))
+    sizes = set()
+    for _ in range(3):
+        tracker.apply(("2018-01-01", "a"))
+        sizes.add(len(json.dumps(tracker.state)))
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        [736695, 0, 1],
+        [736695, 0, 0, 1],  # `a` refuses in one way only
+        [736695, 0, 1, 2],
+        [736695, 0, 2, 0],  # `c` refuses nothing
+        [736695, 0, 3, 0],
+        [736695, 0, -1, 0],
+        [736695, 1_000_000, 1, 0],
+    ],
+)
+def test_a_refusal_that_cannot_be_is_refused_in_a_state(refused: list[int]) -> None:
+    policy = policylang.loads(REFUSING)
+    tracker = policy.start()
+    tracker.apply(("2018-01-01", "b"))
+    state: Any = tracker.state
+    assert state["person"]["refused"] == [[736695, 0, 1, 1]]
+    policy.resume(state)
+    state["person"]["refused"] = [refused]
+    with pytest.raises(policylang.HistoryError) as caught:
+        policy.resume(state)
+    assert caught.value.diagnostics[0].code.number == "PL419"
 
 
 def test_an_event_that_is_applied_is_known() -> None:

@@ -104,8 +104,8 @@ def _expressions(machine: Machine) -> Iterator[tuple[Expression, Origin, bool]]:
         if isinstance(reaction.trigger, Becomes):
             yield reaction.trigger.condition, reaction.origin, True
     for grant in machine.grants:
-        if isinstance(grant.schedule, Becomes):
-            yield grant.schedule.condition, grant.origin, True
+        if isinstance(grant.trigger, Becomes):
+            yield grant.trigger.condition, grant.origin, True
         if grant.condition is not None:
             yield grant.condition, grant.origin, True
         if grant.worth is not None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping as Given
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
 
+from policylang.casebook.tree import MappingNode, Node
 from policylang.core.source import Span
-from policylang.engine.yaml_tree import Mapping, Node
 
 
 @attrs.frozen
 class CaseEvent:
     """An event as `Policy.evaluate` takes it, and where it is written."""
 
-    given: Given[str, object]
+    given: Mapping[str, object]
     span: Span
 
 
@@ -29,7 +29,7 @@ class Expectation:
 
     on: datetime.date
     known: datetime.date | None
-    wants: Mapping
+    wants: MappingNode
     span: Span
 
 
@@ -41,7 +41,7 @@ class Person:
     """
 
     name: str | None
-    attributes: Given[str, object]
+    attributes: Mapping[str, object]
     events: tuple[CaseEvent, ...]
     #: Where the attributes are written, else where the person or the case is named.
     described_at: Node

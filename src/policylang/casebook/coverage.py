@@ -6,7 +6,7 @@ it decides and what it comes to are marks; each aim has the mark that reaches it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
@@ -49,14 +49,14 @@ class Watcher:
         """A condition was decided, or a row of a table used."""
         self.marks.add((id(what.origin if isinstance(what, TableRow) else what), held))
 
-    def came_to(self, result: Result, codes: Sequence[int], as_of: int) -> None:
-        """A case was run up to a day, with this result; `codes` are the actions of its events."""
+    def came_to(self, result: Result, as_of: int) -> None:
+        """A case was run up to a day, with this result."""
         for posting in result.ledger or ():
             self.marks.add(("rule", posting.rule))
             self.marks.add(("cap", posting.cap))
         self.marks.update(("grant", each.grant) for each in result.awards)
         self.marks.update(("grant", number) for number in result.held)
-        self.marks.update(("refusal", codes[each.event], each.refusal) for each in result.refused)
+        self.marks.update(("refusal", each.action, each.refusal) for each in result.refused)
         if result.scored:
             self.marks.update(_brackets_of(self.machine, result, as_of))
 

@@ -11,10 +11,10 @@ from typing import Final
 from policylang.casebook import repeats
 from policylang.casebook.case import CaseEvent
 from policylang.casebook.repeats import Repeats
+from policylang.casebook.tree import MappingNode, Node, ScalarNode, SequenceNode, refused
 from policylang.casebook.words import a_text
 from policylang.core import codes
 from policylang.core.errors import HistoryError
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
 from policylang.model.values import InputProblem, shortened
 
 _EXAMPLE: Final = (
@@ -36,14 +36,14 @@ def read_event(node: Node) -> tuple[CaseEvent, Repeats]:
             (PL454), or repeats in a way that cannot be read (PL453).
     """
     match node:
-        case Mapping(pairs):
+        case MappingNode(pairs):
             if node.get("action") is None:
                 raise refused(node, codes.CASE_KEY_MISSING, "the event has no `action`", _EXAMPLE)
             return CaseEvent(_by_name(pairs, node), node.span), repeats.by_name(node)
-        case Text(value):
+        case ScalarNode(value):
             event, often = _in_words(value, node)
             return CaseEvent(event, node.span), often
-        case Sequence():
+        case SequenceNode():
             raise _unreadable(node, "a list is not an event")
 
 
@@ -60,7 +60,7 @@ def repeated(event: CaseEvent, often: Repeats, node: Node) -> tuple[CaseEvent, .
         raise refused(node, codes.CASE_VALUE, wrong.message, help) from None
 
 
-def _by_name(pairs: tuple[tuple[Text, Node], ...], node: Node) -> dict[str, object]:
+def _by_name(pairs: tuple[tuple[ScalarNode, Node], ...], node: Node) -> dict[str, object]:
     """An event by name. As in a data file its day may be called `timestamp`."""
     event: dict[str, object] = {
         key.value: _field(key, value) for key, value in pairs if key.value not in _REPETITION
@@ -73,8 +73,8 @@ def _by_name(pairs: tuple[tuple[Text, Node], ...], node: Node) -> dict[str, obje
     return event
 
 
-def _field(key: Text, value: Node) -> str | None:
-    if isinstance(value, Text) and value.is_nothing:
+def _field(key: ScalarNode, value: Node) -> str | None:
+    if isinstance(value, ScalarNode) and value.is_nothing:
         return None
     return a_text(value, key.value)
 

@@ -15,13 +15,13 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import Expectation
+from policylang.casebook.tree import MappingNode, Node, ScalarNode, SequenceNode, listed, refused
 from policylang.casebook.words import a_date, a_mapping, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.exact import EXACT
 from policylang.core.suggest import suggest
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, listed, refused
 from policylang.model.ledger import Points, points_of
 from policylang.model.machine import Grade, Machine
 from policylang.model.outcome import Award, Outcome
@@ -112,8 +112,8 @@ class _Reader:
         if _is_none(node) and NONE not in names:
             yield Wanted("statuses", NONE, node, _statuses)
             return
-        if not isinstance(node, Mapping):
-            for each in node.items if isinstance(node, Sequence) else (node,):
+        if not isinstance(node, MappingNode):
+            for each in node.items if isinstance(node, SequenceNode) else (node,):
                 name = self._known(each, names, "status")
                 yield Wanted(f"status `{name}`", IN, each, partial(_status_in, name, False))
             return
@@ -134,7 +134,7 @@ class _Reader:
 
     def refused(self, node: Node) -> Iterator[Wanted]:
         """The events that were refused so far, by day: `refused: [2024-05-01]`."""
-        items = node.items if isinstance(node, Sequence) else () if _is_none(node) else (node,)
+        items = node.items if isinstance(node, SequenceNode) else () if _is_none(node) else (node,)
         days = [a_date(item).isoformat() for item in items]
         yield Wanted("list of refused events", _days(days), node, lambda outcome: _days(
             each.date.isoformat() for each in outcome.refusals))  # fmt: skip
@@ -151,7 +151,7 @@ class _Reader:
 
     def _awards(self, node: Node, kind: str, of: Callable[[Outcome], Iterable[Award]]) -> Wanted:
         names = [grant.name for grant in self.machine.grants if grant.kind == kind]
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             given = {self._known(key, names, kind): _count(value) for key, value in node.pairs}
             return Wanted(f"{kind}s", _times(given, names), node, lambda outcome: _times(
                 Counter(award.name for award in of(outcome)), names))  # fmt: skip
@@ -208,7 +208,7 @@ class _Reader:
         raise refused(node, codes.CASE_NAME_UNKNOWN, message, suggest(name, names, otherwise=has))
 
     def _each_known(self, node: Node, names: list[str], noun: str) -> list[str]:
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             return [self._known(each, names, noun) for each in node.items]
         if _is_none(node):
             return []
@@ -216,7 +216,7 @@ class _Reader:
 
 
 def _is_none(node: Node) -> bool:
-    return isinstance(node, Text) and node.value.strip() == NONE
+    return isinstance(node, ScalarNode) and node.value.strip() == NONE
 
 
 def _number(points: Points | None) -> str:
@@ -242,7 +242,11 @@ def _standing(node: Node) -> str:
         help = "write `in`, `not in` or `until 2025-05-20`"
         message = f"`{shortened(written)}` does not say whether the person is in it"
         raise refused(node, codes.CASE_VALUE, message, help)
-    day = attrs.evolve(node, value=written.removeprefix(UNTIL)) if isinstance(node, Text) else node
+    day = (
+        attrs.evolve(node, value=written.removeprefix(UNTIL))
+        if isinstance(node, ScalarNode)
+        else node
+    )
     return f"{UNTIL}{a_date(day).isoformat()}"
 
 

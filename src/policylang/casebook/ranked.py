@@ -8,10 +8,10 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import Expectation, Person
+from policylang.casebook.tree import MappingNode, Node, ScalarNode, listed, refused
 from policylang.casebook.words import a_mapping, a_text
 from policylang.core import codes, limits
 from policylang.core.suggest import suggest
-from policylang.engine.yaml_tree import Mapping, Node, Text, listed, refused
 from policylang.model.machine import Machine
 from policylang.model.values import shortened
 
@@ -26,7 +26,7 @@ class WantedOfSeveral:
     ranking: str | None
     #: Name of the person, the place, and where that is written.
     places: tuple[tuple[str, str, Node], ...]
-    people: tuple[tuple[Person, Mapping], ...]
+    people: tuple[tuple[Person, MappingNode], ...]
 
 
 def ranked_of(
@@ -62,7 +62,7 @@ def _ranking(node: Node | None, machine: Machine) -> str | None:
 
 
 def _known(node: Node, names: list[str], noun: str) -> str:
-    name = node.value if isinstance(node, Text) else a_text(node, noun)
+    name = node.value if isinstance(node, ScalarNode) else a_text(node, noun)
     if name in names:
         return name
     has = f"there is {listed(tuple(names))}" if names else f"there is no {noun}"

@@ -15,6 +15,15 @@ from typing import Final, TypeVar
 from policylang.casebook.case import Case, Casebook, CaseEvent, Expectation, Person
 from policylang.casebook.events import read_event, repeated
 from policylang.casebook.repeats import Repeats, in_their_places
+from policylang.casebook.tree import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    problem,
+    read_tree,
+    refused,
+)
 from policylang.casebook.words import a_date, a_mapping, a_sequence, a_text
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic, in_order
@@ -23,7 +32,6 @@ from policylang.core.named_files import inside
 from policylang.core.source import Span
 from policylang.engine.excerpt import file_error
 from policylang.engine.yaml_events import read_text
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, problem, read_tree, refused
 from policylang.model.values import InputProblem, read_date, shortened
 
 #: The version of the form that this module reads. What has another is refused.
@@ -56,7 +64,7 @@ def read_casebook(file: Path) -> Casebook:
     return _casebook(read_tree(text, str(file)), file)
 
 
-def _casebook(root: Mapping, file: Path) -> Casebook:
+def _casebook(root: MappingNode, file: Path) -> Casebook:
     _check_format(root)
     root.only(OF_FILE, "a case file")
     named = root.get("policy")
@@ -76,13 +84,13 @@ def _casebook(root: Mapping, file: Path) -> Casebook:
     return Casebook(file, policy, named.span if named else _start(root), tuple(cases))
 
 
-def _check_format(root: Mapping) -> None:
+def _check_format(root: MappingNode) -> None:
     version = root.get("cases")
-    if isinstance(version, Text) and version.value == FORMAT:
+    if isinstance(version, ScalarNode) and version.value == FORMAT:
         return
     message = "the file does not say which form of case file it has"
     if version is not None:
-        written = shortened(version.value) if isinstance(version, Text) else "a list"
+        written = shortened(version.value) if isinstance(version, ScalarNode) else "a list"
         message = f"this is no form of case file that is known: `{written}`"
     help = f"begin with `cases: {FORMAT}`, and list the histories under `histories:`"
     raise refused(version or root, codes.CASE_FORMAT, message, help)
@@ -98,7 +106,7 @@ def _policy_of(named: Node, folder: Path) -> Path:
     return folder / name
 
 
-def _start(root: Mapping) -> Span:
+def _start(root: MappingNode) -> Span:
     return root.pairs[0][0].span
 
 
@@ -128,7 +136,7 @@ def _distinct(cases: list[Case]) -> None:
 class _Shared:
     """What the head of the file says for every case of it."""
 
-    def __init__(self, root: Mapping) -> None:
+    def __init__(self, root: MappingNode) -> None:
         for name in ("source", "note"):
             if (remark := root.get(name)) is not None:
                 a_text(remark, name)
@@ -159,7 +167,7 @@ class _Shared:
             note=_remark(fields, "note"),
         )
 
-    def _people(self, fields: Mapping, name: Node) -> Iterator[Person]:
+    def _people(self, fields: MappingNode, name: Node) -> Iterator[Person]:
         """Whom the case is about: the one person, or each of several by name."""
         persons = fields.get("persons")
         if persons is None:
@@ -178,7 +186,7 @@ class _Shared:
             whole.only(OF_PERSON, "a person")
             yield self._person(key.value, whole, key)
 
-    def _person(self, name: str | None, fields: Mapping, named: Node) -> Person:
+    def _person(self, name: str | None, fields: MappingNode, named: Node) -> Person:
         events = fields.get("events")
         listed = a_sequence(events, "events").items if events is not None else ()
         described = fields.get("person")
@@ -208,12 +216,12 @@ class _Shared:
 _EXPECT: Final = "write what should be so: `expect: {2018-12-31: {score: 995, grade: A}}`"
 
 
-def _remark(fields: Mapping, name: str) -> str | None:
+def _remark(fields: MappingNode, name: str) -> str | None:
     remark = fields.get(name)
     return None if remark is None else a_text(remark, name)
 
 
-def _day(fields: Mapping, name: str) -> datetime.date | None:
+def _day(fields: MappingNode, name: str) -> datetime.date | None:
     written = fields.get(name)
     return None if written is None else a_date(written)
 
@@ -224,9 +232,9 @@ def _attributes(node: Node | None) -> dict[str, object]:
     return {key.value: _attribute(key, value) for key, value in a_mapping(node, "person").pairs}
 
 
-def _attribute(key: Text, value: Node) -> object:
+def _attribute(key: ScalarNode, value: Node) -> object:
     """One value, or values by the date they hold from: `{start: learner, 2020-05-01: full}`."""
-    if isinstance(value, Mapping):
+    if isinstance(value, MappingNode):
         return {date.value: a_text(held, key.value) for date, held in value.pairs}
     return a_text(value, key.value)
 
@@ -236,9 +244,9 @@ def _attribute(key: Text, value: Node) -> object:
 
 def _expectations(node: Node) -> Iterator[Expectation]:
     """Days with what is expected: a mapping by day, or a list of which each says its day."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         found = [_by_day(key, value) for key, value in node.pairs]
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         found = _all(node.items, _listed)
     else:
         raise refused(node, codes.CASE_VALUE, "`expect` gives no days", _EXPECT)
@@ -253,7 +261,7 @@ def _expectations(node: Node) -> Iterator[Expectation]:
     yield from found
 
 
-def _by_day(day: Text, value: Node) -> Expectation:
+def _by_day(day: ScalarNode, value: Node) -> Expectation:
     """`2018-12-31: {...}`, or only the score: `2018-12-31: 995`."""
     try:
         on = read_date(day.value)
@@ -261,11 +269,11 @@ def _by_day(day: Text, value: Node) -> Expectation:
         help = "under `expect` each name is a day: `2018-12-31: {score: 995}`"
         found = problem(day, codes.CASE_VALUE, wrong.message, help)
         raise HistoryError([found]) from None
-    if isinstance(value, Text):
+    if isinstance(value, ScalarNode):
         if value.is_nothing:
             message = f"nothing is expected of {on.isoformat()}"
             raise refused(day, codes.CASE_EXPECTS_NOTHING, message, _EXPECT)
-        value = Mapping(((Text("score", value.span), value),), value.span)
+        value = MappingNode(((ScalarNode("score", value.span), value),), value.span)
     return _expectation(on, value, day)
 
 
@@ -286,4 +294,4 @@ def _expectation(on: datetime.date, node: Node, day: Node) -> Expectation:
     if not wants:
         message = f"nothing is expected of {on.isoformat()}"
         raise refused(day, codes.CASE_EXPECTS_NOTHING, message, _EXPECT)
-    return Expectation(on, known, Mapping(wants, fields.span), day.span)
+    return Expectation(on, known, MappingNode(wants, fields.span), day.span)

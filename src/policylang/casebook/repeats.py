@@ -13,10 +13,9 @@ from typing import Final
 import attrs
 
 from policylang.casebook.case import CaseEvent
+from policylang.casebook.tree import MappingNode, refused
 from policylang.casebook.words import a_text
 from policylang.core import codes, limits
-from policylang.engine.yaml_tree import Mapping as Node
-from policylang.engine.yaml_tree import refused
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.values import InputProblem, read_date, shortened
 
@@ -86,7 +85,7 @@ def in_their_places(events: Sequence[CaseEvent]) -> tuple[CaseEvent, ...]:
         return tuple(events)
 
 
-def by_name(node: Node) -> Repeats:
+def by_name(node: MappingNode) -> Repeats:
     """What `repeat` and `every` of an event say.
 
     Raises:

@@ -1,11 +1,9 @@
-"""Running cases: each expectation is evaluated as of its day, by the same way as any caller's."""
+"""Running cases: what comes out on the day of each expectation, compared with what it says."""
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import attrs
@@ -14,27 +12,19 @@ from policylang.api import Policy
 from policylang.casebook.case import Case, Expectation, Person
 from policylang.casebook.coverage import Watcher
 from policylang.casebook.expected import wanted_of
+from policylang.casebook.lives import Lives, known_by
 from policylang.casebook.ranked import ranked_of
+from policylang.casebook.tree import Node, problem
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
-from policylang.core.source import Span
-from policylang.engine.yaml_tree import Mapping, Node, problem
 from policylang.model.ledger import Entry
 from policylang.model.outcome import Outcome
-from policylang.model.values import InputProblem, shortened
+from policylang.model.values import shortened
 from policylang.runtime.interpreter import interpret
 
 #: Steps of the ledger that are shown with a failure.
 _STEPS: Final = 3
-_EVENT: Final = re.compile(r"event ([\d,]+): ")
-#: What is wrong with a person, not with an event or a day.
-_OF_PERSON: Final = (
-    codes.ATTRIBUTE_MISSING,
-    codes.NO_SUCH_ATTRIBUTE,
-    codes.ATTRIBUTE_CHANGED_TWICE,
-    codes.ATTRIBUTE_FIXED,
-)
 
 
 @attrs.frozen
@@ -73,10 +63,11 @@ def run_case(policy: Policy, case: Case) -> Verdict:
     misses: list[Miss] = []
     problems: dict[Diagnostic, None] = {}
     expected = 0
+    lives = Lives(policy, case)
+    compare = _compare_ranked if case.ranked else _compare
     for expectation in case.expectations:
-        compare = _compare_ranked if case.ranked else _compare
         try:
-            compared = list(compare(policy, case, expectation))
+            compared = list(compare(lives, expectation))
         except HistoryError as error:
             problems.update(dict.fromkeys(error.diagnostics))
             continue
@@ -85,45 +76,31 @@ def run_case(policy: Policy, case: Case) -> Verdict:
     return Verdict(case, expected, tuple(misses), tuple(problems))
 
 
-def _compare(policy: Policy, case: Case, expectation: Expectation) -> Iterator[Miss | None]:
+def _compare(lives: Lives, expectation: Expectation) -> Iterator[Miss | None]:
     """What a case of one person expects of a day: a miss, or None for what is as expected."""
-    (person,) = case.people
-    return _compare_person(policy, case, person, expectation)
+    (person,) = lives.case.people
+    return _compare_person(lives, person, expectation)
 
 
-def _compare_ranked(policy: Policy, case: Case, expectation: Expectation) -> Iterator[Miss | None]:
+def _compare_ranked(lives: Lives, expectation: Expectation) -> Iterator[Miss | None]:
     """What a case of several persons expects: their places, and what each has."""
-    wanted = ranked_of(expectation, policy.machine, case.people)
-    places: dict[str, int] = {}
-    if wanted.places:
-        for person in case.people:
-            with _placed(person, expectation):
-                traits = policy.encoder.traits(person.attributes)
-                policy.encoder.history([event.given for event in person.events], traits)
-        with _placed(case.people[0], expectation):
-            ranked = policy.rank(
-                {str(each.name): [event.given for event in each.events] for each in case.people},
-                ranking=wanted.ranking,
-                people={str(each.name): each.attributes for each in case.people},
-                as_of=expectation.on,
-                since=case.since,
-                known=expectation.known,
-            )
-        places = {each.person: each.place for each in ranked}
+    case = lives.case
+    wanted = ranked_of(expectation, lives.policy.machine, case.people)
+    places = lives.places_at(wanted.ranking, expectation) if wanted.places else {}
     for name, place, node in wanted.places:
         actual = str(places[name])
         right = actual == place
         what = f"place of `{shortened(name)}`"
         yield None if right else _miss(case, expectation, what, place, actual, node, None)
     for person, wants in wanted.people:
-        yield from _compare_person(policy, case, person, attrs.evolve(expectation, wants=wants))
+        yield from _compare_person(lives, person, attrs.evolve(expectation, wants=wants))
 
 
 def _compare_person(
-    policy: Policy, case: Case, person: Person, expectation: Expectation
+    lives: Lives, person: Person, expectation: Expectation
 ) -> Iterator[Miss | None]:
-    wanted = wanted_of(expectation, policy.machine)
-    outcome = outcome_at(policy, case, person, expectation)
+    wanted = wanted_of(expectation, lives.policy.machine)
+    outcome = lives.outcome_at(person, expectation)
     steps: str | None = None
     of = "" if person.name is None else f" of {shortened(person.name)}"
     for each in wanted:
@@ -132,84 +109,32 @@ def _compare_person(
             yield None
             continue
         if steps is None:
-            steps = _how_it_came(outcome_at(policy, case, person, expectation, ledger=True))
+            steps = _how_it_came(lives.outcome_at(person, expectation, ledger=True))
         what = f"{each.what}{of}"
-        yield _miss(case, expectation, what, each.value, actual, each.node, steps)
-
-
-def outcome_at(
-    policy: Policy,
-    case: Case,
-    person: Person,
-    expectation: Expectation,
-    *,
-    ledger: bool = False,
-) -> Outcome:
-    """Where a person of a case stands on the day of an expectation.
-
-    Raises:
-        HistoryError: the case does not fit the policy (PL401 to PL434), said of the place in the
-            case file.
-    """
-    with _placed(person, expectation):
-        return policy.evaluate(
-            [event.given for event in person.events],
-            person=person.attributes,
-            as_of=expectation.on,
-            since=case.since,
-            known=expectation.known,
-            ledger=ledger,
-            name=person.name or case.name,
-        )
+        yield _miss(lives.case, expectation, what, each.value, actual, each.node, steps)
 
 
 def observe(policy: Policy, case: Case, watcher: Watcher) -> None:
     """Run a case that fits its policy once more, up to each of its days, and watch."""
-    encoder = policy.encoder
+    lives = Lives(policy, case)
     since = None if case.since is None else case.since.toordinal()
     for person in case.people:
-        traits = encoder.traits(person.attributes)
-        whole = encoder.history([event.given for event in person.events], traits)
         for expectation in case.expectations:
+            life = lives.of(person, expectation)
             as_of = expectation.on.toordinal()
-            known = as_of if expectation.known is None else expectation.known.toordinal()
-            history = whole.until(as_of, known)
+            history = life.history.until(as_of, known_by(expectation))
             result = interpret(
                 policy.machine,
                 history,
-                traits.start,
+                life.traits.start,
                 since=since,
                 as_of=as_of,
                 watch=watcher.decided,
             )
-            watcher.came_to(result, history.codes, as_of)
+            watcher.came_to(result, as_of)
 
 
-# --- places and words ------------------------------------------------------------------------
-
-
-@contextmanager
-def _placed(person: Person, expectation: Expectation) -> Iterator[None]:
-    """Say problems of the data of the place in the case file that they are about."""
-    try:
-        yield
-    except InputProblem as wrong:
-        place, message = expectation.span, wrong.message
-        if (found := _EVENT.match(message)) is not None:
-            place = person.events[int(found[1].replace(",", "")) - 1].span
-            message = message[found.end() :]
-        elif wrong.code in _OF_PERSON or message.startswith("`"):
-            place = _attribute_at(person, message)
-        raise HistoryError([problem(place, wrong.code, message, wrong.help)]) from None
-
-
-def _attribute_at(person: Person, message: str) -> Span:
-    """Where the attribute stands that a message names; else where the person is described."""
-    if isinstance(person.described_at, Mapping):
-        for key, _ in person.described_at.pairs:
-            if f"`{shortened(key.value)}`" in message:
-                return key.span
-    return person.described_at.span
+# --- words ------------------------------------------------------------------------------------
 
 
 def _miss(

@@ -15,17 +15,19 @@ from policylang.api import Policy, load
 from policylang.casebook.case import Case, Casebook
 from policylang.casebook.coverage import Aims, Coverage, Watcher
 from policylang.casebook.reading import SUFFIX, read_casebook
-from policylang.casebook.runner import Verdict, observe, run_case
+from policylang.casebook.runner import Miss, Verdict, observe, run_case
+from policylang.casebook.tree import refused
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError, PolicyError
-from policylang.engine.yaml_tree import refused
 from policylang.model.values import shortened
 
 #: Cases that are run together, and how many there must be before other processes are started:
-#: starting one takes as long as some hundred cases.
+#: each of those checks the policies that it runs for itself, which takes as long as many cases.
 _TOGETHER: Final = 100
-_WORTH_IT: Final = 400
+_WORTH_IT: Final = 1_000
+#: Shares of the work that a process takes one after the other, so that all end at about one time.
+_SHARES: Final = 4
 
 
 @attrs.frozen
@@ -102,11 +104,17 @@ def run_files(
     parts = [part for file in files for part in _divided(file, shelf, words, coverage)]
     workers = min(jobs or _workers(parts), len(parts))
     if workers > 1:
-        with ProcessPoolExecutor(workers) as pool:
-            reports = list(pool.map(_run, parts))
+        # A process has the shelf from its start on: no case file is read twice, and no process
+        # checks a policy twice. Parts that follow one another, so of one file, go to one process.
+        together = -(-len(parts) // (workers * _SHARES))
+        with ProcessPoolExecutor(workers, initializer=_open, initargs=(shelf,)) as pool:
+            done = list(pool.map(_run_here, parts, chunksize=together))
     else:
-        reports = [_run(part, shelf) for part in parts]
-    return [_joined(list(group)) for _, group in groupby(reports, key=lambda each: each.file)]
+        done = [_run(part, shelf) for part in parts]
+    return [
+        _report(file, [each for _, each in group], shelf)
+        for file, group in groupby(zip(parts, done, strict=True), key=lambda each: each[0].file)
+    ]
 
 
 @attrs.frozen
@@ -116,6 +124,21 @@ class _Part:
     file: Path
     numbers: tuple[int, ...]
     coverage: bool
+
+
+#: Number of a case in its file, how much was compared, what is not as expected, why it cannot run.
+_Compared = tuple[int, int, tuple[Miss, ...], tuple[Diagnostic, ...]]
+
+
+@attrs.frozen
+class _Done:
+    """What became of a part, as one process tells another: without the cases, which both have."""
+
+    compared: tuple[_Compared, ...] = ()
+    policy: Path | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    of_policy: bool = False
+    reached: frozenset[int] = frozenset()
 
 
 def _divided(file: Path, shelf: _Shelf, words: str, coverage: bool) -> Iterator[_Part]:
@@ -139,20 +162,36 @@ def _workers(parts: Sequence[_Part]) -> int:
     return (os.cpu_count() or 1) if cases >= _WORTH_IT else 1
 
 
-def _run(part: _Part, shelf: _Shelf | None = None) -> FileReport:
-    shelf = shelf or _Shelf()
+def _run(part: _Part, shelf: _Shelf) -> _Done:
     policy_file: Path | None = None
     try:
         book = shelf.book(part.file)
         policy_file = book.policy
         policy = shelf.policy(book)
     except PolicyError as error:
-        return FileReport(part.file, policy_file, problems=error.diagnostics, of_policy=True)
+        return _Done((), policy_file, error.diagnostics, of_policy=True)
     except HistoryError as error:
-        return FileReport(part.file, policy_file, problems=error.diagnostics)
-    verdicts = tuple(run_case(policy, book.cases[number]) for number in part.numbers)
+        return _Done((), policy_file, error.diagnostics)
+    verdicts = [run_case(policy, book.cases[number]) for number in part.numbers]
     reached = _reached(policy, verdicts) if part.coverage else frozenset()
-    return FileReport(part.file, book.policy, verdicts, reached=reached)
+    compared = tuple(
+        (number, verdict.expected, verdict.misses, verdict.problems)
+        for number, verdict in zip(part.numbers, verdicts, strict=True)
+    )
+    return _Done(compared, book.policy, reached=reached)
+
+
+#: The shelf of this process, where it runs parts for another.
+_here: list[_Shelf] = []
+
+
+def _open(shelf: _Shelf) -> None:
+    """Begin a process that runs parts."""
+    _here[:] = [shelf]
+
+
+def _run_here(part: _Part) -> _Done:
+    return _run(part, _here[0])
 
 
 def _reached(policy: Policy, verdicts: Iterable[Verdict]) -> frozenset[int]:
@@ -163,10 +202,22 @@ def _reached(policy: Policy, verdicts: Iterable[Verdict]) -> frozenset[int]:
     return Aims(policy.machine).reached_by(watcher.marks)
 
 
-def _joined(parts: list[FileReport]) -> FileReport:
-    verdicts = tuple(verdict for part in parts for verdict in part.verdicts)
-    reached = frozenset[int]().union(*(part.reached for part in parts))
-    return attrs.evolve(parts[0], verdicts=verdicts, reached=reached)
+def _report(file: Path, parts: Sequence[_Done], shelf: _Shelf) -> FileReport:
+    """What became of a file, of whose cases these are all."""
+    first = parts[0]
+    compared = [each for part in parts for each in part.compared]
+    cases = shelf.book(file).cases if compared else ()
+    return FileReport(
+        file,
+        first.policy,
+        tuple(
+            Verdict(cases[number], expected, misses, problems)
+            for number, expected, misses, problems in compared
+        ),
+        first.problems,
+        of_policy=first.of_policy,
+        reached=frozenset[int]().union(*(part.reached for part in parts)),
+    )
 
 
 def coverage_of(reports: Iterable[FileReport]) -> list[Coverage]:

@@ -13,7 +13,7 @@ import attrs
 
 from policylang.casebook.runner import Miss
 from policylang.casebook.suite import FileReport
-from policylang.engine.yaml_tree import Text
+from policylang.casebook.tree import ScalarNode
 
 #: A value that YAML takes for itself anywhere without quotation marks.
 _PLAIN: Final = re.compile(r"[\w+-][\w+. -]*")
@@ -21,7 +21,7 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 @attrs.frozen
-class Change:
+class FileChange:
     """A case file as it is and as it would be. `left` are values that can only be put by hand."""
 
     file: Path
@@ -41,7 +41,7 @@ class Change:
         )
 
 
-def changes_of(reports: Iterable[FileReport]) -> list[Change]:
+def changes_of(reports: Iterable[FileReport]) -> list[FileChange]:
     """The change of each file in which something failed.
 
     Raises:
@@ -56,23 +56,23 @@ def changes_of(reports: Iterable[FileReport]) -> list[Change]:
     return found
 
 
-def _change(file: Path, text: str, misses: list[Miss]) -> Change:
+def _change(file: Path, text: str, misses: list[Miss]) -> FileChange:
     source = misses[0].node.span.source.text
     offset = len(_BYTE_ORDER_MARK) if text.startswith(_BYTE_ORDER_MARK) else 0
     if text[offset:] != source:  # somebody has changed it since it was read
-        return Change(file, text, text, 0, tuple(misses))
+        return FileChange(file, text, text, 0, tuple(misses))
     left = [miss for miss in misses if not _can_be_put(miss)]
     put = {miss.node.span.start: miss for miss in misses if _can_be_put(miss)}
     after = text
     for start, miss in sorted(put.items(), reverse=True):
         end = miss.node.span.end
         after = f"{after[: start + offset]}{_written(miss)}{after[end + offset :]}"
-    return Change(file, text, after, len(put), tuple(left))
+    return FileChange(file, text, after, len(put), tuple(left))
 
 
 def _can_be_put(miss: Miss) -> bool:
     """Whether the value stands in one piece: a list over several lines may hold remarks."""
-    return isinstance(miss.node, Text) or (miss.node.flow and "\n" not in miss.node.span.text)
+    return isinstance(miss.node, ScalarNode) or (miss.node.flow and "\n" not in miss.node.span.text)
 
 
 def _written(miss: Miss) -> str:

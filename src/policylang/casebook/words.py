@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from policylang.casebook.tree import MappingNode, Node, ScalarNode, SequenceNode, refused
 from policylang.core import codes
-from policylang.engine.yaml_tree import Mapping, Node, Sequence, Text, refused
 from policylang.model.values import InputProblem, read_date
 
 
@@ -15,9 +15,9 @@ def a_text(node: Node, name: str) -> str:
     Raises:
         HistoryError: it is a list, a mapping, or nothing (PL453).
     """
-    if isinstance(node, Text) and not node.is_nothing and node.value.strip():
+    if isinstance(node, ScalarNode) and not node.is_nothing and node.value.strip():
         return node.value.strip()
-    what = "is empty" if isinstance(node, Text) else "holds a list or a mapping"
+    what = "is empty" if isinstance(node, ScalarNode) else "holds a list or a mapping"
     raise refused(node, codes.CASE_VALUE, f"`{name}` {what}", "write one value")
 
 
@@ -35,25 +35,25 @@ def a_date(node: Node) -> datetime.date:
         raise refused(node, codes.CASE_VALUE, wrong.message, help) from None
 
 
-def a_mapping(node: Node, what: str) -> Mapping:
+def a_mapping(node: Node, what: str) -> MappingNode:
     """Values by name.
 
     Raises:
         HistoryError: it is something else (PL453).
     """
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node
     message = f"{what} has no names with values here"
     raise refused(node, codes.CASE_VALUE, message, "write `name: value`, one on each line")
 
 
-def a_sequence(node: Node, what: str) -> Sequence:
+def a_sequence(node: Node, what: str) -> SequenceNode:
     """A list.
 
     Raises:
         HistoryError: it is something else (PL453).
     """
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return node
     message = f"`{what}` is not a list"
     raise refused(node, codes.CASE_VALUE, message, "begin each entry with `- ` on its own line")

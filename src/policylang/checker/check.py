@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import hashlib
 
-from policylang.checker import (
-    actions,
+from policylang.checker import lints
+from policylang.checker.blocks import (
     fields,
-    firing,
     gradings,
-    grants,
-    growth,
-    lints,
     periods,
     persons,
     rankings,
-    reactions,
-    score,
-    shared_limits,
+    scores,
     statuses,
     tables,
-    thresholds,
 )
-from policylang.checker.book import Book
-from policylang.checker.declarations import collect
-from policylang.checker.filled import figure_values
-from policylang.checker.header import currency_of, header, short_months, withdraws
-from policylang.checker.lowered import Lowered
-from policylang.checker.meanings import find_definitions, find_figures
-from policylang.checker.numbering import Numbering
-from policylang.checker.origins import Citations, citations
-from policylang.checker.reporting import Reporter
+from policylang.checker.blocks.claims import claim_of
+from policylang.checker.blocks.header import currency_of, header, short_months, withdraws
+from policylang.checker.blocks.meanings import definition_of, find_definitions, find_figures
+from policylang.checker.declared.book import Book
+from policylang.checker.declared.declarations import collect
+from policylang.checker.declared.filled import figure_values
+from policylang.checker.declared.origins import Citations, citations
+from policylang.checker.declared.reporting import Reporter
+from policylang.checker.proofs import firing, growth, thresholds
+from policylang.checker.rules import actions, grants, limits, reactions
+from policylang.checker.rules.lowered import Lowered
+from policylang.checker.rules.numbering import Numbering
 from policylang.core.collection import collection_paused
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.record import Record, record
@@ -73,32 +69,32 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     text = to_text(file, book.texts)
     head = header(book, hashlib.sha256(text.encode()).hexdigest())
     book.opens, book.closes, book.next_day = head.opens, head.closes, short_months(book)
-    decimals = score.decimals_of(book)
+    decimals = scores.decimals_of(book)
     currency = currency_of(book)
     book.denomination = Denomination(currency, decimals, has_money=book.has_currency)
     find_figures(book)
     book.figure_values = figure_values(book)
     named_periods = [periods.period_of(each, book) for each in declared.periods.values()]
     lookups = [tables.table_of(each, book) for each in declared.tables.values()]
-    score.enter_scores(book)
+    scores.enter_scores(book)
     graded = gradings.drafts_of(book)
     states = statuses.statuses_of(book)
     reactions.enter_reactions(book)
     person = persons.person_of(book)
     fields.enter_fields(book)
-    score.narrow_scores(book)
+    scores.narrow_scores(book)
     find_definitions(book)
     # Then what is done, each part in order of the file.
-    kept = score.scores_of(book)
+    kept = scores.scores_of(book)
     consent = persons.consent_of(book)
-    acted = shared_limits.limited(
+    acted = limits.limited(
         [actions.lower_action(each, book) for each in declared.actions.values()], book
     )
     reacted = reactions.lower_reactions(book)
     granted = grants.grants_of(book)
     held = gradings.gradings_of(graded, book)
     ranked = tuple(rankings.ranking_of(each, book) for each in declared.rankings.values())
-    claims = tuple(grants.claim_of(each, book) for each in declared.claims.values())
+    claims = tuple(claim_of(each, book) for each in declared.claims.values())
     reactions.check_counted(book)
     lowered = Lowered(tuple(acted), tuple(reacted))
     chains = thresholds.chains_of(lowered, kept, held, book)
@@ -117,9 +113,7 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
         tallies=tuple(book.tallies),
         grants=granted,
         figures=_figures(book),
-        definitions=tuple(
-            grants.definition_of(each, book) for each in declared.definitions.values()
-        ),
+        definitions=tuple(definition_of(each, book) for each in declared.definitions.values()),
         claims=claims,
         reactions=tuple(numbering.reaction(each, book) for each in reacted),
         statuses=states,

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from policylang.core import codes
-from policylang.model.history import Encoder, History, Row, check_count, check_order, columns_of
+from policylang.model.history import (
+    Encoder,
+    History,
+    Row,
+    check_count,
+    check_order,
+    columns_of,
+    numbered,
+)
 from policylang.model.machine import Action, Slot
 from policylang.model.values import InputProblem, show_range
 
@@ -28,9 +36,7 @@ def read_rows(encoder: Encoder, rows: Sequence[PlainRow]) -> History:
             check_order(read[-1][0] if read else given[0], given[0])
             check_count(number)
         except InputProblem as problem:
-            raise InputProblem(
-                problem.code, f"event {number}: {problem.message}", problem.help
-            ) from None
+            raise numbered(number, problem) from None
         read.append(given)
     return columns_of(read, encoder.width)
 

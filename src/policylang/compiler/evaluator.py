@@ -148,7 +148,10 @@ class Evaluator:
                     rows, self._codes, first, attributes, calendar, as_of
                 )
                 return _result(score, awards, held, None)
-            except (Unfit, AttributeError, KeyError, TypeError, ValueError):
+            except (Unfit, KeyError, TypeError, ValueError):
+                # A row that lies after the day asked about or does not fit: not checked through
+                # (`Unfit`), of an action there is not, or no tuple of the right length. The careful
+                # way reads it or says what is wrong with it. Rows that fit never come here.
                 pass
         history = read_rows(self._encoder, rows)
         if self.machine.begins is not None and history.days:
@@ -188,7 +191,7 @@ class Evaluator:
 
     def _calendar_between(self, first: int, last: int) -> tuple[Tick, ...]:
         grants = self.machine.grants
-        dated = [number for number, grant in enumerate(grants) if grant.schedule is not None]
+        dated = [number for number, grant in enumerate(grants) if grant.trigger is not None]
         places = {number: place for place, number in enumerate(dated)}
         due = ticks_between(self.machine, first, last)
         return (*((day, places[number]) for day, number in due), (NEVER, -1))

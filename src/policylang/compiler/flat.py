@@ -112,4 +112,4 @@ def _plain_window(window: Window) -> bool:
 
 
 def _plain_grant(grant: Grant) -> bool:
-    return grant.schedule is None or isinstance(grant.schedule, Yearly | Monthly | Once)
+    return grant.trigger is None or isinstance(grant.trigger, Yearly | Monthly | Once)

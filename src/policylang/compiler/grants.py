@@ -23,14 +23,14 @@ class Grants:
     @property
     def scheduled(self) -> bool:
         """Whether any grant is due on dates."""
-        return any(grant.schedule is not None for grant in self.machine.grants)
+        return any(grant.trigger is not None for grant in self.machine.grants)
 
     def write_due(self, until: str) -> None:
         """Award what is due up to the day a variable holds, in order."""
         if not self.scheduled:
             return
         with self.out.block(f"while due_day <= {until}"):
-            dated = [n for n, g in enumerate(self.machine.grants) if g.schedule is not None]
+            dated = [n for n, g in enumerate(self.machine.grants) if g.trigger is not None]
             labels = [self.machine.grants[number].origin.text for number in dated]
             write_branches(self.out, "due", labels, lambda place: self._award(dated[place], place))
             self.out.line("next_due += 1")
@@ -40,7 +40,7 @@ class Grants:
         """Collect the grants without a schedule that hold on the day `as_of`."""
         self.out.line("held = ()")
         for number, grant in enumerate(self.machine.grants):
-            if grant.schedule is None:
+            if grant.trigger is None:
                 self.out.line(f"# {grant.origin.text}")
                 with self.out.at(grant.origin.span):
                     self._write(grant, "as_of", f"held += ({number},)")

@@ -18,6 +18,7 @@ from policylang.compiler.text import SUM
 from policylang.compiler.writer import Writer
 from policylang.model.expressions import Balance, Constant, Expression, Greatest, Least
 from policylang.model.machine import Cap, Change, Move, Rule, Score
+from policylang.model.result import NO_CAP
 
 
 @attrs.frozen
@@ -97,9 +98,9 @@ class Rules:
         out.line("before = score")
         if not rule.caps:
             self._apply("asked", rule)
-            self._post(rule, plain, plain, "-1")
+            self._post(rule, plain, plain, str(NO_CAP))
             return
-        out.line("granted, cut_by = asked, -1")
+        out.line(f"granted, cut_by = asked, {NO_CAP}")
         opening = "if"
         for cap in (cap for cap in rule.caps if cap.times):
             full = f"not {self.plan.caps[cap.slot].lacks(cap.limit, 'day')}"

@@ -21,6 +21,7 @@ from policylang.compiler.rules import Rules
 from policylang.compiler.writer import Writer
 from policylang.model.calendar import Period
 from policylang.model.machine import Action, Arm, Choice, Machine, OfMoment, Tally
+from policylang.model.result import NO_EVENT
 from policylang.runtime.program import every_expression
 
 
@@ -119,7 +120,7 @@ class _Function:
             out.line("due_day, due = calendar[0]")
         if self.ledger:
             out.line("postings = []")
-            out.line("event = -1")
+            out.line(f"event = {NO_EVENT}")
         if self.rows:
             out.line("last = first")
 

@@ -9,9 +9,10 @@ from typing import Protocol, TextIO
 
 import attrs
 
+from policylang.engine.asked import Asked
 from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
-from policylang.engine.readers import Progress, Source
+from policylang.engine.readers import Progress
 from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
@@ -110,16 +111,9 @@ class Batch:
 def evaluate(
     evaluator: Runs,
     encoder: Encoder,
-    history: Source,
+    asked: Asked,
     *,
-    people: Source | None = None,
-    as_of: datetime.date | None = None,
-    since: datetime.date | None = None,
-    known: datetime.date | None = None,
-    sort: bool = False,
     rejects: TextIO | None = None,
-    format: str | None = None,
-    people_format: str | None = None,
     progress: Progress | None = None,
 ) -> Batch:
     """Evaluate everybody in a history file.
@@ -129,18 +123,8 @@ def evaluate(
     Args:
         evaluator: `policy.evaluator`.
         encoder: `policy.encoder`.
-        history: path of the history, or an open binary stream (then `format` must be given).
-        people: path or stream of the people file, if there is one.
-        as_of: the day asked about, the same for everybody; later events are left out. Default:
-            the latest day any accepted event gives, whichever of its moments it is of.
-        since: first day of everybody's timeline; earlier events are rejected (PL417).
-        known: what became known later is left out: events and withdrawals. Default: `as_of`
-            where it is given, else everything is known.
-        sort: put each person's events in order of day instead of rejecting those out of order.
         rejects: text stream that all rejected rows are written to as CSV, as they are found. If
             an error is raised, what it holds is of no use.
-        format: `csv`, `jsonl` or `yaml`; by default told from the end of the file's name.
-        people_format: the same for the people file.
         progress: called now and then with the bytes read so far and the size (None: not known)
             of the file being read.
 
@@ -152,14 +136,7 @@ def evaluate(
     log = RejectLog(rejects)
     intake = take_in(
         encoder,
-        history,
-        people=people,
-        as_of=as_of,
-        since=since,
-        known=known,
-        sort=sort,
-        format=format,
-        people_format=people_format,
+        asked,
         progress=progress,
         on_reject=log.add,
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 
 import attrs
 
+from policylang.engine.asked import Asked
 from policylang.engine.columns import history_columns
 from policylang.engine.grouping import Grouping
 from policylang.engine.people_file import People, nobody, read_people
-from policylang.engine.readers import Progress, Source, name_of, read_rows
+from policylang.engine.readers import Progress, name_of, read_rows
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder, check_window
 
@@ -28,20 +28,13 @@ class Intake:
 
 def take_in(
     encoder: Encoder,
-    history: Source,
+    asked: Asked,
     *,
-    people: Source | None = None,
-    as_of: datetime.date | None = None,
-    since: datetime.date | None = None,
-    known: datetime.date | None = None,
-    sort: bool = False,
-    format: str | None = None,
-    people_format: str | None = None,
     progress: Progress | None = None,
     only: str | None = None,
     on_reject: Callable[[Reject], None] = lambda _: None,
 ) -> Intake:
-    """Read both files, the people first. Arguments as for `batch.evaluate`.
+    """Read both files, the people first.
 
     Args:
         only: keep the events of this person alone.
@@ -51,29 +44,33 @@ def take_in(
         HistoryError: a file as a whole cannot be read, or the days asked for do not fit (PL420).
         OSError: a file cannot be opened or read.
     """
-    first = None if since is None else since.toordinal()
-    last = None if as_of is None else as_of.toordinal()
+    first = None if asked.since is None else asked.since.toordinal()
+    last = None if asked.as_of is None else asked.as_of.toordinal()
     if last is not None:
         _window(encoder, None, first, last)
-    if people is None:
+    if asked.people is None:
         persons = nobody(encoder)
     else:
         persons = read_people(
-            encoder, people, format=people_format, progress=progress, on_reject=on_reject
+            encoder,
+            asked.people,
+            format=asked.people_format,
+            progress=progress,
+            on_reject=on_reject,
         )
     grouping = Grouping(
         encoder,
         persons,
-        name_of(history),
+        name_of(asked.history),
         since=first,
         as_of=last,
-        known=None if known is None else known.toordinal(),
-        sort=sort,
+        known=None if asked.known is None else asked.known.toordinal(),
+        sort=asked.sort,
         only=only,
         on_reject=on_reject,
     )
     columns = history_columns(encoder.machine)
-    grouping.take_all(read_rows(history, columns, format=format, progress=progress))
+    grouping.take_all(read_rows(asked.history, columns, format=asked.format, progress=progress))
     if last is None and (grouping.latest is not None or persons.attributes):
         last = _window(encoder, grouping.latest, first, None)
     return Intake(grouping, persons, first, last)

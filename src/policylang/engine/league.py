@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import TextIO
 
 import attrs
 
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Summary, everybody, history_of, summary_of
 from policylang.engine.intake import take_in
-from policylang.engine.readers import Progress, Source
+from policylang.engine.readers import Progress
 from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder
@@ -33,28 +33,16 @@ class League:
 def place_everybody(
     encoder: Encoder,
     ranking: Ranking,
-    history: Source,
+    asked: Asked,
     *,
-    people: Source | None = None,
-    as_of: datetime.date | None = None,
-    since: datetime.date | None = None,
-    known: datetime.date | None = None,
-    sort: bool = False,
     rejects: TextIO | None = None,
-    format: str | None = None,
     progress: Progress | None = None,
 ) -> League:
-    """Read a history file and order everybody in it. Arguments as in `batch.evaluate`."""
+    """Read a history file and order everybody in it; all else as in `batch.evaluate`."""
     log = RejectLog(rejects)
     intake = take_in(
         encoder,
-        history,
-        people=people,
-        as_of=as_of,
-        since=since,
-        known=known,
-        sort=sort,
-        format=format,
+        asked,
         progress=progress,
         on_reject=log.add,
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-
 import attrs
 
 from policylang.core import codes, limits
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.suggest import suggest
+from policylang.engine.asked import Asked
 from policylang.engine.excerpt import shortened
 from policylang.engine.groups import Group
 from policylang.engine.intake import Intake, take_in
-from policylang.engine.readers import Progress, Source
+from policylang.engine.readers import Progress
 from policylang.engine.rows import Reject
 from policylang.model.history import EVERYTHING_KNOWN, Encoder, History
 
@@ -51,16 +50,9 @@ class PersonHistory:
 
 def read_person(
     encoder: Encoder,
-    history: Source,
+    asked: Asked,
     person: str,
     *,
-    people: Source | None = None,
-    as_of: datetime.date | None = None,
-    since: datetime.date | None = None,
-    known: datetime.date | None = None,
-    sort: bool = False,
-    format: str | None = None,
-    people_format: str | None = None,
     progress: Progress | None = None,
 ) -> PersonHistory:
     """Read the events of one person; arguments as for `batch.evaluate`.
@@ -81,14 +73,7 @@ def read_person(
 
     intake = take_in(
         encoder,
-        history,
-        people=people,
-        as_of=as_of,
-        since=since,
-        known=known,
-        sort=sort,
-        format=format,
-        people_format=people_format,
+        asked,
         progress=progress,
         only=person,
         on_reject=keep,

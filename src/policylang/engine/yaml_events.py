@@ -21,6 +21,8 @@ _FORBIDDEN: Final = yaml.reader.Reader.NON_PRINTABLE
 _BROKEN: Final = (yaml.YAMLError, ValueError, OverflowError)
 OPENING: Final = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 CLOSING: Final = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+#: What YAML writes for "nothing", without quotation marks.
+NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 def read_text(stream: BinaryIO, file: str) -> str:
@@ -104,6 +106,24 @@ class PlainEvents:
             self._depth -= 1
         return event
 
+    def root(self) -> Any | None:
+        """The first event of what the text holds; None where it holds nothing."""
+        self.next()  # the start of the text
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            return None
+        event = self.next()
+        return None if is_nothing(event) else event
+
+    def finish(self, help: str) -> None:
+        """Go to the end, once the outermost value is read.
+
+        Raises:
+            HistoryError: another document follows (PL418), or the text is not well-formed.
+        """
+        self.next()  # the end of the document
+        if not isinstance(event := self.next(), yaml.StreamEndEvent):
+            raise self.error(event, "a second document begins here", help)
+
     def skip(self, start: Any) -> Any:
         """Pass over a value whose first event has been taken; its last event."""
         event = start
@@ -164,6 +184,31 @@ class PlainEvents:
         line += self.text.count("\n", before, place)
         self._counted = (place, line)
         return line
+
+
+def is_value(event: Any) -> bool:
+    """Whether an event is a single value."""
+    return isinstance(event, yaml.ScalarEvent)
+
+
+def is_nothing(event: Any) -> bool:
+    """Whether an event is a single value that says there is none."""
+    return is_value(event) and not event.style and event.value in NOTHING
+
+
+def is_list(event: Any) -> bool:
+    """Whether a list begins with an event."""
+    return isinstance(event, yaml.SequenceStartEvent)
+
+
+def is_mapping(event: Any) -> bool:
+    """Whether values by name begin with an event."""
+    return isinstance(event, yaml.MappingStartEvent)
+
+
+def is_end(event: Any) -> bool:
+    """Whether a list or a mapping ends with an event."""
+    return isinstance(event, CLOSING)
 
 
 def _word(text: str, start: int, place: int) -> str | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-import yaml
-
 from policylang.core import codes
 from policylang.engine.excerpt import empty_file
 from policylang.engine.rows import RawRow, Reject, person_in, rejected, values_of
-from policylang.engine.yaml_events import PlainEvents
+from policylang.engine.yaml_events import (
+    PlainEvents,
+    is_end,
+    is_list,
+    is_mapping,
+    is_nothing,
+    is_value,
+)
 from policylang.model.values import InputProblem
 
-#: What YAML writes for "nothing", without quotation marks.
-_NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 #: Most values one row may have. A JSON line is bounded by its length, a row of YAML is not.
 ROW_VALUES: Final = 1_000
 _EXAMPLE: Final = "write `- {person: R-1, date: 2018-12-01, action: donate, amount: 250 USD}`"
@@ -27,25 +30,22 @@ def read_yaml(events: PlainEvents) -> Iterator[RawRow | Reject]:
         HistoryError: the text is empty (PL411), not a list of rows (PL418) or not plain YAML
             (PL415).
     """
-    events.next()  # the start of the text
-    if isinstance(events.next(), yaml.StreamEndEvent) or _is_nothing(root := events.next()):
+    if (root := events.root()) is None:
         raise empty_file(events.file)
-    if not isinstance(root, yaml.SequenceStartEvent):
+    if not is_list(root):
         raise events.error(root, "the rows are not given as a list", _EXAMPLE)
-    while not isinstance(event := events.next(), yaml.SequenceEndEvent):
+    while not is_end(event := events.next()):
         yield _row(event, events)
-    events.next()  # the end of the list's document
-    if not isinstance(event := events.next(), yaml.StreamEndEvent):
-        raise events.error(event, "a second document begins here", "put all rows in one list")
+    events.finish("put all rows in one list")
 
 
 def _row(start: Any, events: PlainEvents) -> RawRow | Reject:
     line = events.line(start)
     pairs: list[tuple[str, object]] = []
     problem: InputProblem | None = None
-    if isinstance(start, yaml.MappingStartEvent):
-        while not isinstance(end := events.next(), yaml.MappingEndEvent):
-            name = end.value if isinstance(end, yaml.ScalarEvent) else None
+    if is_mapping(start):
+        while not is_end(end := events.next()):
+            name = end.value if is_value(end) else None
             events.skip(end)
             value = _value(events.next(), events)
             if name is None:
@@ -69,12 +69,7 @@ def _row(start: Any, events: PlainEvents) -> RawRow | Reject:
 
 def _value(event: Any, events: PlainEvents) -> object:
     """Text or None; a list or an object is passed over, and told by its event."""
-    if isinstance(event, yaml.ScalarEvent):
-        return None if _is_nothing(event) else event.value
+    if is_value(event):
+        return None if is_nothing(event) else event.value
     events.skip(event)
     return event
-
-
-def _is_nothing(event: Any) -> bool:
-    plain = isinstance(event, yaml.ScalarEvent) and not event.style
-    return plain and event.value in _NOTHING

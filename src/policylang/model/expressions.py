@@ -174,6 +174,7 @@ class MonthsBetween(Record):
 
     first: Expression
     last: Expression
+    #: As in `AddMonths`.
     next_day: bool = False
 
 

@@ -14,6 +14,8 @@ def brackets_on(grading: Grading, day: int, as_of: int) -> Brackets:
     Args:
         as_of: ordinal of the day the result is for.
     """
+    if len(grading.versions) == 1:
+        return grading.versions[0]
     for version in reversed(grading.versions):
         if version.past and version.opens is not None and version.opens <= as_of:
             return version
@@ -30,20 +32,6 @@ def rank_among(grades: tuple[Grade, ...], score: int) -> int:
         if grade.low is None or score >= grade.low:
             return rank
     return len(grades) - 1
-
-
-def rank_of(machine: Machine, score: int) -> int | None:
-    """The same in the first grades of a policy; None without grades.
-
-    Only for policies whose grades follow from the score alone.
-    """
-    return rank_among(machine.grades, score) if machine.gradings else None
-
-
-def grade_of(machine: Machine, score: int) -> str | None:
-    """Name of that grade; None without grades."""
-    rank = rank_of(machine, score)
-    return None if rank is None else machine.grades[rank].name
 
 
 def ranks_of(

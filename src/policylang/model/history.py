@@ -425,7 +425,7 @@ def _voids(
 
 def numbered(number: int, problem: InputProblem) -> InputProblem:
     """The same problem, told of an event by its number, counted from 1."""
-    return InputProblem(problem.code, f"event {number:,}: {problem.message}", problem.help)
+    return InputProblem(problem.code, problem.what, problem.help, event=number, name=problem.name)
 
 
 def begin_of(machine: Machine, traits: Traits | None) -> int:

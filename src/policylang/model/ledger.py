@@ -23,15 +23,13 @@ from policylang.model.machine import (
     Rule,
     Upon,
 )
-from policylang.model.result import Posting
+from policylang.model.result import NO_EVENT, OVERDUE, Posting
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of
 
 #: Points as outcomes hold them: int where scores keep no decimals.
 Points = int | Decimal
 
-#: Instead of the slot of a cap: what was to be added would have run out by then.
-_OVERDUE: Final = -2
 #: Scores with more decimals than these show no zeros at the end.
 _FEW_DECIMALS: Final = 6
 
@@ -159,7 +157,7 @@ class LedgerReader:
         machine = self.machine
         rule = self.rules[posting.rule]
         home = self.homes[posting.rule]
-        action = self._action(home, code) if posting.event >= 0 else None
+        action = self._action(home, code) if posting.event != NO_EVENT else None
         cap = self.caps.get(posting.cap)
         about = score_of(rule)
         score = machine.scores[about]
@@ -167,7 +165,7 @@ class LedgerReader:
         event = posting.event if number is None else number
         return Entry(
             date=datetime.date.fromordinal(posting.day),
-            event=event + 1 if posting.event >= 0 else None,
+            event=event + 1 if posting.event != NO_EVENT else None,
             action=None if action is None else action.name,
             label=home.block.label,
             rule=rule.origin.text,
@@ -187,7 +185,7 @@ class LedgerReader:
             cause=home.cause,
             moment=home.moment,
             status=self._status(rule, posting),
-            overdue=posting.cap == _OVERDUE,
+            overdue=posting.cap == OVERDUE,
         )
 
     def _action(self, home: _Home, code: int | None) -> Action | None:

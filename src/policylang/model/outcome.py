@@ -161,15 +161,13 @@ def outcome_of(
     as_of: int,
     person: str | None = None,
     history: History | None = None,
-    codes: Mapping[int, int] | None = None,
 ) -> Outcome:
     """Put a raw result into the words and units of the policy.
 
     Args:
         as_of: ordinal of the day the result is for.
-        history: the settled history that was run. Needed where the result has a ledger or refused
-            events; with it, events without a line are listed.
-        codes: without a history, the action codes of events by number, as far as they are known.
+        history: the settled history that was run. Needed where the result has a ledger; with it,
+            events without a line are listed, and numbers of events are those of what was given.
     """
     awards = [_award(machine, awarded) for awarded in result.awards]
     happened = History([], [], ()) if history is None else history
@@ -196,10 +194,7 @@ def outcome_of(
             for grading, name in zip(machine.gradings, names, strict=True)
         },
         statuses=tuple(_standing(machine, each) for each in result.statuses),
-        refusals=tuple(
-            _refused(machine, each, _code_of(machine, each, history, codes or {}), happened)
-            for each in result.refused
-        ),
+        refusals=tuple(_refused(machine, each, happened) for each in result.refused),
         withdrawn=tuple(_withdrawal(machine, each) for each in happened.withdrawn),
     )
 
@@ -210,7 +205,7 @@ def _ledger(
     reader = LedgerReader(machine, as_of)
     return tuple(
         reader.entry(each, history.codes[each.event], history.number(each.event))
-        if each.event >= 0
+        if each.event != raw.NO_EVENT
         else reader.entry(each, None)
         for each in postings
     )
@@ -247,22 +242,8 @@ def _standing(machine: Machine, standing: raw.Standing) -> InStatus:
     return InStatus(status.name, status.label, _date(standing.since), until)
 
 
-def _code_of(
-    machine: Machine, refused: raw.Refused, history: History | None, codes: Mapping[int, int]
-) -> int:
-    """The action of an event that was refused: known, or the first that refuses so many ways."""
-    if history is not None:
-        return history.codes[refused.event]
-    able = (
-        code
-        for code, action in enumerate(machine.actions)
-        if len(action.refusals) > refused.refusal
-    )
-    return codes.get(refused.event, next(able))
-
-
-def _refused(machine: Machine, refused: raw.Refused, code: int, history: History) -> Refused:
-    action = machine.actions[code]
+def _refused(machine: Machine, refused: raw.RefusedEvent, history: History) -> Refused:
+    action = machine.actions[refused.action]
     refusal = action.refusals[refused.refusal]
     origin = refusal.origin
     return Refused(

@@ -147,14 +147,20 @@ def in_order(machine: Machine, changes: Iterable[AttributeChange]) -> tuple[Attr
     ordered = sorted(changes)
     for one, other in pairwise(ordered):
         if one[:2] == other[:2]:
-            name = machine.attributes[one.slot].name
-            day = datetime.date.fromordinal(one.day).isoformat()
-            raise InputProblem(
-                codes.ATTRIBUTE_CHANGED_TWICE,
-                f"`{name}` has two values from {day} on",
-                "keep the one that is right: an attribute changes once on a day",
-            )
+            raise changed_twice(machine, one)
     return tuple(ordered)
+
+
+def changed_twice(machine: Machine, change: AttributeChange) -> InputProblem:
+    """The problem of an attribute that changes once more on the day of a change (PL432)."""
+    name = machine.attributes[change.slot].name
+    day = datetime.date.fromordinal(change.day).isoformat()
+    return InputProblem(
+        codes.ATTRIBUTE_CHANGED_TWICE,
+        f"`{name}` has two values from {day} on",
+        "keep the one that is right: an attribute changes once on a day",
+        name=name,
+    )
 
 
 def check_changeable(machine: Machine, place: int) -> None:
@@ -165,6 +171,7 @@ def check_changeable(machine: Machine, place: int) -> None:
             codes.ATTRIBUTE_FIXED,
             f"the attribute `{name}` is given for a date, but it may not change",
             "give one value, or write `, may change` where the policy declares it",
+            name=name,
         )
 
 
@@ -205,7 +212,7 @@ def _change(machine: Machine, place: int, date: object, raw: object) -> Attribut
         raise named(slot.name, InputProblem(problem.code, problem.message, help)) from None
     if raw is None or raw == "":
         message = f"`{slot.name}`: no value is given from {shortened(date)} on"
-        raise InputProblem(codes.ATTRIBUTE_MISSING, message)
+        raise InputProblem(codes.ATTRIBUTE_MISSING, message, name=slot.name)
     return AttributeChange(day, place, _held(machine, slot, raw))
 
 

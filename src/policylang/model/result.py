@@ -5,17 +5,23 @@ Two engines agree when these records are equal.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: Instead of the number of an event: no event brought it about.
+NO_EVENT: Final = -1
+#: Instead of the slot of a cap: none cut it; or what was to be added would have run out already.
+NO_CAP: Final = -1
+OVERDUE: Final = -2
 
 
 class Posting(NamedTuple):
     """One line of the raw ledger: a rule that was applied.
 
-    `event` counts the history's events from 0; -1 where no event brought it about. `asked`,
+    `event` counts the history's events from 0, or is `NO_EVENT`. `asked`,
     `granted` and `applied` are changes of the rule's score in held points: what the rule asked
     for, what its caps granted, what the range of the score let through. `cap` is the slot of the
-    cap that cut it; -1 for none, -2 where the lot would have run out already. For a rule about a
-    status `asked` is the day it ends (0: open) and the other numbers are 0.
+    cap that cut it, `NO_CAP` or `OVERDUE`. For a rule about a status `asked` is the day it ends
+    (0: open) and the other numbers are 0.
     """
 
     day: int
@@ -44,11 +50,12 @@ class Standing(NamedTuple):
     until: int
 
 
-class Refused(NamedTuple):
-    """An event that was refused: day, number of the event (from 0), number of the refusal."""
+class RefusedEvent(NamedTuple):
+    """An event that was refused: day, its number (from 0), its action, number of the refusal."""
 
     day: int
     event: int
+    action: int
     refusal: int
 
 
@@ -66,7 +73,7 @@ class Result(NamedTuple):
     #: The scores after the first.
     others: tuple[int, ...] = ()
     statuses: tuple[Standing, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedEvent, ...] = ()
     #: Place of the grade in each grading. Empty where every grade follows from its score alone
     #: (no versions of brackets, no holds).
     ranks: tuple[int, ...] = ()

@@ -38,18 +38,19 @@ def read_slot(slot: Slot, raw: object, denomination: Denomination, *, noun: str 
         return slot.default
     code = codes.FIELD_MISSING if noun == "field" else codes.ATTRIBUTE_MISSING
     message = f"the {noun} `{slot.name}` is not given and has no default"
-    raise InputProblem(code, message, _FILL_IN)
+    raise InputProblem(code, message, _FILL_IN, name=slot.name)
 
 
 def named(name: str, problem: InputProblem) -> InputProblem:
-    """The same problem, told of something with a name."""
-    return InputProblem(problem.code, f"`{name}`: {problem.message}", problem.help)
+    """The same problem, told of a field or attribute by its name."""
+    return InputProblem(problem.code, f"`{name}`: {problem.what}", problem.help, name=name)
 
 
 def unknown(code: Code, message: str, name: str, noun: str, names: Iterable[str]) -> InputProblem:
     """The problem of a name that nothing has, with the nearest one or what there is instead."""
     known = list(names)
-    return InputProblem(code, message, suggest(name, known, otherwise=what_there_is(noun, known)))
+    help = suggest(name, known, otherwise=what_there_is(noun, known))
+    return InputProblem(code, message, help, name=name)
 
 
 def no_attribute(name: str, slots: Iterable[Slot]) -> InputProblem:

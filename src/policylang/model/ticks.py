@@ -43,8 +43,8 @@ def ticks_between(machine: Machine, first: int, last: int) -> tuple[Tick, ...]:
     due = sorted(
         (day, grant.place, number)
         for number, grant in enumerate(machine.grants)
-        if isinstance(grant.schedule, Yearly | Monthly | Once)
-        for day in _days(grant.schedule, first, last)
+        if isinstance(grant.trigger, Yearly | Monthly | Once)
+        for day in _days(grant.trigger, first, last)
     )
     return tuple((day, number) for day, _, number in due)
 

@@ -17,13 +17,30 @@ from policylang.model.units import Denomination, Domain, Kind
 
 
 class InputProblem(HistoryError):  # noqa: N818 - most become a rejected row, not an error
-    """One thing wrong with a value, an event or a person. Readers add file and line."""
+    """One thing wrong with a value, an event or a person. Readers add file and line.
 
-    def __init__(self, code: Code, message: str, help: str | None = None) -> None:
-        super().__init__([Diagnostic(code, message, (), help)])
+    Args:
+        what: what is wrong, for whoever sees the place of it.
+        event: the number of the event it is about, counted from 1; `message` begins with it.
+        name: of the field or attribute it is about, as it is declared or, if it is not, written.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        what: str,
+        help: str | None = None,
+        *,
+        event: int | None = None,
+        name: str | None = None,
+    ) -> None:
         self.code = code
-        self.message = message
+        self.what = what
         self.help = help
+        self.event = event
+        self.name = name
+        self.message = what if event is None else f"event {event:,}: {what}"
+        super().__init__([Diagnostic(code, self.message, (), help)])
 
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")

@@ -125,7 +125,7 @@ def outcome_table(
 
 def _columns(machine: Machine) -> list[tuple[str, bool]]:
     """Headings, and which columns stand to the right: what this policy can have at all."""
-    kinds = {(grant.kind, grant.schedule is not None) for grant in machine.grants}
+    kinds = {(grant.kind, grant.trigger is not None) for grant in machine.grants}
     columns = [("person", False), ("points", True)]
     columns += [("grade", False)] if machine.grades else []
     columns += [(heading, kind == "score") for heading, (kind, _) in _further(machine).items()]

@@ -7,40 +7,15 @@ import datetime
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from policylang.core import codes
-from policylang.core.suggest import suggest
 from policylang.model.machine import Definition, Machine, Ranking, RankingKey, Score
 from policylang.model.places import Place
 from policylang.model.units import Kind
-from policylang.model.values import InputProblem, shortened, show_value
+from policylang.model.values import show_value
 from policylang.report.formula import Formula
 from policylang.report.json_text import FORMAT_VERSION, json_text
 from policylang.report.records import policy_record
 from policylang.report.style import Style
 from policylang.report.tables import Column, draw
-
-
-def ranking_of(machine: Machine, name: str | None) -> Ranking:
-    """A ranking by its name; the only one where no name is given.
-
-    Raises:
-        InputProblem: there is none of that name, or several to choose from (PL434).
-    """
-    names = [ranking.name for ranking in machine.rankings]
-    if name is None and len(names) == 1:
-        return machine.rankings[0]
-    if name in names:
-        return machine.rankings[names.index(name)]
-    listed = ", ".join(f"`{each}`" for each in names[:12])
-    if not names:
-        raise InputProblem(codes.NO_SUCH_RANKING, "the policy has no ranking")
-    if name is None:
-        message = "the policy has several rankings"
-        raise InputProblem(codes.NO_SUCH_RANKING, message, f"say which: {listed}")
-    message = f"the policy has no ranking `{shortened(name)}`"
-    raise InputProblem(
-        codes.NO_SUCH_RANKING, message, suggest(str(name), names, otherwise=f"there is {listed}")
-    )
 
 
 def places_of(

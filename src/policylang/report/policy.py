@@ -122,7 +122,7 @@ def _grants(machine: Machine, style: Style) -> str:
             grant.kind,
             grant.label,
             words.whom(grant, machine),
-            words.trigger(grant.schedule, machine),
+            words.trigger(grant.trigger, machine),
             words.brings(grant, machine),
         )
         for grant in machine.grants

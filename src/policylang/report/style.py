@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
 import attrs
@@ -20,7 +19,6 @@ _COLOURS: Final[dict[Role, str]] = {
     "strong": "1",
     "faint": "2",
 }
-_PAINTED: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @attrs.frozen
@@ -43,8 +41,3 @@ class Style:
     def cut(self) -> str:
         """The mark for text that was left out."""
         return "..." if self.ascii else "\u2026"
-
-
-def unpainted(text: str) -> str:
-    """The text without the colours `paint` gave it."""
-    return _PAINTED.sub("", text)

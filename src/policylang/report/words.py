@@ -154,7 +154,7 @@ def whom(grant: Grant, machine: Machine) -> str:
 
 def _seen(grant: Grant, machine: Machine) -> Formula:
     """What reads the expressions of a grant: with the fields of an event, where one triggers it."""
-    return Formula(machine, event_of(grant.schedule, machine))
+    return Formula(machine, event_of(grant.trigger, machine))
 
 
 def event_of(when: Trigger | None, machine: Machine) -> Action | None:
@@ -183,7 +183,7 @@ def granted(grant: Grant, machine: Machine) -> str:
     """A perk or sanction in a few words: `for A+++, every year on 1 December, pays 50.00 USD`."""
     parts = [
         f"for {whom(grant, machine)}",
-        trigger(grant.schedule, machine),
+        trigger(grant.trigger, machine),
         brings(grant, machine),
     ]
     return ", ".join(parts)

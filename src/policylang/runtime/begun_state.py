@@ -11,14 +11,13 @@ import attrs
 from policylang.core import limits
 from policylang.model.calendar import LAST_DAY as LAST_ORDINAL
 from policylang.model.machine import Change, Machine, OfMoment, Slot
-from policylang.model.result import Awarded, Refused, Standing
+from policylang.model.result import NO_EVENT, Awarded, RefusedEvent, Standing
 from policylang.runtime.clocks import STILL, Run, SavedClock, due_day
 from policylang.runtime.counters import Limit, SavedCounters
 from policylang.runtime.lots import NO_RULE, SavedLot
 from policylang.runtime.memory import Entries
 from policylang.runtime.plan import Clock, Plan, TallyPlan
 from policylang.runtime.saved import Begun
-from policylang.runtime.situation import NO_EVENT
 from policylang.runtime.timeline import Coming
 from policylang.runtime.untrusted import (
     FIRST_DAY,
@@ -275,16 +274,18 @@ class _Reader:
         rising([award.day for award in awards], "awards", strictly=False)
         return tuple(awards)
 
-    def _refused(self) -> tuple[Refused, ...]:
-        most = max((len(action.refusals) for action in self.machine.actions), default=0)
+    def _refused(self) -> tuple[RefusedEvent, ...]:
+        actions = self.machine.actions
         refused = []
         for raw in self._list("refused"):
-            day, event, number = numbers(raw, 3, "refused")
+            day, event, action, number = numbers(raw, 4, "refused")
+            code = whole(action, 0, len(actions) - 1, "refused")
             refused.append(
-                Refused(
+                RefusedEvent(
                     whole(day, FIRST_DAY, self.last, "refused"),
                     whole(event, 0, self.events - 1, "refused"),
-                    whole(number, 0, most - 1, "refused"),
+                    code,
+                    whole(number, 0, len(actions[code].refusals) - 1, "refused"),
                 )
             )
         rising([each.event for each in refused], "refused")

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from policylang.model.machine import Cap, Machine, Rule
+from policylang.model.result import NO_CAP
 from policylang.runtime.memory import Entries, Folded
 from policylang.runtime.program import Reading, Sight
 from policylang.runtime.seen import Seen, seen_through
 
 #: By slot: what is saved of its counters, one for each key.
 SavedCounters = tuple[tuple[int, Entries], ...]
-
-NO_CAP = -1
 
 
 @attrs.frozen
@@ -45,7 +44,7 @@ class Counters:
         self._kept: list[dict[int, Folded]] = [{} for _ in range(slots)]
 
     def full(self, person: Sight, limits: Sequence[Limit]) -> int:
-        """The slot of the first cap with `times` that is full; -1 where none is.
+        """The slot of the first cap with `times` that is full; `NO_CAP` where none is.
 
         One that is full leaves nothing of a rule, and then no cap counts anything.
         """

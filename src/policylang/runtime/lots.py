@@ -11,14 +11,14 @@ from typing import Final
 import attrs
 
 from policylang.model.machine import Spending
+from policylang.model.result import NO_EVENT
 from policylang.model.ticks import NEVER
 
 #: What is saved of a lot: what is left, first day it no longer counts (0: never), rule of its
-#: lifetime (-1: none), event that made it (-1: none). Oldest first.
+#: lifetime (`NO_RULE`), event that made it (`NO_EVENT`). Oldest first.
 SavedLot = tuple[int, int, int, int]
 
 NO_RULE: Final = -1
-NO_EVENT: Final = -1
 
 #: What made a lot: event, first day it no longer counts, rule of its lifetime.
 Made = tuple[int, int, int]

@@ -7,16 +7,12 @@ a condition is looked at after each of them.
 from __future__ import annotations
 
 from policylang.model.machine import Begin, Change, End, Move, Restore
-from policylang.model.result import Awarded, Posting, Refused
+from policylang.model.result import NO_CAP, NO_EVENT, OVERDUE, Awarded, Posting, RefusedEvent
 from policylang.model.ticks import NEVER
-from policylang.runtime.counters import NO_CAP
 from policylang.runtime.lots import NO_RULE, Lot, Made
 from policylang.runtime.plan import Consequence, RulePlan, Wires
 from policylang.runtime.program import Fields
-from policylang.runtime.situation import NO_EVENT, Situation
-
-#: Instead of a cap, where a lot would have run out before it was made.
-RUN_OUT = -2
+from policylang.runtime.situation import Situation
 
 
 class Person(Situation):
@@ -53,7 +49,7 @@ class Person(Situation):
         found = next((n for n, holds in enumerate(refusals) if holds(self, fields)), None)
         self._present(NO_EVENT, self._no_fields)
         if found is not None:
-            self.refused.append(Refused(self.today, event, found))
+            self.refused.append(RefusedEvent(self.today, event, action, found))
         return found is not None
 
     def moment(self, event: int, action: int, moment: int, fields: Fields) -> None:
@@ -135,7 +131,7 @@ class Person(Situation):
         if expires is not None and expires <= self.today:
             if score in self.lots:
                 self.lots[score].remember(expires, asked)
-            self._post(rule, asked, 0, 0, self.scores[score], RUN_OUT)
+            self._post(rule, asked, 0, 0, self.scores[score], OVERDUE)
             return
         granted, cut_by = self.counters.grant(self, plan.limits, size, plan.sign)
         until, life = (NEVER, NO_RULE) if expires is None else (expires, plan.life)

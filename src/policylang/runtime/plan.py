@@ -8,6 +8,7 @@ from functools import cached_property
 import attrs
 
 from policylang.model.expressions import (
+    AsOf,
     Balance,
     EventDay,
     Expression,
@@ -117,15 +118,33 @@ class Plan:
         return self.program.readings
 
     @cached_property
+    def keeps_events(self) -> bool:
+        """Whether what is past may come out differently when it is asked about later.
+
+        A rule reads the day asked about, grades are changed for the past, or an event may be
+        withdrawn. Whoever follows a person then keeps the events.
+        """
+        machine = self.machine
+        return (
+            machine.voids
+            or any(each.past for grading in machine.gradings for each in grading.versions)
+            or any(
+                isinstance(part, AsOf)
+                for expression in every_expression(machine)
+                for part in every_part(expression)
+            )
+        )
+
+    @cached_property
     def consequences(self) -> tuple[Consequence, ...]:
         """Every reaction, and every grant with a trigger, by place in the file."""
         found = [
             Consequence(reaction.place, number, False, reaction.trigger)
             for number, reaction in enumerate(self.machine.reactions)
         ] + [
-            Consequence(grant.place, number, True, grant.schedule)
+            Consequence(grant.place, number, True, grant.trigger)
             for number, grant in enumerate(self.machine.grants)
-            if grant.schedule is not None
+            if grant.trigger is not None
         ]
         found.sort(key=lambda each: (each.place, each.number))
         clocks = 0

@@ -158,7 +158,7 @@ def parts_of_machine(machine: Machine) -> Iterator[Part]:
         rule = f"rule {reaction.name}"
         yield from _of_trigger(f"reaction_{number}", reaction.trigger, reaction.origin.span, rule)
     for number, grant in enumerate(machine.grants):
-        yield from _of_trigger(f"grant_{number}", grant.schedule, grant.origin.span, grant.name)
+        yield from _of_trigger(f"grant_{number}", grant.trigger, grant.origin.span, grant.name)
     for number, grading in enumerate(machine.gradings):
         for place, hold in enumerate(grading.holds):
             says = "when no better grade is given"

@@ -11,8 +11,8 @@ from policylang.model.history import History
 from policylang.model.machine import Machine, OfMoment, Ranking, RankingKey
 from policylang.model.values import held_name, name_of
 from policylang.runtime.person import Person
+from policylang.runtime.plans import plan_of
 from policylang.runtime.timeline import run
-from policylang.runtime.tracker import plan_of
 
 
 class Subject(NamedTuple):

@@ -8,7 +8,7 @@ from heapq import heapify
 import attrs
 
 from policylang.model.persons import AttributeChange
-from policylang.model.result import Awarded, Refused, Standing
+from policylang.model.result import Awarded, RefusedEvent, Standing
 from policylang.runtime.clocks import SavedClock
 from policylang.runtime.counters import SavedCounters
 from policylang.runtime.lots import SavedLot
@@ -35,7 +35,7 @@ class Begun:
     standing: tuple[int, ...]
     coming: tuple[Coming, ...]
     awards: tuple[Awarded, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedEvent, ...]
 
 
 def save(timeline: Timeline) -> Begun:

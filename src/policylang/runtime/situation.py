@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policylang.model.machine import Brackets, Grading, Machine
+from policylang.model.grading import brackets_on, rank_among
+from policylang.model.machine import Machine
 from policylang.model.periods import stretch_of
-from policylang.model.result import Awarded, Posting, Refused, Result, Standing
+from policylang.model.result import NO_EVENT, Awarded, Posting, RefusedEvent, Result, Standing
 from policylang.runtime.clocks import Clocks
 from policylang.runtime.counters import Counters
 from policylang.runtime.lots import Lots
 from policylang.runtime.memory import Folded, Memory, OneByOne
 from policylang.runtime.plan import Plan, TallyPlan
 from policylang.runtime.program import NOT_GIVEN, Fields
-
-NO_EVENT = -1
 
 
 class Situation:
@@ -53,7 +52,7 @@ class Situation:
         #: Of what waits for a condition: whether it held when it was last looked at.
         self.standing = [False] * len(plan.becoming)
         self.awards: list[Awarded] = []
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedEvent] = []
         self.postings: list[Posting] | None = [] if ledger else None
         self._tied: frozenset[int] = frozenset()
 
@@ -87,11 +86,8 @@ class Situation:
     def rank(self, grading: int) -> int:
         """Place of the grade in a grading."""
         grades = self.machine.gradings[grading]
-        score = self.balance(grades.score)
-        brackets = _in_force(grades, self.today, self.as_of).grades
-        rank = next(
-            place for place, grade in enumerate(brackets) if grade.low is None or score >= grade.low
-        )
+        brackets = brackets_on(grades, self.today, self.as_of).grades
+        rank = rank_among(brackets, self.balance(grades.score))
         for hold, condition in zip(grades.holds, self.plan.holds[grading], strict=True):
             if hold.rank > rank and condition(self, self._no_fields):
                 rank = hold.rank
@@ -140,7 +136,7 @@ class Situation:
         held = [
             number
             for number, grant in enumerate(self.machine.grants)
-            if grant.schedule is None and self.worth_of(number) is not None
+            if grant.trigger is None and self.worth_of(number) is not None
         ]
         return Result(
             first,
@@ -173,25 +169,3 @@ def _memory(plan: TallyPlan) -> Memory:
         assert plan.where is not None
         return OneByOne(plan.seen, tally.measure, plan.where, tally.empty)
     return Folded(plan.seen, tally.measure, tally.empty)
-
-
-def _in_force(grading: Grading, today: int, as_of: int) -> Brackets:
-    """The grades that hold today; those that apply to the past go before the others."""
-    versions = grading.versions
-    if len(versions) == 1:
-        return versions[0]
-    reaching_back = [each for each in versions if each.past and _opened(each, as_of)]
-    if reaching_back:
-        return max(reaching_back, key=lambda each: each.opens or 0)
-    return next(
-        (
-            each
-            for each in versions
-            if _opened(each, today) and (each.closes is None or today <= each.closes)
-        ),
-        versions[-1],
-    )
-
-
-def _opened(brackets: Brackets, day: int) -> bool:
-    return brackets.opens is None or brackets.opens <= day

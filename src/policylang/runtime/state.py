@@ -75,18 +75,15 @@ def to_json(saved: Saved, machine: Machine) -> dict[str, object]:
     }
 
 
-def from_json(given: Mapping[str, object], plan: Plan, *, keeps: bool) -> Saved:
+def from_json(given: Mapping[str, object], plan: Plan) -> Saved:
     """Read the JSON form back, for the same policy.
-
-    Args:
-        keeps: whether trackers of the policy keep events.
 
     Raises:
         InputProblem: it is damaged, or of another policy or version (PL419).
     """
     if not isinstance(given, Mapping):
         refuse("a saved state is a mapping")
-    machine = plan.machine
+    machine, keeps = plan.machine, plan.keeps_events
     _same_policy(given, machine)
     last = _day(given, "last")
     events = whole(part(given, "events"), 0, limits.EVENTS_PER_PERSON, "events")
@@ -182,17 +179,3 @@ def _marks(given: Mapping[str, object], machine: Machine, rows: Sequence[Row]) -
     except InputProblem:
         refuse("`rows` and `marks` do not fit together")
     return marks
-
-
-def codes_from_json(given: Mapping[str, object], machine: Machine) -> dict[int, int]:
-    """The action codes of events that might have been refused, by number.
-
-    Raises:
-        InputProblem: they are damaged (PL419).
-    """
-    codes: dict[int, int] = {}
-    for raw in listed(part(given, "codes"), "codes"):
-        number, code = numbers(raw, 2, "codes")
-        action = whole(code, 0, len(machine.actions) - 1, "codes")
-        codes[whole(number, 0, limits.EVENTS_PER_PERSON, "codes")] = action
-    return codes

@@ -8,12 +8,8 @@ may be withdrawn, the events themselves are kept and run again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-import attrs
 
 from policylang.core import codes
-from policylang.model.expressions import AsOf, every_part
 from policylang.model.history import (
     History,
     Marks,
@@ -24,15 +20,13 @@ from policylang.model.history import (
 )
 from policylang.model.history import check_window as check_days
 from policylang.model.machine import Machine
-from policylang.model.persons import AttributeChange
-from policylang.model.result import Posting, Result
+from policylang.model.persons import AttributeChange, changed_twice
+from policylang.model.result import NO_EVENT, Posting, Result
 from policylang.model.ticks import first_day
 from policylang.model.values import InputProblem
 from policylang.runtime import state
 from policylang.runtime.person import Person
-from policylang.runtime.plan import Plan
-from policylang.runtime.program import every_expression
-from policylang.runtime.readings import program_of
+from policylang.runtime.plans import plan_of
 from policylang.runtime.saved import Begun, save, take_up
 from policylang.runtime.timeline import Timeline, evaluate
 
@@ -56,12 +50,17 @@ class Tracker:
         self.last: int | None = None
         self._attributes = tuple(attributes)
         self._changes: list[AttributeChange] = []
-        self._plan, self.keeps = _made(_Same(machine))
+        self._plan = plan_of(machine)
         #: None before the first event, and for good where the events are kept.
         self._timeline: Timeline | None = None
         self._rows: list[Row] = []
         #: What is said of kept events apart from their fields, by number.
         self._marks: dict[int, Marks] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the events are kept (see `Plan.keeps_events`)."""
+        return self._plan.keeps_events
 
     @property
     def begins(self) -> int:
@@ -78,6 +77,9 @@ class Tracker:
         Events come in order of their first moments. The postings are those of all that happened
         since the event before it; where events are kept, those that this event brought about.
 
+        It costs what the event brings about; where events are kept, a replay of all of them, so
+        that following somebody through n events takes time with the square of n.
+
         Raises:
             InputProblem: before the last event (PL401) or before `since` (PL417), one event too
                 many (PL416), or an id or a withdrawal is wrong (PL429 to PL431). The state is as
@@ -88,14 +90,13 @@ class Tracker:
         check_count(self.events + 1)
         number, fields = self.events, tuple(values)
         if self.keeps:
-            self._keep((day, code, fields), marks)
+            history = self._keep((day, code, fields), marks).until(day)
             self.events, self.last = number + 1, day
-            history = self.history(day)
             ledger = self._run(history, day, ledger=True).ledger or ()
             return tuple(
                 posting._replace(event=number)
                 for posting in ledger
-                if posting.event >= 0 and history.number(posting.event) == number
+                if posting.event != NO_EVENT and history.number(posting.event) == number
             )
         self.events, self.last = number + 1, day
         if self._timeline is None:
@@ -108,24 +109,34 @@ class Tracker:
         postings.clear()
         return said
 
-    def _keep(self, row: Row, marks: Marks | None) -> None:
-        marked = self._marks if marks is None else {**self._marks, len(self._rows): marks}
-        gathered([*self._rows, row], marked, self.machine.width)
+    def _keep(self, row: Row, marks: Marks | None) -> History:
+        """All events with one more, unless that does not fit; not settled."""
+        number = len(self._rows)
         self._rows.append(row)
-        self._marks = marked
+        if marks is not None:
+            self._marks[number] = marks
+        try:
+            return self._gathered()
+        except InputProblem:
+            self._rows.pop()
+            self._marks.pop(number, None)
+            raise
+
+    def _gathered(self) -> History:
+        return gathered(self._rows, self._marks, self.machine.width, tuple(self._changes))
 
     def history(self, as_of: int, known: int | None = None) -> History:
         """The events that are kept, settled; none where they are not kept."""
-        history = gathered(self._rows, self._marks, self.machine.width, tuple(self._changes))
-        return history.until(as_of, known)
+        return self._gathered().until(as_of, known)
 
     def change(self, day: int, slot: int, value: int) -> None:
         """An attribute changes on a day, before the events of that day.
 
         Raises:
-            InputProblem: not after the last event, or the attribute changes on that day already
-                (PL401). The state is as before.
+            InputProblem: not after the last event (PL401), or the attribute changes on that day
+                already (PL432). The state is as before.
         """
+        change = AttributeChange(day, slot, value)
         changes = self._changes_to_come
         if (self.last is not None and day <= self.last) or (changes and day < changes[-1][0]):
             raise InputProblem(
@@ -134,12 +145,10 @@ class Tracker:
                 "give changes of attributes in order, before the events of their day",
             )
         if any(each[:2] == (day, slot) for each in changes):
-            raise InputProblem(
-                codes.EVENTS_OUT_OF_ORDER, "an attribute is to change twice on one day"
-            )
-        self._changes.append(AttributeChange(day, slot, value))
+            raise changed_twice(self.machine, change)
+        self._changes.append(change)
         if self._timeline is not None:
-            self._timeline.changes.append(self._changes[-1])
+            self._timeline.changes.append(change)
 
     @property
     def _changes_to_come(self) -> Sequence[AttributeChange]:
@@ -221,8 +230,8 @@ class Tracker:
         Raises:
             InputProblem: it is damaged, or of another policy or version (PL419).
         """
-        plan, keeps = _made(_Same(machine))
-        saved = state.from_json(given, plan, keeps=keeps)
+        plan = plan_of(machine)
+        saved = state.from_json(given, plan)
         tracker = cls(machine, saved.attributes, since=saved.since)
         tracker.last, tracker.events = saved.last, saved.events
         tracker._changes, tracker._rows = list(saved.changes), list(saved.rows)
@@ -240,41 +249,3 @@ def check_known(day: int, marks: Marks | None, tracker: Tracker) -> None:
             "an event that is applied is known, and this one became known after its day",
             "leave `known` out, or evaluate the whole history",
         )
-
-
-def keeps_events(machine: Machine) -> bool:
-    """Whether what is past may come out differently when it is asked about later."""
-    return (
-        machine.voids
-        or any(each.past for grading in machine.gradings for each in grading.versions)
-        or any(
-            isinstance(part, AsOf)
-            for expression in every_expression(machine)
-            for part in every_part(expression)
-        )
-    )
-
-
-def plan_of(machine: Machine) -> Plan:
-    """What following anybody under a machine needs; made once for each machine in use."""
-    return _made(_Same(machine))[0]
-
-
-@attrs.frozen(eq=False)
-class _Same:
-    """A machine that is equal only to itself: looking at all of it would take too long."""
-
-    machine: Machine
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.machine is self.machine
-
-    def __hash__(self) -> int:
-        return id(self.machine)
-
-
-@lru_cache(maxsize=16)
-def _made(same: _Same) -> tuple[Plan, bool]:
-    """What following anybody under a machine needs, and whether events are kept."""
-    machine = same.machine
-    return Plan(machine, program_of(machine)), keeps_events(machine)

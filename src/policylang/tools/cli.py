@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "explain": "Show one person's ledger and why the score is what it is.",
     "rank": "Put everybody in the order of a ranking.",
     "test": "Run the cases beside a policy.",
+    "audit": "Say what people could do with a policy, with proof.",
+    "verify-certificate": "Check a certificate that an audit saved.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",
     "help": "Explain an error code, or list them all.",
@@ -43,7 +45,8 @@ class Commands(click.Group):
         """A command by name; this is when it is loaded."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"policylang.tools.commands.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command = import_module(f"policylang.tools.commands.{module}").command
         assert isinstance(command, click.Command)
         return command
 

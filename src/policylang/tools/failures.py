@@ -6,6 +6,7 @@
 | 1    | findings: errors in a policy                       |
 | 2    | wrong use, a file that cannot be used, bad data    |
 | 3    | our own fault                                      |
+| 4    | undecided, where a proof was required              |
 | 130  | interrupted                                        |
 """
 
@@ -26,6 +27,7 @@ FINE: Final = 0
 FINDINGS: Final = 1
 MISUSE: Final = 2
 FAULT: Final = 3
+UNDECIDED: Final = 4
 INTERRUPTED: Final = 130
 
 #: A disk that can take no more.

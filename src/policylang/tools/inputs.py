@@ -37,8 +37,3 @@ def refuse_exchanged(policy: Path) -> None:
 
     if policy.suffix.lower() in SUFFIXES:
         raise click.UsageError(f"`{policy}` is a file of data: first the policy, then the history")
-
-
-def is_file(history: Path) -> bool:
-    """Whether the history is a file, not standard input."""
-    return history != _STDIN

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from policylang.tools.inputs import source_of
 from policylang.tools.terminal import remember_color
 
 if TYPE_CHECKING:
@@ -46,38 +49,6 @@ color = click.option(
     help="Whether to colour what is shown.",
 )
 policy = click.argument("policy", metavar="POLICY", type=FILE)
-history = click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path))
-people = click.option(
-    "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
-)
-as_of = click.option(
-    "--as-of",
-    type=Date(),
-    metavar="DATE",
-    help="Day to evaluate for. Default: the day of the latest event in the file.",
-)
-since = click.option(
-    "--since",
-    type=Date(),
-    metavar="DATE",
-    help="First day of everybody's time. Default: the day the policy came into force.",
-)
-known = click.option(
-    "--known",
-    type=Date(),
-    metavar="DATE",
-    help="Leave out what became known after this day. Default: the day given with --as-of.",
-)
-sort = click.option(
-    "--sort",
-    is_flag=True,
-    help="Put the events of each person in order of day instead of refusing those out of order.",
-)
-input_format = click.option(
-    "--input-format",
-    type=click.Choice(DATA_FORMATS),
-    help="Format of the history, where its name does not tell; needed with `-`.",
-)
 output = click.option(
     "--output",
     "-o",
@@ -85,3 +56,68 @@ output = click.option(
     metavar="FILE",
     help="File to write to instead of standard output; replaced in one step.",
 )
+_ASKED = (
+    click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path)),
+    click.option(
+        "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
+    ),
+    click.option(
+        "--as-of",
+        type=Date(),
+        metavar="DATE",
+        help="Day to evaluate for. Default: the day of the latest event in the file.",
+    ),
+    click.option(
+        "--since",
+        type=Date(),
+        metavar="DATE",
+        help="First day of everybody's time. Default: the day the policy came into force.",
+    ),
+    click.option(
+        "--known",
+        type=Date(),
+        metavar="DATE",
+        help="Leave out what became known after this day. Default: the day given with --as-of.",
+    ),
+    click.option(
+        "--sort",
+        is_flag=True,
+        help="Put the events of each person in order of day instead of refusing those out of "
+        "order.",
+    ),
+    click.option(
+        "--input-format",
+        type=click.Choice(DATA_FORMATS),
+        help="Format of the history, where its name does not tell; needed with `-`.",
+    ),
+)
+
+
+def asked(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command HISTORY and all that can be asked about it, as one `asked`.
+
+    Raises:
+        click.UsageError: standard input without its format.
+    """
+
+    @wraps(command)
+    def ask(
+        *,
+        history: Path,
+        people: Path | None,
+        as_of: datetime.date | None,
+        since: datetime.date | None,
+        known: datetime.date | None,
+        sort: bool,
+        input_format: str | None,
+        **others: Any,
+    ) -> int:
+        from policylang.engine.asked import Asked
+
+        source = source_of(history, input_format)
+        about = Asked(source, people, as_of, since, known, sort, format=input_format)
+        return command(asked=about, **others)
+
+    for option in reversed(_ASKED):
+        option(ask)
+    return ask

@@ -86,6 +86,7 @@ def test_without_a_name_the_policy_is_the_one_beside_it(tmp_path: Path) -> None:
         ("days 8", "days 999", "PL405 2018-02-01 late, days 999: "),
         ("    events", "    person: {stuff: yes}\n    events", "PL423 stuff: "),
         ("    events", "    person: {staff: perhaps}\n    events", "PL408 staff: "),
+        ("    events", "    person: {staff: {2018-03-01: yes}}\n    events", "PL433 staff: "),
         ("2018-02-01: {score", "2017-12-31: {score", "PL420 2017-12-31: "),
         ("score: 98", "score: &a 98", "PL415 "),
         ("score: 98", "score: !!int 98", "PL415 "),
@@ -99,6 +100,17 @@ def test_what_is_wrong_is_said_where_it_stands(
     assert text.count(old) >= 1
     (found,) = refusals(tmp_path, text.replace(old, new, 1))
     assert found.startswith(said)
+
+
+@pytest.mark.parametrize("number", [1, 2, 1002])
+def test_an_event_is_found_whatever_its_number_and_is_not_told_by_it(
+    tmp_path: Path, number: int
+) -> None:
+    lines = ["      - 2018-02-01 late, days 8\n"] * 1002
+    lines[number - 1] = "      - 2018-02-01 leit, days 8\n"
+    text = HEAD + CASE.replace("      - 2018-02-01 late, days 8\n", "".join(lines))
+    (found,) = refusals(tmp_path, text)
+    assert found.startswith("PL402 2018-02-01 leit, days 8: the policy has no action `leit`")
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from policylang.api import load
+from policylang.casebook import suite
 from policylang.casebook.json_form import in_json
 from policylang.casebook.junit import in_junit
+from policylang.casebook.lives import Lives
+from policylang.casebook.reading import read_casebook
 from policylang.casebook.suite import coverage_of, find_files, run_files
 from policylang.casebook.text_form import account
+from policylang.model.history import Encoder
 from tests.rooms.casebook.books import CASE, HEAD, shelf
 
 
@@ -63,6 +72,37 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert account(alone) == "237 cases = 157 passed + 80 failed; 2 files"
 
 
+def test_a_process_reads_a_case_file_and_checks_its_policy_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[str] = []
+
+    def counted(name: str) -> Callable[[Path], Any]:
+        real = getattr(suite, name)
+
+        def call(path: Path) -> Any:
+            used.append(path.name)
+            return real(path)
+
+        return call
+
+    monkeypatch.setattr(suite, "load", counted("load"))
+    monkeypatch.setattr(suite, "read_casebook", counted("read_casebook"))
+    shelf_here = suite._Shelf()
+    parts = list(suite._divided(shelf(tmp_path, many(230)), shelf_here, "", False))
+    assert len(parts) == 3
+    suite._open(pickle.loads(pickle.dumps(shelf_here)))  # as another process is given it
+    assert all(len(suite._run_here(part).compared) == len(part.numbers) for part in parts)
+    assert used == ["library.cases.yaml", "library.policy"]
+
+
+def test_a_process_hands_back_no_more_than_what_is_not_as_expected(tmp_path: Path) -> None:
+    shelf_here = suite._Shelf()
+    passing = HEAD + "".join(CASE.replace("eight days late", f"case {n}") for n in range(100))
+    (part,) = suite._divided(shelf(tmp_path, passing), shelf_here, "", False)
+    assert len(pickle.dumps(suite._run(part, shelf_here))) < len(passing) / 4
+
+
 def test_json_has_every_case_with_its_failures(tmp_path: Path) -> None:
     reports = run_files([shelf(tmp_path, many(2))])
     value = json.loads(in_json(reports))
@@ -91,3 +131,36 @@ def test_junit_has_a_suite_for_each_file_and_a_test_for_each_case(tmp_path: Path
     assert one[0].get("name", "").startswith('a < b & "c"')
     assert "PL450" in (two[0][0].text or "")
     assert "PL404" in (three[0][0].text or "")
+
+
+def test_a_person_is_read_once_however_much_is_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    history = Encoder.history
+    monkeypatch.setattr(Encoder, "history", lambda *given: read.append(given) or history(*given))
+    days = "".join(f"      2018-03-{day:02}: 98\n" for day in range(1, 11))
+    (report,) = run_files([shelf(tmp_path, HEAD + CASE + days)])
+    assert report.verdicts[0].expected == 12
+    assert len(read) == 1
+
+
+def test_a_case_is_evaluated_as_any_caller_would() -> None:
+    asked = 0
+    for file in find_files([Path(__file__).parents[3] / "policies"]):
+        book = read_casebook(file)
+        policy = load(book.policy)
+        for case in book.cases[:20]:
+            lives = Lives(policy, case)
+            for person, expectation in product(case.people, case.expectations):
+                found = policy.evaluate(
+                    [event.given for event in person.events],
+                    person=person.attributes,
+                    as_of=expectation.on,
+                    since=case.since,
+                    known=expectation.known,
+                    name=person.name or case.name,
+                )
+                assert lives.outcome_at(person, expectation) == found
+                asked += 1
+    assert asked > 100

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.checker.book import Book
-from policylang.checker.declarations import Declarations
-from policylang.checker.reporting import Reporter
+from policylang.checker.declared.book import Book
+from policylang.checker.declared.declarations import Declarations
+from policylang.checker.declared.reporting import Reporter
 
 
 def book() -> Book:

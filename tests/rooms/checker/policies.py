@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policylang.checker.check import Checked, check
-from policylang.checker.invariants import violations
+from policylang.checker.laws.invariants import violations
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.source import SourceFile
 from policylang.model.machine import Machine

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker import bounded
-from policylang.checker.bounded import Bounded, constant
+from policylang.checker.values import bounded
+from policylang.checker.values.bounded import Bounded, constant
 from policylang.core import limits
 from policylang.model.expressions import (
     Add,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylang.checker.book import Book
 from policylang.checker.check import _machine
-from policylang.checker.declarations import collect
-from policylang.checker.expressions import lower
-from policylang.checker.reporting import Reporter
-from policylang.checker.scope import Scope
-from policylang.checker.typed import Typed
+from policylang.checker.declared.book import Book
+from policylang.checker.declared.declarations import collect
+from policylang.checker.declared.reporting import Reporter
+from policylang.checker.declared.scope import Scope
+from policylang.checker.expressions.lowering import lower
+from policylang.checker.values.typed import Typed
 from policylang.core.source import SourceFile
 from policylang.syntax import nodes as tree
 from policylang.syntax import parse

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker import bounded, days
-from policylang.checker.bounded import Bounded
-from policylang.checker.lengths import Lengthy, day_after, length_of
-from policylang.checker.scope import Scope
+from policylang.checker.declared.scope import Scope
+from policylang.checker.expressions.lengths import Lengthy, day_after, length_of
+from policylang.checker.values import bounded, days
+from policylang.checker.values.bounded import Bounded
 from policylang.model.calendar import Period
 from policylang.model.expressions import FieldValue
 from policylang.syntax import nodes as tree

@@ -83,7 +83,7 @@ def test_a_perk_is_due_on_days_that_exist(
     perk = grant('grants "tea"', when)
     assert codes(perk) == expected
     if schedule is not None:
-        assert machine(perk).grants[0].schedule == schedule
+        assert machine(perk).grants[0].trigger == schedule
 
 
 def test_a_perk_is_due_while_the_policy_is_in_force() -> None:

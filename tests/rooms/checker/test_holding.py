@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker.bounded import (
-    Bounded,
-    all_of,
-    any_of,
-    compare,
-    constant,
-    negation,
-)
-from policylang.checker.holding import facts_of
+from policylang.checker.expressions.holding import facts_of
+from policylang.checker.values.bounded import Bounded, all_of, any_of, compare, constant, negation
 from policylang.model.expressions import FieldValue, Relation
 from tests.rooms.checker.policies import codes, visit
 from tests.rooms.checker.worth import worth

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from policylang.checker.check import check
-from policylang.checker.invariants import violations
+from policylang.checker.laws.invariants import violations
 from policylang.core.data import data_dir
 from policylang.model.calendar import Period
 from policylang.model.expressions import (
@@ -386,7 +386,7 @@ BROKEN: dict[str, tuple[Callable[[Machine], Machine], str]] = {
     ),
     "two in one place": (part("reactions", place=1), "two rules or grants stand in one place"),
     "a rank too many": (part("grants", ranks=(0, 3)), "`p` is for a grade that does not exist"),
-    "worth without a date": (part("grants", schedule=None), "`p` has a worth without a date"),
+    "worth without a date": (part("grants", trigger=None), "`p` has a worth without a date"),
     "a ranking by nothing": (part("rankings", keys=()), "the ranking `t` has no keys"),
     "an attribute that changes and is not": (
         lambda machine: attrs.evolve(machine, changeable=(1,)),

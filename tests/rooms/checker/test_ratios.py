@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker.comparisons import RELATIONS
+from policylang.checker.expressions.comparisons import RELATIONS
 from policylang.model.expressions import Expression
 from tests.rooms.checker.offences import condition_of, of_test
 from tests.rooms.checker.worth import holds, worth

@@ -166,7 +166,7 @@ def test_rules_perks_and_sanctions_have_their_places_in_the_file() -> None:
 def test_a_perk_has_any_trigger_and_may_be_paid_by_the_event() -> None:
     perk = "perk p {\n  on visit\n  when number > 3\n  pays 5 USD per 2 of number\n}\n"
     (grant,) = machine(visit("loses 1"), perk).grants
-    assert grant.schedule == Upon(OfMoment(0))
+    assert grant.trigger == Upon(OfMoment(0))
     assert codes(visit("loses 1"), perk.replace("on visit", "every year on 1 May")) == [
         "PL117",
         "PL117",

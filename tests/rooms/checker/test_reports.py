@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylang.checker.reporting import Reporter
+from policylang.checker.declared.reporting import Reporter
 from policylang.core import codes, limits
 from policylang.core.source import SourceFile
 from tests.rooms.checker.policies import HEADER, SCORE, checked, diagnostics, visit, whole

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylang.checker.boxes import Box, Search, Stretches, TooManyBoxes
+from policylang.checker.blocks.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.core import limits
 from policylang.model.machine import Table
 from tests.rooms.checker.policies import codes, diagnostics, machine, underlined, visit

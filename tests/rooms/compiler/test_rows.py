@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import policylang
 from policylang import HistoryError
-from policylang.compiler import Evaluator
+from policylang.compiler import Evaluator, evaluator
 from policylang.model.history import History
 
 D = datetime.date
@@ -179,22 +180,61 @@ ROWS = st.lists(
 )
 
 
+FIRST = D(2018, 1, 1).toordinal()
+
+
+def fitting(drawn: list[tuple[int, str, int]]) -> list[tuple[Any, ...]]:
+    """Rows that have nothing wrong with them."""
+    return [
+        (
+            D.fromordinal(FIRST + day),
+            name,
+            *{
+                "give": (100 + 777 * n, n % 2),
+                "fine": (None, None),
+                "reduced": (n % 19 - 9, None),
+            }[name],
+        )
+        for day, name, n in sorted(drawn, key=lambda row: row[0])
+    ]
+
+
 @given(ROWS, st.integers(0, 364))
 def test_rows_and_columns_agree(drawn: list[tuple[int, str, int]], after: int) -> None:
     names = [action.name for action in POLICY.machine.actions]
-    first = D(2018, 1, 1).toordinal()
-    drawn.sort(key=lambda row: row[0])
-    values = [
-        {"give": (100 + 777 * n, n % 2), "fine": (None, None), "reduced": (n % 19 - 9, None)}[name]
-        for _, name, n in drawn
-    ]
-    rows = [
-        (D.fromordinal(first + day), name, *value)
-        for (day, name, _), value in zip(drawn, values, strict=True)
-    ]
-    columns = tuple([value[slot] or 0 for value in values] for slot in range(2))
+    rows = fitting(drawn)
     history = History(
-        [first + day for day, _, _ in drawn], [names.index(name) for _, name, _ in drawn], columns
+        [row[0].toordinal() for row in rows],
+        [names.index(row[1]) for row in rows],
+        tuple([row[2 + slot] or 0 for row in rows] for slot in range(2)),
     )
-    as_of = first + after
+    as_of = FIRST + after
     assert EVALUATOR.run_rows(rows, as_of=as_of) == EVALUATOR.run(history, (), as_of=as_of)
+
+
+@given(ROWS, st.integers(0, 364))
+def test_rows_that_fit_are_never_read_the_careful_way(
+    drawn: list[tuple[int, str, int]], after: int
+) -> None:
+    rows = fitting(drawn)
+    as_of = max([FIRST + after, *(row[0].toordinal() for row in rows)])
+    with mock.patch.object(evaluator, "read_rows", wraps=evaluator.read_rows) as careful:
+        EVALUATOR.run_rows(rows, as_of=as_of)
+    assert not careful.called
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (D(2018, 3, 1), "fine", None, 1),
+        (D(2018, 3, 1), "fyne", None, None),
+        (D(2018, 3, 1), ["fine"], None, None),
+        (D(2018, 3, 1), "fine", None),
+        (None, "fine", None, None),
+        7,
+    ],
+)
+def test_a_row_that_does_not_fit_is_read_the_careful_way(row: Any) -> None:
+    with mock.patch.object(evaluator, "read_rows", wraps=evaluator.read_rows) as careful:
+        refusal_of(row)
+    assert careful.called

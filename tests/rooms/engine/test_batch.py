@@ -5,6 +5,7 @@ import datetime
 import io
 import tracemalloc
 from itertools import chain
+from typing import TextIO
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from policylang.core import limits
 from policylang.core.errors import HistoryError
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, evaluate
 from tests.rooms.engine.events import Written, damaged, histories
 from tests.rooms.engine.files import WRITERS, Recorder, as_csv, encoder, policy, stream
@@ -21,9 +23,12 @@ HEADER = "person,date,action,amount,time,alone\n"
 NOBODY = HEADER
 
 
-def run(text: str | bytes, **options: object) -> tuple[Batch, Recorder]:
+def run(
+    text: str | bytes, *, rejects: TextIO | None = None, **options: object
+) -> tuple[Batch, Recorder]:
     recorder = Recorder()
-    done = evaluate(recorder, encoder(), stream(text), format="csv", **options)  # type: ignore[arg-type]
+    asked = Asked(stream(text), format="csv", **options)  # type: ignore[arg-type]
+    done = evaluate(recorder, encoder(), asked, rejects=rejects)
     return done, recorder
 
 
@@ -55,7 +60,7 @@ def test_the_accounts_agree_whatever_is_wrong(
 def assert_accounted(history: io.BytesIO, format: str) -> None:
     """The file is refused with codes of data, or every row of it is accounted for."""
     try:
-        total = evaluate(Recorder(), encoder(), history, format=format).summary
+        total = evaluate(Recorder(), encoder(), Asked(history, format=format)).summary
     except HistoryError as error:
         numbers = {each.code.number for each in error.diagnostics}
     else:
@@ -122,7 +127,7 @@ def test_a_line_of_50_megabytes_costs_one_row_and_no_memory(format: str) -> None
     lines = WRITERS[format]([row, row]).encode().splitlines(keepends=True)
     source = Made(chain(lines[:-1], repeated(b"x", LONG), [b"\n"], lines[-1:]))
     tracemalloc.start()
-    total = evaluate(Recorder(), encoder(), source, format=format).summary
+    total = evaluate(Recorder(), encoder(), Asked(source, format=format)).summary
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert source.given > LONG
@@ -135,7 +140,7 @@ def test_an_event_that_recurs_is_kept_in_a_few_bytes() -> None:
     rows = (b"p%d,2018-01-0%d,ticket\n" % (each % 7, 1 + each * 9 // size) for each in range(size))
     source = Made(chain([b"person,date,action\n"], rows))
     tracemalloc.start()
-    total = evaluate(Recorder(), encoder(), source, format="csv").summary
+    total = evaluate(Recorder(), encoder(), Asked(source, format="csv")).summary
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert total.evaluated == size
@@ -200,7 +205,7 @@ def test_a_file_that_breaks_off_evaluates_nobody() -> None:
     recorder = Recorder()
     text = "- {person: ann, date: 2018-01-01, action: ticket}\n- {person: *x}\n"
     with pytest.raises(HistoryError):
-        evaluate(recorder, encoder(), stream(text), format="yaml")
+        evaluate(recorder, encoder(), Asked(stream(text), format="yaml"))
     assert recorder.seen == []
 
 
@@ -210,7 +215,7 @@ def test_a_file_that_breaks_off_evaluates_nobody() -> None:
 @given(histories())
 def test_a_batch_gives_everybody_what_they_are_given_alone(rows: list[Written]) -> None:
     town = policy()
-    done = evaluate(town.evaluator, town.encoder, stream(as_csv(rows)), format="csv")
+    done = evaluate(town.evaluator, town.encoder, Asked(stream(as_csv(rows)), format="csv"))
     assert [each.person for each in done.people] == list(dict.fromkeys(r["person"] for r in rows))
     for each in done.people:
         events = [
@@ -228,11 +233,13 @@ def test_attributes_reach_the_outcome() -> None:
     done = evaluate(
         town.evaluator,
         town.encoder,
-        stream(HEADER + "ann,2017-05-01,donate,1000,,\n"),
-        people=stream("person,loan\nann,300.00\n"),
-        format="csv",
-        people_format="csv",
-        as_of=date("2017-12-31"),
+        Asked(
+            stream(HEADER + "ann,2017-05-01,donate,1000,,\n"),
+            stream("person,loan\nann,300.00\n"),
+            format="csv",
+            people_format="csv",
+            as_of=date("2017-12-31"),
+        ),
     )
     (ann,) = done.people
     assert (ann.score, ann.grade) == (110, "high")

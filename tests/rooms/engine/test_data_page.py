@@ -14,6 +14,7 @@ import policylang
 from policylang.core import limits
 from policylang.core.codes import CATALOGUE
 from policylang.core.data import data_dir
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, evaluate
 from policylang.engine.intake import Intake, take_in
 from policylang.engine.rows import Reject
@@ -57,8 +58,7 @@ def run(page: Page, library: policylang.Policy, tmp_path: Path, monkeypatch: pyt
         batch = evaluate(
             library.evaluator,
             library.encoder,
-            name,
-            people="people.csv" if people else None,
+            Asked(name, "people.csv" if people else None),
             rejects=rejects,
         )
         return Ran(batch, rejects.getvalue())
@@ -152,8 +152,7 @@ def wider(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type:
         refused: list[Reject] = []
         intake = take_in(
             policy.encoder,
-            "history.csv",
-            people="people.csv" if people else None,
+            Asked("history.csv", "people.csv" if people else None),
             on_reject=refused.append,
         )
         assert refused == []

@@ -11,6 +11,7 @@ from hypothesis import given
 
 import policylang
 from policylang.core.errors import HistoryError
+from policylang.engine.asked import Asked
 from policylang.engine.batch import evaluate
 from policylang.engine.readers import SUFFIXES, Source, format_of, name_of, read_rows
 from tests.rooms.engine.events import Written, damaged, histories
@@ -34,7 +35,7 @@ def test_the_same_rows_give_the_same_events_in_every_format(rows: list[Written])
         if format == "jsonl" and not rows:
             continue
         recorder = Recorder()
-        done = evaluate(recorder, encoder(), stream(write(rows)), format=format)
+        done = evaluate(recorder, encoder(), Asked(stream(write(rows)), format=format))
         assert done.summary.evaluated == len(rows)
         seen.append((recorder.seen, [each.person for each in done.people]))
     assert all(each == seen[0] for each in seen)
@@ -48,7 +49,7 @@ def test_the_same_damage_is_refused_for_the_same_reasons_in_every_format(
     for format in ("csv", "jsonl", "yaml"):
         if format == "jsonl" and not rows:
             continue
-        done = evaluate(Recorder(), encoder(), stream(WRITERS[format](rows)), format=format)
+        done = evaluate(Recorder(), encoder(), Asked(stream(WRITERS[format](rows)), format=format))
         seen.append(([each.code.number for each in done.first_rejects], done.summary))
     assert all(each == seen[0] for each in seen)
 
@@ -146,8 +147,7 @@ def test_the_size_of_a_stream_is_not_known() -> None:
     done = evaluate(
         policy().evaluator,
         encoder(),
-        stream(text),
-        format="csv",
+        Asked(stream(text), format="csv"),
         progress=lambda _, total: seen.append(total),
     )
     assert done.summary.rows == 1
@@ -183,5 +183,7 @@ action \u00e9tat {
 )
 def test_an_accented_letter_may_come_as_one_sign_or_as_two(format: str, text: str) -> None:
     policy = policylang.loads(ACCENTED)
-    batch = evaluate(policy.evaluator, policy.encoder, io.BytesIO(text.encode()), format=format)
+    batch = evaluate(
+        policy.evaluator, policy.encoder, Asked(io.BytesIO(text.encode()), format=format)
+    )
     assert [each.result.score for each in batch.people] == [15]

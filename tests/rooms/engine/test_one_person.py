@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylang.core.errors import HistoryError
+from policylang.engine.asked import Asked
 from policylang.engine.batch import evaluate
 from policylang.engine.one_person import PersonHistory, read_person
 from policylang.model.outcome import outcome_of
@@ -23,7 +24,7 @@ cem,2018-01-01,steal
 
 
 def read(person: str, text: str = HISTORY, **options: object) -> PersonHistory:
-    return read_person(encoder(), stream(text), person, format="csv", **options)  # type: ignore[arg-type]
+    return read_person(encoder(), Asked(stream(text), format="csv", **options), person)  # type: ignore[arg-type]
 
 
 def refused(person: str, **options: object) -> list[tuple[str, str | None]]:
@@ -69,11 +70,13 @@ def test_explaining_somebody_gives_the_numbers_of_the_batch(
     done = evaluate(
         town.evaluator,
         town.encoder,
-        stream(text),
-        format="csv",
-        sort=sort,
-        as_of=as_of,
-        **people(),  # type: ignore[arg-type]
+        Asked(
+            stream(text),
+            format="csv",
+            sort=sort,
+            as_of=as_of,
+            **people(),  # type: ignore[arg-type]
+        ),
     )
     results = {each.person: each for each in done.people}
     for person in (*PEOPLE, "zoe"):
@@ -123,5 +126,5 @@ def test_somebody_known_only_from_the_people_file_has_no_events() -> None:
 def test_the_whole_file_is_checked() -> None:
     recorder = Recorder()
     with pytest.raises(HistoryError):
-        read_person(encoder(), stream("- {person: ann}\n- *x\n"), "ann", format="yaml")
+        read_person(encoder(), Asked(stream("- {person: ann}\n- *x\n"), format="yaml"), "ann")
     assert recorder.seen == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from policylang.core.errors import HistoryError
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, evaluate
 from policylang.engine.people_file import People, nobody, read_people
 from policylang.engine.rows import Reject
@@ -43,10 +44,7 @@ def run(people: str, history: str = HISTORY, of: str = POLICY) -> tuple[Batch, R
     done = evaluate(
         recorder,
         encoder(of),
-        stream(history),
-        people=stream(people),
-        format="csv",
-        people_format="csv",
+        Asked(stream(history), stream(people), format="csv", people_format="csv"),
     )
     return done, recorder
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policylang.core import codes
+from policylang.engine.asked import Asked
 from policylang.engine.batch import evaluate
 from policylang.engine.excerpt import SHOWN
 from policylang.engine.rejects import RejectLog
@@ -25,7 +26,7 @@ b",2018-01-03,ticket
 
 def rejects_of(text: str | bytes, format: str = "csv") -> list[list[str]]:
     written = io.StringIO()
-    evaluate(Recorder(), encoder(), stream(text), format=format, rejects=written)
+    evaluate(Recorder(), encoder(), Asked(stream(text), format=format), rejects=written)
     return list(csv.reader(io.StringIO(written.getvalue())))
 
 
@@ -88,7 +89,7 @@ def test_a_file_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/h\xff.csv"
     Path(os.fsdecode(path)).write_text(HISTORY, encoding="utf-8")
     written = io.StringIO()
-    evaluate(Recorder(), encoder(), os.fsdecode(path), rejects=written)
+    evaluate(Recorder(), encoder(), Asked(os.fsdecode(path)), rejects=written)
     assert written.getvalue().encode().count(b"/h?.csv,") == 3
 
 

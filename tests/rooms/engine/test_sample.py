@@ -10,6 +10,7 @@ import pytest
 
 import policylang
 from policylang.core.data import data_dir
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, evaluate
 
 POLICIES = data_dir("policies")
@@ -20,7 +21,7 @@ PEOPLE = POLICIES / "rongcheng.people.csv"
 @pytest.fixture(scope="module")
 def done() -> Batch:
     rongcheng = policylang.load(POLICIES / "rongcheng.policy")
-    return evaluate(rongcheng.evaluator, rongcheng.encoder, HISTORY, people=PEOPLE)
+    return evaluate(rongcheng.evaluator, rongcheng.encoder, Asked(HISTORY, PEOPLE))
 
 
 def test_every_row_of_the_sample_is_good(done: Batch) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policylang
+from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, evaluate
 from policylang.engine.one_person import read_person
 from policylang.model.history import EVERYTHING_KNOWN, History
@@ -60,7 +61,9 @@ class Recorder:
 def run(rows: str, format: str = "csv", **options: Any) -> tuple[Batch, list[History]]:
     recorder = Recorder()
     text = f"{HEAD}\n{rows}" if format == "csv" else rows
-    batch = evaluate(recorder, POLICY.encoder, io.BytesIO(text.encode()), format=format, **options)
+    batch = evaluate(
+        recorder, POLICY.encoder, Asked(io.BytesIO(text.encode()), format=format, **options)
+    )
     total = batch.summary
     assert total.rows == total.evaluated + total.rejected + total.later + total.withdrawn
     return batch, recorder.histories
@@ -166,14 +169,14 @@ def test_moments_are_columns_of_their_own() -> None:
 
 def test_a_file_may_have_no_column_for_the_date_where_moments_have_theirs() -> None:
     text = "person,action,committed\nada,offence,2018-03-01\nada,visit,\n"
-    batch = evaluate(Recorder(), POLICY.encoder, io.BytesIO(text.encode()), format="csv")
+    batch = evaluate(Recorder(), POLICY.encoder, Asked(io.BytesIO(text.encode()), format="csv"))
     assert [each.code.number for each in batch.first_rejects] == ["PL409"]
     assert batch.summary.evaluated == 1
 
 
 def test_one_person_is_read_with_what_was_withdrawn() -> None:
     source = io.BytesIO(f"{HEAD}\n{ROWS}".encode())
-    found = read_person(POLICY.encoder, source, "ada", format="csv")
+    found = read_person(POLICY.encoder, Asked(source, format="csv"), "ada")
     assert found.history.columns[0] == [3, 5]
     assert [each.number for each in found.history.withdrawn] == [0, 1]
     assert (found.withdrawn, found.later) == (4, 0)

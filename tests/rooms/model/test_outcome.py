@@ -5,10 +5,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from policylang.model.grading import grade_of, rank_of
 from policylang.model.history import History
 from policylang.model.ledger import LedgerReader
 from policylang.model.outcome import Outcome, outcome_of
@@ -50,26 +47,6 @@ sanction fee {
   costs 0.001 KWD
 }
 """)
-
-
-def test_a_grade_reaches_from_its_bound_to_the_next() -> None:
-    scores = [1000, 500, 499, 205, 204, 0]
-    assert [grade_of(MACHINE, score) for score in scores] == ["A", "A", "B", "B", "C", "C"]
-    assert [rank_of(MACHINE, score) for score in scores] == [0, 0, 1, 1, 2, 2]
-
-
-@given(st.integers(-(2**63), 2**63 - 1))
-def test_every_score_has_exactly_one_grade(score: int) -> None:
-    rank = rank_of(MACHINE, score)
-    assert rank is not None
-    lows = [-(2**64) if grade.low is None else grade.low for grade in MACHINE.grades]
-    assert next(place for place, low in enumerate(lows) if score >= low) == rank
-
-
-def test_without_grades_there_is_none() -> None:
-    ungraded = attrs.evolve(MACHINE, gradings=())
-    assert rank_of(ungraded, 0) is None
-    assert grade_of(ungraded, 0) is None
 
 
 def outcome(result: Result, history: History | None = None) -> Outcome:

@@ -111,3 +111,20 @@ def test_one_change_can_be_read_alone() -> None:
         with pytest.raises(InputProblem) as caught:
             read_change(MACHINE, "2020-05-01", name, "1990-05-01")
         assert caught.value.code.number == code
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"clas": "full"}, "clas"),
+        ({"class": "fll"}, "class"),
+        ({"class": {"2018-01-01": "fll"}}, "class"),
+        ({"class": {"2018-13-01": "full"}}, "class"),
+        ({"class": {"2018-01-01": ""}}, "class"),
+    ],
+)
+def test_a_problem_knows_the_attribute_it_is_about(given: dict[str, object], name: str) -> None:
+    with pytest.raises(InputProblem) as caught:
+        traits(**given)
+    assert caught.value.name == name
+    assert caught.value.event is None

@@ -6,7 +6,8 @@ from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic, Label
 from policylang.core.source import SourceFile
 from policylang.report.diagnostics import render, render_concise, render_one
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.places import diagnostic
 
 

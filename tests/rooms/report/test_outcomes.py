@@ -12,7 +12,8 @@ import pytest
 from policylang.model.outcome import Outcome
 from policylang.report.chart import grade_chart
 from policylang.report.outcomes import CSV_COLUMNS, outcome_csv, outcome_json, outcome_table
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.samples import library, outcome, tenths
 
 LIBRARY = library()

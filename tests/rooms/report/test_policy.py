@@ -11,7 +11,8 @@ from policylang.model.expressions import All, Balance, Compare, Constant, Relati
 from policylang.report import words
 from policylang.report.formula import Formula
 from policylang.report.policy import render_policy
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.samples import library
 
 LIBRARY = library()
@@ -203,7 +204,7 @@ def test_what_always_or_never_holds_is_said_so() -> None:
 )
 def test_schedules_are_told_in_words(clause: str, shown: str) -> None:
     machine = perk(f'{clause} grants "x"').machine
-    assert words.trigger(machine.grants[0].schedule, machine) == shown
+    assert words.trigger(machine.grants[0].trigger, machine) == shown
 
 
 @pytest.mark.parametrize(

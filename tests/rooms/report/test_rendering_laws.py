@@ -18,9 +18,10 @@ from policylang.report.outcomes import outcome_json, outcome_table
 from policylang.report.policy import render_policy
 from policylang.report.records import render_statement_json
 from policylang.report.statement import render_statement
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
 from policylang.report.visible import visible
 from policylang.report.width import fitted, text_width, wrapped
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.samples import library, outcome
 
 #: Any characters at all, with those that do harm more often than by chance.

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from policylang.report.reasons import reasons
 from policylang.report.records import render_statement_json
 from policylang.report.statement import render_statement
-from policylang.report.style import Style, unpainted
+from policylang.report.style import Style
+from tests.rooms.report.painted import unpainted
 from tests.rooms.report.samples import library, outcome, tenths
 
 LIBRARY = library()

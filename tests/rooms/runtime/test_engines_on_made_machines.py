@@ -15,9 +15,10 @@ from policylang.model.machine import Machine
 from policylang.model.result import Posting, Result
 from policylang.runtime.interpreter import interpret
 from policylang.runtime.plan import Plan
+from policylang.runtime.plans import plan_of
 from policylang.runtime.readings import program_of
 from policylang.runtime.timeline import evaluate
-from policylang.runtime.tracker import Tracker, keeps_events
+from policylang.runtime.tracker import Tracker
 from tests.rooms.runtime.made import LAST, LATER, Maker, life
 
 SEEDS = range(0, 240, 8)
@@ -67,7 +68,7 @@ def test_a_tracker_saved_after_any_event_goes_on_as_if_it_had_not_been(first: in
         expected = interpret(machine, history, person, since=since, as_of=as_of, ledger=True)
         for saved_after in {0, len(history) // 2, len(history)}:
             result = followed(machine, history, person, since, as_of, saved_after)
-            kept = result.ledger if not keeps_events(machine) else expected.ledger
+            kept = result.ledger if not plan_of(machine).keeps_events else expected.ledger
             assert result._replace(ledger=kept) == expected
 
 

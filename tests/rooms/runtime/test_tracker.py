@@ -188,7 +188,7 @@ PERSON_DAMAGES: list[tuple[str, Any]] = [
     ("clocks", [[0, 0, 0]]),
     ("standing", [1]),
     ("coming", [[736784, 0, 1, 0, [0, 0]]]),
-    ("refused", [[736724, 0, 0]]),
+    ("refused", [[736724, 0, 0, 0]]),
     ("tallies", []),
     ("tallies", [[[736783, 1], [736783, 1]]]),
     ("tallies", [[[736783]]]),

@@ -92,7 +92,7 @@ def test_an_attribute_changes_once_a_day_and_never_on_a_day_that_has_begun() -> 
     first = max(machine.header.opens or 0, history.days[0] if len(history) else 0, person[2])
     tracker = Tracker(machine, person)
     tracker.change(first, 0, 1)
-    with pytest.raises(InputProblem, match="twice"):
+    with pytest.raises(InputProblem, match="PL432"):
         tracker.change(first, 0, 2)
     tracker.change(first, 1, 1)
     with pytest.raises(InputProblem, match="is over or has begun"):

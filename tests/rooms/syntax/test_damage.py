@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policylang.checker.check import check
-from policylang.checker.invariants import violations
+from policylang.checker.laws.invariants import violations
 from policylang.core import limits
 from policylang.core.data import data_dir
 from policylang.core.diagnostics import Diagnostic

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.checker.book import Book
+from policylang.checker.declared.book import Book
 from policylang.checker.lints import caps, conditions, grades, rules, schedules, statuses, unused
-from policylang.checker.lowered import Lowered
+from policylang.checker.rules.lowered import Lowered
 from policylang.model.machine import Machine
 
 

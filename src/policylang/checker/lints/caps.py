@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policylang.checker.book import Book
-from policylang.checker.chains import LoweredArm
-from policylang.checker.lowered import Lowered
+from policylang.checker.declared.book import Book
+from policylang.checker.rules.chains import LoweredArm
+from policylang.checker.rules.lowered import Lowered
 from policylang.core import codes
 from policylang.model.calendar import Period
 from policylang.model.machine import Calendar, Cap, Sliding, Window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from policylang.checker.book import Book
+from policylang.checker.declared.book import Book
 from policylang.core import codes
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policylang.checker.book import Book
-from policylang.checker.declarations import of_type
+from policylang.checker.declared.book import Book
+from policylang.checker.declared.declarations import of_type
 from policylang.core import codes
 from policylang.core.source import Span
 from policylang.model.machine import Brackets, Machine, Score

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from policylang.checker import bounded
-from policylang.checker.book import Book
-from policylang.checker.chains import LoweredArm
-from policylang.checker.lowered import Lowered
+from policylang.checker.declared.book import Book
+from policylang.checker.rules.chains import LoweredArm
+from policylang.checker.rules.lowered import Lowered
+from policylang.checker.values import bounded
 from policylang.core import codes
 from policylang.model.expressions import Balance, Constant
 from policylang.model.machine import Change, Machine, Move

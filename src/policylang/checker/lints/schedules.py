@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from policylang.checker.book import Book
+from policylang.checker.declared.book import Book
 from policylang.core import codes
 from policylang.model.calendar import add_months
 from policylang.model.expressions import Constant
@@ -27,14 +27,14 @@ class Due:
 
     words: str
     origin: Origin
-    schedule: Trigger | None
+    trigger: Trigger | None
 
 
 def check(machine: Machine, book: Book) -> None:
     """Look at every schedule."""
-    listed = [Due(f"the {g.kind} `{g.name}`", g.origin, g.schedule) for g in machine.grants]
+    listed = [Due(f"the {g.kind} `{g.name}`", g.origin, g.trigger) for g in machine.grants]
     listed += [Due(f"the rule `{r.name}`", r.origin, r.trigger) for r in machine.reactions]
-    dated = [due for due in listed if isinstance(due.schedule, Yearly | Monthly | EndOf)]
+    dated = [due for due in listed if isinstance(due.trigger, Yearly | Monthly | EndOf)]
     if dated and machine.header.opens is None and machine.begins is None:
         _no_first_day(dated[0], book)
     _unsaid(book)
@@ -74,7 +74,7 @@ def _unsaid(book: Book) -> None:
 
 
 def _short_month(due: Due, book: Book) -> None:
-    match due.schedule:
+    match due.trigger:
         case Yearly(2, 29):
             days, advice = "29 February, which not every year has", "choose another day"
         case Monthly(int(day)) if day > 28:
@@ -92,10 +92,10 @@ def _short_month(due: Due, book: Book) -> None:
 
 
 def _out_of_force(due: Due, machine: Machine, book: Book) -> None:
-    if not isinstance(due.schedule, Once):
+    if not isinstance(due.trigger, Once):
         return
     opens, closes = machine.header.opens, machine.header.closes
-    day = due.schedule.day
+    day = due.trigger.day
     if (opens is not None and day < opens) or (closes is not None and day > closes):
         book.report.add(
             codes.SCHEDULE_OUT_OF_FORCE,
@@ -108,7 +108,7 @@ def _out_of_force(due: Due, machine: Machine, book: Book) -> None:
 
 def _over_before(due: Due, machine: Machine, book: Book) -> None:
     """A clock that counts from a fixed day, and has run out before the policy is in force."""
-    clock, opens = due.schedule, machine.header.opens
+    clock, opens = due.trigger, machine.header.opens
     if not isinstance(clock, Quiet) or clock.repeats or opens is None:
         return
     match clock.start, clock.months, clock.days:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policylang.checker.book import Book
-from policylang.checker.lowered import Lowered
+from policylang.checker.declared.book import Book
+from policylang.checker.rules.lowered import Lowered
 from policylang.core import codes
 from policylang.model.machine import (
     Begin,
@@ -44,7 +44,7 @@ def _idle_clocks(machine: Machine, begun: set[int], book: Book) -> Iterator[int]
     timed: list[tuple[str, Origin, Trigger | None]] = [
         (f"the rule `{r.name}`", r.origin, r.trigger) for r in machine.reactions
     ]
-    timed += [(f"the {g.kind} `{g.name}`", g.origin, g.schedule) for g in machine.grants]
+    timed += [(f"the {g.kind} `{g.name}`", g.origin, g.trigger) for g in machine.grants]
     acting = _acting(machine, begun)
     for words, origin, trigger in timed:
         if not isinstance(trigger, Quiet) or _can_begin(trigger, acting, begun):
@@ -103,7 +103,7 @@ def _can_begin(clock: Quiet, acting: set[int], begun: set[int]) -> bool:
 
 def _waited(machine: Machine) -> Iterator[int]:
     triggers: list[Trigger] = [reaction.trigger for reaction in machine.reactions]
-    triggers += [grant.schedule for grant in machine.grants if grant.schedule is not None]
+    triggers += [grant.trigger for grant in machine.grants if grant.trigger is not None]
     for trigger in triggers:
         match trigger:
             case Upon(OfStatus(status, _)):

@@ -5,9 +5,9 @@ And actions that do nothing and are never counted (PL310).
 
 from __future__ import annotations
 
-from policylang.checker.book import Book
-from policylang.checker.declarations import of_type
-from policylang.checker.lowered import Lowered
+from policylang.checker.declared.book import Book
+from policylang.checker.declared.declarations import of_type
+from policylang.checker.rules.lowered import Lowered
 from policylang.core import codes
 from policylang.core.diagnostics import Code
 from policylang.model.machine import OfMoment, Quiet, Upon

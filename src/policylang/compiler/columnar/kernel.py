@@ -97,8 +97,8 @@ class _Writing:
         for number, tally in enumerate(machine.tallies):
             self.taken_in.setdefault(counted(tally), []).append(number)
         grants = machine.grants
-        self.dated = tuple(n for n, each in enumerate(grants) if each.schedule is not None)
-        self.untriggered = tuple(n for n, each in enumerate(grants) if each.schedule is None)
+        self.dated = tuple(n for n, each in enumerate(grants) if each.trigger is not None)
+        self.untriggered = tuple(n for n, each in enumerate(grants) if each.trigger is None)
 
     # --- memories ----------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from policylang.model.machine import (
     Trigger,
     Yearly,
 )
-from policylang.model.result import Refused, Result
+from policylang.model.result import RefusedEvent, Result
 from policylang.model.ticks import first_day
 from policylang.runtime.depth import make_room
 from policylang.runtime.interpreter.clock import Clock
@@ -56,7 +56,7 @@ def interpret(
     return Result(
         score=scores[0],
         awards=tuple(person.awards),
-        held=tuple(n for n, each in untriggered if each.schedule is None and person.gets(each)),
+        held=tuple(n for n, each in untriggered if each.trigger is None and person.gets(each)),
         ledger=tuple(person.postings) if ledger else None,
         others=tuple(scores[1:]),
         statuses=person.stands(),
@@ -96,7 +96,7 @@ class Timeline:
 
     person: Person
     history: History
-    refused: list[Refused] = attrs.field(factory=list)
+    refused: list[RefusedEvent] = attrs.field(factory=list)
     #: Moments of events by day, in the order of events and of the moments of each.
     moments: dict[int, list[tuple[int, int]]] = attrs.field(factory=dict)
     #: By day, the clocks that start on it without any occurrence.
@@ -174,7 +174,7 @@ class Timeline:
         if moment == 0:
             refusal = self.person.refusal(event, code, fields)
             if refusal is not None:
-                self.refused.append(Refused(day, event, refusal))
+                self.refused.append(RefusedEvent(day, event, code, refusal))
         if all(each.event != event for each in self.refused):
             self.person.moment(event, self.history.days[event], code, moment, fields)
 

@@ -13,7 +13,7 @@ from policylang.model.machine import Lifetime, Spending
 class Lot:
     """What is left of a change: more than 0 of a gain, less than 0 of a loss.
 
-    `event` is the event that made it, -1 for none. From the day `expires` on it no longer counts;
+    `event` is the event that made it, or `NO_EVENT`. From the day `expires` on it no longer counts;
     None is never.
     """
 

@@ -29,7 +29,7 @@ from policylang.model.machine import (
     Upon,
     Within,
 )
-from policylang.model.result import Awarded, Posting, Standing
+from policylang.model.result import NO_CAP, NO_EVENT, OVERDUE, Awarded, Posting, Standing
 from policylang.runtime.interpreter.clock import Clock
 from policylang.runtime.interpreter.lots import Lot, Lots
 from policylang.runtime.interpreter.sight import Sight
@@ -48,9 +48,9 @@ def items_of(machine: Machine) -> list[Item]:
     """Everything that something triggers, in the order of the file."""
     items = [Item(each, number, each.trigger) for number, each in enumerate(machine.reactions)]
     items += [
-        Item(each, number, each.schedule)
+        Item(each, number, each.trigger)
         for number, each in enumerate(machine.grants)
-        if each.schedule is not None
+        if each.trigger is not None
     ]
     return sorted(items, key=lambda item: item.what.place)
 
@@ -78,7 +78,7 @@ class Person(Sight):
                 self.scores[number] = self.value(score.start)
             if score.lots is not None:
                 self.lots[number] = Lots(score.lots)
-                self.lots[number].settle(self.scores[number], Lot(-1, 0))
+                self.lots[number].settle(self.scores[number], Lot(NO_EVENT, 0))
         for item in self.items:
             if isinstance(item.trigger, Becomes):
                 self.standing[item] = self.holds(item.trigger.condition)
@@ -90,7 +90,7 @@ class Person(Sight):
         self.event, self.event_day, self.fields = event, self.today, fields
         refusals = enumerate(self.machine.actions[code].refusals)
         found = next((number for number, each in refusals if self.holds(each.condition)), None)
-        self.event, self.fields = -1, ()
+        self.event, self.fields = NO_EVENT, ()
         return found
 
     def moment(
@@ -103,7 +103,7 @@ class Person(Sight):
         self._choose(self.machine.actions[code].moments[moment].choices)
         self._react_upon(what)
         self._mind(what)
-        self.event, self.fields = -1, ()
+        self.event, self.fields = NO_EVENT, ()
 
     def _choose(self, choices: Iterable[Choice]) -> bool:
         """Apply of every choice the first arm whose condition holds; whether any was."""
@@ -182,7 +182,7 @@ class Person(Sight):
         elif life is not None and self._too_late(life):
             self.lots[change.score].gone.append((self.value(life.expires), asked))
             balance = self.scores[change.score]
-            self._post(rule, asked, 0, 0, balance, -2)
+            self._post(rule, asked, 0, 0, balance, OVERDUE)
         else:
             granted, cut_by = self._capped(rule, change.sign, size)
             expires = None if life is None else self.value(life.expires)
@@ -290,7 +290,7 @@ class Person(Sight):
             self._take_back(life.rule, score, [lot])
 
     def _restore(self, rule: Rule, score: int, full: Cap | None) -> None:
-        own = [lot for lot in self.lots[score].live if lot.event == self.event >= 0]
+        own = [lot for lot in self.lots[score].live if lot.event == self.event != NO_EVENT]
         if full:
             self._add(rule, score, -sum(lot.left for lot in own), 0, full)
         else:
@@ -363,4 +363,4 @@ class Person(Sight):
 
 
 def _slot(cap: Cap | None) -> int:
-    return -1 if cap is None else cap.slot
+    return NO_CAP if cap is None else cap.slot

@@ -11,6 +11,7 @@ import attrs
 from policylang.model.expressions import Expression
 from policylang.model.machine import Brackets, Grading, Machine, TableRow
 from policylang.model.periods import stretch_of
+from policylang.model.result import NO_EVENT
 from policylang.runtime.expressions import value_of
 from policylang.runtime.interpreter.lots import Lots
 from policylang.runtime.interpreter.past import Past, Taken
@@ -29,8 +30,8 @@ class Sight:
     as_of: int
     watch: Watch | None = None
     today: int = 0
-    #: The event being applied: its number (-1: none), the day of its first moment, its fields.
-    event: int = -1
+    #: The event being applied: its number (or `NO_EVENT`), the day of its first moment, its fields.
+    event: int = NO_EVENT
     event_day: int = 0
     fields: Sequence[int] = ()
     #: Where something past is looked at, the fields of the event being applied.

@@ -14,6 +14,7 @@ import click
 from policylang.tools import options, terminal
 
 if TYPE_CHECKING:
+    from policylang.api import Policy
     from policylang.engine.batch import Batch, PersonResult
     from policylang.report.style import Style
 
@@ -24,12 +25,13 @@ _EVENTS = 9
 @click.command("demo")
 @options.color
 def command() -> None:
-    """Evaluate the shipped Rongcheng policy on a sample of histories and explain one resident.
+    """Evaluate the shipped Rongcheng policy on a sample, explain one resident, and audit it.
 
     Everything the sample contains is invented. Nothing is written.
     """
     from policylang.api import load
     from policylang.core.data import data_dir
+    from policylang.engine.asked import Asked
     from policylang.engine.batch import evaluate
     from policylang.engine.one_person import read_person
     from policylang.tools.commands.explain import show_statement
@@ -39,14 +41,28 @@ def command() -> None:
     history = _near(folder / "rongcheng.sample.csv")
     people = _near(folder / "rongcheng.people.csv")
     loaded = load(policy)
-    batch = evaluate(loaded.evaluator, loaded.encoder, history, people=people)
+    asked = Asked(history, people)
+    batch = evaluate(loaded.evaluator, loaded.encoder, asked)
     style = terminal.out()
     terminal.show([_overview(loaded.title, batch, style)])
     chosen = resident(batch)
     terminal.show([f"\nHow {chosen.person} came to {chosen.score:,} points:\n\n"])
-    found = read_person(loaded.encoder, history, chosen.person, people=people)
+    found = read_person(loaded.encoder, asked, chosen.person)
     show_statement(loaded, found, "text")
+    _show_finding(loaded, style)
     terminal.show([_next_steps(policy, history, people, batch, chosen.person, style)])
+
+
+def _show_finding(policy: Policy, style: Style) -> None:
+    """What somebody with work to offer can make of the policy, from its text alone."""
+    from policylang.auditor.asking import question_of
+    from policylang.auditor.audit import audit
+    from policylang.report.audit import render_answers
+
+    question = question_of(policy.machine, policy.encoder, horizon="7 years")
+    report = audit(policy.machine, question, properties=["profit"], evaluator=policy.evaluator)
+    terminal.show(["\nWhat anybody could make of it, from the rules alone:\n\n"])
+    terminal.show([render_answers(report, style)])
 
 
 def _overview(title: str, batch: Batch, style: Style) -> str:
@@ -87,6 +103,7 @@ def _next_steps(
     steps = (
         ("everybody", f"{run} eval {files}"),
         ("another resident", f"{run} explain {files} --person {shlex.quote(another)}"),
+        ("from which value on a perk pays", f"{run} audit {_quoted(policy)} --property thresholds"),
         ("the rules in plain words", f"{run} show {_quoted(policy)}"),
         ("the program behind them", f"{run} compile {_quoted(policy)}"),
         ("a copy of the policy, to change", f"cp {_quoted(policy)} my.policy"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,17 +15,14 @@ from policylang.tools.progress import ProgressBar
 
 if TYPE_CHECKING:
     from policylang.api import Policy
+    from policylang.engine.asked import Asked
     from policylang.engine.batch import Batch
     from policylang.report.style import Style
 
 
 @click.command("eval")
 @options.policy
-@options.history
-@options.people
-@options.as_of
-@options.since
-@options.known
+@options.asked
 @click.option(
     "--format",
     "form",
@@ -42,21 +38,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="File to write rejected rows to, as CSV with line and reason.",
 )
-@options.sort
-@options.input_format
 @options.color
 def command(
     policy: Path,
-    history: Path,
-    people: Path | None,
-    as_of: datetime.date | None,
-    since: datetime.date | None,
-    known: datetime.date | None,
+    asked: Asked,
     form: str,
     output: Path | None,
     rejects: Path | None,
-    sort: bool,
-    input_format: str | None,
 ) -> int:
     """Evaluate everybody in HISTORY under POLICY.
 
@@ -67,9 +55,8 @@ def command(
     from policylang.api import load
     from policylang.engine.batch import evaluate
 
-    source = inputs.source_of(history, input_format)
-    read = [policy, people, history if inputs.is_file(history) else None]
-    refuse_overwriting([output, rejects], read)
+    read = [each for each in (asked.people, asked.history) if isinstance(each, Path)]
+    refuse_overwriting([output, rejects], [policy, *read])
     inputs.refuse_exchanged(policy)
     loaded = load(policy)
     with ExitStack() as files:
@@ -78,14 +65,8 @@ def command(
             batch = evaluate(
                 loaded.evaluator,
                 loaded.encoder,
-                source,
-                people=people,
-                as_of=as_of,
-                since=since,
-                known=known,
-                sort=sort,
+                asked,
                 rejects=log,
-                format=input_format,
                 progress=progress,
             )
         if output is not None:

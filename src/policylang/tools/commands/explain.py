@@ -13,6 +13,7 @@ from policylang.tools.progress import ProgressBar
 
 if TYPE_CHECKING:
     from policylang.api import Policy
+    from policylang.engine.asked import Asked
     from policylang.engine.one_person import PersonHistory
     from policylang.model.breakdown import Breakdown
     from policylang.model.difference import Difference
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @options.policy
-@options.history
 @click.option("--person", required=True, metavar="ID", help="Who is to be explained.")
-@options.people
-@options.as_of
-@options.since
-@options.known
+@options.asked
 @click.option(
     "--format",
     "form",
@@ -35,20 +32,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="For people or for programs.",
 )
-@options.sort
-@options.input_format
 @options.color
 def command(
     policy: Path,
-    history: Path,
     person: str,
-    people: Path | None,
-    as_of: datetime.date | None,
-    since: datetime.date | None,
-    known: datetime.date | None,
+    asked: Asked,
     form: str,
-    sort: bool,
-    input_format: str | None,
 ) -> int:
     """Show the ledger of one person in HISTORY under POLICY, and why the score is what it is.
 
@@ -57,20 +46,13 @@ def command(
     from policylang.api import load
     from policylang.engine.one_person import read_person
 
-    source = inputs.source_of(history, input_format)
     inputs.refuse_exchanged(policy)
     loaded = load(policy)
     with ProgressBar("reading") as progress:
         found = read_person(
             loaded.encoder,
-            source,
+            asked,
             person,
-            people=people,
-            as_of=as_of,
-            since=since,
-            known=known,
-            sort=sort,
-            format=input_format,
             progress=progress,
         )
     show_statement(loaded, found, form)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policylang.tools import failures, inputs, options, terminal
 from policylang.tools.progress import ProgressBar
 
+if TYPE_CHECKING:
+    from policylang.engine.asked import Asked
+
 
 @click.command("rank")
 @options.policy
-@options.history
 @click.option(
     "--ranking", metavar="NAME", help="Which ranking; needed only where the policy has several."
 )
-@options.people
-@options.as_of
-@options.since
-@options.known
+@options.asked
 @click.option(
     "--format",
     "form",
@@ -29,20 +28,12 @@ from policylang.tools.progress import ProgressBar
     show_default=True,
     help="For people, for programs, for spreadsheets.",
 )
-@options.sort
-@options.input_format
 @options.color
 def command(
     policy: Path,
-    history: Path,
     ranking: str | None,
-    people: Path | None,
-    as_of: datetime.date | None,
-    since: datetime.date | None,
-    known: datetime.date | None,
+    asked: Asked,
     form: str,
-    sort: bool,
-    input_format: str | None,
 ) -> int:
     """Put everybody in HISTORY in the order of a ranking of POLICY.
 
@@ -50,25 +41,19 @@ def command(
     """
     from policylang.api import load
     from policylang.engine.league import place_everybody
+    from policylang.model.places import ranking_of
     from policylang.report import places as shown
     from policylang.tools.account import reconciliation, rejected_rows, unknown_names
 
-    source = inputs.source_of(history, input_format)
     inputs.refuse_exchanged(policy)
     loaded = load(policy)
     machine = loaded.machine
-    chosen = shown.ranking_of(machine, ranking)
+    chosen = ranking_of(machine, ranking)
     with ProgressBar("reading") as progress:
         league = place_everybody(
             loaded.encoder,
             chosen,
-            source,
-            people=people,
-            as_of=as_of,
-            since=since,
-            known=known,
-            sort=sort,
-            format=input_format,
+            asked,
             progress=progress,
         )
     places = shown.places_of(machine, chosen, league.placed)

@@ -1,0 +1,153 @@
+"""An audit: every property asked, every answer with its evidence or its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from policylang.auditor import (
+    bad_acts,
+    claims,
+    free_points,
+    price,
+    profit,
+    search,
+    splitting,
+    threshold,
+    way_back,
+)
+from policylang.auditor.asking import Misasked
+from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
+from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.replay import Disagreement, Replayer
+from policylang.compiler import Evaluator
+from policylang.core.suggest import suggest
+from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
+from policylang.model.machine import Machine
+
+#: Every property by name, in the order in which they are answered. Claims come first.
+PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
+    profit.NAME: profit.answer,
+    threshold.NAME: threshold.answer,
+    price.NAME: price.answer,
+    way_back.NAME: way_back.answer,
+    free_points.NAME: free_points.answer,
+    splitting.NAME: splitting.answer,
+    bad_acts.NAME: bad_acts.answer,
+}
+#: What all claims together are called.
+CLAIMS: Final = "claims"
+#: What can be asked for by name.
+NAMES: Final = (CLAIMS, *PROPERTIES)
+
+
+def audit(
+    machine: Machine,
+    question: Question,
+    *,
+    properties: Sequence[str] = NAMES,
+    evaluator: Evaluator | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> AuditReport:
+    """Ask every property of a policy.
+
+    Args:
+        properties: which, of `NAMES`.
+        progress: is told the name of each property before it is asked.
+
+    Raises:
+        Misasked: there is no property of a name.
+    """
+    wrong = next((name for name in properties if name not in NAMES), None)
+    if wrong is not None:
+        known = f"there are: {', '.join(NAMES)}"
+        advice = suggest(wrong, NAMES, otherwise=known) or known
+        raise Misasked(f"there is no property `{wrong[:40]}`", advice)
+    replayer = Replayer(machine, question.attributes, evaluator or Evaluator(machine))
+    inquiry = Inquiry(machine, question, replayer)
+    answers: list[Answer] = []
+    if CLAIMS in properties:
+        for claim in machine.claims:
+            name = claims.name_of(claim)
+            progress(name)
+            until = claims.horizon(claim, question.since)
+            if until is None:
+                answers.append(unknown(name, "this form of claim is not understood"))
+                continue
+            within = inquiry.until(until)
+            answers.append(_asked(name, partial(claims.answer, claim), within))
+    for name, ask in PROPERTIES.items():
+        if name in properties:
+            progress(name)
+            answers.append(_asked(name, ask, inquiry))
+    return AuditReport(
+        policy=machine.header.name,
+        title=machine.header.title,
+        fingerprint=machine.header.fingerprint,
+        since=date(question.since),
+        until=date(inquiry.last),
+        assumptions=tuple(_assumptions(inquiry)),
+        answers=tuple(answers),
+    )
+
+
+def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
+    """An answer; where the exact solver has none, what a search finds, or why there is none."""
+    try:
+        return ask(inquiry)
+    except KeyboardInterrupt:
+        return unknown(name, "it was interrupted before it was settled")
+    except Unfit as problem:
+        reason = reason_of(problem)
+    except RanOut as limit:
+        reason = f"the exact solver stopped: {limit} (see --states)"
+    except Disagreement as doubt:
+        return unknown(name, f"nothing is claimed, because {doubt}")
+    try:
+        return _searched(name, inquiry, reason)
+    except Disagreement as doubt:
+        return unknown(name, f"nothing is claimed, because {doubt}")
+    except KeyboardInterrupt:
+        return unknown(name, f"{reason}; the search was interrupted")
+
+
+def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer:
+    """What a bounded search finds where nothing can be proved."""
+    match name:
+        case free_points.NAME:
+            found = free_points.searched(inquiry)
+        case splitting.NAME:
+            found = splitting.searched(inquiry)
+        case _ if name == profit.NAME or name.startswith("claim "):
+            found = search.profit(inquiry, name, reason)
+        case _:
+            return unknown(name, reason)
+    if found is not None:
+        return found
+    text = f"a bounded search found nothing, and {reason}"
+    return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
+
+
+def _assumptions(inquiry: Inquiry) -> list[str]:
+    """What every answer rests on, in sentences."""
+    machine, question = inquiry.machine, inquiry.question
+    lines = [
+        f"The person's time begins on {date(question.since)}.",
+        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
+    ]
+    silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]
+    if silent:
+        names = ", ".join(f"`{name}`" for name in silent)
+        lines.append(f"No cost is stated for {names}, so each is taken to cost nothing.")
+    given = [
+        f"{slot.name} {inquiry.shown(slot, value)}"
+        for slot, value in zip(machine.attributes, question.attributes, strict=True)
+    ]
+    if given:
+        lines.append(f"The person has: {', '.join(given)}.")
+    assumed = [figure.name for figure in machine.figures if figure.standing == "assumed"]
+    if assumed:
+        lines.append(f"The policy itself assumes {len(assumed)} figures: {', '.join(assumed)}.")
+    return lines

@@ -1,0 +1,203 @@
+"""Which actions can be left out, because whoever does without them stands no worse.
+
+THEOREM. Let every rule that is kept ask for an amount, and hold under conditions, that no score has
+a part in; let every move of a score bring it to a target that does not fall when the score rises;
+let every perk be given and be worth no less, every sanction no more, when a score rises. Then an
+action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
+be struck from any history without loss.
+
+PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the
+same in both at every time, as what is asked does not depend on scores; so the same is granted. By
+induction every score is at least as high in the second: adding the same, taking the same, cutting
+to a fixed range and moving to a rising target keep the order. So every reward is at least as high,
+and the event's cost is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policylang.auditor.readings import Trend, View, reads_scores, trend
+from policylang.model import expressions as e
+from policylang.model.machine import Action, Begin, Change, Choice, End, Grant, Machine, Move, Rule
+
+
+def left_out(
+    machine: Machine,
+    chosen: Sequence[int],
+    grants: Sequence[int],
+    reactions: Sequence[int],
+    view: View,
+) -> tuple[tuple[int, ...], bool]:
+    """The chosen actions that may be left out, and whether more points are never worse.
+
+    The second is true only of what is kept.
+    """
+    losing = [code for code in chosen if only_loses(machine.actions[code])]
+    kept = [machine.actions[code] for code in chosen if code not in losing]
+    choices = [choice for action in kept for choice in action.choices]
+    choices += [choice for number in reactions for choice in machine.reactions[number].choices]
+    rises = all(_keeps_order(choice, view) for choice in choices) and all(
+        _rises(machine.grants[number], machine, view) for number in grants
+    )
+    if not rises:
+        return (), False
+    shared = {cap.slot for rule in _rules(choices) for cap in rule.caps}
+    out = tuple(
+        code
+        for code in losing
+        if not shared & {cap.slot for rule in machine.actions[code].rules for cap in rule.caps}
+    )
+    # One that has to be kept is among the rules that must keep the order.
+    back = [machine.actions[code] for code in losing if code not in out]
+    if not all(_keeps_order(choice, view) for action in back for choice in action.choices):
+        return (), False
+    return (out, True) if not _shares(machine, out, back) else ((), True)
+
+
+def _shares(machine: Machine, out: Sequence[int], back: Sequence[Action]) -> bool:
+    slots = {cap.slot for action in back for rule in action.rules for cap in rule.caps}
+    return any(
+        cap.slot in slots
+        for code in out
+        for rule in machine.actions[code].rules
+        for cap in rule.caps
+    )
+
+
+def _rules(choices: Iterable[Choice]) -> Iterable[Rule]:
+    return (arm.rule for choice in choices for arm in choice.arms)
+
+
+def worth_telling(
+    machine: Machine,
+    choices: Sequence[Choice],
+    grants: Sequence[int],
+    start: Sequence[int],
+    ranges: tuple[tuple[int | None, int | None], ...],
+) -> tuple[tuple[int | None, int | None], ...]:
+    """The ranges of the scores, cut above what still makes a difference.
+
+    Where scores are never lowered, and no rule looks at them, and they matter only through grades,
+    whoever has the best grade, and no fewer points than at the start, is like everybody else who
+    has: points above need not be told apart.
+    """
+    looked_at = any(
+        arm.condition is not None and reads_scores(arm.condition)
+        for choice in choices
+        for arm in choice.arms
+    )
+    reads = [machine.grants[number] for number in grants]
+    expressions = [each for grant in reads for each in (grant.condition, grant.worth)]
+    by_number = any(
+        isinstance(part, e.Balance)
+        for expression in expressions
+        if expression is not None
+        for part in e.every_part(expression)
+    )
+    if by_number or looked_at or not all(_only_gives(rule) for rule in _rules(choices)):
+        return ranges
+    best = list(start)
+    for grading in machine.gradings:
+        lows = [grade.low for grade in grading.grades if grade.low is not None]
+        best[grading.score] = max([best[grading.score], *lows])
+    return tuple(
+        (low, most if high is None else min(high, most))
+        for (low, high), most in zip(ranges, best, strict=True)
+    )
+
+
+def _only_gives(rule: Rule) -> bool:
+    return (
+        isinstance(rule.effect, Change)
+        and rule.effect.sign == 1
+        and not reads_scores(rule.effect.amount)
+    )
+
+
+def only_loses(action: Action) -> bool:
+    """Whether an action can do nothing but lower scores, and never pays."""
+    if not all(never_negative(cost.amount, action) for cost in action.costs):
+        return False
+    return all(_loses(arm.rule) for choice in action.choices for arm in choice.arms)
+
+
+def _loses(rule: Rule) -> bool:
+    match rule.effect:
+        case Change(-1, _, _, None):
+            return True
+        case Move(e.Least(e.Balance(read), _), score, False):
+            return read == score
+        case Begin() | End():
+            return True  # nothing that is kept can read a status
+        case _:
+            return False
+
+
+def never_negative(cost: e.Expression, action: Action) -> bool:
+    """Whether a cost is surely not negative: made of amounts that are not, by adding and so on."""
+    match cost:
+        case e.Constant(value):
+            return value >= 0
+        case e.FieldValue(slot):
+            return action.fields[slot].domain.low >= 0
+        case e.Add(parts) | e.Multiply(parts):
+            return all(never_negative(part, action) for part in parts)
+        case e.Divide(part):
+            return never_negative(part, action)
+        case e.Least(left, right) | e.Greatest(left, right):
+            return never_negative(left, action) and never_negative(right, action)
+        case e.Either(_, then, otherwise):
+            return never_negative(then, action) and never_negative(otherwise, action)
+        case _:
+            return False
+
+
+def _rising(leaf: e.Expression) -> Trend:
+    """The trend of a leaf when scores rise: a grade's place falls."""
+    match leaf:
+        case e.Balance():
+            return Trend.UP
+        case e.RankOf():
+            return Trend.DOWN
+        case _:
+            return Trend.FLAT
+
+
+def _keeps_order(choice: Choice, view: View) -> bool:
+    """Whether of two people the one with more points still has no fewer afterwards."""
+    for arm in choice.arms:
+        if arm.condition is not None and reads_scores(arm.condition):
+            return False
+        match arm.rule.effect:
+            case Change(_, amount, _, None) if not reads_scores(amount):
+                continue
+            case Move(target, _, False) if _target_rises(target, view):
+                continue
+            case _:
+                return False
+    return True
+
+
+def _target_rises(target: e.Expression, view: View) -> bool:
+    return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
+
+
+def _rises(grant: Grant, machine: Machine, view: View) -> bool:
+    """Whether a perk is worth no less, and a sanction no more, to somebody with more points."""
+    better = Trend.UP if grant.kind == "perk" else Trend.DOWN
+    good = (Trend.FLAT, better)
+    if grant.ranks is not None:
+        grades = machine.gradings[grant.grading].grades
+        ranks = set(grant.ranks)
+        best = (
+            set(range(len(ranks)))
+            if grant.kind == "perk"
+            else {len(grades) - 1 - n for n in range(len(ranks))}
+        )
+        if ranks != best:
+            return False
+    for each in (grant.condition, grant.worth):
+        if each is not None and trend(each, _rising, view) not in good:
+            return False
+    return True

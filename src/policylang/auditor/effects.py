@@ -1,0 +1,216 @@
+"""The rules of an action, as the exact model applies them.
+
+A state is a tuple: every score in held points, then for each cap what it has counted in the window
+that is open. A cap over a moving window keeps the days on which it counted something, each with its
+points. Rules of one event follow each other as in `docs/language.md`, "What happens when".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from policylang.auditor.question import Unfit
+from policylang.auditor.readings import View, check_fits, reads_state
+from policylang.model.expressions import Expression
+from policylang.model.machine import (
+    Calendar,
+    Cap,
+    Change,
+    Choice,
+    Ever,
+    Machine,
+    Move,
+    Rule,
+    Shifted,
+    Sliding,
+)
+from policylang.runtime.expressions import value_of
+
+#: What a cap over a moving window has counted: days (ordinals, rising), each with its points.
+Counted = tuple[tuple[int, int], ...]
+#: Numbers, save for caps over moving windows.
+State = tuple[Any, ...]
+
+
+@attrs.frozen
+class CapUse:
+    """A cap as a rule meets it: where the state counts it, and the most it lets through."""
+
+    place: int
+    limit: int
+    times: bool
+    #: Length of a moving window; 0 where the window is one of the calendar.
+    days: int = 0
+
+    def counted(self, state: Sequence[Any]) -> int:
+        """What it has counted so far."""
+        held = state[self.place]
+        return sum(points for _, points in held) if self.days else held
+
+    def counting(self, state: Sequence[Any], size: int, today: int) -> int | Counted:
+        """What the state keeps of it once it has counted more."""
+        held = state[self.place]
+        if not self.days:
+            return int(held) + size
+        if not size:
+            return tuple(held)
+        if held and held[-1][0] == today:
+            return (*held[:-1], (today, held[-1][1] + size))
+        return (*held, (today, size))
+
+
+@attrs.frozen
+class Effect:
+    """One rule. `sign` 0 brings the score to `size`; else `size` is added or taken.
+
+    `size` is a number where it follows from the fields alone, else it is read off the state.
+    """
+
+    score: int
+    sign: int
+    size: int | Expression
+    caps: tuple[CapUse, ...] = ()
+
+
+#: Arms of a chain: the first whose condition holds is applied. A condition that the fields decide
+#: is decided before; what remains reads the state.
+Chain = tuple[tuple[Expression | None, Effect], ...]
+
+
+@attrs.frozen
+class Layout:
+    """Where the state keeps what: scores first, then the caps that are used, by slot."""
+
+    scores: int
+    places: Mapping[int, int]
+    #: The least and greatest value of each score; None is open.
+    ranges: tuple[tuple[int | None, int | None], ...]
+
+
+def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None:
+    """Refuse rules that do more than the exact model can follow.
+
+    Raises:
+        Unfit: with the reason.
+    """
+    for choice in choices:
+        for arm in choice.arms:
+            if arm.condition is not None:
+                check_fits(arm.condition, where)
+            effect = arm.rule.effect
+            match effect:
+                case Change(_, amount, score, None):
+                    check_fits(amount, where)
+                case Move(target, score, False):
+                    check_fits(target, where)
+                case Change():
+                    raise Unfit(f"{where} gives points that expire")
+                case _:
+                    raise Unfit(f"{where} does more than change a score")
+            check_score(score, machine)
+            for cap in arm.rule.caps:
+                _check_cap(cap, where)
+
+
+def check_score(number: int, machine: Machine) -> None:
+    """Refuse a score that is more than a number between fixed ends."""
+    score = machine.scores[number]
+    if score.formula is not None:
+        raise Unfit(f"the score `{score.name}` is a formula")
+    if score.lots is not None:
+        raise Unfit(f"the score `{score.name}` keeps lots")
+    for end, fixed in ((score.low, score.fixed_low), (score.high, score.fixed_high)):
+        if end is not None and fixed is None:
+            raise Unfit(f"the range of `{score.name}` is not fixed")
+
+
+def _check_cap(cap: Cap, where: str) -> None:
+    if cap.key is not None:
+        raise Unfit(f"{where} has a cap for each value of a field")
+    if cap.measure not in ("points", "times"):
+        raise Unfit(f"{where} has a cap that counts {cap.measure}")
+    moving = isinstance(cap.window, Sliding) and not cap.times
+    if not moving and not isinstance(cap.window, Calendar | Shifted | Ever):
+        raise Unfit(f"{where} has a cap over a window of its own")
+
+
+def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) -> Chain | None:
+    """A chain for given fields; None where no arm can apply."""
+    view.fields = fields
+    arms: list[tuple[Expression | None, Effect]] = []
+    for arm in choice.arms:
+        condition = arm.condition
+        if condition is not None and not reads_state(condition):
+            if not value_of(condition, view):
+                continue
+            condition = None
+        arms.append((condition, _effect_of(arm.rule, layout, view)))
+        if condition is None:
+            break
+    return tuple(arms) or None
+
+
+def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
+    caps = tuple(
+        CapUse(
+            layout.places[cap.slot],
+            cap.limit,
+            cap.times,
+            cap.window.days if isinstance(cap.window, Sliding) else 0,
+        )
+        for cap in rule.caps
+    )
+    match rule.effect:
+        case Change(sign, amount, score):
+            return Effect(score, sign, _size(amount, view), caps)
+        case Move(target, score):
+            return Effect(score, 0, _size(target, view), caps)
+        case _:
+            raise AssertionError
+
+
+def _size(amount: Expression, view: View) -> int | Expression:
+    return amount if reads_state(amount) else value_of(amount, view)
+
+
+def applied(
+    state: State, chains: Sequence[Chain], fields: Sequence[int], layout: Layout, view: View
+) -> State:
+    """The state after the chains of one event."""
+    now = list(state)
+    for chain in chains:
+        for condition, effect in chain:
+            if condition is None or _read(condition, now, fields, view):
+                _apply(now, effect, fields, layout, view)
+                break
+    return tuple(now)
+
+
+def _apply(
+    now: list[Any], effect: Effect, fields: Sequence[int], layout: Layout, view: View
+) -> None:
+    for cap in effect.caps:
+        if cap.times and now[cap.place] >= cap.limit:
+            return
+    size = effect.size if isinstance(effect.size, int) else _read(effect.size, now, fields, view)
+    before = now[effect.score]
+    for cap in effect.caps:
+        if not cap.times:
+            size = min(size, max(cap.limit - cap.counted(now), 0))
+    for cap in effect.caps:
+        now[cap.place] = cap.counting(now, 1 if cap.times else size, view.today)
+    after = before + effect.sign * size if effect.sign else size
+    low, high = layout.ranges[effect.score]
+    if low is not None and after < low:
+        after = low
+    if high is not None and after > high:
+        after = high
+    now[effect.score] = after
+
+
+def _read(expression: Expression, now: list[Any], fields: Sequence[int], view: View) -> int:
+    view.scores, view.fields = now, fields
+    return value_of(expression, view)

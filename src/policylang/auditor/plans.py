@@ -1,0 +1,57 @@
+"""Plans of the solver as histories: dated events, as few as do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from policylang.auditor.process import Process
+from policylang.auditor.solver import Planned
+from policylang.auditor.variants import Variant
+from policylang.model.history import Row
+
+
+def rows_of(process: Process, plan: Sequence[Planned]) -> list[Row]:
+    """A plan as encoded events: each on the first day of its stage, in the order planned."""
+    return [_row(process, each.stage, each.move.action, each.move.variant) for each in plan]
+
+
+def gathered_rows(process: Process, plan: Sequence[Planned]) -> list[Row]:
+    """The same with events of one action in one stage put together where one does for all.
+
+    Whether it comes to the same is for the replay to say.
+    """
+    rows: list[Row] = []
+    for stage, events in groupby(plan, key=lambda each: each.stage):
+        done: dict[int, list[Planned]] = {}
+        for each in events:
+            done.setdefault(each.move.action, []).append(each)
+        for action, same in done.items():
+            rows.extend(
+                _row(process, stage, action, variant) for variant in _fewest(process, action, same)
+            )
+    return rows
+
+
+def _fewest(process: Process, action: int, planned: Sequence[Planned]) -> list[Variant]:
+    """Ways to do an action that together cost as much as those planned: the largest first."""
+    money = sum(each.move.variant.money for each in planned)
+    hours = sum(each.move.variant.hours for each in planned)
+    if not money and not hours:
+        return [each.move.variant for each in planned]
+    found: list[Variant] = []
+    variants = [move.variant for move in process.ways[action]]
+    ways = sorted(variants, key=lambda each: (-each.money, -each.hours))
+    for way in ways:
+        while (way.money or way.hours) and way.money <= money and way.hours <= hours:
+            found.append(way)
+            money, hours = money - way.money, hours - way.hours
+    if money or hours or len(found) > len(planned):
+        return [each.move.variant for each in planned]
+    return found
+
+
+def _row(process: Process, stage: int, action: int, variant: Variant) -> Row:
+    width = process.machine.width
+    values = (*variant.values, *[0] * (width - len(variant.values)))
+    return process.stages[stage].first, action, values

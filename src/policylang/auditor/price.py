@@ -1,0 +1,228 @@
+"""The price of a grade: in money, in hours, in time; and how far it depends on the budget.
+
+PROPERTY. For each grade better than the first one: the least money, the least hours and the
+earliest day with which some history reaches it, with everything allowed, with money alone, and with
+hours alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+
+from policylang.auditor.effects import State
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.plans import gathered_rows, rows_of
+from policylang.auditor.process import Process, process_of
+from policylang.auditor.replay import Disagreement, Replay
+from policylang.auditor.solver import Pricing, solve
+from policylang.auditor.threshold import Allowed, hours_alone, money_alone
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.grading import rank_among
+from policylang.model.machine import Grading
+
+NAME = "grades"
+#: Weights that put money, or hours, first; the other breaks ties.
+_FIRST = 2**40
+CHEAPEST = Pricing(_FIRST, 1, {})
+_QUICKEST = Pricing(1, _FIRST, {})
+
+
+@attrs.frozen
+class Way:
+    """A way to a grade that was replayed."""
+
+    money: int
+    hours: int
+    day: int
+    replay: Replay
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """What each better grade costs, and which cannot be had with which means."""
+    question = inquiry.question
+    process = process_of(inquiry.machine, question, budgeted=True)
+    rows: list[tuple[str, ...]] = []
+    trade = ""
+    findings: list[Finding] = []
+    figures: dict[str, str] = {}
+    for number, grading in enumerate(inquiry.machine.gradings):
+        for rank in _better(grading, process):
+            name = grading.grades[rank].name
+            goal = _goal(grading, rank)
+            ways = _ways(inquiry, process, goal)
+            rows.append(_row(name, ways, inquiry))
+            figures |= {f"{name}: {key}": _told(way, inquiry) for key, way in ways.items()}
+            if rank == 0 and number == 0:
+                findings.extend(_bias(name, ways, inquiry))
+                corners = curve(inquiry, process, goal)
+                trade = _trade(name, corners, inquiry)
+                figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
+    if not rows:
+        text = "There is no grade better than the one everybody starts with."
+        return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
+    headings = ("grade", "least money", "money alone", "hours alone", "earliest")
+    return Answer(
+        NAME,
+        Verdict.ANSWERED,
+        Evidence.PROVED,
+        f"What each better grade costs at least, from {date(question.since)} to "
+        f"{date(inquiry.last)}{budget_in_words(inquiry)}.{trade}",
+        tuple(findings),
+        figures,
+        (headings, *rows),
+    )
+
+
+def reach(
+    inquiry: Inquiry,
+    process: Process,
+    goal: Callable[[State], bool],
+    pricing: Pricing,
+    *,
+    allowed: Allowed | None = None,
+    first: bool = False,
+) -> Way | None:
+    """The best way to a goal, replayed; None where there is none.
+
+    Raises:
+        Disagreement: the replay does not reach it, or costs something else.
+    """
+    best = solve(process, pricing, goal=goal, allowed=allowed, first=first)
+    if best is None:
+        return None
+    day = process.stages[best.stage].first
+    for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
+        replay = inquiry.replay(rows, until=day)
+        spent = pricing.money * replay.money + pricing.hours * replay.hours
+        if goal(replay.result.scores) and spent == -best.value:
+            return _within(inquiry, replay, day)
+    raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
+    """The trade between money and hours: the corners of what it takes at least, money rising.
+
+    Between two corners no mix takes less than the straight line. Found from its ends inwards: at
+    the prices at which two corners cost the same, either nothing is cheaper or there is a corner.
+    """
+    ends = [reach(inquiry, process, goal, pricing) for pricing in (CHEAPEST, _QUICKEST)]
+    first, last = ends
+    if first is None or last is None:
+        return ()
+    corners = [first]
+    waiting = [(first, last)]
+    while waiting:
+        one, other = waiting.pop()
+        money, hours = other.money - one.money, one.hours - other.hours
+        if money <= 0 or hours <= 0:
+            continue
+        middle = reach(inquiry, process, goal, Pricing(hours, money, {}))
+        if middle is None:
+            continue
+        if hours * middle.money + money * middle.hours < hours * one.money + money * one.hours:
+            corners.append(middle)
+            waiting += [(one, middle), (middle, other)]
+    if (last.money, last.hours) != (first.money, first.hours):
+        corners.append(last)
+    return tuple(sorted(corners, key=lambda each: each.money))
+
+
+def _trade(name: str, corners: Sequence[Way], inquiry: Inquiry) -> str:
+    """The trade between money and hours in a sentence; empty where there is none."""
+    if len(corners) < 2:
+        return ""
+    ways = ", ".join(_cost(each, inquiry) for each in corners)
+    return f" For {name} hours can be saved with money: {ways}."
+
+
+def _within(inquiry: Inquiry, replay: Replay, day: int) -> Way | None:
+    most = inquiry.question.money
+    if most is not None and replay.money > most:
+        return None
+    return Way(replay.money, replay.hours, day, replay)
+
+
+def _better(grading: Grading, process: Process) -> Iterator[int]:
+    start = rank_among(grading.grades, process.start[grading.score])
+    yield from range(start - 1, -1, -1)
+
+
+def _goal(grading: Grading, rank: int) -> Callable[[State], bool]:
+    low, score = grading.grades[rank].low, grading.score
+    return lambda state: low is None or state[score] >= low
+
+
+def _ways(
+    inquiry: Inquiry, process: Process, goal: Callable[[State], bool]
+) -> dict[str, Way | None]:
+    """By the means: the cheapest with everything, with money alone, with hours alone; the first."""
+    return {
+        "least money": reach(inquiry, process, goal, CHEAPEST),
+        "money alone": reach(inquiry, process, goal, CHEAPEST, allowed=money_alone),
+        "hours alone": reach(inquiry, process, goal, _QUICKEST, allowed=hours_alone),
+        "earliest": _earliest(inquiry, process, goal),
+    }
+
+
+def _earliest(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> Way | None:
+    """The earliest way that the money allows: of the cheapest up to each day, the first."""
+    if inquiry.question.money is None:
+        return reach(inquiry, process, goal, CHEAPEST, first=True)
+    stages = process.stages
+    for number in range(len(stages)):
+        shorter = attrs.evolve(process, stages=stages[: number + 1])
+        found = reach(inquiry, shorter, goal, CHEAPEST)
+        if found is not None:
+            return found
+    return None
+
+
+def _row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
+    return name, *(_told(way, inquiry) for way in ways.values())
+
+
+def _cost(way: Way, inquiry: Inquiry) -> str:
+    parts = [inquiry.money(way.money)] if way.money or not way.hours else []
+    if way.hours:
+        parts.append(inquiry.hours(way.hours))
+    return " + ".join(parts)
+
+
+def _day(way: Way) -> str:
+    return date(way.day).isoformat()
+
+
+def _told(way: Way | None, inquiry: Inquiry) -> str:
+    return "cannot be had" if way is None else f"{_cost(way, inquiry)}, on {_day(way)}"
+
+
+def budget_in_words(inquiry: Inquiry) -> str:
+    """What can be spent, as the end of a sentence; empty where there is no limit."""
+    parts = []
+    if inquiry.question.money is not None:
+        parts.append(f"{inquiry.money(inquiry.question.money)} in all")
+    if inquiry.question.hours_a_year is not None:
+        parts.append(f"{inquiry.hours(inquiry.question.hours_a_year)} a year")
+    return f", with at most {' and '.join(parts)}" if parts else ""
+
+
+def _bias(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> Iterator[Finding]:
+    """The finding that the best grade comes sooner, or at all, to those with money as well."""
+    first, poor = ways["earliest"], ways["hours alone"]
+    if first is None or not first.money or (poor is not None and poor.day <= first.day):
+        return
+    later = (
+        f"with hours alone it cannot be had by {date(inquiry.last)}"
+        if poor is None
+        else f"with hours alone not before {date(poor.day)} ({_cost(poor, inquiry)})"
+    )
+    yield inquiry.finding(
+        NAME,
+        f"money brings the grade {name} on {date(first.day)}; {later}",
+        first.replay,
+        severity=Severity.MEDIUM,
+        evidence=Evidence.PROVED,
+        notes=(f"this way costs {_cost(first, inquiry)}",),
+    )

@@ -1,0 +1,139 @@
+"""Profit: whether what a person chooses to do brings more than it costs.
+
+PROPERTY. For every history of chosen actions: perks - sanctions - money - hours * price is no more
+than for the history without any action.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from policylang.auditor import dominance
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.plans import rows_of
+from policylang.auditor.replay import Disagreement
+from policylang.auditor.solver import Best, Pricing, idle, solve
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+
+NAME = "profit"
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """The best profit within the horizon, and the first day on which there is one."""
+    machine = inquiry.machine
+    if not any(grant.worth is not None for grant in machine.grants) and all(
+        dominance.never_negative(cost.amount, action)
+        for action in machine.actions
+        for cost in action.costs
+    ):
+        text = "No perk or sanction is worth money, so there is nothing to gain."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    process, pricing = inquiry.process, inquiry.pricing()
+    best, still = solve(process, pricing), idle(process, pricing)
+    assert best is not None
+    whole = inquiry.replayed(best, expected=best.value)
+    if inquiry.value_of(inquiry.replay(())) != still.value:
+        raise Disagreement("the replay of doing nothing does not come to what was worked out")
+    gain = best.value - still.value
+    figures = {
+        "best profit": inquiry.money(_money(gain, inquiry)),
+        "states": f"{best.states:,}",
+    }
+    if gain <= 0:
+        return Answer(
+            NAME,
+            Verdict.HOLDS,
+            Evidence.PROVED,
+            f"Nobody gains by what they choose to do: of all histories from "
+            f"{date(inquiry.question.since)} to {date(inquiry.last)}, none brings more than doing "
+            f"nothing. {_returned(inquiry)}",
+            figures=figures,
+        )
+    finding, pays_from = _first_profit(inquiry, best, still)
+    figures |= {
+        "costs of the best": inquiry.money(whole.money),
+        "hours of the best": inquiry.hours(whole.hours),
+        "perks of the best": inquiry.money(whole.gains),
+        "pays from": date(pays_from).isoformat(),
+    }
+    return Answer(
+        NAME,
+        Verdict.BROKEN,
+        Evidence.PROVED,
+        f"The most that can be gained by {date(inquiry.last)} is "
+        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}. The first day on which "
+        f"anybody has gained is {date(pays_from)}.",
+        (finding,),
+        figures,
+    )
+
+
+def _returned(inquiry: Inquiry) -> str:
+    """How much of what is spent comes back at best, where nobody gains.
+
+    The best ratio of perks to costs, found as thresholds are: the best history at a ratio has a
+    higher one, until none does better (Dinkelbach 1967).
+    """
+    process, plain, nothing = inquiry.process, inquiry.pricing(), inquiry.replay(())
+    ratio = Fraction(0)
+    while True:
+        p, q = ratio.numerator, ratio.denominator
+        pricing = Pricing(
+            plain.money * p, plain.hours * p, {n: w * q for n, w in plain.grants.items()}
+        )
+        best = solve(process, pricing)
+        assert best is not None
+        if best.value <= idle(process, pricing).value:
+            break
+        replay = inquiry.replay(rows_of(process, best.plan))
+        more = (replay.gains - replay.losses) - (nothing.gains - nothing.losses)
+        costs = replay.money * inquiry.scale + replay.hours * inquiry.question.hour.numerator
+        found = Fraction(more * inquiry.scale, costs) if costs else ratio
+        if found <= ratio:
+            raise Disagreement("the ratios do not rise")
+        ratio = found
+    if not ratio:
+        return "No choice brings any perk that doing nothing does not bring."
+    return f"Of what is spent on perks, at most {float(100 * ratio):.1f}% comes back ({ratio})."
+
+
+def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, int]:
+    """The history that has gained first, and the day on which it has."""
+    stages = inquiry.process.stages
+    number = next(
+        n for n, (top, low) in enumerate(zip(best.tops, still.tops, strict=True)) if top > low
+    )
+    # What comes due does so before the first day of a stage begins, or after its last one.
+    day, first, gain = stages[number].last, None, 0
+    for day in (stages[number].first, stages[number].last):
+        short = inquiry.until(day)
+        first = solve(short.process, short.pricing())
+        assert first is not None
+        gain = first.value - idle(short.process, short.pricing()).value
+        if gain > 0:
+            break
+    assert first is not None
+    replay = short.replayed(first, expected=first.value)
+    notes = []
+    if replay.hours and not inquiry.question.hour:
+        notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
+    if first.value - gain:
+        notes.append(
+            f"doing nothing brings {inquiry.money(_money(first.value - gain, inquiry))} by then"
+        )
+    title = f"perks are worth {inquiry.money(_money(gain, inquiry))} more than they cost"
+    finding = short.finding(
+        NAME,
+        title,
+        replay,
+        severity=Severity.HIGH if replay.money or not replay.hours else Severity.MEDIUM,
+        evidence=Evidence.REPLAYED,
+        notes=notes,
+    )
+    return finding, day
+
+
+def _money(value: int, inquiry: Inquiry) -> int:
+    """Units of value as held money, rounded down."""
+    return value // inquiry.scale

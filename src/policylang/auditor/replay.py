@@ -1,0 +1,211 @@
+"""Histories run through the interpreter and the generated evaluator: no finding without.
+
+A plan of the solver, or a history that a search found, becomes the lines of a finding here. Both
+engines must agree on everything; what the solver promised is compared by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+
+from policylang.auditor.readings import View
+from policylang.compiler import Evaluator
+from policylang.model.finding import Line, RuleLine
+from policylang.model.grading import ranks_of
+from policylang.model.history import History, Row, columns_of
+from policylang.model.ledger import points_of
+from policylang.model.machine import Machine, Monthly, Once, Yearly
+from policylang.model.result import Awarded, Result
+from policylang.model.units import HOUR, Kind
+from policylang.model.values import decimal_of, show_value
+from policylang.runtime.expressions import value_of
+from policylang.runtime.interpreter import interpret
+
+
+class Disagreement(Exception):  # noqa: N818 - what is in doubt is not shown
+    """Two engines, or an engine and the solver, do not agree on a history."""
+
+
+@attrs.frozen
+class Replay:
+    """A history with what came of it, in held units. `losses` are what sanctions cost."""
+
+    rows: tuple[Row, ...]
+    since: int
+    until: int
+    result: Result
+    money: int
+    hours: int
+    gains: int
+    losses: int
+
+    @property
+    def net(self) -> int:
+        """Held money that perks bring, less sanctions, less what the actions cost."""
+        return self.gains - self.losses - self.money
+
+
+@attrs.define(eq=False)
+class Replayer:
+    """Replays histories of one person under one policy."""
+
+    machine: Machine
+    attributes: tuple[int, ...]
+    evaluator: Evaluator
+
+    def replay(self, rows: Sequence[Row], since: int, until: int) -> Replay:
+        """Run a history through both engines.
+
+        Raises:
+            Disagreement: they do not come to the same.
+        """
+        history: History = columns_of(rows, self.machine.width)
+        plain = interpret(self.machine, history, self.attributes, since=since, as_of=until)
+        quick = self.evaluator.run(history, self.attributes, since=since, as_of=until, ledger=True)
+        if plain != quick:
+            raise Disagreement("the interpreter and the generated evaluator do not agree")
+        refused = {each.event for each in plain.refused}
+        money = hours = 0
+        for number, (_, code, values) in enumerate(rows):
+            if number not in refused:
+                cost = cost_of(self.machine, self.attributes, code, values)
+                money, hours = money + cost[0], hours + cost[1]
+        worths = {"perk": 0, "sanction": 0}
+        for award in plain.awards:
+            worths[self.machine.grants[award.grant].kind] += award.worth
+        return Replay(
+            tuple(rows), since, until, plain, money, hours, worths["perk"], worths["sanction"]
+        )
+
+    # --- in words ------------------------------------------------------------------------------
+
+    def lines(self, replay: Replay) -> tuple[Line, ...]:
+        """The lines of a replay, in order of day.
+
+        What is due on a date stands before the events of the day, what follows from them after.
+        """
+        machine = self.machine
+        dated = [
+            (award.day, 2 if late else 0, n, self._award_line(replay, award, late=late))
+            for n, award in enumerate(replay.result.awards)
+            for late in (self._is_late(award.grant),)
+        ]
+        postings: dict[int, list[int]] = {}
+        balances: dict[int, int] = {}
+        for posting in replay.result.ledger or ():
+            if posting.event >= 0 and self._about_first(posting.rule):
+                postings.setdefault(posting.event, []).append(posting.applied)
+                balances[posting.event] = posting.balance
+        for number, (day, code, values) in enumerate(replay.rows):
+            balance = balances.get(number, self._balance_on(replay, day, number))
+            money, hours = cost_of(machine, self.attributes, code, values)
+            action = machine.actions[code]
+            shown = {
+                slot.name: show_value(value, slot.domain, machine.denomination)
+                for slot, value in zip(action.fields, values, strict=False)
+            }
+            line = Line(
+                date=datetime.date.fromordinal(day),
+                what=action.label,
+                detail=", ".join(f"{name} {value}" for name, value in shown.items()),
+                cost=self.as_money(money),
+                hours=as_hours(hours),
+                gain=Decimal(0),
+                points=points_of(machine, sum(postings.get(number, ()))),
+                balance=points_of(machine, balance),
+                grade=self.grade(balance, replay.until),
+                event=(action.name, shown),
+            )
+            dated.append((day, 1, number, line))
+        dated.sort(key=lambda each: each[:3])
+        return tuple(each[3] for each in dated)
+
+    def rules(self, replay: Replay) -> tuple[RuleLine, ...]:
+        """The rules and perks that a replay rests on, in order of the file."""
+        by_number = {rule.number: rule for rule in self.machine.rules}
+        origins = [by_number[posting.rule].origin for posting in replay.result.ledger or ()]
+        origins += [self.machine.grants[award.grant].origin for award in replay.result.awards]
+        found = {
+            (each.span.source.name, each.span.line, each.text): each.assumed for each in origins
+        }
+        return tuple(RuleLine(*key, found[key]) for key in sorted(found))
+
+    def grade(self, balance: int, as_of: int) -> str | None:
+        """The grade that goes with a balance of the first score, where nothing else decides it."""
+        gradings = self.machine.gradings
+        if not gradings or gradings[0].score or gradings[0].holds:
+            return None
+        scores = (balance, *[0] * (len(self.machine.scores) - 1))
+        return gradings[0].grades[ranks_of(self.machine, scores, (), as_of)[0]].name
+
+    def points(self, held: int) -> str:
+        """Held points as they are written."""
+        return f"{points_of(self.machine, held):,}"
+
+    def as_money(self, held: int) -> Decimal:
+        """Held money in units of the currency."""
+        return decimal_of(held, self.machine.denomination.scale(Kind.MONEY))
+
+    @property
+    def _start(self) -> int:
+        view = View(self.machine, self.attributes)
+        score = self.machine.score
+        return 0 if score.formula is not None else value_of(score.start, view)
+
+    def _about_first(self, rule: int) -> bool:
+        effect = next(each.effect for each in self.machine.rules if each.number == rule)
+        return getattr(effect, "score", None) == 0
+
+    def _balance_on(self, replay: Replay, day: int, event: int) -> int:
+        """The first score on a day, after the events before one."""
+        balance = self._start
+        for posting in replay.result.ledger or ():
+            late = posting.day > day or (posting.day == day and posting.event >= event)
+            if self._about_first(posting.rule) and not late:
+                balance = posting.balance
+        return balance
+
+    def _is_late(self, grant: int) -> bool:
+        """Whether a grant comes after the events of its day."""
+        return not isinstance(self.machine.grants[grant].trigger, Yearly | Monthly | Once)
+
+    def _award_line(self, replay: Replay, award: Awarded, *, late: bool) -> Line:
+        declared = self.machine.grants[award.grant]
+        balance = self._balance_on(replay, award.day, len(replay.rows) if late else -1)
+        sign = 1 if declared.kind == "perk" else -1
+        return Line(
+            date=datetime.date.fromordinal(award.day),
+            what=declared.label,
+            detail="",
+            cost=Decimal(0),
+            hours=Decimal(0),
+            gain=self.as_money(sign * award.worth),
+            points=points_of(self.machine, 0),
+            balance=points_of(self.machine, balance),
+            grade=self.grade(balance, replay.until),
+        )
+
+
+def cost_of(
+    machine: Machine, attributes: Sequence[int], code: int, values: Sequence[int]
+) -> tuple[int, int]:
+    """What an event costs in held money and held hours."""
+    view = View(machine, attributes, fields=values)
+    money = hours = 0
+    for cost in machine.actions[code].costs:
+        amount = value_of(cost.amount, view)
+        if cost.kind == "money":
+            money += amount
+        else:
+            hours += amount
+    return money, hours
+
+
+def as_hours(held: int) -> Decimal:
+    """Held hours (seconds) in hours, to two decimals where they are not whole."""
+    whole = Decimal(held) / HOUR
+    return whole if whole == whole.to_integral_value() else round(whole, 2)

@@ -1,0 +1,142 @@
+"""Thresholds: the value of a perk from which it pays to go after it, as an exact fraction.
+
+PROPERTY. For a perk with dates: the least X such that some history gains, were the perk worth more
+than X each time it is given, everything else being as the policy has it.
+
+METHOD. For a history with f more costs than other gains and n more awards than doing nothing, it
+is worth it from f / n on. Beginning with the history of the most awards, the solver is asked for
+the best at that value; its own ratio is smaller or it is the threshold (Dinkelbach 1967). Each
+round is an exact solution, and there are finitely many ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import attrs
+
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.process import Move
+from policylang.auditor.readings import reads_state
+from policylang.auditor.replay import Disagreement, Replay
+from policylang.auditor.solver import Best, Pricing, idle, solve
+from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.runtime.expressions import value_of
+
+NAME = "thresholds"
+_ROUNDS = 60
+Allowed = Callable[[Move], bool]
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """The threshold of each perk with dates: at the price of an hour, and for money alone."""
+    rows: list[tuple[str, ...]] = []
+    figures: dict[str, str] = {}
+    dues = [*(due for stage in inquiry.process.stages for due in (*stage.opening, *stage.closing))]
+    numbers = sorted({due.number for due in dues if due.grant})
+    for number in numbers:
+        grant = inquiry.machine.grants[number]
+        if grant.kind != "perk":
+            continue
+        cells = [
+            _in_words(threshold(inquiry, number, allowed), inquiry)
+            for allowed in (None, money_alone)
+        ]
+        rows.append((grant.label, _worth_now(inquiry, number), *cells))
+        figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
+    if not rows:
+        return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, "No perk is due on dates.")
+    return Answer(
+        NAME,
+        Verdict.ANSWERED,
+        Evidence.PROVED,
+        "What a perk would have to be worth, each time it is given, for somebody to gain by "
+        f"{date(inquiry.last)}.",
+        figures=figures,
+        table=(("perk", "is worth", "pays when worth more than", "with money alone"), *rows),
+    )
+
+
+def money_alone(move: Move) -> bool:
+    """Whether a move takes no hours."""
+    return not move.variant.hours
+
+
+def hours_alone(move: Move) -> bool:
+    """Whether a move takes no money."""
+    return not move.variant.money
+
+
+def threshold(inquiry: Inquiry, grant: int, allowed: Allowed | None = None) -> Fraction | None:
+    """The held money a perk has to exceed, each time; None where no choice brings it more often.
+
+    Raises:
+        Disagreement: a replay does not come to what the solver promised.
+    """
+    most = Fraction(2**50)
+    best, still, nothing = _at(inquiry, grant, most, allowed)
+    found: Fraction | None = None
+    for _ in range(_ROUNDS):
+        if best.value <= still.value:
+            return found
+        replay = _replay(inquiry, best)
+        more = _awards(replay, grant) - _awards(nothing, grant)
+        costs = _others(inquiry, nothing, grant) - _others(inquiry, replay, grant)
+        if more <= 0:
+            return found if found is None else Fraction(0)
+        ratio = Fraction(costs, more * inquiry.scale)
+        if ratio <= 0:
+            return Fraction(0)
+        if found is not None and ratio >= found:
+            raise Disagreement("the thresholds do not fall")
+        found = ratio
+        best, still, nothing = _at(inquiry, grant, found, allowed)
+    raise Disagreement("the thresholds do not settle")
+
+
+def _at(
+    inquiry: Inquiry, grant: int, worth: Fraction, allowed: Allowed | None
+) -> tuple[Best, Best, Replay]:
+    """The best, and doing nothing, were a perk worth so much each time."""
+    plain, q = inquiry.pricing(), worth.denominator
+    pricing = Pricing(
+        plain.money * q,
+        plain.hours * q,
+        {n: 0 if n == grant else weight * q for n, weight in plain.grants.items()},
+        {grant: worth.numerator * inquiry.scale},
+    )
+    process = inquiry.process
+    best, still = solve(process, pricing, allowed=allowed), idle(process, pricing)
+    assert best is not None
+    return best, still, inquiry.replay(())
+
+
+def _replay(inquiry: Inquiry, best: Best) -> Replay:
+    from policylang.auditor.plans import rows_of
+
+    return inquiry.replay(rows_of(inquiry.process, best.plan))
+
+
+def _awards(replay: Replay, grant: int) -> int:
+    return sum(award.grant == grant for award in replay.result.awards)
+
+
+def _others(inquiry: Inquiry, replay: Replay, grant: int) -> int:
+    """The value of a replay without one perk."""
+    own = sum(award.worth for award in replay.result.awards if award.grant == grant)
+    return inquiry.value_of(attrs.evolve(replay, gains=replay.gains - own))
+
+
+def _worth_now(inquiry: Inquiry, grant: int) -> str:
+    """What a perk is worth each time, where that is the same for all who get it."""
+    worth = inquiry.machine.grants[grant].worth
+    if worth is None or reads_state(worth):
+        return "differs"
+    return inquiry.money(value_of(worth, inquiry.process.view))
+
+
+def _in_words(found: Fraction | None, inquiry: Inquiry) -> str:
+    if found is None:
+        return "no choice brings it"
+    return "anything" if found == 0 else inquiry.money(found)

@@ -1,0 +1,189 @@
+"""The few ways to do an action that can matter: the amounts that give the next point, no others.
+
+Of all values a field may have, only those are kept that do something else than a cheaper one. A
+field that few values fill is tried with each; one with many must move everything it touches in one
+direction, and the places where something changes are found by halving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from typing import Final
+
+import attrs
+
+from policylang.auditor.effects import Layout
+from policylang.auditor.question import Unfit
+from policylang.auditor.readings import Trend, View, check_fits, fields_of, reads_state, trend
+from policylang.model import expressions as e
+from policylang.model.machine import Action, Cap, Change
+from policylang.runtime.expressions import value_of
+
+#: A field with no more values than these is tried with each of them.
+_FEW: Final = 64
+#: Most ways to do one action.
+MOST: Final = 512
+
+
+@attrs.frozen
+class Variant:
+    """An action with its fields; what it costs in held money and held hours."""
+
+    values: tuple[int, ...]
+    money: int
+    hours: int
+
+
+def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
+    """Every way to do an action that some history could need, cheapest of its kind.
+
+    Raises:
+        Unfit: there are too many, or a field moves things both ways.
+    """
+    where = f"`{action.name}`"
+    for cost in action.costs:
+        check_fits(cost.amount, f"the cost of {where}")
+        if reads_state(cost.amount):
+            raise Unfit(f"the cost of {where} depends on a score or the date")
+    doing = read_by_rules(action)
+    paying = {slot for cost in action.costs for slot in fields_of(cost.amount)}
+    choices: list[Sequence[int]] = []
+    swept: int | None = None
+    for slot, field in enumerate(action.fields):
+        low, high = field.domain.low, field.domain.high
+        if slot not in doing | paying:
+            choices.append((low,))
+        elif high - low < _FEW:
+            choices.append(range(low, high + 1))
+        elif slot not in doing:
+            choices.append((_cheapest(action, slot, view),))
+        elif swept is None:
+            swept = slot
+            choices.append((low,))
+        else:
+            raise Unfit(f"{where} has several amounts that its rules depend on")
+    found: list[Variant] = []
+    for values in product(*choices):
+        found.extend(
+            _priced(action, each, view)
+            for each in ([values] if swept is None else _sweep(action, values, swept, layout, view))
+        )
+        if len(found) > MOST:
+            raise Unfit(f"{where} can be done in more than {MOST} ways that differ")
+    return found
+
+
+def read_by_rules(action: Action) -> set[int]:
+    """The fields that the rules of an action read, by slot."""
+    found: set[int] = set()
+    for choice in action.choices:
+        for arm in choice.arms:
+            found |= set() if arm.condition is None else fields_of(arm.condition)
+            effect = arm.rule.effect
+            amount = (
+                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            )
+            found |= set() if amount is None else fields_of(amount)
+    return found
+
+
+def _priced(action: Action, values: tuple[int, ...], view: View) -> Variant:
+    view.fields = values
+    money = hours = 0
+    for cost in action.costs:
+        amount = value_of(cost.amount, view)
+        if amount < 0:
+            raise Unfit(f"the cost of `{action.name}` can be negative")
+        if cost.kind == "money":
+            money += amount
+        else:
+            hours += amount
+    return Variant(values, money, hours)
+
+
+def _leaf(slot: int) -> Callable[[e.Expression], Trend]:
+    """The trend of leaves where one field rises and all others stay."""
+    return lambda leaf: Trend.UP if leaf == e.FieldValue(slot) else Trend.FLAT
+
+
+def _cheapest(action: Action, slot: int, view: View) -> int:
+    """The value of a field that only the price depends on."""
+    trends = [trend(cost.amount, _leaf(slot), view) for cost in action.costs]
+    domain = action.fields[slot].domain
+    if all(each in (Trend.FLAT, Trend.UP) for each in trends):
+        return domain.low
+    if all(each in (Trend.FLAT, Trend.DOWN) for each in trends):
+        return domain.high
+    raise Unfit(
+        f"the cost of `{action.name}` both rises and falls with `{action.fields[slot].name}`"
+    )
+
+
+def _sweep(
+    action: Action, values: tuple[int, ...], slot: int, layout: Layout, view: View
+) -> Iterator[tuple[int, ...]]:
+    """The least value of a field for each thing it can do, the others being as given."""
+    leaf, name = _leaf(slot), f"`{action.name}`"
+    for cost in action.costs:
+        if trend(cost.amount, leaf, view) not in (Trend.FLAT, Trend.UP):
+            raise Unfit(f"more of `{action.fields[slot].name}` does not always cost more in {name}")
+    watched = list(_watched(action, leaf, layout, view))
+
+    def does(value: int) -> tuple[int, ...]:
+        view.fields = (*values[:slot], value, *values[slot + 1 :])
+        return tuple(min(value_of(each, view), most) for each, most in watched)
+
+    at, high = action.fields[slot].domain.low, action.fields[slot].domain.high
+    last = does(high)
+    for _ in range(MOST + 1):
+        yield (*values[:slot], at, *values[slot + 1 :])
+        here = does(at)
+        if here == last:
+            return
+        below, above = at, high
+        while above - below > 1:
+            middle = (below + above) // 2
+            if does(middle) == here:
+                below = middle
+            else:
+                above = middle
+        at = above
+
+
+def _watched(
+    action: Action, leaf: Callable[[e.Expression], Trend], layout: Layout, view: View
+) -> Iterator[tuple[e.Expression, int]]:
+    """Everything the rules read off the fields, each with the value above which all is alike.
+
+    Every one moves in one direction, so what is alike at both ends of a stretch is so between.
+    """
+    for choice in action.choices:
+        for arm in choice.arms:
+            effect = arm.rule.effect
+            amount = (
+                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
+            )
+            for each in (arm.condition, amount):
+                if each is None or not fields_of(each):
+                    continue
+                if reads_state(each):
+                    raise Unfit(f"`{action.name}` weighs an amount against a score or the date")
+                if trend(each, leaf, view) is Trend.MIXED:
+                    raise Unfit(f"an amount of `{action.name}` both raises and lowers something")
+            if arm.condition is not None and fields_of(arm.condition):
+                yield arm.condition, 1
+            if amount is not None and fields_of(amount):
+                yield amount, _most(effect, arm.rule.caps, layout)
+
+
+def _most(effect: object, caps: Sequence[Cap], layout: Layout) -> int:
+    """The size of a change from which on nothing is let through any more."""
+    if not isinstance(effect, Change):
+        return 2**63
+    limits = [cap.limit for cap in caps if not cap.times]
+    low, high = layout.ranges[effect.score]
+    # A cap goes on counting what the range cuts, so the range bounds only what no cap counts.
+    if low is not None and high is not None and not limits:
+        limits.append(high - low)
+    return min(limits, default=2**63)

@@ -1,0 +1,284 @@
+"""The way back: what undoes an offence, and who is caught below the grade they had.
+
+PROPERTY. For each action that can only lose: after one such event on the first day, at its worst,
+the least that brings the score back to where it was (laundering, if that is less than the event
+itself cost), and whether the grade can be had again within the horizon (a trap, if not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+
+import attrs
+
+from policylang.auditor import dominance
+from policylang.auditor.effects import State
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.plans import gathered_rows, rows_of
+from policylang.auditor.price import CHEAPEST, budget_in_words
+from policylang.auditor.process import Process, process_of
+from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.replay import Disagreement, Replay
+from policylang.auditor.solver import Pricing, solve
+from policylang.auditor.variants import read_by_rules
+from policylang.model.calendar import add_months
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.grading import rank_among
+from policylang.model.history import Row
+from policylang.model.machine import Action, Change, Move
+
+NAME = "way back"
+#: Years after which nobody looks for a way back any more.
+_YEARS = 30
+#: Most fields of an action whose ends are tried in every combination.
+_FIELDS = 6
+
+
+@attrs.frozen
+class _Offence:
+    """The worst single event of an action, and where it leaves the first score."""
+
+    code: int
+    row: Row
+    before: int
+    after: int
+    fine: int
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """What it takes to undo each offence, and which of them are traps."""
+    question = inquiry.question
+    process = process_of(inquiry.machine, question, budgeted=True)
+    if not process.monotone:
+        raise Unfit("more points are not always better, so losing some is no simple harm")
+    findings: list[Finding] = []
+    trapping: list[_Offence] = []
+    rows: list[tuple[str, ...]] = []
+    figures: dict[str, str] = {}
+    for offence in _offences(inquiry, process):
+        action = inquiry.machine.actions[offence.code]
+        undo = _undone(inquiry, process, offence)
+        fallen = _grade(inquiry, offence.after) != _grade(inquiry, offence.before)
+        climb = _climb(inquiry, process, offence) if fallen else None
+        rows.append(_row(inquiry, action, offence, undo, climb, fallen))
+        figures[action.name] = ", ".join(rows[-1][1:])
+        findings.extend(_laundering(inquiry, action, offence, undo))
+        if fallen and climb is None:
+            trapping.append(offence)
+    if trapping:
+        findings.append(_trap(inquiry, trapping))
+    if not rows:
+        text = "No single event that can only lose points takes any from somebody who begins."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, text)
+    trapped = any(each.severity is not Severity.LOW for each in findings)
+    return Answer(
+        NAME,
+        Verdict.BROKEN if findings else Verdict.HOLDS,
+        Evidence.PROVED,
+        f"After one such event on {date(question.since)}, by {date(inquiry.last)}"
+        f"{budget_in_words(inquiry)}: "
+        + ("not everybody gets back." if trapped else "the grade can be had again."),
+        tuple(findings),
+        figures,
+        (("after", "score", "least to undo it", "the grade again on"), *rows),
+    )
+
+
+def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
+    machine = inquiry.machine
+    shared = set(process.layout.places)
+    for code, action in enumerate(machine.actions):
+        own = {cap.slot for rule in action.rules for cap in rule.caps}
+        if not action.rules or not dominance.only_loses(action) or own & shared:
+            continue
+        plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
+        if len(action.moments) > 1 or action.refusals or not plain:
+            continue
+        worst: _Offence | None = None
+        for values in product(*_ends(action)):
+            filled = (*values, *[0] * (machine.width - len(values)))
+            row = (inquiry.question.since, code, filled)
+            replay = inquiry.replay([row], until=inquiry.question.since)
+            found = _Offence(code, row, process.start[0], replay.result.score, replay.money)
+            if worst is None or (found.after, found.fine) < (worst.after, worst.fine):
+                worst = found
+        if worst is not None and worst.after < worst.before:
+            yield worst
+
+
+def _ends(action: Action) -> list[tuple[int, ...]]:
+    """Both ends of each field that the rules of an action read."""
+    read = read_by_rules(action)
+    if len(read) > _FIELDS:
+        raise Unfit(f"`{action.name}` has more than {_FIELDS} fields that its rules read")
+    ranges = [(field.domain.low, field.domain.high) for field in action.fields]
+    return [ends if slot in read else ends[:1] for slot, ends in enumerate(ranges)]
+
+
+def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:
+    replay = inquiry.replay([offence.row], until=inquiry.question.since)
+    return replay.result.scores
+
+
+def _undone(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
+    """The cheapest history that brings the first score back, with the offence before it."""
+    return _history(
+        inquiry, process, offence, lambda state: state[0] >= offence.before, first=False
+    )
+
+
+def _climb(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
+    """The earliest history that brings the grade back."""
+    grade = _grade(inquiry, offence.before)
+    return _history(
+        inquiry, process, offence, lambda state: _grade(inquiry, state[0]) <= grade, first=True
+    )
+
+
+def _history(
+    inquiry: Inquiry,
+    process: Process,
+    offence: _Offence,
+    goal: Callable[[State], bool],
+    *,
+    first: bool,
+) -> Replay | None:
+    """The earliest or the cheapest such history, within the money that there is."""
+    scores = _scores_after(inquiry, offence)
+    begun = attrs.evolve(process, start=(*scores, *process.start[len(scores) :]))
+    most = inquiry.question.money
+    if most is None:
+        hour = inquiry.question.hour.numerator
+        pricing = CHEAPEST if first else Pricing(inquiry.scale, hour, {})
+        return _replayed(inquiry, begun, offence, goal, pricing, first=first)
+    # The earliest way may be too dear where a later one is not: of the cheapest up to each day,
+    # the first that can be paid.
+    numbers = range(len(process.stages)) if first else (len(process.stages) - 1,)
+    for number in numbers:
+        shorter = attrs.evolve(begun, stages=process.stages[: number + 1])
+        found = _replayed(inquiry, shorter, offence, goal, CHEAPEST)
+        if found is not None and found.money - offence.fine <= most:
+            return found
+    return None
+
+
+def _replayed(
+    inquiry: Inquiry,
+    process: Process,
+    offence: _Offence,
+    goal: Callable[[State], bool],
+    pricing: Pricing,
+    *,
+    first: bool = False,
+) -> Replay | None:
+    best = solve(process, pricing, goal=goal, first=first)
+    if best is None:
+        return None
+    until = process.stages[best.stage].first
+    for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
+        replay = inquiry.replay([offence.row, *rows], until=until)
+        spent = pricing.money * (replay.money - offence.fine) + pricing.hours * replay.hours
+        if goal(replay.result.scores) and spent == -best.value:
+            return replay
+    raise Disagreement("the replay of a way back does not come to what was worked out")
+
+
+def _grade(inquiry: Inquiry, score: int) -> int:
+    """Place of the grade of a first score; 0 where there are no grades of it."""
+    for grading in inquiry.machine.gradings:
+        if grading.score == 0:
+            return rank_among(grading.grades, score)
+    return 0
+
+
+def _name(inquiry: Inquiry, score: int) -> str:
+    """Name of the grade of a first score, where only the score decides; empty without grades."""
+    for grading in inquiry.machine.gradings:
+        if grading.score == 0:
+            return grading.grades[rank_among(grading.grades, score)].name
+    return ""
+
+
+def _row(
+    inquiry: Inquiry,
+    action: Action,
+    offence: _Offence,
+    undo: Replay | None,
+    climb: Replay | None,
+    fallen: bool,
+) -> tuple[str, ...]:
+    points = inquiry.replayer.points
+    undone = "cannot be undone" if undo is None else _spent(inquiry, undo, offence)
+    again = "it is kept"
+    if fallen:
+        again = "not within it" if climb is None else date(climb.until).isoformat()
+    moved = f"{points(offence.before)} to {points(offence.after)}"
+    return action.label, f"{moved} {_name(inquiry, offence.after)}".strip(), undone, again
+
+
+def _spent(inquiry: Inquiry, replay: Replay, offence: _Offence) -> str:
+    money = replay.money - offence.fine
+    parts = [inquiry.money(money)] if money or not replay.hours else []
+    return " + ".join([*parts, *([inquiry.hours(replay.hours)] if replay.hours else [])])
+
+
+def _laundering(
+    inquiry: Inquiry, action: Action, offence: _Offence, undo: Replay | None
+) -> Iterator[Finding]:
+    """The finding that the points cost less to get back than the event cost by itself."""
+    if undo is None or not offence.fine:
+        return
+    price = inquiry.question.hour * undo.hours / 3600 + undo.money - offence.fine
+    if price >= offence.fine:
+        return
+    yield inquiry.finding(
+        NAME,
+        f"the points of `{action.label}` come back for {_spent(inquiry, undo, offence)}, less "
+        f"than its fine of {inquiry.money(offence.fine)}",
+        undo,
+        severity=Severity.LOW,
+        evidence=Evidence.REPLAYED,
+    )
+
+
+def _trap(inquiry: Inquiry, offences: Sequence[_Offence]) -> Finding:
+    """The finding of all offences that trap: shown by the one that takes the fewest points."""
+    offence = max(offences, key=lambda each: (each.after, -each.code))
+    actions = inquiry.machine.actions
+    replay = inquiry.replay([offence.row], until=inquiry.question.since)
+    notes = [_later(inquiry, offence)]
+    others = [f"`{actions[each.code].label}`" for each in offences if each is not offence]
+    if others:
+        notes.append(f"the same is true of {', '.join(others)}")
+    grade = _name(inquiry, offence.before)
+    return inquiry.finding(
+        NAME,
+        f"after one `{actions[offence.code].label}`, nothing that a person chooses brings the "
+        f"grade {grade} back by {date(inquiry.last)}",
+        replay,
+        severity=Severity.MEDIUM,
+        evidence=Evidence.PROVED,
+        notes=notes,
+    )
+
+
+def _later(inquiry: Inquiry, offence: _Offence) -> str:
+    """When the grade can be had again after all, looking further ahead."""
+    since = inquiry.question.since
+    for years in (5, 10, 20, _YEARS):
+        until = add_months(since, 12 * years) - 1
+        if until <= inquiry.last:
+            continue
+        wider = inquiry.until(until)
+        try:
+            process = process_of(wider.machine, wider.question, budgeted=True)
+            found = _climb(wider, process, offence)
+        except RanOut as limit:
+            return f"whether it can be had within {years} years is not known: {limit}"
+        if found is not None:
+            cost = _spent(wider, found, offence)
+            return f"the first day on which it can is {date(found.until)}, for {cost}"
+        if wider.last < until:
+            break
+    return f"nor is there a way within {_YEARS} years, or while the policy is in force"

@@ -1,0 +1,75 @@
+"""An audit for programs: one JSON object, with everything that the text has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policylang.model.finding import Answer, AuditReport, Finding, Line
+from policylang.report.json_text import FORMAT_VERSION, json_text
+
+
+def audit_json(report: AuditReport) -> str:
+    """The whole report as one JSON object, ended by a line end. Money and hours are strings."""
+    value = {
+        "format_version": FORMAT_VERSION,
+        "policy": report.policy,
+        "title": report.title,
+        "fingerprint": report.fingerprint,
+        "since": report.since.isoformat(),
+        "until": report.until.isoformat(),
+        "assumptions": list(report.assumptions),
+        "answers": [_answer(each) for each in report.answers],
+        "summary": {
+            "findings": len(report.findings),
+            "unknown": len(report.undecided),
+        },
+    }
+    return json_text(value) + "\n"
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    headings, *rows = answer.table or ((),)
+    return {
+        "property": answer.property,
+        "verdict": str(answer.verdict),
+        "evidence": str(answer.evidence),
+        "summary": answer.summary,
+        "figures": dict(answer.figures),
+        "table": {"headings": list(headings), "rows": [list(row) for row in rows]},
+        "findings": [finding_json(each) for each in answer.findings],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding as plain values."""
+    return {
+        "property": finding.property,
+        "title": finding.title,
+        "severity": str(finding.severity),
+        "evidence": str(finding.evidence),
+        "net": finding.net,
+        "since": None if finding.since is None else finding.since.isoformat(),
+        "until": None if finding.until is None else finding.until.isoformat(),
+        "notes": list(finding.notes),
+        "rules": [
+            {"file": rule.file, "line": rule.line, "text": rule.text, "assumed": rule.assumed}
+            for rule in finding.rules
+        ],
+        "lines": [_line(each) for each in finding.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    action, fields = line.event or (None, {})
+    return {
+        "date": line.date.isoformat(),
+        "what": line.what,
+        "action": action,
+        "fields": dict(fields),
+        "cost": line.cost,
+        "hours": line.hours,
+        "gain": line.gain,
+        "points": line.points,
+        "balance": line.balance,
+        "grade": line.grade,
+    }

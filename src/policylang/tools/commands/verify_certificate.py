@@ -1,0 +1,34 @@
+"""`policylang verify-certificate`: whether a certificate of the auditor is true of a policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policylang.tools import failures, options, terminal
+
+
+@click.command("verify-certificate")
+@click.argument("file", metavar="FILE", type=options.FILE)
+@options.policy
+@options.color
+def command(file: Path, policy: Path) -> int:
+    """Check the certificate in FILE against POLICY, with the interpreter alone.
+
+    Exit code 0: what it says is so; 1: it is refused.
+    """
+    from policylang.api import load
+    from policylang.auditor.verification import MOST_BYTES, Refused, verify
+
+    machine = load(policy).machine
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    try:
+        shown = verify(data, machine)
+    except Refused as problem:
+        terminal.complain(f"the certificate is refused: {problem}")
+        return failures.FINDINGS
+    style = terminal.out()
+    terminal.show(f"{style.shown(line)}\n" for line in ("the certificate is true", *shown))
+    return failures.FINE

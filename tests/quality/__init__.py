@@ -1,0 +1,1 @@
+"""Planted loopholes and sound policies: what the auditor finds, how exactly, and how soon."""

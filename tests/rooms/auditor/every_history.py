@@ -1,0 +1,145 @@
+"""Every history of a small policy, gone through with the ordinary runtime, day by day.
+
+Nothing of the solver is used: every chosen action, with every value of its fields, on every
+day, as often as it changes anything. Histories that leave a person in the same saved state are
+alike from then on, so of those the one that has gained most is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import attrs
+
+from policylang.auditor.replay import cost_of
+from policylang.model.grading import rank_among
+from policylang.model.machine import Machine
+from policylang.runtime.person import Person
+from policylang.runtime.plan import Plan
+from policylang.runtime.readings import program_of
+from policylang.runtime.saved import Begun, save, take_up
+from policylang.runtime.timeline import Timeline
+
+
+class TooMany(Exception):  # noqa: N818 - the policy is left for one that is smaller
+    """There are more states than are gone through."""
+
+
+@attrs.frozen
+class Everything:
+    """What all histories together come to: held money."""
+
+    #: The most that is gained by the last day, and by doing nothing.
+    best: int
+    idle: int
+    #: By rank of the first grades: the least money that reaches it, and the first day it is.
+    cheapest: Mapping[int, int]
+    earliest: Mapping[int, int]
+    states: int
+
+
+def go_through(machine: Machine, since: int, until: int, *, most: int = 40) -> Everything:
+    """Go through every history from one day to another. Hours are free.
+
+    Raises:
+        TooMany: on some day there are more than `most` states.
+    """
+    return _Walk(machine, since, until, most).run()
+
+
+class _Walk:
+    def __init__(self, machine: Machine, since: int, until: int, most: int) -> None:
+        self.machine, self.since, self.until, self.most = machine, since, until, most
+        self.plan = Plan(machine, program_of(machine))
+        self.events = list(_events(machine))
+        self.cheapest: dict[int, int] = {}
+        self.earliest: dict[int, int] = {}
+        self.states = 0
+
+    def run(self) -> Everything:
+        timeline = Timeline(self.plan, Person(self.plan, (), self.until, ledger=True))
+        timeline.begin(self.since)
+        timeline.advance(self.since)
+        # The value, and apart from it the least money spent; doing nothing is followed beside.
+        begun, gain = _taken(timeline, self.machine)
+        values, spent = {begun: gain}, {begun: 0}
+        idle = {begun: gain}
+        for day in range(self.since, self.until + 1):
+            if day > self.since:
+                values = self._advanced(values, day)
+                spent = self._advanced(spent, day, worth=False)
+                idle = self._advanced(idle, day)
+            values, spent = self._closure(values, day), self._closure(spent, day)
+            self._note(spent, day)
+            self.states += len(values)
+        return Everything(
+            max(self._finished(values)),
+            max(self._finished(idle)),
+            self.cheapest,
+            self.earliest,
+            self.states,
+        )
+
+    def _advanced(
+        self, values: Mapping[Begun, int], day: int, *, worth: bool = True
+    ) -> dict[Begun, int]:
+        found: dict[Begun, int] = {}
+        for begun, value in values.items():
+            timeline = take_up(self.plan, begun, (), ())
+            timeline.advance(day)
+            after, gain = _taken(timeline, self.machine)
+            total = value + (gain if worth else 0)
+            found[after] = max(found.get(after, total), total)
+        return found
+
+    def _closure(self, values: Mapping[Begun, int], day: int) -> dict[Begun, int]:
+        found = dict(values)
+        waiting = list(found)
+        while waiting:
+            begun = waiting.pop()
+            for code, fields, money in self.events:
+                timeline = take_up(self.plan, begun, (), ())
+                timeline.event(0, day, code, fields)
+                after, gain = _taken(timeline, self.machine)
+                assert gain == 0
+                value = found[begun] - money
+                if after not in found or value > found[after]:
+                    found[after] = value
+                    waiting.append(after)
+            if len(found) > self.most:
+                raise TooMany
+        return found
+
+    def _finished(self, values: Mapping[Begun, int]) -> Iterator[int]:
+        for begun, value in values.items():
+            timeline = take_up(self.plan, begun, (), ())
+            timeline.finish(self.until)
+            yield value + _taken(timeline, self.machine)[1]
+
+    def _note(self, spent: Mapping[Begun, int], day: int) -> None:
+        """Which grades are reached on a day, and for how much."""
+        for begun, value in spent.items():
+            reached = rank_among(self.machine.grades, begun.scores[0])
+            for rank in range(reached, len(self.machine.grades)):
+                self.earliest.setdefault(rank, day)
+                self.cheapest[rank] = min(self.cheapest.get(rank, -value), -value)
+
+
+def _taken(timeline: Timeline, machine: Machine) -> tuple[Begun, int]:
+    """The state of a person without what they were given, and the money of that."""
+    begun = save(timeline)
+    gain = 0
+    for award in begun.awards:
+        gain += award.worth if machine.grants[award.grant].kind == "perk" else -award.worth
+    return attrs.evolve(begun, awards=()), gain
+
+
+def _events(machine: Machine) -> Iterator[tuple[int, tuple[int, ...], int]]:
+    """Every event that can be chosen, and what it costs."""
+    for code, action in enumerate(machine.actions):
+        if action.by != "choice":
+            continue
+        for values in product(*(range(f.domain.low, f.domain.high + 1) for f in action.fields)):
+            filled = (*values, *[0] * (machine.width - len(values)))
+            yield code, filled, cost_of(machine, (), code, values)[0]

@@ -1,0 +1,148 @@
+"""Questions as people put them, and what is said of those that cannot be put."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+import pytest
+
+from policylang import loads
+from policylang.auditor.asking import Misasked, question_of
+from policylang.auditor.audit import NAMES, audit
+from policylang.auditor.process import process_of
+from policylang.auditor.question import Unfit
+from policylang.model.finding import Verdict
+from tests.quality.corpus import FLAWED
+
+POLICY = loads(FLAWED[0].text)
+
+
+def asked(**parts: object) -> object:
+    return question_of(POLICY.machine, POLICY.encoder, **parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "last"),
+    [
+        ("3 years", "2020-12-31"),
+        ("1 year", "2018-12-31"),
+        ("18 months", "2019-06-30"),
+        ("1 day", "2018-01-01"),
+        ("2 weeks", "2018-01-14"),
+        ("1,000 days", "2020-09-26"),
+    ],
+)
+def test_a_horizon_is_a_length(horizon: str, last: str) -> None:
+    question = question_of(POLICY.machine, POLICY.encoder, horizon=horizon)
+    assert datetime.date.fromordinal(question.until).isoformat() == last
+
+
+@pytest.mark.parametrize(
+    "horizon", ["", "3", "years", "-1 years", "0 years", "1,000 years", "9" * 5000 + " days", "1 a"]
+)
+def test_a_horizon_that_cannot_be_looked_ahead_is_refused(horizon: str) -> None:
+    with pytest.raises(Misasked):
+        asked(horizon=horizon)
+
+
+@pytest.mark.parametrize(
+    ("budget", "money", "hours"),
+    [
+        ("2,000 USD, 200 hours a year", 200_000, 720_000),
+        ("2000 USD", 200_000, None),
+        ("200 hours per year", None, 720_000),
+        ("0 USD", 0, None),
+        ("10 hours a year and 5 USD", 500, 36_000),
+    ],
+)
+def test_a_budget_is_money_in_all_and_hours_a_year(
+    budget: str, money: int | None, hours: int | None
+) -> None:
+    question = question_of(POLICY.machine, POLICY.encoder, budget=budget)
+    assert (question.money, question.hours_a_year) == (money, hours)
+
+
+@pytest.mark.parametrize(
+    "budget", ["", "much", "5 USD, 6 USD", "-5 USD", "5 EUR", "5 hours", "NaN"]
+)
+def test_a_budget_that_cannot_be_read_is_refused(budget: str) -> None:
+    with pytest.raises(Misasked):
+        asked(budget=budget)
+
+
+@pytest.mark.parametrize("price", ["-1 USD", "1 EUR", "", "much", "1e9"])
+def test_a_price_of_an_hour_that_cannot_be_read_is_refused(price: str) -> None:
+    with pytest.raises(Misasked):
+        asked(value_of_hour=price)
+
+
+def test_an_hour_has_an_exact_price() -> None:
+    question = question_of(POLICY.machine, POLICY.encoder, value_of_hour="12.34 USD")
+    assert question.hour == Fraction(1234)
+
+
+def test_nobody_begins_before_the_policy() -> None:
+    with pytest.raises(Misasked, match="in force from"):
+        asked(since=datetime.date(2017, 12, 31))
+
+
+def test_a_limit_of_states_is_an_answer_and_no_failure() -> None:
+    question = question_of(POLICY.machine, POLICY.encoder, states=3)
+    report = audit(POLICY.machine, question, properties=["profit"])
+    (answer,) = report.answers
+    # The search finds what the solver may not look for; how much there is stays open.
+    assert answer.verdict is Verdict.BROKEN
+    assert "more than 3 states" in answer.summary
+
+
+def test_every_property_answers_every_flawed_policy() -> None:
+    for each in FLAWED[::4]:
+        policy = loads(each.text)
+        report = audit(policy.machine, question_of(policy.machine, policy.encoder))
+        assert len(report.answers) == len(NAMES) - 1 + len(policy.machine.claims)
+        for answer in report.answers:
+            assert (answer.verdict is Verdict.UNKNOWN) <= (not answer.findings)
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("earns 1, at most 3 points in any 2 months", "window of its own"),
+        ("earns 1 when count of act ever < 3", "a count or sum over the past"),
+        ("earns 1, expires after 3 months", "expire"),
+        ("refused when credit > 3\n  earns 1", "can be refused"),
+    ],
+)
+def test_what_does_not_fit_is_named(block: str, reason: str) -> None:
+    lots = "  keeps lots\n" if "expires" in block else ""
+    policy = loads(
+        'policy p {\n  title "P"\n  currency USD\n  timezone "UTC"\n  in force from 2018-01-01\n}\n'
+        f"score credit {{\n  starts at 0\n  stays within 0 to 9\n{lots}}}\n"
+        f"action act {{\n  by choice\n  {block}\n}}\n"
+    )
+    question = question_of(policy.machine, policy.encoder)
+    with pytest.raises(Unfit) as caught:
+        process_of(policy.machine, question)
+    assert reason in str(caught.value) or "lots" in str(caught.value)
+    report = audit(policy.machine, question)
+    assert any(reason in a.summary or "lots" in a.summary for a in report.undecided)
+
+
+def test_ways_that_trade_money_for_hours_are_all_kept() -> None:
+    """Of two ways to the same point, one cheaper and one quicker, neither stands for the other."""
+    policy = loads(
+        'policy p {\n  title "P"\n  currency USD\n  timezone "UTC"\n  in force from 2018-01-01\n}\n'
+        "score credit {\n  starts at 0\n  stays within 0 to 9\n}\n"
+        "action act {\n  how: one of {pay, work}\n  by choice\n  costs prices of how\n"
+        "  costs times of how\n  earns 1\n}\n"
+        "table prices {\n  by how: one of {pay, work}\n  pay: 5 USD\n  work: 0 USD\n}\n"
+        "table times {\n  by how: one of {pay, work}\n  pay: 0 hours\n  work: 3 hours\n}\n"
+        "grades of credit {\n  top from 2\n  low below\n}\n"
+    )
+    question = question_of(policy.machine, policy.encoder)
+    assert len(process_of(policy.machine, question).moves) == 2
+    report = audit(policy.machine, question, properties=["grades"])
+    figures = report.answers[0].figures
+    assert figures["top: money alone"].startswith("10.00 USD")
+    assert figures["top: hours alone"].startswith("6 hours")
