@@ -10,24 +10,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
-np = pytest.importorskip("numpy")
-pytest.importorskip("numba")
-
-from policylang.compiler import Evaluator  # noqa: E402
-from policylang.compiler.columnar import kernel as writing  # noqa: E402
-from policylang.compiler.columnar.kernel import Kernel, kernel_of  # noqa: E402
-from policylang.compiler.columnar.reach import why_not  # noqa: E402
-from policylang.compiler.loading import load_kernel  # noqa: E402
-from policylang.engine.columnar.arrays import Crowd, Scored, run  # noqa: E402
-from policylang.engine.columnar.kernels import compiled  # noqa: E402
-from policylang.model.machine import Machine  # noqa: E402
-from policylang.model.result import Result  # noqa: E402
-from tests.agreement.everywhere import hold_everywhere  # noqa: E402
-from tests.agreement.histories import Case  # noqa: E402
-from tests.agreement.people import Village, sample, villages  # noqa: E402
-from tests.agreement.profile import HISTORIES  # noqa: E402
+from policylang.compiler import Evaluator
+from policylang.compiler.columnar import kernel as writing
+from policylang.compiler.columnar.kernel import Kernel, kernel_of
+from policylang.compiler.columnar.reach import why_not
+from policylang.compiler.loading import load_kernel
+from policylang.engine.columnar.arrays import Crowd, Scored, run
+from policylang.engine.columnar.kernels import compiled
+from policylang.model.machine import Machine
+from policylang.model.result import Result
+from tests.agreement.everywhere import hold_everywhere
+from tests.agreement.histories import Case
+from tests.agreement.people import Village, sample, villages
+from tests.agreement.profile import HISTORIES
 
 POLICIES, COMPILED = 160, 3
 

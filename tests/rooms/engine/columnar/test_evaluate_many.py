@@ -288,3 +288,23 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "pip install 'policylang[fast]'" in done.stdout
+
+
+def test_money_beyond_64_bits_is_left_to_the_evaluator_of_one_person() -> None:
+    policy = policylang.loads(
+        "policy rich { currency USD  in force from 2000-01-01 }\n"
+        "person { rent: money from 0 USD to 900,000,000,000,000 USD }\n"
+        "score trust { starts at 5 }\n"
+        "action wave { by choice  earns 1 }\n"
+        'perk home "Home" { every month on day 1  pays rent }\n'
+    )
+    rent = 900_000_000_000_000
+    events = pa.table({"person": ["a"], "date": [datetime.date(2000, 2, 3)], "action": ["wave"]})
+    people = pa.table({"person": ["a"], "rent": [rent]})
+    for as_of, engine, months in (
+        ("2003-12-31", b"columnar", 48),
+        ("2009-12-31", b"one by one", 120),
+    ):
+        result = policy.evaluate_many(events, people=people, as_of=as_of)
+        assert result.schema.metadata[b"engine"] == engine
+        assert result.column("perk_money").to_pylist() == [Decimal(rent * months)]
