@@ -21,7 +21,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-import llvmlite
 import numba
 import numpy
 
@@ -80,7 +79,7 @@ def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
 
 
 def _digest(kernel: Kernel) -> str:
-    versions = (sys.version, numba.__version__, llvmlite.__version__, numpy.__version__)
+    versions = (sys.version, numba.__version__, numpy.__version__)
     return hashlib.sha256("\n".join((*versions, kernel.text)).encode()).hexdigest()[:32]
 
 
