@@ -29,6 +29,8 @@ from policylang.compiler.loading import load_kernel
 from policylang.core.cache import cache_folder, only_ours
 
 _FILE: Final = "kernel.py"
+#: No division in a kernel is by zero, and nothing in it is an object of Python.
+_OPTIONS: Final = {"nogil": True, "error_model": "numpy"}
 #: numba reads its settings when a function is prepared, so one at a time.
 _PREPARING: Final = Lock()
 #: What reading a damaged file of numba's ends in.
@@ -71,7 +73,7 @@ def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
         try:
             for helper in kernel.helpers:
                 setattr(module, helper, numba.njit(getattr(module, helper)))
-            jit = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
+            jit = numba.njit(**_OPTIONS, cache=folder is not None)
             function: Callable[..., Any] = jit(module.evaluate)
             return function
         finally:
@@ -79,7 +81,7 @@ def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
 
 
 def _digest(kernel: Kernel) -> str:
-    versions = (sys.version, numba.__version__, numpy.__version__)
+    versions = (sys.version, numba.__version__, numpy.__version__, repr(_OPTIONS))
     return hashlib.sha256("\n".join((*versions, kernel.text)).encode()).hexdigest()[:32]
 
 
