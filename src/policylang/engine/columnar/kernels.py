@@ -30,7 +30,7 @@ from policylang.core.cache import cache_folder, only_ours
 
 _FILE: Final = "kernel.py"
 #: No division in a kernel is by zero, and nothing in it is an object of Python.
-_OPTIONS: Final = {"nogil": True, "error_model": "numpy"}
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy"}
 #: numba reads its settings when a function is prepared, so one at a time.
 _PREPARING: Final = Lock()
 #: What reading a damaged file of numba's ends in.
