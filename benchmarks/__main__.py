@@ -1,10 +1,10 @@
-"""`python -m benchmarks [evaluation|licence|compilation|start-up ...] [--quick]`."""
+"""`python -m benchmarks [evaluation|licence|columnar|compilation|start-up ...] [--quick]`."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import compilation, evaluation, licence, start_up
+from benchmarks import columnar, compilation, evaluation, licence, start_up
 from benchmarks.measure import machine_line, say
 
 
@@ -12,7 +12,7 @@ def main() -> None:
     """Run the benchmarks named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", help="evaluation, licence, compilation, start-up; default all"
+        "names", nargs="*", help="evaluation, licence, columnar, compilation, start-up; default all"
     )
     parser.add_argument("--quick", action="store_true", help="fewer people and rounds")
     given = parser.parse_args()
@@ -20,6 +20,7 @@ def main() -> None:
     runs = {
         "evaluation": lambda: evaluation.run(500 if quick else 10_000, 3 if quick else 7),
         "licence": lambda: licence.run(100 if quick else 1_000, 3 if quick else 7),
+        "columnar": lambda: columnar.run(500 if quick else 10_000, 3 if quick else 7),
         "compilation": lambda: compilation.run(1 if quick else 5),
         "start-up": lambda: start_up.run(5 if quick else 21),
     }

@@ -13,7 +13,7 @@ from benchmarks.measure import race, say, table
 from benchmarks.workload import ACTIONS, AS_OF, FIRST, Resident, extreme, ordinary
 from policylang.compiler import Variant
 from policylang.core.data import data_dir
-from policylang.model.grading import grade_of
+from policylang.model.grading import rank_among
 from policylang.model.machine import Machine
 from policylang.model.result import Result
 from policylang.runtime.interpreter import interpret
@@ -96,8 +96,7 @@ def answer_of(machine: Machine, result: Result) -> Answer:
     """A result in the form of the code by hand."""
     names = [grant.name for grant in machine.grants]
     awards = [(award.day, names[award.grant], award.worth) for award in result.awards]
-    grade = grade_of(machine, result.score)
-    assert grade is not None
+    grade = machine.grades[rank_among(machine.grades, result.score)].name
     return result.score, grade, awards, bool(result.held)
 
 

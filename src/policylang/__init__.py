@@ -19,6 +19,7 @@ __all__ = [
     "Holding",
     "InStatus",
     "Label",
+    "MissingExtraError",
     "Outcome",
     "PersonTracker",
     "Place",
@@ -39,7 +40,7 @@ __all__ = [
 if TYPE_CHECKING:
     from policylang.api import PersonTracker, Policy, check, load, loads
     from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
-    from policylang.core.errors import HistoryError, PolicyError, PolicyLangError
+    from policylang.core.errors import HistoryError, MissingExtraError, PolicyError, PolicyLangError
     from policylang.model.difference import Difference
     from policylang.model.events import Event
     from policylang.model.ledger import Entry, StatusStep
@@ -58,7 +59,7 @@ else:
     _HOMES = {
         "api": ("PersonTracker", "Policy", "check", "load", "loads"),
         "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
-        "core.errors": ("HistoryError", "PolicyError", "PolicyLangError"),
+        "core.errors": ("HistoryError", "MissingExtraError", "PolicyError", "PolicyLangError"),
         "model.difference": ("Difference",),
         "model.events": ("Event",),
         "model.ledger": ("Entry", "StatusStep"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from policylang.compiler.grades import chosen, ranked
-from policylang.compiler.memory import Memory
+from policylang.compiler.memory import Remembered
 from policylang.compiler.naming import Names
 from policylang.compiler.text import AND, ATOM, COMPARE, IF, NOT, Text, Written
 from policylang.model import expressions as e
@@ -21,7 +21,7 @@ class Expressions(Text):
     """
 
     names: Names
-    memories: tuple[Memory, ...]
+    memories: tuple[Remembered, ...]
     day: str = "day"
 
     def state(self, expression: e.Expression) -> Written:

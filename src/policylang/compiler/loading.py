@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
-from types import FunctionType
+from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 from policylang.compiler.line_table import moved
@@ -47,6 +48,24 @@ def load_functions(writer: Writer, policy: str) -> dict[str, Callable[..., Any]]
 def load_function(writer: Writer, name: str, policy: str) -> Callable[..., Any]:
     """Compile written functions and return the one of a name."""
     return load_functions(writer, policy)[name]
+
+
+def load_kernel(text: str, name: str, path: Path | None = None) -> ModuleType:
+    """The module of a kernel, in plain Python.
+
+    Args:
+        text: written by `compiler.columnar`.
+        path: where the text is kept, for whoever keeps what is compiled of it.
+    """
+    origin = str(path) if path else f"<{name}>"
+    module = ModuleType(name)
+    module.__file__ = origin
+    with collection_paused():
+        code = compile(text, origin, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - names of a policy stand in comments only
+    if path is None:
+        linecache.cache[origin] = (len(text), None, text.splitlines(keepends=True), origin)
+    return module
 
 
 def imported(writer: Writer) -> list[str]:

@@ -23,11 +23,8 @@ from policylang.model.machine import Calendar, Ever, Sliding, Window
 MOST_LATEST = 8
 
 
-class Memory(Protocol):
-    """A form. Texts are Python; `day` is the name of the variable that holds the day."""
-
-    def declared(self) -> Iterable[str]:
-        """Assignments of an empty memory."""
+class Remembered(Protocol):
+    """A form, once it is there. Texts are Python; `day` is the name of a variable with the day."""
 
     def take(self, value: str) -> Iterable[str]:
         """Statements that take in a value today (`1` for a count)."""
@@ -43,6 +40,13 @@ class Memory(Protocol):
 
     def lacks(self, number: int, day: str) -> str:
         """A comparison: whether it holds fewer than `number`."""
+
+
+class Memory(Remembered, Protocol):
+    """A form of the flat function, in variables of its own."""
+
+    def declared(self) -> Iterable[str]:
+        """Assignments of an empty memory."""
 
 
 @attrs.frozen

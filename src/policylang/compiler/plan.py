@@ -39,7 +39,7 @@ class Plan:
 
 def plan_of(machine: Machine, names: Names) -> Plan:
     """Choose the form of every memory by what the rules ask of it."""
-    asked = _asked(machine)
+    asked = asked_of(machine)
     return Plan(
         tuple(
             memory_for(
@@ -62,7 +62,7 @@ def plan_of(machine: Machine, names: Names) -> Plan:
     )
 
 
-def _asked(machine: Machine) -> dict[int, int | None]:
+def asked_of(machine: Machine) -> dict[int, int | None]:
     """Per tally: the largest constant it is compared with, or None where it is used otherwise."""
     asked: dict[int, int | None] = {}
     stack = list(expressions_of(machine))

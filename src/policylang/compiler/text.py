@@ -45,7 +45,7 @@ class Text(Protocol):
     def number(self, expression: e.Expression) -> str:
         """Python text of an expression that gives an int, though it be a condition."""
         text = self.text(expression)
-        return f"int({text})" if _may_be_truth(expression) else text
+        return f"int({text})" if may_be_truth(expression) else text
 
     def written(self, expression: e.Expression) -> Written:
         """Text of an expression, and how tightly it binds."""
@@ -127,12 +127,12 @@ class Text(Protocol):
         return f"{self.text(part, PRODUCT)} // {by}", PRODUCT
 
 
-def _may_be_truth(expression: e.Expression) -> bool:
+def may_be_truth(expression: e.Expression) -> bool:
     """Whether Python's value may be yes or no, where a number is wanted."""
     match expression:
         case e.Compare() | e.All() | e.Any() | e.Not() | e.InPeriod() | e.InStatus() | e.Tied():
             return True
         case e.Either(_, left, right) | e.Least(left, right) | e.Greatest(left, right):
-            return _may_be_truth(left) or _may_be_truth(right)
+            return may_be_truth(left) or may_be_truth(right)
         case _:
             return False

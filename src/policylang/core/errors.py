@@ -33,3 +33,12 @@ class PolicyError(DiagnosticError):
 
 class HistoryError(DiagnosticError):
     """Events, people or tracker states do not fit the policy (PL4xx)."""
+
+
+class MissingExtraError(PolicyLangError, ImportError):
+    """Something was asked for that needs packages which are not installed."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        install = f"pip install 'policylang[{extra}]'"
+        super().__init__(f"this needs the package `{package}`: {install}", name=package)
+        self.extra = extra

@@ -1,0 +1,79 @@
+"""Which policies a kernel can carry, and what stands in the way of the others.
+
+Whatever stands in the way, the policy is left to the evaluator of one person: the results are the
+same, and the reason is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from policylang.compiler.flat import is_flat
+from policylang.core import limits
+from policylang.model import expressions as e
+from policylang.model.machine import Machine, Slot
+from policylang.model.units import Kind
+from policylang.runtime.program import every_expression
+
+#: Most arms of one choice, rows of one table and grades: beyond, compiling would take too long.
+_MOST_ARMS: Final = 50
+_MOST_GRADES: Final = 100
+#: What asks for the calendar in the middle of an expression.
+_OF_THE_CALENDAR: Final = (e.AddMonths, e.MonthsBetween, e.PeriodEdge, e.InPeriod)
+
+
+def why_not(machine: Machine) -> str | None:
+    """The construct that keeps a policy out of the columnar engine; None where nothing does."""
+    return next((reason for reason, stands in _OBSTACLES if stands(machine)), None)
+
+
+def _slots(machine: Machine) -> Iterator[Slot]:
+    yield from machine.attributes
+    for action in machine.actions:
+        yield from action.fields
+
+
+def _named(machine: Machine) -> bool:
+    return any(slot.domain.kind is Kind.NAME for slot in _slots(machine))
+
+
+def _by_calendar(machine: Machine) -> bool:
+    return any(
+        isinstance(part, _OF_THE_CALENDAR)
+        for expression in every_expression(machine)
+        for part in e.every_part(expression)
+    )
+
+
+def _wide(machine: Machine) -> bool:
+    low, high = machine.score.bounds
+    return high - low > limits.INT64_HIGH
+
+
+def _crowded(machine: Machine) -> bool:
+    arms = (len(choice.arms) for action in machine.actions for choice in action.choices)
+    return max(arms, default=0) > _MOST_ARMS or len(machine.grades) > _MOST_GRADES
+
+
+#: In the order in which they are looked for: the plainest to say comes first.
+_OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
+    ("rules with triggers of their own", lambda m: bool(m.reactions)),
+    ("statuses", lambda m: bool(m.statuses)),
+    ("attributes that may change", lambda m: bool(m.changeable)),
+    ("events that may be withdrawn", lambda m: m.voids),
+    ("a time of each person's own", lambda m: m.begins is not None),
+    ("consent", lambda m: m.consent is not None),
+    ("several scores", lambda m: len(m.scores) > 1),
+    ("points that run out", lambda m: m.score.lots is not None),
+    ("a score that is a formula", lambda m: m.score.formula is not None),
+    ("events with several dates", lambda m: any(len(a.moments) > 1 for a in m.actions)),
+    ("events that are refused", lambda m: any(a.refusals for a in m.actions)),
+    ("fields that hold names", _named),
+    ("grades that change or are held", lambda m: any(
+        len(each.versions) > 1 or each.holds for each in m.gradings)),
+    ("windows, caps or dates of perks beyond plain periods and days", lambda m: not is_flat(m)),
+    ("dates that are reckoned in months or periods", _by_calendar),
+    ("a range of the score as wide as 64 bits", _wide),
+    ("a choice or grades with very many lines", _crowded),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""Statements of one rule in a kernel: what it asks, what its caps leave, what the range lets pass.
+
+As `compiler.rules`, less the ledger. A gain is compared with the room there is before it is added,
+so that nothing leaves 64 bits on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+
+import attrs
+
+from policylang.compiler.columnar.expressions import Expressions
+from policylang.compiler.columnar.memory import Running
+from policylang.compiler.columnar.pen import Pen
+from policylang.compiler.writer import Writer
+from policylang.model.expressions import Balance
+from policylang.model.machine import Change, Move, Rule, Score
+
+
+@attrs.frozen
+class Rules:
+    """Writes rules of one machine."""
+
+    score: Score
+    caps: tuple[Running, ...]
+    expressions: Expressions
+    pen: Pen
+    out: Writer
+
+    def write(self, rule: Rule) -> None:
+        """Add the statements of a rule."""
+        for cap in rule.caps:
+            self._lines(self.caps[cap.slot].forget("day"))
+        with self._while_open(rule):
+            for cap in rule.caps:
+                if cap.times:
+                    self._lines(self.caps[cap.slot].take("1"))
+            match rule.effect:
+                case Change() as effect:
+                    self._change(effect, rule)
+                case Move(target) if not isinstance(target, Balance):
+                    self.out.line(f"score = {self.expressions.number(target)}")
+                    self._clamp()
+                case _:
+                    pass
+
+    def _while_open(self, rule: Rule) -> AbstractContextManager[None]:
+        """A block for when every cap with `times` has room; none where there is no such cap."""
+        tests = [self.caps[cap.slot].lacks(cap.limit, "day") for cap in rule.caps if cap.times]
+        return self.out.block(f"if {' and '.join(tests)}") if tests else nullcontext()
+
+    def _change(self, effect: Change, rule: Rule) -> None:
+        points = [cap for cap in rule.caps if not cap.times]
+        amount = self.expressions.number(effect.amount)
+        self.out.line(f"granted = {amount}")
+        for cap in points:
+            room = f"{self.pen.constant(cap.limit)} - {self.caps[cap.slot].total('day')}"
+            self.out.line(f"room = {room}")
+            with self.out.block("if granted > room"):
+                self.out.line("granted = room")
+        for cap in points:
+            self._lines(self.caps[cap.slot].take("granted"))
+        if effect.sign > 0:
+            self._add()
+        else:
+            self._subtract()
+
+    def _add(self) -> None:
+        high = self.score.fixed_high
+        if high is None:
+            self.out.line("score += granted")
+        else:
+            self.out.line(f"score = score + granted if granted < {high} - score else {high}")
+
+    def _subtract(self) -> None:
+        low = self.score.fixed_low
+        if low is None:
+            self.out.line("score -= granted")
+        else:
+            room = f"score - {low}" if low > 0 else f"score + {-low}" if low else "score"
+            self.out.line(f"score = score - granted if granted < {room} else {low}")
+
+    def _clamp(self) -> None:
+        if self.score.fixed_high is not None:
+            with self.out.block(f"if score > {self.score.fixed_high}"):
+                self.out.line(f"score = {self.score.fixed_high}")
+        if self.score.fixed_low is not None:
+            with self.out.block(f"if score < {self.score.fixed_low}"):
+                self.out.line(f"score = {self.score.fixed_low}")
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.out.line(line)

@@ -1,0 +1,116 @@
+"""The columnar engine gives what the evaluator of one person gives, for whole crowds at once.
+
+Kernels are run as plain Python, which shows the same meaning in a thousandth of the time; some are
+compiled as well, written out and with shared shapes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from policylang.compiler import Evaluator
+from policylang.compiler.columnar import kernel as writing
+from policylang.compiler.columnar.kernel import Kernel, kernel_of
+from policylang.compiler.columnar.reach import why_not
+from policylang.compiler.loading import load_kernel
+from policylang.engine.columnar.arrays import Crowd, Scored, run
+from policylang.engine.columnar.kernels import compiled
+from policylang.model.machine import Machine
+from policylang.model.result import Result
+from tests.agreement.everywhere import hold_everywhere
+from tests.agreement.histories import Case
+from tests.agreement.people import Village, sample, villages
+from tests.agreement.profile import HISTORIES
+
+POLICIES, COMPILED = 160, 3
+
+
+def _plain(kernel: Kernel) -> Callable[..., Any]:
+    function: Callable[..., Any] = load_kernel(kernel.text, "kernel").evaluate
+    return function
+
+
+def _crowd(machine: Machine, people: list[Case]) -> Crowd:
+    histories = [person.history for person in people]
+    return Crowd(
+        np.cumsum([0, *map(len, histories)]).astype(np.int64),
+        np.array([day for each in histories for day in each.days], np.int32),
+        np.array([code for each in histories for code in each.codes], np.int32),
+        np.array(
+            [
+                [value for each in histories for value in each.columns[slot]]
+                for slot in range(machine.width)
+            ],
+            np.int64,
+        ).reshape(machine.width, sum(map(len, histories))),
+        np.array([person.attributes for person in people], np.int64).T.copy(),
+    )
+
+
+def _expected(machine: Machine, result: Result) -> tuple[object, ...]:
+    sides = []
+    for kind in ("perk", "sanction"):
+        given = [a for a in result.awards if machine.grants[a.grant].kind == kind]
+        sides += [len(given), sum(a.worth for a in given)]
+    return (result.score, *sides, result.held)
+
+
+def _found(scored: Scored, person: int) -> tuple[object, ...]:
+    sides = [int(row[side, person]) for side in (0, 1) for row in (scored.counts, scored.money)]
+    held = tuple(
+        number for place, number in enumerate(scored.untriggered) if scored.held[place, person]
+    )
+    return (int(scored.scores[person]), *sides, held)
+
+
+def _asked_alike(village: Village) -> Iterator[tuple[tuple[int | None, int], list[Case]]]:
+    """People by the days that are asked about, and everybody together for the latest of them."""
+    groups = defaultdict(list)
+    for person in village.people:
+        groups[person.since, person.as_of].append(person)
+    groups[None, max(person.as_of for person in village.people)] = list(village.people)
+    yield from groups.items()
+
+
+def _agree(village: Village, function_of: Callable[[Kernel], Callable[..., Any]]) -> None:
+    machine = village.machine
+    if why_not(machine) is not None:
+        return
+    kernel, evaluator = kernel_of(machine), Evaluator(machine)
+    function = function_of(kernel)
+    for (since, as_of), people in _asked_alike(village):
+        crowd = _crowd(machine, people)
+        scored = run(kernel, function, machine, crowd, since=since, as_of=as_of)
+        assert scored is not None
+        for number, person in enumerate(people):
+            result = evaluator.run(person.history, person.attributes, since=since, as_of=as_of)
+            assert _found(scored, number) == _expected(machine, result), kernel.text
+
+
+@pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
+def test_plain_kernels_agree_with_the_evaluator(most: int) -> None:
+    def agree(village: Village) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writing, "MOST_WRITTEN_OUT", most)
+            _agree(village, _plain)
+
+    assert hold_everywhere(agree, POLICIES, villages()) >= POLICIES * HISTORIES
+
+
+@pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
+def test_compiled_kernels_agree_with_the_evaluator(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_WRITTEN_OUT", most)
+    for village in sample(COMPILED, villages()):
+        _agree(village, compiled)
+
+
+def test_most_generated_policies_are_within_reach() -> None:
+    reasons = [why_not(village.machine) for village in sample(60, villages())]
+    assert reasons.count(None) >= 30, reasons

@@ -1,0 +1,310 @@
+"""Everybody in a table: the numbers of `evaluate` for each, whichever way they are found."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import policylang
+from policylang.api import Policy
+from policylang.core.data import data_dir
+from policylang.core.errors import HistoryError
+
+#: Ends in another order than it begins, keeps decimals, and pays in a coin of three digits.
+_POLICY = """\
+policy plain {
+  currency KWD
+  timezone "Asia/Shanghai"
+  in force from 2020-01-01
+  in force until 2023-12-31
+}
+person {
+  rent: money from 0 KWD to 900 KWD = 1.250 KWD
+  member: yes or no = no
+}
+score trust { starts at 5.0  stays within -20 to 40  keeps 1 decimals }
+action help {
+  time: hours from 0 to 24
+  by choice
+  earns 0.5 per 1 hour of time, at most 3 per calendar month
+}
+action give {
+  amount: money from 0 KWD to 1,000 KWD = 2 KWD
+  day: date = 2020-01-01
+  by choice
+  earns 1 per 2 KWD of amount, at most 6 in any 40 days
+}
+action late {
+  kind: one of {minor, serious}
+  by choice
+  loses 4 when kind is serious
+  loses 1 otherwise, at most 3 times per calendar year
+}
+grades of trust { good from 10  fair from 0  poor below }
+perk bonus { for good  every month on the last day  pays 2% of rent }
+perk badge { for fair or better  when member is yes  grants "a badge" }
+sanction fee { for poor  every year on 1 July  costs 1 KWD }
+"""
+
+
+def _policy() -> Policy:
+    return policylang.loads(_POLICY)
+
+
+def _row(draw: random.Random, person: str, day: int) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "person": person,
+        "date": datetime.date(2020, 1, 1) + datetime.timedelta(days=day),
+        "action": draw.choice(("help", "give", "late")),
+    }
+    if row["action"] == "help":
+        row["time"] = draw.randint(0, 24)
+    elif row["action"] == "give":
+        if draw.random() < 0.8:
+            row["amount"] = Decimal(draw.randint(0, 9000)).scaleb(-3)
+        row["day"] = datetime.date(2021, 5, draw.randint(1, 31))
+    else:
+        row["kind"] = draw.choice(("minor", "serious"))
+    return row
+
+
+def _people(draw: random.Random, count: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": f"居民 {number}",
+            "rent": Decimal(draw.randint(0, 900_000)).scaleb(-3),
+            "member": draw.random() < 0.5,
+        }
+        for number in range(count)
+    ]
+
+
+def _events(draw: random.Random, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        _row(draw, person["person"], day)
+        for person in people
+        for day in sorted(draw.randint(0, 1400) for _ in range(draw.randint(0, 25)))
+    ]
+
+
+_SCHEMA = pa.schema(
+    [
+        ("person", pa.string()), ("date", pa.date32()), ("action", pa.string()),
+        ("time", pa.int32()), ("amount", pa.decimal128(9, 3)), ("day", pa.date32()),
+        ("kind", pa.dictionary(pa.int8(), pa.string())),
+    ]
+)  # fmt: skip
+
+
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=_SCHEMA)
+
+
+def _expected(
+    policy: Policy, rows: list[dict[str, Any]], people: list[dict[str, Any]], as_of: str
+) -> dict[str, dict[str, Any]]:
+    found = {}
+    for person in people:
+        name = person["person"]
+        events = [
+            {key: value for key, value in row.items() if key != "person"}
+            for row in rows
+            if row["person"] == name
+        ]
+        attributes = {key: value for key, value in person.items() if key != "person"}
+        outcome = policy.evaluate(events, person=attributes, as_of=as_of)
+        found[name] = {
+            "person": name,
+            "score": outcome.score,
+            "grade": outcome.grade,
+            "perks": len(outcome.perks),
+            "perk_money": outcome.perk_money,
+            "sanctions": len(outcome.sanctions),
+            "sanction_money": outcome.sanction_money,
+            "holds": [held.name for held in outcome.holdings],
+        }
+    return found
+
+
+def _by_person(table: pa.Table) -> dict[str, dict[str, Any]]:
+    return {row["person"]: row for row in table.to_pylist()}
+
+
+@pytest.fixture
+def draw() -> random.Random:
+    return random.Random(11)
+
+
+@pytest.mark.parametrize("order", ["grouped", "by date"])
+def test_everybody_gets_what_evaluate_gives(order: str, draw: random.Random) -> None:
+    policy, people = _policy(), _people(draw, 60)
+    rows = _events(draw, people)
+    if order == "by date":
+        rows.sort(key=lambda row: row["date"])
+    result = policy.evaluate_many(
+        _table(rows), people=pa.Table.from_pylist(people), as_of="2023-12-31"
+    )
+    assert result.schema.metadata[b"engine"] == b"columnar"
+    expected = _expected(policy, rows, people, "2023-12-31")
+    assert _by_person(result) == expected
+    assert {row["grade"] for row in expected.values()} == {"good", "fair", "poor"}
+    assert any(row["perk_money"] for row in expected.values())
+    assert any(row["sanction_money"] for row in expected.values())
+
+
+def test_it_may_be_a_parquet_file_or_anything_that_streams(
+    tmp_path: Path, draw: random.Random
+) -> None:
+    policy, people = _policy(), _people(draw, 5)
+    table = _table(_events(draw, people))
+    pq.write_table(table, tmp_path / "events.parquet")
+
+    class Streams:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            return table.__arrow_c_stream__(requested_schema)
+
+    read = policy.evaluate_many(tmp_path / "events.parquet")
+    assert read.equals(policy.evaluate_many(Streams()), check_metadata=True)
+    assert read.num_rows == len(set(table.column("person").to_pylist()))
+
+
+def test_a_policy_beyond_the_kernel_is_evaluated_one_by_one_and_says_why() -> None:
+    policy = policylang.load(data_dir("policies") / "france_licence.policy")
+    days = [datetime.date(2019, 5, 3), datetime.date(2021, 5, 3)]
+    licensed = {"a": "2015-02-01", "b": "2019-05-01", "c": "2010-01-01"}
+    events = pa.table({"person": ["a", "b"], "date": days, "action": ["course", "course"]})
+    people = pa.table({"person": list(licensed), "licensed": list(licensed.values())})
+    result = policy.evaluate_many(events, people=people)
+    assert result.schema.metadata[b"engine"] == b"one by one"
+    assert result.schema.metadata[b"note"] == b"rules with triggers of their own"
+    given = {"a": [(days[0], "course")], "b": [(days[1], "course")], "c": []}
+    for row in result.to_pylist():
+        person = {"licensed": licensed[row["person"]]}
+        outcome = policy.evaluate(given[row["person"]], person=person, as_of=days[1])
+        assert row["score"] == outcome.score
+        assert row["holds"] == [held.name for held in outcome.holdings]
+    assert result.num_rows == 3
+
+
+def test_the_result_is_for_the_latest_day_of_all() -> None:
+    rows = [
+        {"person": "a", "date": datetime.date(2021, 3, 1), "action": "late", "kind": "minor"},
+        {"person": "b", "date": datetime.date(2022, 3, 1), "action": "late", "kind": "minor"},
+    ]
+    result = _policy().evaluate_many(_table(rows))
+    assert result.schema.metadata[b"as_of"] == b"2022-03-01"
+    assert result.column("score").to_pylist() == [Decimal("4.0")] * 2
+
+
+_GOOD = {"person": "a", "date": datetime.date(2021, 3, 1), "action": "late", "kind": "minor"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"action": "lat"}, "PL402", "event 2: the policy has no action `lat`"),
+        ({"kind": None}, "PL403", "event 2: the field `kind` is not given"),
+        ({"time": 3}, "PL404", "event 2: `late` has no field `time`"),
+        ({"action": "help", "kind": None, "time": 25}, "PL405", "event 2: `time`: `25` is outside"),
+        ({"date": datetime.date(2021, 2, 28)}, "PL401", "event 2: the event is dated 2021-02-28"),
+        ({"date": datetime.date(2019, 12, 31)}, "PL417", "event 2: the event is dated 2019-12-31"),
+        ({"date": None}, "PL403", "event 2: the event has no `date`"),
+        ({"person": None}, "PL403", "event 2: `person` is not given"),
+        ({"person": "a\n"}, "PL408", "event 2: `a"),
+    ],
+)  # fmt: skip
+def test_a_row_that_does_not_fit_is_named(change: dict[str, Any], code: str, words: str) -> None:
+    rows = [_GOOD, _GOOD | change, _GOOD]
+    with pytest.raises(HistoryError) as refused:
+        _policy().evaluate_many(_table(rows))
+    assert refused.value.diagnostics[0].code.number == code
+    assert refused.value.diagnostics[0].message.startswith(words)
+
+
+def test_money_as_binary_fractions_is_refused() -> None:
+    events = pa.table(
+        {"person": ["a"], "date": ["2021-03-01"], "action": ["give"], "amount": [0.1]}
+    )
+    with pytest.raises(HistoryError, match="binary fraction"):
+        _policy().evaluate_many(events)
+
+
+def test_times_of_day_count_in_the_zone_of_the_policy() -> None:
+    noon = datetime.datetime(2021, 2, 28, 17, 0, tzinfo=datetime.UTC)  # March in Shanghai
+    times = pa.array([noon], pa.timestamp("ns", "UTC"))
+    events = pa.table({"person": ["a"], "timestamp": times, "action": ["late"], "kind": ["minor"]})
+    result = _policy().evaluate_many(events)
+    assert result.schema.metadata[b"as_of"] == b"2021-03-01"
+
+
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cut.parquet"
+    pq.write_table(_table([_GOOD]), path)
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(HistoryError, match="cannot be read as a table"):
+        _policy().evaluate_many(path)
+    with pytest.raises(HistoryError, match="no table"):
+        _policy().evaluate_many([_GOOD])
+
+
+def test_people_stand_once_in_their_table() -> None:
+    people = pa.table({"person": ["a", "b", "a"]})
+    with pytest.raises(HistoryError, match="person 3: `a` stands in the table twice"):
+        _policy().evaluate_many(_table([_GOOD]), people=people)
+
+
+def test_numbers_may_name_people() -> None:
+    events = _table([_GOOD]).set_column(0, "person", pa.array([740_000]))
+    people = pa.table({"person": [740_000, 3], "member": ["yes", "no"]})
+    result = _policy().evaluate_many(events, people=people)
+    assert result.column("person").to_pylist() == ["740000", "3"]
+    assert result.column("holds").to_pylist() == [["badge"], []]
+
+
+def test_nobody_gives_an_empty_result() -> None:
+    result = _policy().evaluate_many(_table([]), as_of="2021-01-01")
+    assert result.num_rows == 0
+    assert result.schema.names[:3] == ["person", "score", "grade"]
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    code = (
+        "import sys, policylang\n"
+        "sys.modules['numpy'] = None\n"
+        "policy = policylang.loads('policy p {} score s { starts at 5 }')\n"
+        "try:\n"
+        "    policy.evaluate_many('events.parquet')\n"
+        "except policylang.MissingExtraError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install 'policylang[fast]'" in done.stdout
+
+
+def test_money_beyond_64_bits_is_left_to_the_evaluator_of_one_person() -> None:
+    policy = policylang.loads(
+        "policy rich { currency USD  in force from 2000-01-01 }\n"
+        "person { rent: money from 0 USD to 900,000,000,000,000 USD }\n"
+        "score trust { starts at 5 }\n"
+        "action wave { by choice  earns 1 }\n"
+        'perk home "Home" { every month on day 1  pays rent }\n'
+    )
+    rent = 900_000_000_000_000
+    events = pa.table({"person": ["a"], "date": [datetime.date(2000, 2, 3)], "action": ["wave"]})
+    people = pa.table({"person": ["a"], "rent": [rent]})
+    for as_of, engine, months in (
+        ("2003-12-31", b"columnar", 48),
+        ("2009-12-31", b"one by one", 120),
+    ):
+        result = policy.evaluate_many(events, people=people, as_of=as_of)
+        assert result.schema.metadata[b"engine"] == engine
+        assert result.column("perk_money").to_pylist() == [Decimal(rent * months)]
