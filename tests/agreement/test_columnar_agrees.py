@@ -108,6 +108,7 @@ def test_compiled_kernels_agree_with_the_evaluator(
 ) -> None:
     monkeypatch.setattr(writing, "MOST_WRITTEN_OUT", most)
     for village in sample(COMPILED, villages()):
+        assert why_not(village.machine) is None
         _agree(village, compiled)
 
 

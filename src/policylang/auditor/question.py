@@ -30,5 +30,5 @@ class Question:
     hour: Fraction = Fraction(0)
     money: int | None = None
     hours_a_year: int | None = None
-    #: Most states that may be kept at once.
-    states: int = 1_000_000
+    #: Most states that may be kept at once; `policylang audit --states` has the same default.
+    states: int = 400_000

@@ -52,8 +52,8 @@ def profit(inquiry: Inquiry, name: str, reason: str) -> Answer | None:
     """The simplest history found whose perks are worth more than it costs; None if none is found.
 
     Args:
-        name: `profit`, or a claim; for that sanctions do not count, and neither does what comes of
-            doing nothing.
+        name: `profit`, or a claim; for a claim sanctions do not count, and what comes of doing
+            nothing is not taken off.
         reason: why the exact solver does not answer.
     """
     hunt = _Hunt(inquiry, claim=name.startswith("claim "))

@@ -34,7 +34,7 @@ from policylang.model.machine import (
     Sliding,
     Window,
 )
-from policylang.model.ticks import next_due
+from policylang.model.ticks import days_due
 
 #: Most stages of one question.
 MOST_STAGES: Final = 20_000
@@ -92,7 +92,7 @@ def stages_of(
     for each in due:
         schedule = _schedule(machine, each)
         into = closing if isinstance(schedule, EndOf) else opening
-        for day in _days(schedule, first, last):
+        for day in days_due(schedule, first, last):
             into.setdefault(day, []).append(each)
     begins: dict[int, list[int]] = {}
     lengths = {window.days for window in windows.values() if isinstance(window, Sliding)}
@@ -137,13 +137,6 @@ def _schedule(machine: Machine, due: Due) -> Schedule:
     )
     assert isinstance(found, Schedule)
     return found
-
-
-def _days(schedule: Schedule, first: int, last: int) -> Iterator[int]:
-    day = next_due(schedule, first - 1)
-    while day <= last:
-        yield day
-        day = next_due(schedule, day)
 
 
 def _begins(window: Window, first: int, last: int) -> Iterator[int]:

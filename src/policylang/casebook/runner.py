@@ -157,18 +157,20 @@ def _miss(
 
 
 def _how_it_came(outcome: Outcome) -> str:
-    """The last steps of a ledger, on one line."""
+    """The last steps of a ledger, on one line. Where they are of several scores, each names its."""
     entries = outcome.ledger or ()
-    shown = "; then ".join(_step(entry) for entry in entries[-_STEPS:])
     if not entries:
         return "no rule was applied up to that day"
+    several = len({entry.score for entry in entries if entry.status is None}) > 1
+    shown = "; then ".join(_step(entry, named=several) for entry in entries[-_STEPS:])
     more = len(entries) - _STEPS
     return f"after {more:,} other steps: {shown}" if more > 0 else f"it came so: {shown}"
 
 
-def _step(entry: Entry) -> str:
+def _step(entry: Entry, *, named: bool) -> str:
     cause = f"{entry.date.isoformat()} {entry.action or entry.label}"
     if entry.status is not None:
         until = f" until {entry.status.until.isoformat()}" if entry.status.until else ""
         return f"{cause}: {entry.status.name} {'begins' if entry.status.begins else 'ends'}{until}"
-    return f"{cause} {'+' if entry.applied >= 0 else ''}{entry.applied} = {entry.balance}"
+    score = f": {entry.score}" if named else ""
+    return f"{cause}{score} {'+' if entry.applied >= 0 else ''}{entry.applied} = {entry.balance}"

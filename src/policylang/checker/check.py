@@ -101,7 +101,8 @@ def _machine(file: tree.PolicyFile, book: Book) -> Machine | None:
     longest = 0
     if chains is not None:
         longest = firing.most_at_once(lowered, chains, book)
-        kept = tuple(growth.proved_score(each, lowered, chains, book) for each in kept)
+        times = firing.most_set_off(lowered, chains, book)
+        kept = tuple(growth.proved_score(each, lowered, times, book) for each in kept)
     numbering = Numbering()
     machine = Machine(
         header=head,

@@ -15,6 +15,7 @@ from policylang.model.expressions import (
     Expression,
     Recall,
     Relation,
+    every_part,
     parts_of,
 )
 from policylang.model.machine import Action, Grant, Machine, read_by
@@ -104,11 +105,5 @@ def read_by_grant(grant: Grant) -> Iterator[Expression]:
 
 def recalled(expressions: Iterator[Expression]) -> list[int]:
     """Numbers of the tallies that expressions read, rising."""
-    found: set[int] = set()
-    stack = list(expressions)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Recall):
-            found.add(node.tally)
-        stack.extend(parts_of(node))
-    return sorted(found)
+    parts = (part for each in expressions for part in every_part(each))
+    return sorted({part.tally for part in parts if isinstance(part, Recall)})

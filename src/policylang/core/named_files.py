@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -16,7 +17,8 @@ def inside(folder: Path, written: str, here: Path) -> Path | None:
     if not written or "\0" in written or "\\" in written or ":" in written:
         return None
     try:
-        target = (here / written).resolve()
-    except (OSError, RuntimeError):
+        # Not `Path.resolve`: where links lead round in a circle, it says so in no OSError.
+        target = Path(os.path.realpath(here / written))
+    except OSError:
         return None
     return target if target.is_relative_to(folder) else None

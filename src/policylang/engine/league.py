@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
 
 import attrs
 
@@ -24,7 +23,7 @@ class League:
 
     placed: tuple[tuple[int, str, tuple[int | None, ...]], ...]
     summary: Summary
-    #: The first rejects, to be shown; all go to `rejects`.
+    #: The first rejects, to be shown.
     first_rejects: Sequence[Reject]
     #: Names that the ranking looks for among the tied and that nobody in the files has.
     strangers: tuple[str, ...] = ()
@@ -35,11 +34,10 @@ def place_everybody(
     ranking: Ranking,
     asked: Asked,
     *,
-    rejects: TextIO | None = None,
     progress: Progress | None = None,
 ) -> League:
     """Read a history file and order everybody in it; all else as in `batch.evaluate`."""
-    log = RejectLog(rejects)
+    log = RejectLog()
     intake = take_in(
         encoder,
         asked,

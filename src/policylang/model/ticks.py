@@ -44,12 +44,13 @@ def ticks_between(machine: Machine, first: int, last: int) -> tuple[Tick, ...]:
         (day, grant.place, number)
         for number, grant in enumerate(machine.grants)
         if isinstance(grant.trigger, Yearly | Monthly | Once)
-        for day in _days(grant.trigger, first, last)
+        for day in days_due(grant.trigger, first, last)
     )
     return tuple((day, number) for day, _, number in due)
 
 
-def _days(schedule: Schedule, first: int, last: int) -> Iterator[int]:
+def days_due(schedule: Schedule, first: int, last: int) -> Iterator[int]:
+    """The days from `first` to `last` on which a schedule is due."""
     day = next_due(schedule, first - 1)
     while day <= last:
         yield day

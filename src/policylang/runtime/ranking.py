@@ -113,7 +113,5 @@ def _refined(
     for number in level:
         values[number] = people[number].ranking_key(*at, tied)
         keys[number].append(values[number])
-    ordered = sorted(level, key=values.__getitem__)
-    if key.descending:
-        ordered = sorted(level, key=lambda number: -values[number])
+    ordered = sorted(level, key=values.__getitem__, reverse=key.descending)
     return [list(group) for _, group in groupby(ordered, key=values.__getitem__)]

@@ -27,12 +27,13 @@ def load(path: Path) -> Parsed:
     Raises:
         OSError: the file itself cannot be read.
     """
-    place = path.resolve()
-    reader = _Reader(place.parent, path.parent)
     try:
         source = read_policy(path, str(path))
     except PolicyError as error:
         return Parsed(None, error.diagnostics)
+    # After reading: a link that leads round to itself is an OSError there, but not of `resolve`.
+    place = path.resolve()
+    reader = _Reader(place.parent, path.parent)
     items = list(reader.items(source, place))
     found = in_order(reader.found)
     if any(diagnostic.is_error for diagnostic in found):

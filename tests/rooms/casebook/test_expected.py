@@ -73,6 +73,32 @@ def test_a_failure_says_what_it_is_and_how_it_came(tmp_path: Path) -> None:
     assert "2018-02-01 late -2 = 98" in (miss.diagnostic.help or "")
 
 
+TWO_SCORES = """\
+policy library {
+  title "Borrowing points"
+}
+score trust {
+  starts at 100
+  stays within 0 to 120
+}
+score debts {
+  starts at 0
+  stays within 0 to 50
+}
+action late {
+  sets debts to 3
+  sets trust to 98
+}
+"""
+
+
+def test_where_there_are_several_scores_each_step_names_its_own(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "2018-02-01: {score: 1}", "2018-02-01 late", policy=TWO_SCORES)
+    (miss,) = report.verdicts[0].misses
+    help = "it came so: 2018-02-01 late: debts +3 = 3; then 2018-02-01 late: trust -2 = 98"
+    assert miss.diagnostic.help == help
+
+
 def test_everything_that_fails_is_said(tmp_path: Path) -> None:
     report = report_of(tmp_path, "2018-02-01: {score: 1, grade: poor}\n2018-02-02: 2", LATE)
     assert [miss.wanted for miss in report.verdicts[0].misses] == ["1", "poor", "2"]

@@ -109,6 +109,25 @@ def test_what_lasts_is_checked(effect: str, expected: list[str]) -> None:
     assert codes(BAN, visit(effect, "begins ban"), score=LOTS) == expected
 
 
+@pytest.mark.parametrize(
+    ("force", "day", "expected"),
+    [
+        ("from 2020-01-01", "2020-01-01", ["PL337"]),
+        ("from 2020-01-01", "2020-01-02", []),
+        ("from 2020-01-01, also for the past", "2020-01-01", []),
+        ("until 2020-01-01", "2018-01-02", []),
+    ],
+)
+def test_no_version_gives_what_expires_before_it_comes_into_force(
+    force: str, day: str, expected: list[str]
+) -> None:
+    effect = f"earns 5, expires on {day}"
+    action = visit(f"in force {force}", effect)
+    assert codes(action, score=LOTS) == expected
+    rule = f"rule gift {{\n  in force {force}\n  on visit\n  {effect}\n}}\n"
+    assert codes(visit("loses 1"), rule, score=LOTS) == expected
+
+
 @pytest.mark.parametrize("effect", ["earns 5, expires after 2 years", "restores"])
 def test_only_a_score_that_keeps_lots_knows_them_apart(effect: str) -> None:
     assert codes(visit(effect)) == ["PL227"]

@@ -192,7 +192,7 @@ def enter_fields(book: Book) -> None:
     """
     for code, (name, block) in enumerate(book.declared.actions.items()):
         book.action_codes[name] = code
-        dates = _dates(block)
+        dates = book.declared.moments_of(block)
         several = dates if len(dates) > 1 else ()
         entered = {each.text: _moment_value(each, slot) for slot, each in enumerate(several)}
         fields = book.declared.fields_of(block).items()
@@ -207,15 +207,9 @@ def enter_fields(book: Book) -> None:
             book.moments[name] = {ONLY_MOMENT: 0, **book.moments[name]}
 
 
-def _dates(block: tree.ActionBlock) -> tuple[tree.Name, ...]:
-    """The names of the dates that the history gives; empty where there is one, without a name."""
-    clause = next((each for each in block.clauses if isinstance(each, tree.Moments)), None)
-    return clause.names if clause else ()
-
-
-def dated_of(block: tree.ActionBlock) -> int:
+def dated_of(block: tree.ActionBlock, book: Book) -> int:
     """How many dates the history gives of an event."""
-    return max(1, len(_dates(block)))
+    return max(1, len(book.declared.moments_of(block)))
 
 
 def _moment_value(name: tree.Name, slot: int) -> Typed:
@@ -254,7 +248,7 @@ def moments_of(block: tree.ActionBlock, book: Book) -> list[tuple[str, Expressio
     action = block.name.text
     found: list[tuple[str, Expression | None, Span]] = []
     for name, number in book.moments[action].items():
-        typed = book.fields[action].get(name) if number or _dates(block) else None
+        typed = book.fields[action].get(name) if number or book.declared.moments_of(block) else None
         day = None if typed is None or number == 0 else typed.value.expression
         found.append((name, day, (typed and typed.declared) or block.name.span))
     return found or [(ONLY_MOMENT, None, block.name.span)]
@@ -264,7 +258,7 @@ def slots_of(block: tree.ActionBlock, book: Book) -> tuple[Slot, ...]:
     """The slots of an action: its moments, where it has several, and then its fields."""
     action = block.name.text
     cited = citations(block.clauses)
-    dates = _dates(block)
+    dates = book.declared.moments_of(block)
     slots = [
         Slot(
             name.text,

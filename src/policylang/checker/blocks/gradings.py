@@ -151,7 +151,7 @@ def top_of(name: tree.Name, score: KnownScore, book: Book) -> Bounded | None:
         return OPEN
     top: Bounded | None = None
     for version in book.grade_versions[score.number]:
-        above = version.grades[bracket.rank - 1].low if bracket.rank else None
+        above = version.grades[bracket.rank - 1].low
         here = OPEN if above is None else bounded.constant(above - 1)
         top = here if top is None else bounded.either(_begun(version), here, top)
     return top

@@ -18,8 +18,6 @@ from policylang.syntax import nodes as tree
 Clause = TypeVar("Clause")
 Versioned = TypeVar("Versioned", tree.ActionBlock, tree.RuleBlock, tree.GrantBlock)
 
-#: A name that stands for a value: what is declared, and the word for it.
-ValueDeclaration = tree.Field | tree.Figure | tree.DefineBlock | tree.ScoreBlock
 #: What stands in an action under a name that its expressions may use.
 Named = tree.Field | tree.Derived
 

@@ -85,8 +85,9 @@ class Scope:
     sight. `reads` says what else may be read. `later` says that the event in sight does not come
     today but came earlier, so that `the date` is not its date: set it for rules on a later moment.
     `tied` says that `FIELD is tied` may be asked, in a filter, because a ranking asks. `event_day`
-    says that `the date` is the day of the event, whenever it is read. `place` completes "cannot be
-    used in ...".
+    says that `the date` is the day of the event, whenever it is read. `opens` is the first day of
+    the version that it stands in, where nothing in it is applied before. `place` completes "cannot
+    be used in ...".
     """
 
     place: str
@@ -98,6 +99,7 @@ class Scope:
     later: bool = False
     tied: bool = False
     event_day: bool = False
+    opens: int | None = None
 
     def allows(self, reads: Reads) -> bool:
         """Whether what is looked at may be looked at here."""

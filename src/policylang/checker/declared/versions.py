@@ -48,6 +48,11 @@ class Term:
         """Whether it is in force on every day."""
         return self.opens is None and self.closes is None
 
+    @property
+    def first_day(self) -> int | None:
+        """The first day anything in it is applied on: what decides has come by then."""
+        return None if self.past else self.opens
+
 
 def term_of(clauses: Sequence[object], span: Span, book: Book, what: str = "block") -> Term:
     """When a block is in force. Reports PL108, PL147 (judged by two moments) and PL318."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from policylang.checker.blocks.scores import OPEN_END
 from policylang.checker.declared.book import Book
-from policylang.checker.proofs.firing import most_dated, most_set_off
-from policylang.checker.proofs.thresholds import Chains
+from policylang.checker.proofs.firing import most_dated
 from policylang.checker.rules.chains import Chain, LoweredArm
 from policylang.checker.rules.lowered import Lowered
 from policylang.core import codes, limits
@@ -25,7 +24,7 @@ from policylang.model.expressions import (
 from policylang.model.machine import Change, Move, OfMoment, Score, Upon
 
 
-def proved_score(score: Score, lowered: Lowered, chains: Chains, book: Book) -> Score:
+def proved_score(score: Score, lowered: Lowered, times: Mapping[int, int], book: Book) -> Score:
     """The score with the bounds it cannot leave in `limits.EVENTS_PER_PERSON` events.
 
     Within the declared range that is the range itself. Where it is open, a score begins at its
@@ -33,6 +32,8 @@ def proved_score(score: Score, lowered: Lowered, chains: Chains, book: Book) -> 
     rules on that action ever can, and every other rule as often as it can apply: days of the
     calendar, or changes that set it off. What runs out gives back no more than was given. Reports
     PL217 where that, or one change more, leaves 64 bits.
+
+    `times` is how often each reaction can be set off at most (`firing.most_set_off`).
     """
     if score.formula is not None:
         return score
@@ -47,7 +48,7 @@ def proved_score(score: Score, lowered: Lowered, chains: Chains, book: Book) -> 
             _report(score, arm, "it may set the score to anything", book)
             return score
         least, most = min(least, ends[0]), max(most, ends[1])
-    grown = {sign: _grown(sign, number, lowered, chains, book) for sign in (1, -1)}
+    grown = {sign: _grown(sign, number, lowered, times, book) for sign in (1, -1)}
     least, most = least - grown[-1], most + grown[1]
     low = least if score.low is None else low
     high = most if score.high is None else high
@@ -69,7 +70,7 @@ def _starts(score: Score) -> tuple[int, int]:
     return (low if low > -OPEN_END else 0), (high if high < OPEN_END else 0)
 
 
-def _grown(sign: int, score: int, lowered: Lowered, chains: Chains, book: Book) -> int:
+def _grown(sign: int, score: int, lowered: Lowered, times: Mapping[int, int], book: Book) -> int:
     """Most that everything together can add to (+1) or take from (-1) a score."""
     follow: dict[int, list[Chain]] = {}
     for reaction in lowered.reactions:
@@ -86,7 +87,6 @@ def _grown(sign: int, score: int, lowered: Lowered, chains: Chains, book: Book) 
         default=0,
     )
     grown = limits.EVENTS_PER_PERSON * events
-    times = most_set_off(lowered, chains, book)
     for number, reaction in enumerate(lowered.reactions):
         often = times.get(number, 0) + most_dated(reaction.trigger, book)
         grown += often * _most(reaction.chains, sign, score)

@@ -97,7 +97,7 @@ def lower_action(block: tree.ActionBlock, book: Book) -> LoweredAction:
             refusals.append(Refusal(versions.guarded(guard, holds).expression, text, where))
         for number, effects in enumerate(_by_moment(each, block, len(moments), book)):
             seen = seen_on(name, number, book)
-            at = attrs.evolve(scope, fields=seen, later=number > 0)
+            at = attrs.evolve(scope, fields=seen, later=number > 0, opens=term.first_day)
             guard = versions.guard(term, seen, book, on_event=True)
             _check_judged(term, effects, number, dates, book)
             earlier = len(chains[number])

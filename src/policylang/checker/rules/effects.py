@@ -73,7 +73,7 @@ def effect_of(effect: tree.Effect, scope: Scope, book: Book) -> Built:
 
     Reports scores that are unknown, not named or formulas (PL105, PL140, PL251), wrong units
     (PL201, PL204, PL208), empty steps (PL218), negative amounts (PL212), missing rounding (PL209),
-    unknown grades (PL103) and statuses (PL122), and what cannot last (PL227, PL252).
+    unknown grades (PL103) and statuses (PL119), and what cannot last (PL227, PL252).
     """
     change = effect.change
     if isinstance(change, tree.Begins | tree.Ends):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from policylang.checker.declared.book import Book, KnownScore
 from policylang.checker.declared.names import DATES
 from policylang.checker.declared.origins import UNCITED, origin
@@ -107,13 +109,14 @@ def _on(node: tree.Expr, scope: Scope, book: Book) -> Expression | None:
     typed = require(node, Kind.DATE, scope, book, "a lot expires on")
     if typed.broken:
         return None
-    day = typed.value.constant
-    if day is not None and book.opens is not None and day <= book.opens:
+    first = max(book.opens or 0, scope.opens or 0)
+    if typed.value.high <= first:
+        opening = datetime.date.fromordinal(first)
         book.report.add(
             codes.EXPIRES_AT_ONCE,
             "this expires before it can be given",
             node.span,
             "no event lies before this day",
-            help="write a day after the one the policy comes into force on",
+            help=f"write a day after {opening}: this comes into force then",
         )
     return typed.value.expression

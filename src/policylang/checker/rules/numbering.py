@@ -52,7 +52,7 @@ class Numbering:
             moments=tuple(self._moment(each, block, cited, book) for each in lowered.moments),
             origin=where,
             refusals=lowered.refusals,
-            dated=fields.dated_of(block),
+            dated=fields.dated_of(block, book),
             derived=fields.derived_of(block, book),
         )
 

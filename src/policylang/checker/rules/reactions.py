@@ -110,7 +110,8 @@ def _reaction(
             _check_moment(effect, place, book)
         # With a broken trigger nobody knows which fields are in sight: its effects stay unread.
         if trigger is not None:
-            chains.extend(chains_of(effects, scope, book, citations(each.clauses), guard))
+            at = attrs.evolve(scope, opens=term.first_day)
+            chains.extend(chains_of(effects, at, book, citations(each.clauses), guard))
     where = next(i for i, each in enumerate(book.declared.placed) if each is block)
     return LoweredReaction(block, trigger or _BROKEN, tuple(chains), where)
 

@@ -209,7 +209,7 @@ def _passes(expression: Expression, book: Book) -> bool:
     read = reads_of(expression)
     for score in _formulas_in(expression, book):
         read |= reads_of(book.formulas[score.name].value.expression)
-    return bool(read & (Reads.HISTORY | Reads.DATE | Reads.FIELDS))
+    return bool(read & _PASSING)
 
 
 def _formulas_in(expression: Expression, book: Book) -> list[KnownScore]:

@@ -6,7 +6,6 @@ A day that can leave the years 2 to 9998 is marked as an overflow: no engine can
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Final, Literal
 
 import attrs
@@ -21,14 +20,6 @@ FIRST: Final = datetime.date(2, 1, 1).toordinal()
 LAST: Final = datetime.date(9998, 12, 31).toordinal()
 
 
-def _in_calendar(reckoned: Callable[[], int], otherwise: int) -> int:
-    """A day, or `otherwise` where it lies too far out for the calendar to reckon it."""
-    try:
-        return reckoned()
-    except (ValueError, OverflowError):
-        return otherwise
-
-
 def checked(day: Bounded) -> Bounded:
     """A day, marked as an overflow where it can leave the calendar."""
     if day.low >= FIRST and day.high <= LAST:
@@ -41,8 +32,8 @@ def months_later(day: Bounded, months: Bounded, *, next_day: bool) -> Bounded:
     """The same day of the month so many months later (earlier, if negative)."""
     if months.constant == 0:
         return day
-    low = _in_calendar(lambda: add_months(day.low, months.low, next_day=next_day), FIRST - 1)
-    high = _in_calendar(lambda: add_months(day.high, months.high, next_day=next_day), LAST + 1)
+    low = add_months(day.low, months.low, next_day=next_day)
+    high = add_months(day.high, months.high, next_day=next_day)
     if months.overflows or day.low < FIRST:
         low = FIRST - 1
     expression = AddMonths(day.expression, months.expression, next_day)

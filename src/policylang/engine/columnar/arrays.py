@@ -1,4 +1,4 @@
-"""Events of many people as arrays, and the kernel run over them. The only file with numpy."""
+"""Events of many people as arrays, and the kernel run over them."""
 
 from __future__ import annotations
 

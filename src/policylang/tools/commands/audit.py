@@ -95,6 +95,7 @@ def command(
     from policylang.api import load
     from policylang.auditor.asking import Misasked, question_of
     from policylang.auditor.audit import NAMES, audit
+    from policylang.report.occasions import counted
 
     loaded = load(policy)
     try:
@@ -128,7 +129,7 @@ def command(
         _save(report, loaded, question, save)
     found, open_ = len(report.findings), len(report.undecided)
     terminal.say(
-        f"{_counted(found, 'finding')}, {_counted(len(report.answers), 'answer')}, "
+        f"{counted(found, 'finding')}, {counted(len(report.answers), 'answer')}, "
         f"{open_} of them unknown"
     )
     if found:
@@ -150,6 +151,7 @@ def _save(report: AuditReport, policy: Policy, question: Question, folder: Path)
     """Write a certificate for each finding."""
     from policylang.auditor.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
+    from policylang.report.occasions import counted
     from policylang.tools.outputs import written_whole
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,8 +159,4 @@ def _save(report: AuditReport, policy: Policy, question: Question, folder: Path)
         value = certificate_of(finding, report, policy.machine, question)
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
-    terminal.say(f"{_counted(len(report.findings), 'certificate')} in {folder}")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
