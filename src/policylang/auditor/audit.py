@@ -6,21 +6,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from policylang.auditor import (
+from policylang.auditor import search
+from policylang.auditor.asking import Misasked
+from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
+from policylang.auditor.properties import (
     bad_acts,
     claims,
     free_points,
     price,
     profit,
-    search,
     splitting,
     threshold,
     way_back,
 )
-from policylang.auditor.asking import Misasked
-from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.question import Question, RanOut, Unfit
-from policylang.auditor.replay import Disagreement, Replayer
+from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
 from policylang.model.finding import Answer, AuditReport, Evidence, Verdict

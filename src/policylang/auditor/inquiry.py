@@ -10,11 +10,11 @@ from functools import cached_property
 
 import attrs
 
-from policylang.auditor.plans import gathered_rows, rows_of
-from policylang.auditor.process import Process, process_of
+from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.question import Question, Unfit
-from policylang.auditor.replay import Disagreement, Replay, Replayer
-from policylang.auditor.solver import Best, Pricing
+from policylang.auditor.solving.plans import gathered_rows, rows_of
+from policylang.auditor.solving.solver import Best, Pricing
+from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Machine, Slot

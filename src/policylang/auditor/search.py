@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.replay import Disagreement, Replay, cost_of
+from policylang.auditor.witnesses.replay import Disagreement, Replay, cost_of
 from policylang.model import expressions as e
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import History, Row, columns_of

@@ -10,7 +10,7 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import Misasked, question_of
 from policylang.auditor.audit import NAMES, audit
-from policylang.auditor.process import process_of
+from policylang.auditor.decisions.process import process_of
 from policylang.auditor.question import Unfit
 from policylang.model.finding import Verdict
 from tests.quality.corpus import FLAWED

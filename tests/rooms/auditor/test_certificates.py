@@ -10,8 +10,8 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import audit
-from policylang.auditor.certificate import certificate_of, digest_of
-from policylang.auditor.verification import MOST_BYTES, MOST_EVENTS, Refused, verify
+from policylang.auditor.witnesses.certificate import certificate_of, digest_of
+from policylang.auditor.witnesses.verification import MOST_BYTES, MOST_EVENTS, Refused, verify
 from tests.quality.corpus import FLAWED, Flawed
 
 _BOUGHT = next(each for each in FLAWED if each.name == "bought in a year")

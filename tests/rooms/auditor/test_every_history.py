@@ -11,13 +11,13 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
-from policylang.auditor import bad_acts, price, profit
+from policylang.auditor.decisions.merging import Option, options_of
+from policylang.auditor.decisions.process import process_of
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.merging import Option, options_of
-from policylang.auditor.process import process_of
+from policylang.auditor.properties import bad_acts, price, profit
 from policylang.auditor.question import Question, Unfit
-from policylang.auditor.replay import Replayer
-from policylang.auditor.solver import _Search, idle, solve
+from policylang.auditor.solving.solver import _Search, idle, solve
+from policylang.auditor.witnesses.replay import Replayer
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Verdict
 from tests.rooms.auditor.every_history import Everything, TooMany, go_through

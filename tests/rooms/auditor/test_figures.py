@@ -9,9 +9,9 @@ from random import Random
 
 from policylang import loads
 from policylang.api import Policy
-from policylang.auditor import way_back
+from policylang.auditor.properties import way_back
+from policylang.auditor.properties.threshold import threshold
 from policylang.auditor.question import Unfit
-from policylang.auditor.threshold import threshold
 from policylang.core.errors import PolicyError
 from policylang.model.grading import rank_among
 from tests.rooms.auditor.every_history import TooMany, go_through

@@ -149,7 +149,7 @@ def _person(given: tuple[str, ...]) -> dict[str, object]:
 
 def _save(report: AuditReport, policy: Policy, question: Question, folder: Path) -> None:
     """Write a certificate for each finding."""
-    from policylang.auditor.certificate import certificate_of, file_name
+    from policylang.auditor.witnesses.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
     from policylang.tools.outputs import written_whole

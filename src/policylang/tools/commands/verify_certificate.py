@@ -19,7 +19,7 @@ def command(file: Path, policy: Path) -> int:
     Exit code 0: what it says is so; 1: it is refused.
     """
     from policylang.api import load
-    from policylang.auditor.verification import MOST_BYTES, Refused, verify
+    from policylang.auditor.witnesses.verification import MOST_BYTES, Refused, verify
 
     machine = load(policy).machine
     with file.open("rb") as opened:

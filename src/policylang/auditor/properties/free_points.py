@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from policylang.auditor import search
+from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.process import Move
 from policylang.auditor.question import Unfit
-from policylang.auditor.replay import cost_of
+from policylang.auditor.witnesses.replay import cost_of
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor import dominance
-from policylang.auditor.effects import (
+from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.effects import (
     Chain,
     Layout,
     State,
@@ -27,10 +27,10 @@ from policylang.auditor.effects import (
     check_rules,
     check_score,
 )
+from policylang.auditor.decisions.readings import View, check_fits, days_compared
+from policylang.auditor.decisions.stages import Due, Stage, stages_of
+from policylang.auditor.decisions.variants import Variant, variants_of
 from policylang.auditor.question import Question, Unfit
-from policylang.auditor.readings import View, check_fits, days_compared
-from policylang.auditor.stages import Due, Stage, stages_of
-from policylang.auditor.variants import Variant, variants_of
 from policylang.model.calendar import Period
 from policylang.model.expressions import InStatus
 from policylang.model.machine import (

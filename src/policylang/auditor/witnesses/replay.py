@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import attrs
 
-from policylang.auditor.readings import View
+from policylang.auditor.decisions.readings import View
 from policylang.compiler import Evaluator
 from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of

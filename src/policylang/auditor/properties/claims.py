@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.solver import solve
+from policylang.auditor.solving.solver import solve
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
 from policylang.model.machine import Claim

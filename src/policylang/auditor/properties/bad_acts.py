@@ -9,10 +9,10 @@ compared with the best without them: the answer then holds for gain, within the 
 
 from __future__ import annotations
 
-from policylang.auditor import dominance
+from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.process import Move, process_of
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.process import Move, process_of
-from policylang.auditor.solver import solve
+from policylang.auditor.solving.solver import solve
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
 
 NAME = "bad acts"

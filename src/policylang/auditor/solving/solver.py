@@ -17,11 +17,11 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.effects import State
-from policylang.auditor.merging import Option, options_of
-from policylang.auditor.process import Move, Process
+from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.merging import Option, options_of
+from policylang.auditor.decisions.process import Move, Process
+from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.question import RanOut
-from policylang.auditor.stages import Due, Stage
 
 #: What one event, and what one unit of gain, weighs against an event a stage later.
 _EVENT: Final = 2**32

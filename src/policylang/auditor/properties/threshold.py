@@ -16,11 +16,11 @@ from fractions import Fraction
 
 import attrs
 
+from policylang.auditor.decisions.process import Move
+from policylang.auditor.decisions.readings import reads_state
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.process import Move
-from policylang.auditor.readings import reads_state
-from policylang.auditor.replay import Disagreement, Replay
-from policylang.auditor.solver import Best, Pricing, idle, solve
+from policylang.auditor.solving.solver import Best, Pricing, idle, solve
+from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.runtime.expressions import value_of
 
@@ -113,7 +113,7 @@ def _at(
 
 
 def _replay(inquiry: Inquiry, best: Best) -> Replay:
-    from policylang.auditor.plans import rows_of
+    from policylang.auditor.solving.plans import rows_of
 
     return inquiry.replay(rows_of(inquiry.process, best.plan))
 

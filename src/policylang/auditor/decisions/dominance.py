@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from policylang.auditor.readings import Trend, View, reads_scores, trend
+from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
 from policylang.model import expressions as e
 from policylang.model.machine import Action, Begin, Change, Choice, End, Grant, Machine, Move, Rule
 

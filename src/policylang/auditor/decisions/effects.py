@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
+from policylang.auditor.decisions.readings import View, check_fits, reads_state
 from policylang.auditor.question import Unfit
-from policylang.auditor.readings import View, check_fits, reads_state
 from policylang.model.expressions import Expression
 from policylang.model.machine import (
     Calendar,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from policylang.auditor import dominance
+from policylang.auditor.decisions import dominance
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.plans import rows_of
-from policylang.auditor.replay import Disagreement
-from policylang.auditor.solver import Best, Pricing, idle, solve
+from policylang.auditor.solving.plans import rows_of
+from policylang.auditor.solving.solver import Best, Pricing, idle, solve
+from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 
 NAME = "profit"

@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor.effects import CapUse, Chain, Effect, Layout
-from policylang.auditor.process import Move, Process
+from policylang.auditor.decisions.effects import CapUse, Chain, Effect, Layout
+from policylang.auditor.decisions.process import Move, Process
 from policylang.model.machine import Window
 
 #: What a move costs, in the solver's unit.

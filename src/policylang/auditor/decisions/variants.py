@@ -13,9 +13,16 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.effects import Layout
+from policylang.auditor.decisions.effects import Layout
+from policylang.auditor.decisions.readings import (
+    Trend,
+    View,
+    check_fits,
+    fields_of,
+    reads_state,
+    trend,
+)
 from policylang.auditor.question import Unfit
-from policylang.auditor.readings import Trend, View, check_fits, fields_of, reads_state, trend
 from policylang.model import expressions as e
 from policylang.model.machine import Action, Cap, Change
 from policylang.runtime.expressions import value_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from policylang.auditor.process import Process
-from policylang.auditor.solver import Planned
-from policylang.auditor.variants import Variant
+from policylang.auditor.decisions.process import Process
+from policylang.auditor.decisions.variants import Variant
+from policylang.auditor.solving.solver import Planned
 from policylang.model.history import Row
 
 

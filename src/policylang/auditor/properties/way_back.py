@@ -12,16 +12,16 @@ from itertools import product
 
 import attrs
 
-from policylang.auditor import dominance
-from policylang.auditor.effects import State
+from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.plans import gathered_rows, rows_of
-from policylang.auditor.price import CHEAPEST, budget_in_words
-from policylang.auditor.process import Process, process_of
+from policylang.auditor.properties.price import CHEAPEST, budget_in_words
 from policylang.auditor.question import RanOut, Unfit
-from policylang.auditor.replay import Disagreement, Replay
-from policylang.auditor.solver import Pricing, solve
-from policylang.auditor.variants import read_by_rules
+from policylang.auditor.solving.plans import gathered_rows, rows_of
+from policylang.auditor.solving.solver import Pricing, solve
+from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
-from policylang.auditor.effects import State
+from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.plans import gathered_rows, rows_of
-from policylang.auditor.process import Process, process_of
-from policylang.auditor.replay import Disagreement, Replay
-from policylang.auditor.solver import Pricing, solve
-from policylang.auditor.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.solving.plans import gathered_rows, rows_of
+from policylang.auditor.solving.solver import Pricing, solve
+from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.machine import Grading

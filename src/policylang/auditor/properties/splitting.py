@@ -12,11 +12,11 @@ from itertools import combinations_with_replacement, islice
 import attrs
 
 from policylang.auditor import search
+from policylang.auditor.decisions.process import Process, plain_gain
+from policylang.auditor.decisions.variants import Variant
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.process import Process, plain_gain
 from policylang.auditor.question import Unfit
-from policylang.auditor.replay import Disagreement, Replay
-from policylang.auditor.variants import Variant
+from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Action

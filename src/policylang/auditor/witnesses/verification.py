@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from policylang.auditor.certificate import KIND, VERSION, digest_of
-from policylang.auditor.replay import cost_of
+from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
+from policylang.auditor.witnesses.replay import cost_of
 from policylang.core.errors import HistoryError, PolicyLangError
 from policylang.model.events import Event
 from policylang.model.history import Encoder, check_window

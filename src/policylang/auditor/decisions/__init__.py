@@ -1,0 +1,10 @@
+"""The machine of a policy as a decision process: states, moves, stages, and proofs that few do.
+
+| module                     | what it does                                             |
+|----------------------------|----------------------------------------------------------|
+| `process.py`               | the process, built exactly or refused                    |
+| `effects.py`, `readings.py`| rules over states; what expressions look at              |
+| `variants.py`, `stages.py` | the few amounts and the few days that matter             |
+| `dominance.py`             | actions that may be left out, and scores that need no end|
+| `merging.py`               | actions that differ in price alone, put together         |
+"""

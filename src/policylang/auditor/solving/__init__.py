@@ -1,0 +1,1 @@
+"""The best history of a decision process (`solver.py`), and its events (`plans.py`)."""
