@@ -13,6 +13,7 @@ from policylang.auditor.properties import (
     bad_acts,
     claims,
     free_points,
+    invariances,
     price,
     profit,
     splitting,
@@ -34,6 +35,7 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     way_back.NAME: way_back.answer,
     free_points.NAME: free_points.answer,
     splitting.NAME: splitting.answer,
+    invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
 }
 #: What all claims together are called.
@@ -106,6 +108,8 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
         return _searched(name, inquiry, reason)
+    except Unfit as problem:
+        return unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:

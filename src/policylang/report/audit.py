@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from policylang.model.finding import Answer, AuditReport, Finding, Severity, Verdict
+from policylang.model.finding import Answer, AuditReport, Finding, Line, Severity, Verdict
 from policylang.report.style import Role, Style
 from policylang.report.tables import Column, draw
 from policylang.report.width import wrapped
@@ -65,6 +65,20 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     first, *more = wrapped(style.shown(finding.title), style.width - 4)
     yield f"  {mark}:"
     yield from (f"    {line}" for line in (first, *more))
+    yield from _history(finding.lines, style)
+    if finding.beside is not None:
+        yield from (f"  {line}" for line in _text(f"{finding.beside.caption}:", style))
+        yield from _history(finding.beside.lines, style)
+    for note in finding.notes:
+        yield from (f"  {line}" for line in _text(f"- {note}", style))
+    for rule in finding.rules[:_RULES]:
+        place = f"{rule.file}:{rule.line}"
+        yield from (f"  {line}" for line in _text(f"- {place}  {rule.text}", style))
+    if len(finding.rules) > _RULES:
+        yield f"    - and {len(finding.rules) - _RULES:,} rules more"
+
+
+def _history(lines: Sequence[Line], style: Style) -> Iterator[str]:
     columns = [
         Column("date"), Column("what"), Column("cost", right=True), Column("hours", right=True),
         Column("gain", right=True), Column("points", right=True), Column("balance", right=True),
@@ -81,18 +95,11 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
             f"{line.balance:,}",
             line.grade or "",
         )
-        for line in finding.lines[:_LINES]
+        for line in lines[:_LINES]
     ]
     yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
-    if len(finding.lines) > _LINES:
-        yield f"    and {len(finding.lines) - _LINES:,} lines more"
-    for note in finding.notes:
-        yield from (f"  {line}" for line in _text(f"- {note}", style))
-    for rule in finding.rules[:_RULES]:
-        place = f"{rule.file}:{rule.line}"
-        yield from (f"  {line}" for line in _text(f"- {place}  {rule.text}", style))
-    if len(finding.rules) > _RULES:
-        yield f"    - and {len(finding.rules) - _RULES:,} rules more"
+    if len(lines) > _LINES:
+        yield f"    and {len(lines) - _LINES:,} lines more"
 
 
 def _unknown(answers: Sequence[Answer], style: Style) -> Iterator[str]:
