@@ -18,6 +18,7 @@ from policylang.auditor.properties import (
     profit,
     splitting,
     threshold,
+    traps,
     way_back,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
@@ -33,6 +34,7 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
     way_back.NAME: way_back.answer,
+    traps.NAME: traps.answer,
     free_points.NAME: free_points.answer,
     splitting.NAME: splitting.answer,
     invariances.NAME: invariances.answer,

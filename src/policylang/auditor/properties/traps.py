@@ -1,0 +1,232 @@
+"""Traps: grades out of which no choice leads, within the horizon or for ever.
+
+PROPERTY. From the best score of every grade below the one that people begin with, some history of
+chosen actions, within what can be spent, reaches the next better grade by the last day.
+
+METHOD. The exact solver, from the best and from the worst score of each grade. What is not reached
+within the horizon is never reached if the scores up to there are closed under every choice, rule by
+rule or year by year (`solving.closure`). A finding shows how people fall there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import attrs
+
+from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.properties.price import CHEAPEST, Way, budget_in_words, reach
+from policylang.auditor.properties.standing import begun_with, falls, offences
+from policylang.auditor.properties.trials import Trials
+from policylang.auditor.question import RanOut
+from policylang.auditor.solving.closure import closed_below, never_again
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.grading import rank_among
+from policylang.model.history import Row
+from policylang.model.machine import Grading
+
+NAME = "traps"
+
+
+@attrs.frozen
+class Climb:
+    """What the way from a score to the next better grade takes; None: there is no way."""
+
+    score: int
+    cheapest: Way | None
+    earliest: Way | None
+    #: Where there is none: why there never is one, in words; None where that is not known.
+    never: str | None = None
+
+
+@attrs.frozen
+class Step:
+    """A grade, by rank, and the climb out of it from its best and from its worst score."""
+
+    rank: int
+    best: Climb
+    worst: Climb | None
+
+
+@attrs.frozen
+class _Trap:
+    """A grade, by rank, how people fall into it, and why there never is a way out."""
+
+    rank: int
+    rows: tuple[Row, ...]
+    never: str | None
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """Out of which grades there is no way, and what the way out of the others takes."""
+    process = process_of(inquiry.machine, inquiry.question, budgeted=True)
+    rows: list[tuple[str, ...]] = []
+    figures: dict[str, str] = {}
+    findings: list[Finding] = []
+    for grading in inquiry.machine.gradings:
+        start = rank_among(grading.grades, process.start[grading.score])
+        steps = list(_steps(inquiry, grading))
+        for step in steps:
+            rows.append(_row(inquiry, grading, step))
+            figures[rows[-1][0]] = ", ".join(rows[-1][1:])
+        if grading.score == 0:
+            held = [each.rank for each in steps if not each.best.cheapest and each.rank > start]
+            findings.extend(_findings(inquiry, grading, held))
+    if not rows:
+        text = "There are no grades to climb."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    always = bool(findings) and all(f.evidence is Evidence.PROVED_ALWAYS for f in findings)
+    until = "" if always else f" by {date(inquiry.last)}{budget_in_words(inquiry)}"
+    text = (
+        f"There are grades that people fall into and do not get out of{until or ' any more'}."
+        if findings
+        else f"No grade that people fall into keeps them{until}."
+    )
+    return Answer(
+        NAME,
+        Verdict.BROKEN if findings else Verdict.HOLDS,
+        Evidence.PROVED_ALWAYS if always else Evidence.PROVED,
+        text,
+        tuple(findings),
+        figures,
+        (("grade", "next", "from its best score", "on", "from its worst score", "on"), *rows),
+    )
+
+
+def _steps(inquiry: Inquiry, grading: Grading) -> Iterator[Step]:
+    """Every grade but the best, the worst one first."""
+    grades = grading.grades
+    score = inquiry.machine.scores[grading.score]
+    for rank in range(len(grades) - 1, 0, -1):
+        goal, low = grades[rank - 1].low, grades[rank].low
+        assert goal is not None
+        if score.fixed_low is not None:
+            low = score.fixed_low if low is None else max(low, score.fixed_low)
+        if (score.fixed_high is not None and goal > score.fixed_high) or (
+            score.fixed_low is not None and goal - 1 < score.fixed_low
+        ):
+            continue  # nobody can have it
+        best = climb(inquiry, grading.score, goal - 1, goal, ever=True)
+        worst = None if low is None else climb(inquiry, grading.score, low, goal)
+        yield Step(rank, best, worst)
+
+
+def climb(inquiry: Inquiry, score: int, value: int, goal: int, *, ever: bool = False) -> Climb:
+    """What the way from a score up to a goal takes, each way replayed.
+
+    Args:
+        ever: where there is no way, look whether there ever is one, also year by year.
+    """
+    begun = begun_with(inquiry, score, value)
+    process = process_of(begun.machine, begun.question, budgeted=True)
+    reached = partial(_is_at_least, score, goal)
+    cheapest = reach(begun, process, reached, CHEAPEST)
+    if cheapest is None:
+        return Climb(value, None, None, _never(process, score, goal, ever=ever))
+    return Climb(value, cheapest, _earliest(begun, process, score, goal))
+
+
+def _is_at_least(score: int, goal: int, state: State) -> bool:
+    held: int = state[score]
+    return held >= goal
+
+
+def _earliest(begun: Inquiry, process: Process, score: int, goal: int) -> Way | None:
+    """The earliest way that can be paid; a way that is too dear may come before it."""
+    reached = partial(_is_at_least, score, goal)
+    found = reach(begun, process, reached, CHEAPEST, first=True)
+    if found is not None or begun.question.money is None:
+        return found
+    for number in range(len(process.stages)):
+        shorter = attrs.evolve(process, stages=process.stages[: number + 1])
+        found = reach(begun, shorter, reached, CHEAPEST)
+        if found is not None:
+            return found
+    return None
+
+
+def _never(process: Process, score: int, goal: int, *, ever: bool) -> str | None:
+    """Why a goal is never reached, whatever the money; None where that is not shown."""
+    closed = closed_below(process, score, goal)
+    if closed is not None and closed >= process.start[score]:
+        return "no action that a person chooses brings anything there, and no rule does"
+    try:
+        level = never_again(process, score, goal) if ever else None
+    except RanOut:
+        return None
+    return None if level is None else "no year leaves more than the one before it"
+
+
+# --- in words ----------------------------------------------------------------------------------
+
+
+def _row(inquiry: Inquiry, grading: Grading, step: Step) -> tuple[str, ...]:
+    worst = ("", "") if step.worst is None else _told(inquiry, step.worst)
+    names = grading.grades[step.rank].name, grading.grades[step.rank - 1].name
+    return (*names, *_told(inquiry, step.best), *worst)
+
+
+def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
+    points = inquiry.replayer.points(climb.score)
+    if climb.cheapest is None:
+        return f"{points}: no way", "never" if climb.never else "not within it"
+    way = climb.cheapest
+    parts = [inquiry.money(way.money)] if way.money or not way.hours else []
+    parts += [inquiry.hours(way.hours)] if way.hours else []
+    first = climb.earliest
+    return f"{points}: {' + '.join(parts)}", "" if first is None else date(first.day).isoformat()
+
+
+def _findings(inquiry: Inquiry, grading: Grading, held: list[int]) -> Iterator[Finding]:
+    """The findings that grades are traps: one for those of one kind, shown by the shortest fall."""
+    kinds: dict[str | None, list[_Trap]] = {}
+    for rank in held:
+        trap = _trap(inquiry, grading, rank)
+        if trap is not None:
+            kinds.setdefault(trap.never, []).append(trap)
+    for never, traps in kinds.items():
+        first, *others = sorted(traps, key=lambda each: (len(each.rows), each.rank))
+        names = [grade.name for grade in grading.grades]
+        notes = [] if never is None else [never]
+        if others:
+            told = ", ".join(names[each.rank] for each in sorted(others, key=lambda e: e.rank))
+            notes.append(f"the same is true of {told}")
+        ever = f"by {date(inquiry.last)}{budget_in_words(inquiry)}" if never is None else "for ever"
+        yield inquiry.finding(
+            NAME,
+            f"whoever has fallen to {names[first.rank]} does not get back to "
+            f"{names[first.rank - 1]} {ever}",
+            inquiry.replay(first.rows, until=inquiry.question.since),
+            severity=Severity.MEDIUM if never is None else Severity.HIGH,
+            evidence=Evidence.PROVED if never is None else Evidence.PROVED_ALWAYS,
+            notes=notes,
+        )
+
+
+def _trap(inquiry: Inquiry, grading: Grading, rank: int) -> _Trap | None:
+    """How people fall into a grade that there is no way out of; None where they do not."""
+    found = _fall(inquiry, grading, rank)
+    goal = grading.grades[rank - 1].low
+    if found is None or goal is None:
+        return None
+    rows, score = found
+    here = climb(inquiry, grading.score, score, goal, ever=True)
+    return None if here.cheapest is not None else _Trap(rank, rows, here.never)
+
+
+def _fall(inquiry: Inquiry, grading: Grading, rank: int) -> tuple[tuple[Row, ...], int] | None:
+    """The fewest events of one action that lead into a grade, and the score they leave."""
+    trials, found = Trials(inquiry), []
+    kept = set(inquiry.process.layout.places)
+    for event in offences(trials):
+        action = inquiry.machine.actions[event.code]
+        if kept & {cap.slot for rule in action.rules for cap in rule.caps}:
+            continue  # what it leaves of a cap that others share is not looked at
+        for rows, score in falls(trials, event):
+            if rank_among(grading.grades, score) == rank:
+                found.append((len(rows), -score, rows))
+                break
+    return (min(found)[2], -min(found)[1]) if found else None
