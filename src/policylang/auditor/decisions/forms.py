@@ -37,10 +37,13 @@ from policylang.auditor.decisions.readings import fields_of
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Action,
+    Becomes,
+    Begin,
     Calendar,
     Cap,
     Change,
     Choice,
+    End,
     EndOf,
     Ever,
     Machine,
@@ -50,7 +53,9 @@ from policylang.model.machine import (
     Shifted,
     Sliding,
     SlidingMonths,
+    Upon,
     Yearly,
+    rules_of,
 )
 
 _DATED = (Yearly, Monthly, Once, EndOf)
@@ -141,6 +146,64 @@ def _go_one_way(rules: list[Rule], machine: Machine) -> bool:
         if not all(isinstance(end, e.Constant) for end in ends) or (ends and len(signs) > 1):
             return False
     return True
+
+
+# --- what always earns -------------------------------------------------------------------------
+
+
+def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
+    """Whether an action brings points of the first score to everybody below its upper end.
+
+    At the same price, on every day on which its own caps have room, whatever was done before:
+    nothing in it looks at more than the event and the person, and nothing follows upon it.
+    """
+    alone = action.by == "choice" and len(action.moments) == 1 and not action.refusals
+    read = [cost.amount for cost in action.costs]
+    if not alone or not all(_fits(each, _OF_EVENT) for each in read):
+        return False
+    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+        return False
+    if any(isinstance(each.trigger, Upon | Becomes) for each in machine.grants):
+        return False
+    score = machine.score
+    if score.lots is not None or score.formula is not None:
+        return False
+    if not all(end is None or isinstance(end, e.Constant) for end in (score.low, score.high)):
+        return False
+    others = {
+        cap.slot for each in machine.actions if each is not action
+        for rule in each.rules for cap in rule.caps
+    }  # fmt: skip
+    others |= {c.slot for each in machine.reactions for r in rules_of(each.choices) for c in r.caps}
+    gives = [_gives(choice, others) for choice in action.choices]
+    return any(gives) and all(
+        isinstance(rule.effect, Change) and (rule.effect.score != 0 or rule.effect.sign > 0)
+        for rule in action.rules
+    )
+
+
+def _gives(choice: Choice, others: set[int]) -> bool:
+    """Whether the first arm of a choice gives points that depend on the event alone."""
+    arm = choice.arms[0]
+    effect, condition = arm.rule.effect, arm.condition
+    return (
+        isinstance(effect, Change)
+        and (effect.score, effect.sign, effect.lifetime) == (0, 1, None)
+        and condition is None
+        and _fits(effect.amount, _OF_EVENT)
+        and effect.amount != e.Constant(0)
+        and not others & {cap.slot for cap in arm.rule.caps}
+        and all(cap.limit > 0 for cap in arm.rule.caps)
+    )
+
+
+def may_earn(action: Action) -> bool:
+    """Whether an action has a rule that could raise the first score."""
+    return not all(
+        isinstance(rule.effect, Begin | End)
+        or (isinstance(rule.effect, Change) and (rule.effect.sign < 0 or rule.effect.score != 0))
+        for rule in action.rules
+    )
 
 
 # --- amounts -----------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ import attrs
 from policylang.auditor.decisions.process import DATED
 from policylang.auditor.decisions.readings import days_compared
 from policylang.auditor.properties.trials import Event, Trials, amounts_of
-from policylang.auditor.witnesses.replay import cost_of
 from policylang.model.calendar import add_months, period_end, year_start
 from policylang.model.history import Row
 from policylang.model.machine import (
@@ -63,11 +62,10 @@ def smallest(pairs: Iterable[Pair], trials: Trials) -> Pair | None:
     """Of some pairs the one of fewest events, then least money and hours, then earliest."""
 
     def size(pair: Pair) -> tuple[int, int, int, tuple[Row, ...]]:
-        prices = [cost_of(trials.machine, attributes, code, v) for _, code, v in pair.rows]
+        prices = trials.costs(pair.rows)
         events = max(len(pair.rows), len(pair.other))
         return events, sum(p[0] for p in prices), sum(p[1] for p in prices), pair.rows
 
-    attributes = trials.inquiry.question.attributes
     return min(pairs, key=size, default=None)
 
 

@@ -40,6 +40,13 @@ class Climb:
     earliest: Way | None
     #: Where there is none: why there never is one, in words; None where that is not known.
     never: str | None = None
+    #: The limit that was met before anything could be said.
+    limit: str | None = None
+
+    @property
+    def trapped(self) -> bool:
+        """Whether there surely is no way."""
+        return self.earliest is None and self.limit is None
 
 
 @attrs.frozen
@@ -62,22 +69,27 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
-    process = process_of(inquiry.machine, inquiry.question, budgeted=True)
+    process = _without_grants(process_of(inquiry.machine, inquiry.question, budgeted=True))
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     findings: list[Finding] = []
+    steps: list[Step] = []
     for grading in inquiry.machine.gradings:
         start = rank_among(grading.grades, process.start[grading.score])
-        steps = list(_steps(inquiry, grading))
-        for step in steps:
+        here = list(_steps(inquiry, process, grading))
+        steps += here
+        for step in here:
             rows.append(_row(inquiry, grading, step))
             figures[rows[-1][0]] = ", ".join(rows[-1][1:])
         if grading.score == 0:
-            held = [each.rank for each in steps if not each.best.cheapest and each.rank > start]
-            findings.extend(_findings(inquiry, grading, held))
+            held = [each.rank for each in here if each.best.trapped and each.rank > start]
+            findings.extend(_findings(inquiry, process, grading, held))
     if not rows:
         text = "There are no grades to climb."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    limits = [s.best.limit for s in steps if s.best.limit is not None and not s.best.earliest]
+    if limits and not findings:
+        raise RanOut(limits[0])
     always = bool(findings) and all(f.evidence is Evidence.PROVED_ALWAYS for f in findings)
     until = "" if always else f" by {date(inquiry.last)}{budget_in_words(inquiry)}"
     text = (
@@ -96,7 +108,20 @@ def answer(inquiry: Inquiry) -> Answer:
     )
 
 
-def _steps(inquiry: Inquiry, grading: Grading) -> Iterator[Step]:
+def _without_grants(process: Process) -> Process:
+    """The process without perks and sanctions: they change no score."""
+    stages = tuple(
+        attrs.evolve(
+            stage,
+            opening=tuple(due for due in stage.opening if not due.grant),
+            closing=tuple(due for due in stage.closing if not due.grant),
+        )
+        for stage in process.stages
+    )
+    return attrs.evolve(process, stages=stages)
+
+
+def _steps(inquiry: Inquiry, process: Process, grading: Grading) -> Iterator[Step]:
     """Every grade but the best, the worst one first."""
     grades = grading.grades
     score = inquiry.machine.scores[grading.score]
@@ -109,24 +134,36 @@ def _steps(inquiry: Inquiry, grading: Grading) -> Iterator[Step]:
             score.fixed_low is not None and goal - 1 < score.fixed_low
         ):
             continue  # nobody can have it
-        best = climb(inquiry, grading.score, goal - 1, goal, ever=True)
-        worst = None if low is None else climb(inquiry, grading.score, low, goal)
+        best = climb(inquiry, process, grading.score, goal - 1, goal, ever=True)
+        worst = None if low is None else climb(inquiry, process, grading.score, low, goal)
         yield Step(rank, best, worst)
 
 
-def climb(inquiry: Inquiry, score: int, value: int, goal: int, *, ever: bool = False) -> Climb:
+def climb(
+    inquiry: Inquiry, process: Process, score: int, value: int, goal: int, *, ever: bool = False
+) -> Climb:
     """What the way from a score up to a goal takes, each way replayed.
 
     Args:
+        process: that of anybody; where it begins is changed.
         ever: where there is no way, look whether there ever is one, also year by year.
     """
-    begun = begun_with(inquiry, score, value)
-    process = process_of(begun.machine, begun.question, budgeted=True)
-    reached = partial(_is_at_least, score, goal)
-    cheapest = reach(begun, process, reached, CHEAPEST)
-    if cheapest is None:
-        return Climb(value, None, None, _never(process, score, goal, ever=ever))
-    return Climb(value, cheapest, _earliest(begun, process, score, goal))
+    begun, start = begun_with(inquiry, score, value), list(process.start)
+    start[score] = value
+    process = attrs.evolve(process, start=tuple(start))
+    closed = closed_below(process, score, goal)
+    if closed is not None and closed >= value:
+        never = "no action that a person chooses brings anything there, and no rule does"
+        return Climb(value, None, None, never)
+    earliest = None
+    try:
+        earliest = _earliest(begun, process, score, goal)
+        if earliest is None:
+            return Climb(value, None, None, _never(process, score, goal) if ever else None)
+        cheapest = reach(begun, process, partial(_is_at_least, score, goal), CHEAPEST)
+    except RanOut as limit:
+        return Climb(value, None, earliest, limit=str(limit))
+    return Climb(value, cheapest, earliest)
 
 
 def _is_at_least(score: int, goal: int, state: State) -> bool:
@@ -148,13 +185,10 @@ def _earliest(begun: Inquiry, process: Process, score: int, goal: int) -> Way | 
     return None
 
 
-def _never(process: Process, score: int, goal: int, *, ever: bool) -> str | None:
+def _never(process: Process, score: int, goal: int) -> str | None:
     """Why a goal is never reached, whatever the money; None where that is not shown."""
-    closed = closed_below(process, score, goal)
-    if closed is not None and closed >= process.start[score]:
-        return "no action that a person chooses brings anything there, and no rule does"
     try:
-        level = never_again(process, score, goal) if ever else None
+        level = never_again(process, score, goal)
     except RanOut:
         return None
     return None if level is None else "no year leaves more than the one before it"
@@ -171,20 +205,24 @@ def _row(inquiry: Inquiry, grading: Grading, step: Step) -> tuple[str, ...]:
 
 def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
     points = inquiry.replayer.points(climb.score)
-    if climb.cheapest is None:
+    if climb.trapped:
         return f"{points}: no way", "never" if climb.never else "not within it"
-    way = climb.cheapest
+    first, way = climb.earliest, climb.cheapest or climb.earliest
+    day = "not known" if first is None else date(first.day).isoformat()
+    if way is None:
+        return f"{points}: not known", day
     parts = [inquiry.money(way.money)] if way.money or not way.hours else []
     parts += [inquiry.hours(way.hours)] if way.hours else []
-    first = climb.earliest
-    return f"{points}: {' + '.join(parts)}", "" if first is None else date(first.day).isoformat()
+    return f"{points}: {'' if climb.cheapest else 'at most '}{' + '.join(parts)}", day
 
 
-def _findings(inquiry: Inquiry, grading: Grading, held: list[int]) -> Iterator[Finding]:
+def _findings(
+    inquiry: Inquiry, process: Process, grading: Grading, held: list[int]
+) -> Iterator[Finding]:
     """The findings that grades are traps: one for those of one kind, shown by the shortest fall."""
     kinds: dict[str | None, list[_Trap]] = {}
     for rank in held:
-        trap = _trap(inquiry, grading, rank)
+        trap = _trap(inquiry, process, grading, rank)
         if trap is not None:
             kinds.setdefault(trap.never, []).append(trap)
     for never, traps in kinds.items():
@@ -206,15 +244,15 @@ def _findings(inquiry: Inquiry, grading: Grading, held: list[int]) -> Iterator[F
         )
 
 
-def _trap(inquiry: Inquiry, grading: Grading, rank: int) -> _Trap | None:
+def _trap(inquiry: Inquiry, process: Process, grading: Grading, rank: int) -> _Trap | None:
     """How people fall into a grade that there is no way out of; None where they do not."""
     found = _fall(inquiry, grading, rank)
     goal = grading.grades[rank - 1].low
     if found is None or goal is None:
         return None
     rows, score = found
-    here = climb(inquiry, grading.score, score, goal, ever=True)
-    return None if here.cheapest is not None else _Trap(rank, rows, here.never)
+    here = climb(inquiry, process, grading.score, score, goal, ever=True)
+    return _Trap(rank, rows, here.never) if here.trapped else None
 
 
 def _fall(inquiry: Inquiry, grading: Grading, rank: int) -> tuple[tuple[Row, ...], int] | None:

@@ -15,9 +15,9 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
-from policylang.auditor.witnesses.replay import Replay, cost_of
+from policylang.auditor.witnesses.replay import Replay, costs_of
 from policylang.model import expressions as e
-from policylang.model.history import Row, columns_of
+from policylang.model.history import History, Row, columns_of
 from policylang.model.machine import Action, read_by
 from policylang.model.result import Result
 from policylang.model.units import Kind
@@ -31,7 +31,7 @@ AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 
 @attrs.frozen
 class Event:
-    """Something that can happen on any day; what it costs in held money and held hours."""
+    """Something that can happen on any day; what it costs at first in held money and held hours."""
 
     code: int
     values: tuple[int, ...]
@@ -78,6 +78,20 @@ class Trials:
             for kind, award in zip(kinds, result.awards, strict=True)
         )
 
+    def costs(self, rows: Sequence[Row]) -> tuple[tuple[int, int], ...]:
+        """Held money and held hours of each event of a history.
+
+        Raises:
+            Unfit: they cannot be told.
+        """
+
+        def scores_after(before: History, day: int) -> tuple[int, ...]:
+            attributes, since = self.inquiry.question.attributes, self.since
+            run = self.inquiry.replayer.evaluator.run
+            return run(before, attributes, since=since, as_of=day).scores
+
+        return costs_of(self.machine, self.inquiry.question.attributes, rows, scores_after)
+
     def events(self, *, chosen: bool) -> tuple[Event, ...]:
         """Events worth trying, those of each action in turn; only chosen ones, or of any kind."""
         pools = [
@@ -110,7 +124,7 @@ class Trials:
         """An event with its price; None where the price cannot be told."""
         filled = (*values, *[0] * (self.machine.width - len(values)))
         try:
-            money, hours = cost_of(self.machine, self.inquiry.question.attributes, code, filled)
+            ((money, hours),) = self.costs([(self.since, code, filled)])
         except Unfit:
             return None
         return Event(code, filled, money, hours)
