@@ -14,13 +14,16 @@ from policylang.auditor.properties import (
     claims,
     free_points,
     invariances,
+    point_pumps,
     price,
     profit,
     spirals,
     splitting,
     threshold,
     traps,
+    two_people,
     way_back,
+    wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
@@ -34,13 +37,16 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
+    wealth_bias.NAME: wealth_bias.answer,
     way_back.NAME: way_back.answer,
     traps.NAME: traps.answer,
     spirals.NAME: spirals.answer,
     free_points.NAME: free_points.answer,
+    point_pumps.NAME: point_pumps.answer,
     splitting.NAME: splitting.answer,
     invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
+    two_people.NAME: two_people.answer,
 }
 #: What all claims together are called.
 CLAIMS: Final = "claims"

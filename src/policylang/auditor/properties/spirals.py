@@ -4,9 +4,9 @@ PROPERTY. After one kind of event, done up to forty times on the first day, some
 brings points to somebody without it still brings points to whoever has done it, at no more than ten
 times the price.
 
-METHOD. From the form of the rules (`decisions.forms`), where one act surely always earns. Else small
-histories: the offence, then each act that earns, a day, a month, a year later and at
-the end, each compared with the same act without the offence. That finds, and never proves.
+METHOD. From the form of the rules (`decisions.forms`), where one act surely always earns. Else
+small histories: the offence, then each act that earns, a day, a month, a year later and at the end,
+each compared with the same act without the offence. That finds, and never proves.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Traps: grades out of which no choice leads, within the horizon or for ever.
 
 PROPERTY. From the best score of every grade below the one that people begin with, some history of
-chosen actions, within what can be spent, reaches the next better grade by the last day.
+chosen actions, within what can be spent, reaches the next better grade by the last day; and from
+the score that the shortest fall into it leaves, some history does so some day.
 
 METHOD. The exact solver, from the best and from the worst score of each grade. What is not reached
 within the horizon is never reached if the scores up to there are closed under every choice, rule by
@@ -18,7 +19,7 @@ import attrs
 from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.properties.price import CHEAPEST, Way, budget_in_words, reach
+from policylang.auditor.properties.price import CHEAPEST, Way, budget_in_words, earliest, reach
 from policylang.auditor.properties.standing import begun_with, falls, offences
 from policylang.auditor.properties.trials import Trials
 from policylang.auditor.question import RanOut
@@ -82,8 +83,8 @@ def answer(inquiry: Inquiry) -> Answer:
             rows.append(_row(inquiry, grading, step))
             figures[rows[-1][0]] = ", ".join(rows[-1][1:])
         if grading.score == 0:
-            held = [each.rank for each in here if each.best.trapped and each.rank > start]
-            findings.extend(_findings(inquiry, process, grading, held))
+            below = [each for each in here if each.rank > start]
+            findings.extend(_findings(inquiry, process, grading, below))
     if not rows:
         text = "There are no grades to climb."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
@@ -153,36 +154,23 @@ def climb(
     process = attrs.evolve(process, start=tuple(start))
     closed = closed_below(process, score, goal)
     if closed is not None and closed >= value:
-        never = "no action that a person chooses brings anything there, and no rule does"
+        points = inquiry.replayer.points(closed)
+        never = f"no choice and no rule leads from {points} points or fewer to more than that"
         return Climb(value, None, None, never)
-    earliest = None
+    reached, first = partial(_is_at_least, score, goal), None
     try:
-        earliest = _earliest(begun, process, score, goal)
-        if earliest is None:
+        first = earliest(begun, process, reached)
+        if first is None:
             return Climb(value, None, None, _never(process, score, goal) if ever else None)
-        cheapest = reach(begun, process, partial(_is_at_least, score, goal), CHEAPEST)
+        cheapest = reach(begun, process, reached, CHEAPEST)
     except RanOut as limit:
-        return Climb(value, None, earliest, limit=str(limit))
-    return Climb(value, cheapest, earliest)
+        return Climb(value, None, first, limit=str(limit))
+    return Climb(value, cheapest, first)
 
 
 def _is_at_least(score: int, goal: int, state: State) -> bool:
     held: int = state[score]
     return held >= goal
-
-
-def _earliest(begun: Inquiry, process: Process, score: int, goal: int) -> Way | None:
-    """The earliest way that can be paid; a way that is too dear may come before it."""
-    reached = partial(_is_at_least, score, goal)
-    found = reach(begun, process, reached, CHEAPEST, first=True)
-    if found is not None or begun.question.money is None:
-        return found
-    for number in range(len(process.stages)):
-        shorter = attrs.evolve(process, stages=process.stages[: number + 1])
-        found = reach(begun, shorter, reached, CHEAPEST)
-        if found is not None:
-            return found
-    return None
 
 
 def _never(process: Process, score: int, goal: int) -> str | None:
@@ -217,12 +205,12 @@ def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
 
 
 def _findings(
-    inquiry: Inquiry, process: Process, grading: Grading, held: list[int]
+    inquiry: Inquiry, process: Process, grading: Grading, below: list[Step]
 ) -> Iterator[Finding]:
     """The findings that grades are traps: one for those of one kind, shown by the shortest fall."""
     kinds: dict[str | None, list[_Trap]] = {}
-    for rank in held:
-        trap = _trap(inquiry, process, grading, rank)
+    for step in below:
+        trap = _trap(inquiry, process, grading, step)
         if trap is not None:
             kinds.setdefault(trap.never, []).append(trap)
     for never, traps in kinds.items():
@@ -244,15 +232,19 @@ def _findings(
         )
 
 
-def _trap(inquiry: Inquiry, process: Process, grading: Grading, rank: int) -> _Trap | None:
-    """How people fall into a grade that there is no way out of; None where they do not."""
-    found = _fall(inquiry, grading, rank)
-    goal = grading.grades[rank - 1].low
+def _trap(inquiry: Inquiry, process: Process, grading: Grading, step: Step) -> _Trap | None:
+    """How people fall into a grade and stay there; None where they do not.
+
+    Within the horizon that is said of the whole grade, for ever of the score that the fall leaves.
+    """
+    found = _fall(inquiry, grading, step.rank)
+    goal = grading.grades[step.rank - 1].low
     if found is None or goal is None:
         return None
     rows, score = found
     here = climb(inquiry, process, grading.score, score, goal, ever=True)
-    return _Trap(rank, rows, here.never) if here.trapped else None
+    held = here.trapped and (step.best.trapped or here.never is not None)
+    return _Trap(step.rank, rows, here.never) if held else None
 
 
 def _fall(inquiry: Inquiry, grading: Grading, rank: int) -> tuple[tuple[Row, ...], int] | None:
