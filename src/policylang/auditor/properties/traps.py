@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Literal
 
 import attrs
 
@@ -33,14 +34,22 @@ NAME = "traps"
 
 
 @attrs.frozen
+class Never:
+    """Why a way is never found: nothing leads above a score by any rule, or in any year."""
+
+    by: Literal["rule", "year"]
+    level: int
+
+
+@attrs.frozen
 class Climb:
     """What the way from a score to the next better grade takes; None: there is no way."""
 
     score: int
     cheapest: Way | None
     earliest: Way | None
-    #: Where there is none: why there never is one, in words; None where that is not known.
-    never: str | None = None
+    #: Where there is none: why there never is one; None where that is not known.
+    never: Never | None = None
     #: The limit that was met before anything could be said.
     limit: str | None = None
 
@@ -65,7 +74,7 @@ class _Trap:
 
     rank: int
     rows: tuple[Row, ...]
-    never: str | None
+    never: Never | None
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -154,9 +163,7 @@ def climb(
     process = attrs.evolve(process, start=tuple(start))
     closed = closed_below(process, score, goal)
     if closed is not None and closed >= value:
-        points = inquiry.replayer.points(closed)
-        never = f"no choice and no rule leads from {points} points or fewer to more than that"
-        return Climb(value, None, None, never)
+        return Climb(value, None, None, Never("rule", closed))
     reached, first = partial(_is_at_least, score, goal), None
     try:
         first = earliest(begun, process, reached)
@@ -173,13 +180,13 @@ def _is_at_least(score: int, goal: int, state: State) -> bool:
     return held >= goal
 
 
-def _never(process: Process, score: int, goal: int) -> str | None:
+def _never(process: Process, score: int, goal: int) -> Never | None:
     """Why a goal is never reached, whatever the money; None where that is not shown."""
     try:
         level = never_again(process, score, goal)
     except RanOut:
         return None
-    return None if level is None else "no year leaves more than the one before it"
+    return None if level is None else Never("year", level)
 
 
 # --- in words ----------------------------------------------------------------------------------
@@ -212,11 +219,12 @@ def _findings(
     for step in below:
         trap = _trap(inquiry, process, grading, step)
         if trap is not None:
-            kinds.setdefault(trap.never, []).append(trap)
-    for never, traps in kinds.items():
+            kinds.setdefault(trap.never and trap.never.by, []).append(trap)
+    for traps in kinds.values():
         first, *others = sorted(traps, key=lambda each: (len(each.rows), each.rank))
         names = [grade.name for grade in grading.grades]
-        notes = [] if never is None else [never]
+        never = first.never
+        notes = [] if never is None else [_why(inquiry, never)]
         if others:
             told = ", ".join(names[each.rank] for each in sorted(others, key=lambda e: e.rank))
             notes.append(f"the same is true of {told}")
@@ -230,6 +238,13 @@ def _findings(
             evidence=Evidence.PROVED if never is None else Evidence.PROVED_ALWAYS,
             notes=notes,
         )
+
+
+def _why(inquiry: Inquiry, never: Never) -> str:
+    points = inquiry.replayer.points(never.level)
+    if never.by == "rule":
+        return f"no choice and no rule leads from {points} points or fewer to more than that"
+    return f"no year that is begun with {points} points or fewer is ended with more"
 
 
 def _trap(inquiry: Inquiry, process: Process, grading: Grading, step: Step) -> _Trap | None:
