@@ -83,11 +83,10 @@ def audit(
         for claim in machine.claims:
             name = claims.name_of(claim)
             progress(name)
-            until = claims.horizon(claim, question.since)
-            if until is None:
+            within = claims.within(claim, inquiry)
+            if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            within = inquiry.until(until)
             answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:

@@ -219,7 +219,7 @@ def _findings(
     for step in below:
         trap = _trap(inquiry, process, grading, step)
         if trap is not None:
-            kinds.setdefault(trap.never and trap.never.by, []).append(trap)
+            kinds.setdefault(None if trap.never is None else trap.never.by, []).append(trap)
     for traps in kinds.values():
         first, *others = sorted(traps, key=lambda each: (len(each.rows), each.rank))
         names = [grade.name for grade in grading.grades]

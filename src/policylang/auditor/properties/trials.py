@@ -113,7 +113,7 @@ class Trials:
             if field.domain.kind not in AMOUNTS:
                 columns.append(list(range(low, min(high, low + _VALUES - 1) + 1)))
                 continue
-            found = sorted({v for v in (*named, low, high) if low <= v <= high})
+            found = sorted({v for v in (*named, low, low + 1, high) if low <= v <= high})
             columns.append(found[: _VALUES - 1] + found[-1:] if len(found) > _VALUES else found)
         for values in product(*columns):
             event = self.event(code, values)
