@@ -256,6 +256,18 @@ FLAWED: Final = (
         "claim fair", "50.00", "100 once, a prize of 150",
     ),
     Flawed(
+        "a way up that is too slow", "a claim",
+        _policy(_score(), _work(cap=", at most 2 points per calendar year"), _offence(""),
+                "claim fair {\n  from poor to plain within 4 years\n}\n"),
+        "claim fair", None, "10 are lost, 8 come back in four years",
+    ),
+    Flawed(
+        "a claim about splitting that fails", "a claim",
+        _policy(_score(), _give("started 10 USD", ""),
+                "claim fair {\n  splitting give never pays\n}\n"),
+        "claim fair", None, "two cents in two events are two points",
+    ),
+    Flawed(
         "paid by the event", "money pump",
         _policy(_score(), "action sell {\n  by choice\n  costs 1 USD\n  earns 1\n}\n",
                 "perk refund {\n  on sell\n  pays 3 USD\n}\n"),
@@ -430,6 +442,11 @@ SOUND: Final = (
     Sound("a claim that holds",
           _policy(_score(), _give("10 USD"), _perk("60 USD"),
                   "claim fair {\n  within 3 years, gain from perks <= cost of actions\n}\n"),
+          ("claim fair",)),
+    Sound("a way up that is quick enough",
+          _policy(_score(0, -10), _work(cap=", at most 2 points per calendar year"), _offence(""),
+                  "claim fair {\n  from poor to plain within 5 years for at most 4 hours a year\n"
+                  "}\n"),
           ("claim fair",)),
     Sound("no money is quicker", _policy(_score(), _work(cap="")), ("grades",)),
     Sound("a moving window",
