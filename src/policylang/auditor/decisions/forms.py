@@ -152,10 +152,10 @@ def _go_one_way(rules: list[Rule], machine: Machine) -> bool:
 
 
 def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
-    """Whether an action brings points of the first score to everybody below its upper end.
+    """Whether an action that brings points of the first score does so whatever was done before.
 
-    At the same price, on every day on which its own caps have room, whatever was done before:
-    nothing in it looks at more than the event and the person, and nothing follows upon it.
+    At the same price, to everybody below its upper end, and again as soon as its own caps begin
+    anew: nothing in it looks at more than the event and the person, and nothing follows upon it.
     """
     alone = action.by == "choice" and len(action.moments) == 1 and not action.refusals
     read = [cost.amount for cost in action.costs]
@@ -183,17 +183,17 @@ def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
 
 
 def _gives(choice: Choice, others: set[int]) -> bool:
-    """Whether the first arm of a choice gives points that depend on the event alone."""
+    """Whether the first arm of a choice gives points that depend on the event alone, ever again."""
     arm = choice.arms[0]
     effect, condition = arm.rule.effect, arm.condition
     return (
         isinstance(effect, Change)
         and (effect.score, effect.sign, effect.lifetime) == (0, 1, None)
-        and condition is None
+        and (condition is None or _fits(condition, _OF_EVENT))
         and _fits(effect.amount, _OF_EVENT)
         and effect.amount != e.Constant(0)
         and not others & {cap.slot for cap in arm.rule.caps}
-        and all(cap.limit > 0 for cap in arm.rule.caps)
+        and all(cap.limit > 0 and not isinstance(cap.window, Ever) for cap in arm.rule.caps)
     )
 
 

@@ -48,14 +48,15 @@ def answer(inquiry: Inquiry) -> Answer:
     """Whether some offence takes away every act that earns."""
     trials = Trials(inquiry)
     days, machine = _days(inquiry), inquiry.machine
-    always = [a.label for a in machine.actions if forms.earns_whatever_was_done(machine, a)]
-    if always:
-        text = f"`{always[0]}` brings points whatever was done before, and always at its price."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    acts = list(_acts(trials))
+    for act in acts:
+        action = machine.actions[act.code]
+        if forms.earns_whatever_was_done(machine, action):
+            text = f"`{action.label}` brings points whatever was done before, always at its price."
+            return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     if not any(forms.may_earn(action) for action in machine.actions if action.by == "choice"):
         text = "Nothing that a person chooses can bring points, so nothing that does can be lost."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    acts = list(_acts(trials))
     findings = []
     for event in offences(trials):
         found = next(_spirals(trials, event, acts, days), None)

@@ -31,6 +31,8 @@ from policylang.model.history import Row
 from policylang.model.machine import Grading
 
 NAME = "traps"
+#: The part of the states of a question that one way up may take, as there are many of them.
+_SHARE = 8
 
 
 @attrs.frozen
@@ -79,7 +81,8 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
-    process = _without_grants(process_of(inquiry.machine, inquiry.question, budgeted=True))
+    less = attrs.evolve(inquiry.question, states=max(1, inquiry.question.states // _SHARE))
+    process = _without_grants(process_of(inquiry.machine, less, budgeted=True))
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     findings: list[Finding] = []
@@ -135,6 +138,7 @@ def _steps(inquiry: Inquiry, process: Process, grading: Grading) -> Iterator[Ste
     """Every grade but the best, the worst one first."""
     grades = grading.grades
     score = inquiry.machine.scores[grading.score]
+    limit: str | None = None
     for rank in range(len(grades) - 1, 0, -1):
         goal, low = grades[rank - 1].low, grades[rank].low
         assert goal is not None
@@ -144,19 +148,29 @@ def _steps(inquiry: Inquiry, process: Process, grading: Grading) -> Iterator[Ste
             score.fixed_low is not None and goal - 1 < score.fixed_low
         ):
             continue  # nobody can have it
-        best = climb(inquiry, process, grading.score, goal - 1, goal, ever=True)
-        worst = None if low is None else climb(inquiry, process, grading.score, low, goal)
+        ways = partial(climb, inquiry, process, grading.score, goal=goal, met=limit)
+        best = ways(goal - 1, ever=True)
+        worst = None if low is None else ways(low)
         yield Step(rank, best, worst)
+        limit = limit or best.limit  # what one way met the next ones would meet as well
 
 
 def climb(
-    inquiry: Inquiry, process: Process, score: int, value: int, goal: int, *, ever: bool = False
+    inquiry: Inquiry,
+    process: Process,
+    score: int,
+    value: int,
+    goal: int,
+    *,
+    ever: bool = False,
+    met: str | None = None,
 ) -> Climb:
     """What the way from a score up to a goal takes, each way replayed.
 
     Args:
         process: that of anybody; where it begins is changed.
         ever: where there is no way, look whether there ever is one, also year by year.
+        met: a limit that was met before: only what takes no states is then looked at.
     """
     begun, start = begun_with(inquiry, score, value), list(process.start)
     start[score] = value
@@ -164,6 +178,8 @@ def climb(
     closed = closed_below(process, score, goal)
     if closed is not None and closed >= value:
         return Climb(value, None, None, Never("rule", closed))
+    if met is not None:
+        return Climb(value, None, None, limit=met)
     reached, first = partial(_is_at_least, score, goal), None
     try:
         first = earliest(begun, process, reached)
