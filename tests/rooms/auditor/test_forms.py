@@ -41,7 +41,7 @@ def simple_policy(random: Random) -> str:
         when = when.replace(" when yes", " when the date >= 2018-01-31")
         cap = random.choice(
             ["", "", ", at most 3 points ever", ", at most 2 points per calendar month",
-             ", at most 1 times ever"]
+             ", at most 1 times ever", ", at most 2 per n"]
         )  # fmt: skip
         blocks.append(
             f"action a{number} {{\n  n: number from 0 to 4\n  by choice\n  costs 1 USD * n\n"
@@ -112,7 +112,7 @@ def test_where_days_are_free_any_days_come_to_the_same() -> None:
             assert len(ends) == 1, number
             seen["free"] += 1
         seen["differs"] += len(ends) > 1
-    assert seen["free"] >= 20
+    assert seen["free"] >= 12
     assert seen["differs"] >= 20
 
 

@@ -92,7 +92,9 @@ def days_are_free(machine: Machine) -> bool:
     acted = [choice for action in machine.actions for choice in action.choices]
     return (
         order_is_free(machine)
-        and not machine.reactions
+        and machine.consent is None
+        and machine.begins is None
+        and not (machine.changeable or machine.reactions)
         and all(_fits(each, _OF_EVENT) for each in _read(acted))
         and all(isinstance(cap.window, Ever) for cap in machine.caps)
     )
@@ -241,7 +243,7 @@ def sums(machine: Machine, action: Action, slot: int) -> Sums:
                 return Sums.NEITHER
             if not isinstance(effect, Change) or effect.sign < 0 or effect.lifetime is not None:
                 return Sums.NEITHER
-            if any(cap.measure != "points" for cap in arm.rule.caps):
+            if any(cap.measure != "points" or cap.key is not None for cap in arm.rule.caps):
                 return Sums.NEITHER
             if not _fits(effect.amount, _OF_DAY):
                 return Sums.NEITHER

@@ -139,6 +139,9 @@ def _price(trials: Trials, rows: tuple[Row, ...], act: Event, day: int) -> Fract
 def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
     """The finding, with the same act done by somebody without the offence beside it."""
     replay = trials.replay((*found.rows, found.act.on(found.day)), found.day)
+    refused = bool(replay.result.refused)
+    if refused:  # what is refused did not happen, and is no part of a history
+        replay = trials.replay(found.rows, found.day)
     plain = trials.replay((found.act.on(found.day),), found.day)
     offence = inquiry.machine.actions[found.rows[0][1]].label
     act = inquiry.machine.actions[found.act.code].label
@@ -154,7 +157,7 @@ def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
             f"after {often}`{offence}` points cost at least {float(found.times):,.0f} times as much"
         )
         notes = []
-    notes.append(f"`{act}` is the act shown")
+    notes.append(f"`{act}` is the act shown{', and is refused' if refused else ''}")
     return inquiry.finding(
         NAME,
         title,
