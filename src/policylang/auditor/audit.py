@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -89,7 +90,19 @@ def audit(
         until=date(inquiry.last),
         assumptions=tuple(_assumptions(inquiry)),
         answers=tuple(answers),
+        file=machine.score.origin.span.source.name,
+        asks={each.property: _in_words(each.property, machine) for each in answers},
     )
+
+
+def _in_words(name: str, machine: Machine) -> str:
+    """What a property asks: the claim's own words, or what its module says of itself."""
+    claim = next((each for each in machine.claims if claims.name_of(each) == name), None)
+    if claim is not None:
+        return claim.label
+    described = sys.modules[PROPERTIES[name].__module__].__doc__ or name
+    first = described.partition("\n")[0].partition(": ")[2] or name
+    return f"{first[:1].upper()}{first[1:]}"
 
 
 def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
