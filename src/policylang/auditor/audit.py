@@ -24,6 +24,7 @@ from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
+from policylang.model.assumptions import Assumption
 from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
 from policylang.model.machine import Machine
 
@@ -163,4 +164,16 @@ def _assumptions(inquiry: Inquiry) -> list[str]:
     assumed = [figure.name for figure in machine.figures if figure.standing == "assumed"]
     if assumed:
         lines.append(f"The policy itself assumes {len(assumed)} figures: {', '.join(assumed)}.")
+    if question.assumptions is not None:
+        lines += map(partial(_assumed, file=question.assumptions.file), question.assumptions.items)
     return lines
+
+
+def _assumed(each: Assumption, file: str) -> str:
+    """One assumption of a file, in a sentence."""
+    what = {
+        "figure": f"The figure `{each.name}` is taken to be {each.text}",
+        "cost": f"One `{each.name}` is taken to cost {each.text}",
+        "perk": f"The perk `{each.name}` is taken to be worth {each.text}",
+    }[each.subject]
+    return f"{what} ({file}:{each.line})."

@@ -162,6 +162,6 @@ def _names(names: Iterator[str]) -> str:
     return f"[{', '.join(map(_quoted, found))}]" if found else NONE
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: object) -> str:
     """A text as YAML and JSON both quote it."""
-    return json_text(text)
+    return json_text(str(text))
