@@ -123,9 +123,7 @@ def _events(finding: Finding, *, losses: bool = False) -> Iterator[Event]:
             yield Event(line.date.isoformat(), action, given)
 
 
-def _wanted(
-    finding: Finding, policy: Policy, person: Mapping[str, str]
-) -> tuple[str, str] | None:
+def _wanted(finding: Finding, policy: Policy, person: Mapping[str, str]) -> tuple[str, str] | None:
     """What should be so on the last day, and why; None where no case can tell it."""
     if finding.since is None or finding.until is None:
         return None

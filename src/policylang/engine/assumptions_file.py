@@ -1,14 +1,14 @@
 """Assumptions files: plain YAML, in which everything is text until the policy gives it a unit.
 
-    assumptions: 1
-    policy: rongcheng
-    figures:
-      donation_step: 40 USD
-    costs:
-      late_payment: 10 USD
-      volunteer: [5 USD, time]
-    perks:
-      bikes: 40 USD a year
+assumptions: 1
+policy: rongcheng
+figures:
+  donation_step: 40 USD
+costs:
+  late_payment: 10 USD
+  volunteer: [5 USD, time]
+perks:
+  bikes: 40 USD a year
 """
 
 from __future__ import annotations
@@ -127,9 +127,7 @@ class _Reader:
             raise self.wrong(line, f"`{shortened(name)}` has no value, or more than one")
         value: str = event.value.strip()
         if len(value) > MOST_CHARACTERS or not value.isprintable():
-            raise self.wrong(
-                line, f"the value of `{shortened(name)}` is no short text on one line"
-            )
+            raise self.wrong(line, f"the value of `{shortened(name)}` is no short text on one line")
         return value
 
     def wrong(self, line: int, message: str, help: str | None = None) -> AssumptionError:

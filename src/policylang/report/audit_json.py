@@ -78,10 +78,15 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "until": None if finding.until is None else finding.until.isoformat(),
         "notes": list(finding.notes),
         "rules": [
-            {"file": rule.file, "line": rule.line, "text": rule.text,
-             "assumed": rule.assumed, "block": rule.owner or None}
+            {
+                "file": rule.file,
+                "line": rule.line,
+                "text": rule.text,
+                "assumed": rule.assumed,
+                "block": rule.owner or None,
+            }
             for rule in finding.rules
-        ],  # fmt: skip
+        ],
         "lines": [_line(each) for each in finding.lines],
     }
 

@@ -37,5 +37,5 @@ def group_in_words(cause: Cause) -> str:
 
 def rule_in_words(rule: RuleLine) -> str:
     """A rule with its place and its block: `a.policy:57  donate: earns 1 per 50 USD`."""
-    block = rule.owner.partition(" ")[2]
+    block = "" if rule.text == rule.owner else rule.owner.partition(" ")[2]
     return f"{rule.file}:{rule.line}  {f'{block}: ' if block else ''}{rule.text}"
