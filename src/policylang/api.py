@@ -329,7 +329,7 @@ class Policy:
     def assuming(self, path: str | PathLike[str]) -> Policy:
         """The policy under what a file assumes: figures, costs, worths of perks.
 
-        It keeps the fingerprint of the text; `assumptions` says what was assumed.
+        It is another policy, with a fingerprint of its own; `assumptions` says what was assumed.
 
         Raises:
             AssumptionError: the file does not fit its form or the policy.

@@ -9,8 +9,11 @@ gravest is asked for: money, then the grade, then the score, then what holds.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -24,6 +27,8 @@ from policylang.model.finding import AuditReport, Finding
 from policylang.model.outcome import Outcome
 from policylang.report.json_text import json_text
 
+#: What YAML and the words of an event both take as it stands.
+_PLAIN: Final = re.compile(r"\w[\w.%-]*( [\w.%-]+)*|\d[\d,.:]*( \w+)?")
 _NOTHING = "expected is what doing nothing brings: the way that was found must not work"
 _LOSS = "expected is what the loss alone leaves: what was found must not undo it"
 
@@ -34,7 +39,10 @@ class Unplaced(PolicyLangError):  # noqa: N818 - what is said of a name, not a d
 
 @attrs.frozen
 class Loopholes:
-    """A case file, how many findings are in it, and the titles of those that no case can tell."""
+    """A case file, how many findings are in it, and the titles of those that no case can tell.
+
+    Without any the text is empty: a case file has at least one case.
+    """
 
     text: str
     cases: int
@@ -76,7 +84,7 @@ def failing_cases(
         blocks.append("\n".join(_case(finding, name, expected, note, person)))
     head = f"cases: 1\npolicy: {_quoted(called)}\n"
     head += f"note: {_quoted(f'Found by an audit of {report.since} to {report.until}.')}\n"
-    text = head + "\nhistories:" + (" []\n" if not blocks else "\n" + "\n\n".join(blocks) + "\n")
+    text = "\n\n".join([f"{head}\nhistories:\n{blocks[0]}", *blocks[1:]]) + "\n" if blocks else ""
     return Loopholes(text, len(blocks), tuple(left_out))
 
 
@@ -91,12 +99,21 @@ def _case(
     yield f"    since: {finding.since}"
     events = list(_repeated(finding))
     yield "    events:" if events else "    events: []"
-    for event, times in events:
-        fields = "".join(f", {_quoted(k)}: {_quoted(v)}" for k, v in event.fields.items() if v)
-        often = f", repeat: {times}" if times > 1 else ""
-        yield f"      - {{date: {event.date}, action: {_quoted(event.action)}{fields}{often}}}"
+    yield from (f"      - {_event(event, times)}" for event, times in events)
     yield "    expect:"
     yield f"      {finding.until}: {{{expected}}}"
+
+
+def _event(event: Event, times: int) -> str:
+    """An event on one line of words, or by name where a value would be misread in words."""
+    fields = [(name, str(value)) for name, value in event.fields.items()]
+    if all(_PLAIN.fullmatch(part) for part in (event.action, *chain(*fields))):
+        often = [f"{times} times"] if times > 1 else []
+        words = [f"{event.date} {event.action}", *(f"{k} {v}" for k, v in fields), *often]
+        return ", ".join(words)
+    named = "".join(f", {_quoted(name)}: {_quoted(value)}" for name, value in fields)
+    often_named = f", repeat: {times}" if times > 1 else ""
+    return f"{{date: {event.date}, action: {_quoted(event.action)}{named}{often_named}}}"
 
 
 def _repeated(finding: Finding) -> Iterator[tuple[Event, int]]:

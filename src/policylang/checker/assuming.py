@@ -35,9 +35,7 @@ Found = TypeVar("Found")
 
 
 def under(file: tree.PolicyFile, assumptions: Assumptions, machine: Machine) -> Machine:
-    """The machine of a policy under assumptions.
-
-    It keeps the fingerprint of the policy as it is written: what is assumed is said beside it.
+    """The machine of a policy under assumptions: that of another text, with its own fingerprint.
 
     Args:
         machine: that of the policy as it is written.
@@ -57,10 +55,7 @@ def under(file: tree.PolicyFile, assumptions: Assumptions, machine: Machine) -> 
     checked: Checked = check(file)
     if checked.machine is None:
         raise HistoryError([each for each in checked.diagnostics if each.is_error])
-    header = attrs.evolve(
-        checked.machine.header, fingerprint=machine.header.fingerprint, title=machine.header.title
-    )
-    return attrs.evolve(checked.machine, header=header)
+    return checked.machine
 
 
 def _with(file: tree.PolicyFile, each: Assumption, about: Assumptions) -> tree.PolicyFile:

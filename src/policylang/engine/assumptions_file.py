@@ -75,8 +75,7 @@ class _Reader:
         if first is None or not is_mapping(first):
             raise self.wrong(1, "an assumptions file holds names with values")
         seen: set[str] = set()
-        for key, event in self.pairs():
-            line = self.events.line(event)
+        for key, line, event in self.pairs():
             if key in seen:
                 raise self.wrong(line, f"`{shortened(key)}` stands in the file twice")
             seen.add(key)
@@ -97,13 +96,13 @@ class _Reader:
 
     def part(self, subject: Subject) -> None:
         seen: set[str] = set()
-        for name, event in self.pairs():
-            line = self.events.line(event)
+        for name, line, event in self.pairs():
             if name in seen:
                 raise self.wrong(line, f"`{shortened(name)}` stands there twice")
             seen.add(name)
             if not is_list(event):
-                self.add(Assumption(subject, name, self.text(event, name), line))
+                text = self.text(event, name)
+                self.add(Assumption(subject, name, text, self.events.line(event)))
                 continue
             while not is_end(each := self.events.next()):
                 line = self.events.line(each)
@@ -114,12 +113,13 @@ class _Reader:
             raise self.wrong(assumption.line, f"more than {MOST:,} things are assumed")
         self.items.append(assumption)
 
-    def pairs(self) -> Iterator[tuple[str, Any]]:
-        """The names of a mapping that has begun, each with the first event of its value."""
+    def pairs(self) -> Iterator[tuple[str, int, Any]]:
+        """Of a mapping that has begun each name with its line and the first event of its value."""
         while not is_end(event := self.events.next()):
+            line = self.events.line(event)
             if not is_value(event):
-                raise self.wrong(self.events.line(event), "a name is a single word")
-            yield event.value, self.events.next()
+                raise self.wrong(line, "a name is a single word")
+            yield event.value, line, self.events.next()
 
     def text(self, event: Any, name: str) -> str:
         line = self.events.line(event)

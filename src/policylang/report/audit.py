@@ -38,6 +38,10 @@ def _page(report: AuditReport, style: Style) -> Iterator[str]:
     title = f"{report.title}: {report.since} to {report.until}"
     yield style.paint(style.shown(title), "strong")
     yield ""
+    if report.compared is not None:
+        for sentence in compared_in_words(report):
+            yield from _text(sentence, style)
+        yield ""
     for answer in report.answers:
         if answer.verdict is not Verdict.UNKNOWN:
             yield from _answer(answer, style)
@@ -82,11 +86,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
 
 
 def _by_cause(report: AuditReport, style: Style) -> Iterator[str]:
-    """What a baseline says, and the findings that share a cause, each by its title."""
-    if report.compared is not None:
-        for sentence in compared_in_words(report):
-            yield from _text(sentence, style)
-        yield ""
+    """The findings that share a cause, each by its title."""
     shared = [each for each in causes(report.findings) if len(each.findings) > 1]
     if not shared:
         return

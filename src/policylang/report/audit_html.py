@@ -94,16 +94,17 @@ def _body(report: AuditReport, title: str) -> Iterator[Html]:
 
 
 def _cause(number: int, cause: Cause, marks: Sequence[str]) -> Iterator[Html]:
-    if len(cause.findings) > 1:
+    shared = len(cause.findings) > 1
+    if shared:
         yield element("h3", text(f"Cause {number}: {group_in_words(cause)}"))
     for place, finding in cause.findings:
-        yield _finding(place, finding, marks[place])
+        yield _finding(place, finding, marks[place], "h4" if shared else "h3")
 
 
-def _finding(place: int, finding: Finding, mark: str) -> Html:
+def _finding(place: int, finding: Finding, mark: str, heading: str) -> Html:
     name = f"finding-{place + 1}"
     parts = [
-        element("h4", text(f"{place + 1}. {finding.title}"), id=name),
+        element(heading, text(f"{place + 1}. {finding.title}"), id=name),
         element(
             "p",
             element("span", text(str(finding.severity)), class_=f"mark {finding.severity}"),

@@ -53,11 +53,11 @@ def verify(
     value = _read(data)
     if value["digest"] != digest_of(value):
         raise Refused("it was altered: its digest is not that of what it says")
+    _check_assumed(value["assumed"], assumptions)
     if value["fingerprint"] != machine.header.fingerprint:
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"
         )
-    _check_assumed(value["assumed"], assumptions)
     since, until = _day(value["since"]), _day(value["until"])
     if not since <= until <= since + MOST_DAYS:
         raise Refused("its days are not in order, or too many")

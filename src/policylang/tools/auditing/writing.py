@@ -86,9 +86,12 @@ def save_cases(
 
     given = {name: str(value) for name, value in person.items()}
     found = failing_cases(report, policy, called, given)
-    with written_whole(file) as opened:
-        opened.write(found.text)
-    terminal.say(f"{counted(found.cases, 'failing case')} in {file}")
+    if found.cases:
+        with written_whole(file) as opened:
+            opened.write(found.text)
+        terminal.say(f"{counted(found.cases, 'failing case')} in {file}")
+    else:
+        terminal.say(f"no finding is left for a case, so {file} was not written")
     for title in found.left_out:
         terminal.say(f"no case can tell: {terminal.err().shown(title)}")
 
