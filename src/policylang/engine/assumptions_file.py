@@ -105,8 +105,8 @@ class _Reader:
                 self.add(Assumption(subject, name, text, self.events.line(event)))
                 continue
             while not is_end(each := self.events.next()):
-                line = self.events.line(each)
-                self.add(Assumption(subject, name, self.text(each, name), line))
+                at = self.events.line(each)
+                self.add(Assumption(subject, name, self.text(each, name), at))
 
     def add(self, assumption: Assumption) -> None:
         if len(self.items) == MOST:
