@@ -15,7 +15,7 @@ import attrs
 
 from policylang.core.errors import PolicyLangError
 from policylang.model.cause import fingerprints
-from policylang.model.finding import AuditReport, Compared, Finding, Verdict
+from policylang.model.finding import AuditReport, Compared, Verdict
 from policylang.model.machine import Machine
 
 KIND: Final = "policylang baseline"
@@ -50,14 +50,19 @@ class Baseline:
 
 def baseline_of(report: AuditReport) -> dict[str, Any]:
     """The baseline that knows all findings of a report, as plain values."""
-    marks = fingerprints(report.findings)
+    marks = iter(fingerprints(report.findings))
     return {
         "kind": KIND,
         "version": VERSION,
         "policy": report.policy,
         "findings": [
-            {"fingerprint": mark, "property": each.property, "title": each.title[:MOST_TITLE]}
-            for mark, each in zip(marks, report.findings, strict=True)
+            {
+                "fingerprint": next(marks),
+                "property": answer.property,
+                "title": each.title[:MOST_TITLE],
+            }
+            for answer in report.answers
+            for each in answer.findings
         ],
     }
 
@@ -107,16 +112,16 @@ def compared(report: AuditReport, baseline: Baseline) -> AuditReport:
     """
     known = {each.mark for each in baseline.findings}
     marks = fingerprints(report.findings)
-    new: dict[str, list[Finding]] = {}
-    for mark, finding in zip(marks, report.findings, strict=True):
-        if mark not in known:
-            new.setdefault(finding.property, []).append(finding)
+    each_mark = iter(marks)
+    answers = tuple(
+        attrs.evolve(
+            answer, findings=tuple(f for f in answer.findings if next(each_mark) not in known)
+        )
+        for answer in report.answers
+    )
     settled = {each.property for each in report.answers if each.verdict is not Verdict.UNKNOWN}
     missing = [each for each in baseline.findings if each.mark not in marks]
     gone = tuple(each.title for each in missing if each.property in settled)
-    answers = tuple(
-        attrs.evolve(each, findings=tuple(new.get(each.property, ()))) for each in report.answers
-    )
     return attrs.evolve(
         report,
         answers=answers,

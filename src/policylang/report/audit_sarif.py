@@ -25,8 +25,7 @@ _LEVELS: Final = {Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.L
 
 def audit_sarif(report: AuditReport, version: str) -> str:
     """The whole report as one SARIF log, ended by a line end. `version` is that of the program."""
-    rules = {each.property: number for number, each in enumerate(report.answers)}
-    marks = fingerprints(report.findings)
+    marks = iter(fingerprints(report.findings))
     run = {
         "tool": {
             "driver": {
@@ -37,8 +36,9 @@ def audit_sarif(report: AuditReport, version: str) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(finding, rules[finding.property], mark, report)
-            for finding, mark in zip(report.findings, marks, strict=True)
+            _result(finding, number, next(marks), report)
+            for number, answer in enumerate(report.answers)
+            for finding in answer.findings
         ],
         "properties": {
             "policy": report.policy,
@@ -73,7 +73,7 @@ def _result(finding: Finding, rule: int, mark: str, report: AuditReport) -> dict
     # Code hosts show only results that stand somewhere: the first line, where no rule is named.
     whole = _location(report.file, 1)
     result: dict[str, Any] = {
-        "ruleId": rule_id(finding.property),
+        "ruleId": rule_id(report.answers[rule].property),
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": ". ".join([finding.title, *finding.notes])},

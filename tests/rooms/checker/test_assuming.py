@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,26 @@ def test_a_worth_is_as_if_written_so(tmp_path: Path) -> None:
     text = text.replace("pays 50 USD", "pays 1 USD")
     assert same(found, text)
     assert found.grants[1].trigger == EndOf(Period.YEAR)
+
+
+def test_every_version_of_a_thing_is_meant(tmp_path: Path) -> None:
+    old, new = (
+        f'perk feast {{\n  in force {days}\n  every year on {day} December\n  grants "{what}"\n}}\n'
+        for days, day, what in [("until 2019-12-31", 24, "old"), ("from 2020-01-01", 26, "new")]
+    )
+    text = TEXT[: TEXT.index("perk feast")] + old + new
+    found = under(tmp_path, "perks:\n  feast: 9 USD\n", text)
+    assert same(found, re.sub('(grants "(old|new)"\n)', r"pays 9 USD\n  \1", text))
+
+
+def test_what_overrides_is_meant_too(tmp_path: Path) -> None:
+    (tmp_path / "cups.policy").write_text(TEXT, encoding="utf-8")
+    mine = tmp_path / "mine.policy"
+    mine.write_text('use "cups.policy"\noverride assumed "Mine" {\n  rate = 20 "so"\n}\n', "utf-8")
+    file = tmp_path / "assumed.yaml"
+    file.write_text("assumptions: 1\nfigures:\n  rate: 5\n", encoding="utf-8")
+    found = policylang.load(mine).assuming(file).machine
+    assert found.figures[0].value == "5"
 
 
 def test_it_is_another_policy_and_says_what_it_assumes(tmp_path: Path) -> None:
