@@ -103,7 +103,7 @@ def test_every_version_of_a_thing_is_meant(tmp_path: Path) -> None:
     )
     text = TEXT[: TEXT.index("perk feast")] + old + new
     found = under(tmp_path, "perks:\n  feast: 9 USD\n", text)
-    assert same(found, re.sub('(grants "(old|new)"\n)', r"pays 9 USD\n  \1", text))
+    assert same(found, re.sub('(grants "(old|new)"\n)', r"\1  pays 9 USD\n", text))
 
 
 def test_what_overrides_is_meant_too(tmp_path: Path) -> None:
