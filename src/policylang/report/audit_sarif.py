@@ -76,7 +76,7 @@ def _result(finding: Finding, rule: int, mark: str, report: AuditReport) -> dict
         "ruleId": rule_id(report.answers[rule].property),
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": ". ".join([finding.title, *finding.notes])},
+        "message": _message(". ".join([finding.title, *finding.notes])),
         "locations": places[:1] or [whole],
         "partialFingerprints": {FINGERPRINT: mark},
         "properties": finding_json(finding),
@@ -95,7 +95,7 @@ def _result(finding: Finding, rule: int, mark: str, report: AuditReport) -> dict
 
 
 def _place(rule: RuleLine) -> dict[str, Any]:
-    return {**_location(rule.file, rule.line, rule.text), "message": {"text": rule.text}}
+    return {**_location(rule.file, rule.line, rule.text), "message": _message(rule.text)}
 
 
 def _step(line: Line, rules: Sequence[RuleLine], file: str) -> dict[str, Any]:
@@ -103,7 +103,14 @@ def _step(line: Line, rules: Sequence[RuleLine], file: str) -> dict[str, Any]:
     owner = "" if line.event is None else f"action {line.event[0]}"
     rule = next((each for each in rules if each.owner == owner), None)
     where = _location(file, 1) if rule is None else _location(rule.file, rule.line, rule.text)
-    return {**where, "message": {"text": in_words(line)}}
+    return {**where, "message": _message(in_words(line))}
+
+
+def _message(text: str) -> dict[str, str]:
+    """A message in which nothing of the policy's own words is a link or waits to be filled in."""
+    if "](" in text:
+        text = re.sub(r"([\[\]])", r"\\\1", text)
+    return {"text": re.sub(r"\{(\d+)\}", r"{{\1}}", text)}
 
 
 def _location(file: str, line: int, snippet: str = "") -> dict[str, Any]:

@@ -166,3 +166,10 @@ def test_a_way_back_is_as_from_a_lower_start() -> None:
         if compared >= 40 and trapped >= 5 and compared - trapped >= 5:
             return
     raise AssertionError((compared, trapped))
+
+
+def test_what_an_offence_costs_by_itself_is_no_part_of_the_way_back() -> None:
+    offence = "action offence {\n  by chance\n  costs 7 USD\n  costs 3 hours\n  loses 4\n}\n"
+    text = _BIKE.replace("starts at 0", "starts at 20") + offence
+    (answer,) = loads(text).audit(properties=["way back"], value_of_hour="2 USD").answers
+    assert answer.figures["offence"] == "20 to 16 poor, 20.00 USD, 2018-01-01"

@@ -85,5 +85,13 @@ def test_levels_are_those_of_severities() -> None:
     assert levels == ["error", "warning", "note"]
 
 
+def test_words_of_a_policy_are_neither_links_nor_gaps() -> None:
+    tricky = finding(title="[a](https://b.example) and {0}, [c] {d}")
+    said = run_of(report(tricky))["results"][0]["message"]["text"]
+    assert said == "\\[a\\](https://b.example) and {{0}}, \\[c\\] {d}"
+    plain = run_of(report(finding(title="[c] {d}")))["results"][0]["message"]["text"]
+    assert plain == "[c] {d}"
+
+
 def test_the_same_audit_gives_the_same_bytes() -> None:
     assert audit_sarif(rongcheng(), "1") == audit_sarif(rongcheng(), "1")
