@@ -357,7 +357,6 @@ class Policy:
         since: datetime.date | str | None = None,
         value_of_hour: str = "0",
         budget: str | None = None,
-        states: int | None = None,
         assume: str | PathLike[str] | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> AuditReport:
@@ -370,7 +369,6 @@ class Policy:
             since: the first day of the person's time. Default: the day the policy came into force.
             value_of_hour: what an hour of the person's time is worth: `12 USD`.
             budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
-            states: most states to keep in memory; beyond it an answer is unknown.
             assume: an assumptions file, as in `assuming`.
             progress: is told the name of each property before it is asked.
 
@@ -387,7 +385,6 @@ class Policy:
                 since=since,
                 value_of_hour=value_of_hour,
                 budget=budget,
-                states=states,
                 progress=progress,
             )
         from policylang.auditor.asking import question_of
@@ -401,7 +398,6 @@ class Policy:
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
-            states=states,
             assumptions=self.assumptions,
         )
         return audit(

@@ -2,15 +2,16 @@
 
 A case can say what should come of a history, not what it should cost. So the history of a finding
 stands there with what should come of it if it did not work: what the person has who does nothing.
-Where the history only undoes a loss, that is what the loss alone leaves. Of all that differs the
-gravest is asked for: money, then the grade, then the score, then what holds.
+Where the history only undoes a loss, that is what the loss alone leaves; where it is one event in
+parts, what the one event brings. Of all that differs the gravest is asked for: money, then the
+grade, then the score, then what holds.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from typing import Final
 import attrs
 
 from policylang.api import Policy
+from policylang.auditor.properties import splitting
 from policylang.casebook.expected import NONE
 from policylang.casebook.reading import SUFFIX
 from policylang.core.errors import HistoryError, PolicyLangError
@@ -25,11 +27,13 @@ from policylang.core.named_files import inside
 from policylang.model.events import Event
 from policylang.model.finding import AuditReport, Finding
 from policylang.model.outcome import Outcome
+from policylang.model.values import read_value, show_value
 from policylang.report.json_text import json_text
 
 #: What YAML and the words of an event both take as it stands.
 _PLAIN: Final = re.compile(r"\w[\w.%-]*( [\w.%-]+)*|\d[\d,.:]*( \w+)?")
 _NOTHING = "expected is what doing nothing brings: the way that was found must not work"
+_WHOLE = "expected is what one event brings: in parts it must not bring more"
 _LOSS = "expected is what the loss alone leaves: what was found must not undo it"
 
 
@@ -150,13 +154,40 @@ def _wanted(finding: Finding, policy: Policy, person: Mapping[str, str]) -> tupl
 
     try:
         real = dict(_aspects(outcome(_events(finding)), policy))
-        for events, note in ((iter(()), _NOTHING), (_events(finding, losses=True), _LOSS)):
+        for events, note in _references(finding, policy):
             for key, value in _aspects(outcome(events), policy):
                 if real[key] != value:
                     return f"{key}: {value}", note
     except HistoryError:  # under what was assumed the history fits, and as written it does not
         return None
     return None
+
+
+def _references(finding: Finding, policy: Policy) -> Iterator[tuple[Iterator[Event], str]]:
+    """Histories that a finding can be held to, with the reason: first the one that fits it best."""
+    if finding.property == splitting.NAME:
+        whole = _together(list(_events(finding)), policy)
+        if whole is not None:
+            yield iter((whole,)), _WHOLE
+    yield iter(()), _NOTHING
+    yield _events(finding, losses=True), _LOSS
+
+
+def _together(parts: Sequence[Event], policy: Policy) -> Event | None:
+    """The one event that several of one action come to; None where the policy has no such."""
+    machine, first = policy.machine, parts[0]
+    action = next(each for each in machine.actions if each.name == first.action)
+    sums = dict(first.fields)
+    for field in action.fields:
+        if field.domain.kind in splitting.AMOUNTS and field.name in sums:
+            read = (
+                read_value(e.fields[field.name], field.domain, machine.denomination) for e in parts
+            )
+            total = sum(read)
+            if total > field.domain.high:
+                return None
+            sums[field.name] = show_value(total, field.domain, machine.denomination)
+    return None if sums == first.fields else Event(first.date, first.action, sums)
 
 
 def _aspects(outcome: Outcome, policy: Policy) -> Iterator[tuple[str, str]]:

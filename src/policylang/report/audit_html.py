@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from policylang.model.cause import Cause, causes, fingerprints
-from policylang.model.finding import Answer, AuditReport, Finding, Verdict
+from policylang.model.finding import Answer, AuditReport, Finding, Line, Verdict
 from policylang.report.audit_lines import HEADINGS, NUMBERS, cells
 from policylang.report.audit_words import compared_in_words, group_in_words, rule_in_words
 from policylang.report.html import Html, element, joined, table, text
@@ -112,8 +112,9 @@ def _finding(place: int, finding: Finding, mark: str, heading: str) -> Html:
         ),
     ]
     if finding.lines:
-        what = f"The history of finding {place + 1}; net {finding.net:,}"
-        parts.append(table(what, HEADINGS, map(cells, finding.lines), right=NUMBERS))
+        parts.append(
+            _history(f"The history of finding {place + 1}; net {finding.net:,}", finding.lines)
+        )
     if finding.notes:
         parts.append(_listed(finding.notes))
     if finding.rules:
@@ -122,6 +123,10 @@ def _finding(place: int, finding: Finding, mark: str, heading: str) -> Html:
         parts.append(element("ul", joined(rules, "\n")))
     parts.append(_paragraph(f"Known again by {mark}", "faint"))
     return element("section", joined(parts, "\n"), class_="finding", aria_labelledby=name)
+
+
+def _history(caption: str, lines: Sequence[Line]) -> Html:
+    return table(caption, HEADINGS, map(cells, lines), right=NUMBERS)
 
 
 def _answer(answer: Answer, asked: str) -> Iterator[Html]:

@@ -85,6 +85,16 @@ def test_every_finding_of_the_corpus_is_a_case_that_fails(each: Flawed, tmp_path
     assert cases == ran(file).failed > 0
 
 
+def test_an_event_in_parts_is_held_to_the_one_event(tmp_path: Path) -> None:
+    text = LEAKS.replace("per 10 of cups", "per started 10 of cups")
+    file, _ = saved(tmp_path, text, properties=["splitting"])
+    assert "expected is what one event brings" in file.read_text("utf-8")
+    assert ran(file).failed == 1
+    whole = text.replace("per started 10 of cups", "per started 10 of cups, at most 1 per day")
+    (tmp_path / "cups.policy").write_text(whole, encoding="utf-8")
+    assert ran(file).passed == 1
+
+
 def test_without_findings_there_is_no_file() -> None:
     policy = policylang.loads(CAPPED.replace("pays 500 USD", "pays 1 USD"))
     found = failing_cases(policy.audit(horizon="1 year"), policy, "cups.policy", {})
