@@ -48,8 +48,11 @@ class Baseline:
     findings: tuple[Known, ...]
 
 
-def baseline_of(report: AuditReport) -> dict[str, Any]:
-    """The baseline that knows all findings of a report, as plain values."""
+def baseline_of(report: AuditReport, before: Baseline | None = None) -> dict[str, Any]:
+    """The baseline that knows all findings of a report, as plain values.
+
+    What one from before knows of questions that were not asked, or not settled, stays known.
+    """
     marks = iter(fingerprints(report.findings))
     return {
         "kind": KIND,
@@ -63,6 +66,10 @@ def baseline_of(report: AuditReport) -> dict[str, Any]:
             }
             for answer in report.answers
             for each in answer.findings
+        ]
+        + [
+            {"fingerprint": each.mark, "property": each.property, "title": each.title}
+            for each in (() if before is None else _missing(report, before)[1])
         ],
     }
 
@@ -111,21 +118,27 @@ def compared(report: AuditReport, baseline: Baseline) -> AuditReport:
     A known finding is gone where its question was asked again and settled without it.
     """
     known = {each.mark for each in baseline.findings}
-    marks = fingerprints(report.findings)
-    each_mark = iter(marks)
+    marks = iter(fingerprints(report.findings))
     answers = tuple(
-        attrs.evolve(
-            answer, findings=tuple(f for f in answer.findings if next(each_mark) not in known)
-        )
+        attrs.evolve(answer, findings=tuple(f for f in answer.findings if next(marks) not in known))
         for answer in report.answers
     )
-    settled = {each.property for each in report.answers if each.verdict is not Verdict.UNKNOWN}
-    missing = [each for each in baseline.findings if each.mark not in marks]
-    gone = tuple(each.title for each in missing if each.property in settled)
+    gone, open_ = _missing(report, baseline)
     return attrs.evolve(
         report,
         answers=answers,
         compared=Compared(
-            known=len(baseline.findings) - len(missing), gone=gone, open=len(missing) - len(gone)
+            known=len(baseline.findings) - len(gone) - len(open_),
+            gone=tuple(each.title for each in gone),
+            open=len(open_),
         ),
     )
+
+
+def _missing(report: AuditReport, baseline: Baseline) -> tuple[list[Known], list[Known]]:
+    """The known findings that a report does not have: those that are gone, and those left open."""
+    marks = set(fingerprints(report.findings))
+    settled = {each.property for each in report.answers if each.verdict is not Verdict.UNKNOWN}
+    missing = [each for each in baseline.findings if each.mark not in marks]
+    gone = [each for each in missing if each.property in settled]
+    return gone, [each for each in missing if each.property not in settled]

@@ -64,6 +64,15 @@ def test_what_was_not_asked_or_not_decided_is_not_gone() -> None:
     assert (open_.compared.gone, open_.compared.open) == ((), 1)
 
 
+def test_a_renewed_baseline_keeps_what_is_open_and_drops_what_is_gone() -> None:
+    other = finding("grades", "give", title="other")
+    before = read_baseline(json.dumps(known(OLD, other)).encode(), MACHINE)
+    renewed = baseline_of(of_machine(NEW), before)
+    assert [each["title"] for each in renewed["findings"]] == ["new", "other"]
+    again = read_baseline(json.dumps(renewed).encode(), MACHINE)
+    assert [each.property for each in again.findings] == ["profit", "grades"]
+
+
 def test_of_two_alike_one_more_is_new() -> None:
     found = against(known(OLD), of_machine(OLD, OLD))
     assert len(found.findings) == 1

@@ -10,6 +10,7 @@ from policylang.tools.outputs import written_whole
 
 if TYPE_CHECKING:
     from policylang.api import Policy
+    from policylang.auditor.baseline import Baseline
     from policylang.auditor.question import Question
     from policylang.model.finding import AuditReport
     from policylang.report.style import Style
@@ -66,15 +67,16 @@ def save_certificates(
     terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
 
 
-def save_baseline(report: AuditReport, file: Path) -> None:
-    """Write a baseline that knows all findings of a report."""
+def save_baseline(report: AuditReport, before: Baseline | None, file: Path) -> None:
+    """Write a baseline that knows all findings of a report, and what is open of one before."""
     from policylang.auditor.baseline import baseline_of
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
 
+    value = baseline_of(report, before)
     with written_whole(file) as opened:
-        opened.write(json_text(baseline_of(report)) + "\n")
-    terminal.say(f"{counted(len(report.findings), 'finding')} in the baseline {file}")
+        opened.write(json_text(value) + "\n")
+    terminal.say(f"{counted(len(value['findings']), 'finding')} in the baseline {file}")
 
 
 def save_cases(

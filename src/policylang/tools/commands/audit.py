@@ -187,7 +187,7 @@ def command(
     if save_cases is not None and called is not None:
         writing.save_cases(report, written, called, attributes, save_cases)
     if write_baseline is not None:
-        writing.save_baseline(everything, write_baseline)
+        writing.save_baseline(everything, known, write_baseline)
     _conclude(report, loaded, assume)
     if report.findings:
         return failures.FINDINGS
