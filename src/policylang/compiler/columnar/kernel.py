@@ -75,6 +75,11 @@ class Kernel:
     dated: tuple[int, ...]
     untriggered: tuple[int, ...]
 
+    @property
+    def entry(self) -> str:
+        """The function that is called with `ARGUMENTS`."""
+        return "evaluate"
+
 
 def kernel_of(machine: Machine) -> Kernel:
     """Write the kernel of a machine that `reach.why_not` has nothing against."""
