@@ -18,7 +18,7 @@ import policylang
 from policylang.api import Policy
 from policylang.core.data import data_dir
 from policylang.core.errors import HistoryError
-from policylang.engine.columnar import passes
+from policylang.engine.columnar import arrays, passes
 
 #: Ends in another order than it begins, keeps decimals, and pays in a coin of three digits.
 _POLICY = """\
@@ -167,6 +167,17 @@ def test_everybody_gets_what_evaluate_gives(order: str, draw: random.Random) -> 
     assert {row["grade"] for row in expected.values()} == {"good", "fair", "poor"}
     assert any(row["perk_money"] for row in expected.values())
     assert any(row["sanction_money"] for row in expected.values())
+
+
+@pytest.mark.parametrize("threads", [2, 3, 100])
+def test_several_threads_come_to_the_same(
+    threads: int, draw: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy, people = _policy(), _people(draw, 40)
+    events, persons = _table(_events(draw, people)), pa.Table.from_pylist(people)
+    alone = policy.evaluate_many(events, people=persons, as_of="2022-12-31")
+    monkeypatch.setattr(arrays, "_threads", lambda _: threads)
+    assert policy.evaluate_many(events, people=persons, as_of="2022-12-31") == alone
 
 
 def test_it_may_be_a_parquet_file_or_anything_that_streams(
