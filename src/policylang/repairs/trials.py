@@ -44,6 +44,7 @@ class Trials:
     most: int
     tell: Callable[[int], None] = lambda _: None
     done: int = 0
+    _settled: dict[Edit, Closed | None] = attrs.field(factory=dict, init=False)
 
     @property
     def spent(self) -> bool:
@@ -52,6 +53,11 @@ class Trials:
 
     def closed(self, finding: Finding, edit: Edit) -> Closed | None:
         """How a finding is closed once an edit is made; None where the edit is no policy."""
+        if edit not in self._settled:
+            self._settled[edit] = self._tried(finding, edit)
+        return self._settled[edit]
+
+    def _tried(self, finding: Finding, edit: Edit) -> Closed | None:
         asked = CLAIMS if finding.property.startswith("claim ") else finding.property
         report = self._audited(edit, [asked])
         if report is None:
