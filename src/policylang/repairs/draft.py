@@ -9,6 +9,7 @@ import attrs
 from policylang.checker.check import Checked, check
 from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile, Span
+from policylang.model.machine import Machine
 from policylang.model.repairs import Edit
 from policylang.syntax import nodes as tree
 from policylang.syntax.uses import load_as, read_policy
@@ -22,6 +23,12 @@ class Draft:
     source: SourceFile
     file: tree.PolicyFile
     checked: Checked
+
+    @property
+    def machine(self) -> Machine:
+        """What the policy means."""
+        assert self.checked.machine is not None  # else there is no draft
+        return self.checked.machine
 
     def with_edit(self, edit: Edit) -> Draft:
         """The same policy with an edit made.

@@ -131,8 +131,6 @@ def _whole(
     after = trials.findings_after(closing.edit)
     assert after is not None
     changed = draft.with_edit(closing.edit)
-    machine = changed.checked.machine
-    assert machine is not None
     line = draft.source.place(closing.edit.start)[0]
     return Repair(
         way=closing.site.way,
@@ -144,5 +142,5 @@ def _whole(
         proved=closing.proved,
         opens=frozenset(after - known),
         also_closes=frozenset(known - after),
-        burden=None if histories is None else histories.burden_of(machine),
+        burden=None if histories is None else histories.burden_of(changed.machine),
     )

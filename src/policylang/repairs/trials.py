@@ -11,6 +11,7 @@ from policylang.auditor.audit import CLAIMS, NAMES, audit
 from policylang.auditor.question import Question
 from policylang.compiler import Evaluator
 from policylang.core.errors import PolicyLangError
+from policylang.model.cause import actions_of
 from policylang.model.finding import Answer, AuditReport, Evidence, Finding, Verdict
 from policylang.model.repairs import Edit, Mark
 from policylang.repairs.draft import Draft
@@ -27,8 +28,7 @@ class Closed(IntEnum):
 
 def mark_of(finding: Finding) -> Mark:
     """What makes a finding the same in two versions of a policy."""
-    done = frozenset(line.event[0] for line in finding.lines if line.event is not None)
-    return finding.property, done
+    return finding.property, frozenset(actions_of(finding))
 
 
 @attrs.define
@@ -84,8 +84,7 @@ class Trials:
         self.done += 1
         self.tell(self.done)
         try:
-            machine = self.draft.with_edit(edit).checked.machine
+            machine = self.draft.with_edit(edit).machine
         except PolicyLangError:
             return None
-        assert machine is not None
         return audit(machine, self.question, properties=properties, evaluator=Evaluator(machine))

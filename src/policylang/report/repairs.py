@@ -92,20 +92,23 @@ def _repair(number: int, repair: Repair, file: str, currency: str, style: Style)
 
 def _burden(burden: Burden, currency: str) -> str:
     if not burden.worse and not burden.better and not burden.other_grade:
-        return f"nobody of {burden.people:,} people is any worse off"
-    parts = [
-        f"of {burden.people:,} people, {burden.worse:,} are worse off",
-        f"{burden.other_grade:,} have another grade",
-    ]
+        return f"nobody among {_people(burden.people)} is any worse off"
+    parts = [f"worse off: {burden.worse:,} of {_people(burden.people)}"]
     if burden.better:
-        parts.append(f"{burden.better:,} are better off")
+        parts.append(f"better off: {burden.better:,}")
+    if burden.other_grade:
+        parts.append(f"another grade: {burden.other_grade:,}")
     if burden.all_points:
         parts.append(
-            f"{burden.all_points:,f} points are lost, at most {burden.most_points:,f} by one"
+            f"points lost: {burden.all_points:,f}, at most {burden.most_points:,f} by one person"
         )
     if burden.money:
-        parts.append(f"{burden.money:,f} {currency} are lost")
+        parts.append(f"money lost: {burden.money:,f} {currency}")
     return "; ".join(parts)
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _closing(repaired: Repaired, style: Style) -> Iterator[str]:
