@@ -183,3 +183,27 @@ def test_a_minute_across_midnight_is_told_in_the_zone_of_the_policy() -> None:
     assert finding.notes == (
         ("with times of day: 2018-01-31T23:59+08:00 and 2018-02-01T00:00+08:00, a minute apart"),
     )
+
+
+def test_what_another_action_can_use_up_does_not_always_earn() -> None:
+    text = _HEAD + (
+        "score standing {\n  starts at 0\n}\n"
+        "action give {\n  by choice\n  costs 1 USD\n  earns 1\n}\n"
+        "action take {\n  by chance\n  loses 1\n}\n"
+    )
+    shared = text + "limit both {\n  covers gains and losses of give, take\n  at most 1 ever\n}\n"
+    own = text + "limit both {\n  covers give\n  at most 1 per calendar day\n}\n"
+    for policy, always in ((text, True), (shared, False), (own, True)):
+        machine = loads(policy).machine
+        assert forms.earns_whatever_was_done(machine, machine.actions[0]) is always
+
+
+def test_a_cap_that_two_rules_share_is_no_amount_that_adds_up() -> None:
+    text = _HEAD + (
+        "score standing {\n  starts at 0\n}\nscore other {\n  starts at 0\n}\n"
+        "action give {\n  n: number from 0 to 4\n  by choice\n  costs 1 USD * n\n"
+        "  earns 1 standing per 1 of n\n  earns 1 other per 1 of n\n}\n"
+    )
+    machine = loads(text).machine
+    assert forms.sums(machine, machine.actions[0], 0) is Sums.BOTH
+    assert forms.order_is_free(machine)
