@@ -34,6 +34,7 @@ grades of s {{
 YEARLY = "perk y { for high  every year on 1 January  pays 1 USD }"
 MONTHLY = "perk m { for high  every month on day 1  pays 2 USD }"
 ONCE = "perk o { once on 2019-01-01  pays 3 USD }"
+VISITED = "when count of visit this calendar year >= 1"
 CAPPED = "2, at most 4 per calendar year"
 
 
@@ -108,11 +109,9 @@ def test_a_chain_of_a_thousand_years_comes_and_goes() -> None:
     "held",
     [
         "",
-        'perk h { when count of visit this calendar year >= 1  grants "a" }',
-        "perk d { when count of visit this calendar year >= 1  every year on 1 January"
-        "  pays 1 USD }"
-        "perk e { when count of visit this calendar year >= 1  every year on 31 December"
-        "  pays 1 USD }",
+        f'perk h {{ {VISITED}  grants "a" }}',
+        f"perk d {{ {VISITED}  every year on 1 January  pays 1 USD }}",
+        f"perk d {{ {VISITED}  every month on day 31  pays 1 USD }}",
     ],
 )
 def test_what_is_counted_by_the_year_starts_again_on_its_first_day(
