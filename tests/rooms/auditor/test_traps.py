@@ -11,6 +11,8 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
+from policylang.auditor.asking import question_of
+from policylang.auditor.audit import audit
 from policylang.auditor.decisions.process import process_of
 from policylang.auditor.properties import spirals, traps
 from policylang.auditor.properties.standing import begun_with
@@ -125,3 +127,18 @@ def test_a_spiral_is_told_with_the_act_that_is_lost() -> None:
     assert spirals.answer(inquiry_of(loads(better))).evidence is Evidence.PROVED_ALWAYS
     shorter = text.replace("credit >= 5", "credit < 20")
     assert spirals.answer(inquiry_of(loads(shorter))).verdict is Verdict.UNKNOWN
+
+
+def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
+    text = DECAY.replace("LOSS", "1").replace("GAIN", "1") + (
+        "action slip {\n  by chance\n  loses 3\n}\n"
+    )
+    policy = loads(text)
+    seen = set()
+    for states in (1, 8, 40, 80, 160, 400, 8_000, 400_000):
+        question = question_of(policy.machine, policy.encoder, states=states)
+        (answer,) = audit(policy.machine, question, properties=["traps"]).answers
+        assert answer.verdict in (Verdict.UNKNOWN, Verdict.BROKEN), states
+        assert all("for ever" in finding.title for finding in answer.findings)
+        seen.add(answer.verdict)
+    assert seen == {Verdict.UNKNOWN, Verdict.BROKEN}

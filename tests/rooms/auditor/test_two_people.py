@@ -130,3 +130,19 @@ def test_what_is_paid_back_a_month_later_is_a_pump_too() -> None:
     assert [line.date.isoformat() for line in finding.lines][1] == "2018-02-01"
     dearer = text.replace("pays 3 USD", "pays 2 USD")
     assert point_pumps.answer(asked(loads(_HEAD + _SCORE + dearer))).verdict is Verdict.UNKNOWN
+
+
+def test_the_same_events_bring_more_under_two_names() -> None:
+    # A bonus for each newcomer's first gift: two gifts of 10 dollars bring it twice.
+    text = (
+        "action give {\n  by choice\n  costs 10 USD\n  earns 5, at most 2 times ever\n}\n"
+        "grades of credit {\n  gold from 20\n  silver from 15\n  plain below\n}\n"
+        "perk welcome {\n  for silver or better\n  once on 2018-12-31\n  pays 15 USD\n}\n"
+        "perk thanks {\n  for gold\n  once on 2018-12-31\n  pays 11 USD\n}\n"
+    )
+    answer = two_people.answer(asked(loads(_HEAD + _SCORE + text)))
+    # One: 15 and 11 for 20, a gain of 6. Two: 15 each for 10 each, so 4 more.
+    assert answer.figures["value of a second identity"] == "6.00 USD"
+    told = dict(answer.table[1:])
+    shared = told["the best events of one, shared out among two"]
+    assert shared == "bring 4.00 USD more, for the same money"

@@ -1,8 +1,8 @@
 """Traps: grades out of which no choice leads, within the horizon or for ever.
 
-PROPERTY. From the best score of every grade below the one that people begin with, some history of
-chosen actions, within what can be spent, reaches the next better grade by the last day; and from
-the score that the shortest fall into it leaves, some history does so some day.
+PROPERTY. From the score that the shortest fall into a grade leaves, of every grade below the one
+that people begin with, some history of chosen actions, within what can be spent, reaches the next
+better grade by the last day. A fall is one kind of event, done up to forty times on the first day.
 
 METHOD. The exact solver, from the best and from the worst score of each grade. What is not reached
 within the horizon is never reached if the scores up to there are closed under every choice, rule by
@@ -86,11 +86,9 @@ def answer(inquiry: Inquiry) -> Answer:
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     findings: list[Finding] = []
-    steps: list[Step] = []
     for grading in inquiry.machine.gradings:
         start = rank_among(grading.grades, process.start[grading.score])
         here = list(_steps(inquiry, process, grading))
-        steps += here
         for step in here:
             rows.append(_row(inquiry, grading, step))
             figures[rows[-1][0]] = ", ".join(rows[-1][1:])
@@ -100,9 +98,6 @@ def answer(inquiry: Inquiry) -> Answer:
     if not rows:
         text = "There are no grades to climb."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    limits = [s.best.limit for s in steps if s.best.limit is not None and not s.best.earliest]
-    if limits and not findings:
-        raise RanOut(limits[0])
     always = bool(findings) and all(f.evidence is Evidence.PROVED_ALWAYS for f in findings)
     until = "" if always else f" by {date(inquiry.last)}{budget_in_words(inquiry)}"
     text = (
@@ -138,7 +133,7 @@ def _steps(inquiry: Inquiry, process: Process, grading: Grading) -> Iterator[Ste
     """Every grade but the best, the worst one first."""
     grades = grading.grades
     score = inquiry.machine.scores[grading.score]
-    limit: str | None = None
+    met: Climb | None = None
     for rank in range(len(grades) - 1, 0, -1):
         goal, low = grades[rank - 1].low, grades[rank].low
         assert goal is not None
@@ -148,11 +143,11 @@ def _steps(inquiry: Inquiry, process: Process, grading: Grading) -> Iterator[Ste
             score.fixed_low is not None and goal - 1 < score.fixed_low
         ):
             continue  # nobody can have it
-        ways = partial(climb, inquiry, process, grading.score, goal=goal, met=limit)
+        ways = partial(climb, inquiry, process, grading.score, goal=goal, met=met)
         best = ways(goal - 1, ever=True)
         worst = None if low is None else ways(low)
         yield Step(rank, best, worst)
-        limit = limit or best.limit  # what one way met the next ones would meet as well
+        met = best if best.limit else met  # what one way met the next ones would meet as well
 
 
 def climb(
@@ -163,14 +158,14 @@ def climb(
     goal: int,
     *,
     ever: bool = False,
-    met: str | None = None,
+    met: Climb | None = None,
 ) -> Climb:
     """What the way from a score up to a goal takes, each way replayed.
 
     Args:
         process: that of anybody; where it begins is changed.
         ever: where there is no way, look whether there ever is one, also year by year.
-        met: a limit that was met before: only what takes no states is then looked at.
+        met: one that met a limit before: what was too much for it is not tried again.
     """
     begun, start = begun_with(inquiry, score, value), list(process.start)
     start[score] = value
@@ -178,13 +173,15 @@ def climb(
     closed = closed_below(process, score, goal)
     if closed is not None and closed >= value:
         return Climb(value, None, None, Never("rule", closed))
-    if met is not None:
-        return Climb(value, None, None, limit=met)
+    if met is not None and met.earliest is None:
+        return Climb(value, None, None, limit=met.limit)
     reached, first = partial(_is_at_least, score, goal), None
     try:
         first = earliest(begun, process, reached)
         if first is None:
             return Climb(value, None, None, _never(process, score, goal) if ever else None)
+        if met is not None:
+            return Climb(value, None, first, limit=met.limit)
         cheapest = reach(begun, process, reached, CHEAPEST)
     except RanOut as limit:
         return Climb(value, None, first, limit=str(limit))
@@ -230,12 +227,23 @@ def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
 def _findings(
     inquiry: Inquiry, process: Process, grading: Grading, below: list[Step]
 ) -> Iterator[Finding]:
-    """The findings that grades are traps: one for those of one kind, shown by the shortest fall."""
+    """The findings that grades are traps: one for those of one kind, shown by the shortest fall.
+
+    Raises:
+        RanOut: none is known to be one, and of some it is not known.
+    """
     kinds: dict[str | None, list[_Trap]] = {}
+    limits: list[RanOut] = []
     for step in below:
-        trap = _trap(inquiry, process, grading, step)
+        try:
+            trap = _trap(inquiry, process, grading, step)
+        except RanOut as limit:
+            limits.append(limit)
+            continue
         if trap is not None:
             kinds.setdefault(None if trap.never is None else trap.never.by, []).append(trap)
+    if limits and not kinds:
+        raise limits[0]
     for traps in kinds.values():
         first, *others = sorted(traps, key=lambda each: (len(each.rows), each.rank))
         names = [grade.name for grade in grading.grades]
@@ -266,7 +274,8 @@ def _why(inquiry: Inquiry, never: Never) -> str:
 def _trap(inquiry: Inquiry, process: Process, grading: Grading, step: Step) -> _Trap | None:
     """How people fall into a grade and stay there; None where they do not.
 
-    Within the horizon that is said of the whole grade, for ever of the score that the fall leaves.
+    Raises:
+        RanOut: whether they do is not known.
     """
     found = _fall(inquiry, grading, step.rank)
     goal = grading.grades[step.rank - 1].low
@@ -274,8 +283,9 @@ def _trap(inquiry: Inquiry, process: Process, grading: Grading, step: Step) -> _
         return None
     rows, score = found
     here = climb(inquiry, process, grading.score, score, goal, ever=True)
-    held = here.trapped and (step.best.trapped or here.never is not None)
-    return _Trap(step.rank, rows, here.never) if held else None
+    if here.limit is not None and here.earliest is None:
+        raise RanOut(here.limit)
+    return _Trap(step.rank, rows, here.never) if here.trapped else None
 
 
 def _fall(inquiry: Inquiry, grading: Grading, rank: int) -> tuple[tuple[Row, ...], int] | None:

@@ -17,6 +17,8 @@ ASSUMED. One person can have two identities, and two people one; that the policy
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
+from typing import Final
 
 import attrs
 
@@ -36,6 +38,8 @@ from policylang.model.grading import ranks_of
 from policylang.model.history import Row
 
 NAME = "two people"
+#: Most events that are shared out in every way.
+_SHARED_OUT: Final = 9
 
 
 @attrs.frozen
@@ -57,7 +61,12 @@ def answer(inquiry: Inquiry) -> Answer:
     trials = Trials(inquiry)
     identity = identity_of(inquiry, trials)
     findings = list(_of_identities(inquiry, identity))
-    rows = [_row(inquiry, identity), _shared(inquiry, identity), *_together(inquiry)]
+    rows = [
+        _row(inquiry, identity),
+        *_same_events(trials, identity),
+        _shared(inquiry, identity),
+        *_together(inquiry),
+    ]
     for transfer in transfers(trials):
         findings.append(_of_transfer(trials, transfer))
         rows.append((findings[-1].title, ""))
@@ -160,6 +169,26 @@ def _row(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:
     free = f", {inquiry.money(identity.free // inquiry.scale)} of it for no money"
     gains = f"gains {least}{inquiry.money(identity.value // inquiry.scale)}"
     return name, gains + (free if identity.free > 0 else "")
+
+
+def _same_events(trials: Trials, identity: Identity) -> Iterator[tuple[str, str]]:
+    """What the best events of one bring more when they are shared out among two identities.
+
+    Every way to share them out is tried, so it is the most that these events can bring; others may
+    bring more for the same money.
+    """
+    rows, inquiry = identity.replay.rows, trials.inquiry
+    if len(rows) > _SHARED_OUT:
+        return
+    worths = []
+    for chosen in product((True, False), repeat=len(rows)):
+        one = tuple(row for row, here in zip(rows, chosen, strict=True) if here)
+        other = tuple(row for row, here in zip(rows, chosen, strict=True) if not here)
+        results = [trials.result(each, inquiry.last) for each in (one, other)]
+        worths.append(sum(trials.worth(each) for each in results if each is not None))
+    whole = identity.replay.gains - identity.replay.losses
+    name = "the best events of one, shared out among two"
+    yield name, f"bring {inquiry.money(max(worths) - whole)} more, for the same money"
 
 
 def _shared(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:
