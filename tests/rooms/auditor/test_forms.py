@@ -207,3 +207,15 @@ def test_a_cap_that_two_rules_share_is_no_amount_that_adds_up() -> None:
     machine = loads(text).machine
     assert forms.sums(machine, machine.actions[0], 0) is Sums.BOTH
     assert forms.order_is_free(machine)
+
+
+def test_an_action_with_many_fields_is_tried_in_a_few_ways_only() -> None:
+    fields = "".join(f"  f{n}: number from 0 to 1,000\n" for n in range(12))
+    text = _HEAD + (
+        "score standing {\n  starts at 9\n  stays within 0 to 99\n}\n"
+        f"action give_one {{\n{fields}  by choice\n  costs 1 USD * f0\n  loses 1 per 7 of f1\n}}\n"
+        f"action give_two {{\n{fields}  by chance\n  earns 1 per 7 of f2 + f3\n}}\n"
+    )
+    trials = Trials(inquiry_of(loads(text)))
+    assert [len(list(trials.ways(code))) for code in (0, 1)] == [48, 48]
+    assert invariances.answer(trials.inquiry).verdict in (Verdict.UNKNOWN, Verdict.ANSWERED)

@@ -75,7 +75,8 @@ def invariances(trials: Trials) -> Iterator[Invariance]:
     """Every invariance that can be asked of a policy."""
     yield _order(trials)
     for code, action in enumerate(trials.machine.actions):
-        if action.by == "choice" and action.rules and len(amounts_of(action)) == 1:
+        gives = action.by == "choice" and forms.may_earn(action)
+        if gives and len(amounts_of(action)) == 1:
             yield from parts(trials, code)
     edges = list(_edges(trials))
     yield from edges

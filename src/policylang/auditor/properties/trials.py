@@ -22,7 +22,8 @@ from policylang.model.machine import Action, read_by
 from policylang.model.result import Result
 from policylang.model.units import Kind
 
-#: Ways to do one action, values of one field, events in all.
+#: Ways to do one action at most; those among the events, values of one field, events in all.
+_MOST: Final = 48
 _WAYS: Final = 12
 _VALUES: Final = 8
 _EVENTS: Final = 60
@@ -115,7 +116,7 @@ class Trials:
                 continue
             found = sorted({v for v in (*named, low, low + 1, high) if low <= v <= high})
             columns.append(found[: _VALUES - 1] + found[-1:] if len(found) > _VALUES else found)
-        for values in product(*columns):
+        for values in islice(product(*columns), _MOST):
             event = self.event(code, values)
             if event is not None:
                 yield event
