@@ -51,7 +51,7 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
         assert answer.evidence is Evidence.PROVED
         assert answer.figures["best profit"] == f"{gain:,} USD"
     else:
-        assert answer.findings[0].net == gain
+        assert answer.findings[0].net == gain, answer.findings[0].title
 
 
 @pytest.mark.parametrize("each", SOUND, ids=lambda each: each.name)

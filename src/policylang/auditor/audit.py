@@ -14,11 +14,17 @@ from policylang.auditor.properties import (
     bad_acts,
     claims,
     free_points,
+    invariances,
+    point_pumps,
     price,
     profit,
+    spirals,
     splitting,
     threshold,
+    traps,
+    two_people,
     way_back,
+    wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
@@ -33,10 +39,16 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
+    wealth_bias.NAME: wealth_bias.answer,
     way_back.NAME: way_back.answer,
+    traps.NAME: traps.answer,
+    spirals.NAME: spirals.answer,
     free_points.NAME: free_points.answer,
+    point_pumps.NAME: point_pumps.answer,
     splitting.NAME: splitting.answer,
+    invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
+    two_people.NAME: two_people.answer,
 }
 #: What all claims together are called.
 CLAIMS: Final = "claims"
@@ -73,11 +85,10 @@ def audit(
         for claim in machine.claims:
             name = claims.name_of(claim)
             progress(name)
-            until = claims.horizon(claim, question.since)
-            if until is None:
+            within = claims.within(claim, inquiry)
+            if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            within = inquiry.until(until)
             answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
@@ -120,6 +131,8 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
         return _searched(name, inquiry, reason)
+    except Unfit as problem:
+        return unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:

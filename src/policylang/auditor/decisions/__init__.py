@@ -7,4 +7,5 @@
 | `variants.py`, `stages.py` | the few amounts and the few days that matter             |
 | `dominance.py`             | actions that may be left out, and scores that need no end|
 | `merging.py`               | actions that differ in price alone, put together         |
+| `forms.py`                 | what the form of the rules proves, without any process   |
 """
