@@ -6,5 +6,6 @@
 | `effects.py`, `readings.py`| rules over states; what expressions look at              |
 | `variants.py`, `stages.py` | the few amounts and the few days that matter             |
 | `dominance.py`             | actions that may be left out, and scores that need no end|
+| `order.py`                 | whether one event more or less can turn an order round   |
 | `merging.py`               | actions that differ in price alone, put together         |
 """
