@@ -11,12 +11,18 @@ from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
+    banking,
     claims,
+    cliffs,
+    dead_parts,
+    free_offences,
     free_points,
+    good_acts,
     price,
     profit,
     splitting,
     threshold,
+    volume_discounts,
     way_back,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
@@ -35,6 +41,12 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     free_points.NAME: free_points.answer,
     splitting.NAME: splitting.answer,
     bad_acts.NAME: bad_acts.answer,
+    good_acts.NAME: good_acts.answer,
+    free_offences.NAME: free_offences.answer,
+    volume_discounts.NAME: volume_discounts.answer,
+    banking.NAME: banking.answer,
+    cliffs.NAME: cliffs.answer,
+    dead_parts.NAME: dead_parts.answer,
 }
 #: What all claims together are called.
 CLAIMS: Final = "claims"

@@ -360,6 +360,10 @@ def steps(line: Line, low: int, high: int) -> Steps | None:
         for each in e.every_part(line.expression)
         if isinstance(each, e.Divide) and depends(each, line.variable, line.stand.machine)
     ]
-    even = len(rounded) == 1 and not rest and last <= high and (count == 1 or line.value(last) != line.value(last - 1))
+    even = (
+        len(rounded) == 1
+        and not rest
+        and last <= high
+        and (count == 1 or line.value(last) != line.value(last - 1))
+    )
     return Steps(first, count, every if even else 0, size if even else 0)
-

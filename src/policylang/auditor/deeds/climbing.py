@@ -12,14 +12,14 @@ from typing import Final
 
 from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.model.calendar import Period, period_end
 from policylang.model.history import Row
 from policylang.model.machine import Calendar, Ever, Machine, Sliding
 
 #: Most days on which anything is done, and most events in all.
 _DAYS: Final = 40
-_EVENTS: Final = 600
+_EVENTS: Final = 300
 
 
 def climb(trials: Trials, acts: Sequence[Deed], score: int, good: int = 1) -> list[Row]:

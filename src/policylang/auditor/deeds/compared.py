@@ -10,9 +10,9 @@ import attrs
 
 from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.model.history import Row
-from policylang.model.machine import EndOf, Machine, Monthly, Once, Yearly
+from policylang.model.machine import EndOf, Machine, Monthly, Once, Trigger, Yearly
 from policylang.model.ticks import days_due
 
 #: Days on which histories are compared, beside the first and the last.
@@ -97,7 +97,8 @@ def days_of(trials: Trials) -> list[int]:
     """The first day, the first days on which something is due by date, and days before those."""
     inquiry = trials.inquiry
     machine, first, last = inquiry.machine, inquiry.question.since, inquiry.last
-    triggers = [each.trigger for each in (*machine.reactions, *machine.grants)]
+    triggers: list[Trigger | None] = [each.trigger for each in machine.reactions]
+    triggers += [each.trigger for each in machine.grants]
     due: set[int] = set()
     for trigger in triggers:
         if isinstance(trigger, Yearly | Monthly | Once | EndOf):

@@ -14,7 +14,7 @@ from fractions import Fraction
 import attrs
 
 from policylang.auditor.deeds.events import ways_of
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.model.history import Row
 from policylang.model.machine import Machine, OfMoment, Upon
 
@@ -31,6 +31,8 @@ class Deed:
     #: What it costs by itself: held money and hours.
     cost: int
     hours: int
+    #: Whether one of its own rules raises something, though others may lower more.
+    gives: bool
     #: Whether it brings a sanction or lowers a grade on its day, and the reverse.
     burdens: bool
     relieves: bool
@@ -50,7 +52,7 @@ class Deed:
     @property
     def is_offence(self) -> bool:
         """Whether it does harm and nothing good."""
-        if self.rewarded or max(self.asked) > 0:
+        if self.rewarded or self.gives:
             return False
         return min(self.asked) < 0 or (self.burdens and not self.relieves)
 
@@ -87,6 +89,11 @@ def _deed(machine: Machine, row: Row, start: Tried, tried: Tried, good: Sequence
         asked=tuple(way * sum(tried.asked(n, own)) for n, way in enumerate(good)),
         cost=tried.cost,
         hours=tried.hours,
+        gives=any(
+            posting.granted * good[tried.owners[posting.rule]] > 0
+            for posting in tried.result.ledger or ()
+            if posting.rule in own and posting.rule in tried.owners
+        ),
         burdens=any(b > a for a, b in zip(start.ranks, tried.ranks, strict=True))
         or not tried.sanctions <= start.sanctions
         or tried.brought < start.brought,

@@ -69,9 +69,9 @@ def answer(inquiry: Inquiry) -> Answer:
             if plain == 0 and (least := _least(trials, offence, bank, every)) is not None:
                 harmless.append((offence, bank, least, banked))
     reserve = "; ".join(_reserve(inquiry, trials, bank) for bank in banks if bank.rows)
-    findings = [_finding(inquiry, *harmless[0], [each[0] for each in harmless[1:]])] * bool(
-        harmless
-    )
+    findings: list[Finding] = []
+    if harmless:
+        findings.append(_finding(inquiry, *harmless[0], [each[0] for each in harmless[1:]]))
     return Answer(
         NAME,
         Verdict.BROKEN if findings else Verdict.ANSWERED,
@@ -85,9 +85,7 @@ def answer(inquiry: Inquiry) -> Answer:
     )
 
 
-def _swallowed(
-    trials: Trials, offence: Deed, grading: int, before: Sequence[Row]
-) -> int | None:
+def _swallowed(trials: Trials, offence: Deed, grading: int, before: Sequence[Row]) -> int | None:
     """Most offences on one day after which the grade is as good as a beginner's.
 
     None where no number up to `_MOST` costs the grade, or where an event is refused.
@@ -122,7 +120,7 @@ def _least(
         (each for each in every if each.code in codes and each.is_good),
         key=lambda each: (each.cost, each.hours),
     )
-    firsts = [(each.row,) for each in single]
+    firsts: list[tuple[Row, ...]] = [(each.row,) for each in single]
     firsts += [bank.rows[:number] for number in range(1, len(bank.rows) + 1)]
     for before in firsts[:_FIRSTS]:
         if (_swallowed(trials, offence, bank.grading, before) or 0) >= 1:

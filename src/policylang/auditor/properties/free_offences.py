@@ -17,7 +17,7 @@ import attrs
 
 from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.model.calendar import Period, period_end
@@ -161,7 +161,7 @@ def _is_arrived(posting: Posting) -> bool:
 
 
 def _findings(inquiry: Inquiry, trials: Trials, found: Sequence[_Free]) -> Iterator[Finding]:
-    """A finding for each; those to which one score's end brings it are one, shown by the soonest."""
+    """A finding for each; those that one score's end brings about are one, shown by the soonest."""
     groups: dict[object, list[_Free]] = {}
     for number, free in enumerate(found):
         groups.setdefault(free.why if free.by_range else number, []).append(free)

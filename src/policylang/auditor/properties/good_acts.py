@@ -10,8 +10,8 @@ score while nothing is done, from the start and after one offence.
 THEOREM. Where the theorem of `order` applies, let the good act ask for what it gives whatever was
 done before, under at most one cap for each rule, on points, over a stretch of the calendar or for
 ever. Then one event more never harms.
-PROOF. As in `order`; and what a cap lets through by any time in a stretch is the smaller of its limit
-and of what was asked so far, so with one event more it is never less.
+PROOF. As in `order`; and what a cap lets through by any time in a stretch is the smaller of its
+limit and of what was asked so far, so with one event more it is never less.
 """
 
 from __future__ import annotations
@@ -122,7 +122,10 @@ def _waiting(
     days = [first, *(add_months(first, months) for months in _MONTHS)]
     days = [day for day in days if day <= inquiry.last]
     rows = []
-    begun = [("the start", ()), *((f"`{machine.actions[d.code].label}`", (d.row,)) for d in offences)]
+    begun = [
+        ("the start", ()),
+        *((f"`{machine.actions[d.code].label}`", (d.row,)) for d in offences),
+    ]
     for what, before in begun:
         for score, way in enumerate(good):
             tried = [trials.run(before, until=day) for day in days]

@@ -17,7 +17,7 @@ import attrs
 
 from policylang.auditor.deeds.events import moved, named_apart
 from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict

@@ -148,9 +148,7 @@ def _of_line(
         if found is not None and found.every != 1 and found.count > 1:
             size = line.value(found.first) - line.value(found.first - 1)
             often = (
-                f"every {inquiry.shown(field, found.every)} from "
-                if found.every
-                else "steps from "
+                f"every {inquiry.shown(field, found.every)} from " if found.every else "steps from "
             )
             yield Cliff(
                 line.variable, found.first,
@@ -164,9 +162,7 @@ def _is_jump(line: Line, at: int) -> bool:
     """Whether the value leaps at a place, rather than going on or bending."""
     leap = line.value(at) - line.value(at - 1)
     beside = [
-        line.value(b) - line.value(b - 1)
-        for b in (at - 1, at + 1)
-        if line.low < b <= line.high
+        line.value(b) - line.value(b - 1) for b in (at - 1, at + 1) if line.low < b <= line.high
     ]
     return leap != 0 and leap not in beside
 
@@ -183,7 +179,11 @@ def _full(trials: Trials, line: Line, code: int, slot: int) -> Iterator[Cliff]:
         if cap.measure != "points" or not abs(line.value(line.high)) > cap.limit:
             continue
         limit = cap.limit
-        at = line.first(lambda each, most=limit: abs(line.value(each)) >= most, line.low, line.high)
+
+        def fills(each: int, most: int = limit) -> bool:
+            return abs(line.value(each)) >= most
+
+        at = line.first(fills, line.low, line.high)
         if at is not None and at < line.high:
             yield Cliff(
                 line.variable, at, f"`{field.name}` {inquiry.shown(field, at)}",
@@ -233,7 +233,9 @@ def _of_tallies(
             continue
         for at in starts[1:]:
             if _is_jump(line, at):
-                change = f"asks for {points(line.value(at))} instead of {points(line.value(at - 1))}"
+                change = (
+                    f"asks for {points(line.value(at))} instead of {points(line.value(at - 1))}"
+                )
                 yield Cliff(
                     variable, at, f"event number {at} of {_counted(machine, number)}",
                     f"`{action.label}` {change}",
@@ -246,4 +248,3 @@ def _counted(machine: Machine, number: int) -> str:
     if isinstance(occurrence, OfMoment):
         return f"`{machine.actions[occurrence.action].label}` in its time"
     return "what is counted in its time"
-

@@ -41,9 +41,7 @@ def answer(inquiry: Inquiry) -> Answer:
     backward = [cliff for cliff in found if cliff.worse]
     every = deeds(trials, good) if backward else []
     shown = [(cliff, sides_of(cliff, trials, every, good)) for cliff in backward]
-    findings = tuple(
-        _finding(inquiry, cliff, sides) for cliff, sides in shown if sides is not None
-    )
+    findings = tuple(_finding(inquiry, cliff, sides) for cliff, sides in shown if sides is not None)
     unseen = sum(sides is None for _, sides in shown)
     return Answer(
         NAME,
@@ -61,8 +59,7 @@ def _stand(inquiry: Inquiry) -> Stand:
     stand = Stand(machine, question.attributes, today=question.since, as_of=question.since)
     stand.event_day = question.since
     stand.scores = tuple(
-        0 if score.formula is not None else value_of(score.start, stand)
-        for score in machine.scores
+        0 if score.formula is not None else value_of(score.start, stand) for score in machine.scores
     )
     return stand
 
@@ -145,4 +142,3 @@ def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
             f"{sides_shown[1]}",
         ),
     )
-

@@ -76,7 +76,7 @@ class Cliff:
     @property
     def yearly(self) -> Fraction:
         """What being above is worth in a year, in held money, by what is due on dates."""
-        return sum((each.gain * (each.yearly or 0) for each in self.changes), Fraction(0))
+        return sum((each.gain * (each.yearly or Fraction(0)) for each in self.changes), Fraction(0))
 
     @property
     def each_time(self) -> int:

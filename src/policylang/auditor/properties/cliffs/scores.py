@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from policylang.auditor.decisions.breakpoints import Line, Stand, depends, steps
 from policylang.auditor.decisions.readings import Trend
 from policylang.auditor.deeds.trials import Trials
-from policylang.auditor.properties.cliffs.cliff import Cliff, changes_at, times_a_year, worth_of
 from policylang.auditor.properties.cliffs.amounts import ways_to_fill
 from policylang.auditor.properties.cliffs.cliff import Change as Changed
+from policylang.auditor.properties.cliffs.cliff import Cliff, changes_at, times_a_year, worth_of
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Becomes, Change, Choice, Machine, Move, Origin, Slot, Upon
@@ -20,7 +20,9 @@ from policylang.model.values import show_value
 _FAR = 2**40
 
 
-def of_scores(trials: Trials, stand: Stand, good: tuple[int, ...], left: list[str]) -> Iterator[Cliff]:
+def of_scores(
+    trials: Trials, stand: Stand, good: tuple[int, ...], left: list[str]
+) -> Iterator[Cliff]:
     """Cliffs of every score, lowest first.
 
     Args:
@@ -100,16 +102,12 @@ def _of_grants(
         yield _judged(cliff, machine, good)
 
 
-def _sudden(
-    machine: Machine, lines: dict[int, tuple[Line, Line]], at: int
-) -> tuple[Changed, ...]:
+def _sudden(machine: Machine, lines: dict[int, tuple[Line, Line]], at: int) -> tuple[Changed, ...]:
     """What changes at a value, without worths that go on rising as they did before."""
     return tuple(
         each
         for each in changes_at(machine, lines, at)
-        if each.below is None
-        or each.above is None
-        or at in lines[each.grant][1].starts()
+        if each.below is None or each.above is None or at in lines[each.grant][1].starts()
     )
 
 

@@ -13,7 +13,7 @@ from policylang.auditor.deeds.climbing import climb
 from policylang.auditor.deeds.compared import better
 from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed, good_acts
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.properties.cliffs.cliff import Cliff
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.plans import rows_of
@@ -171,7 +171,9 @@ def _amount_sides(cliff: Cliff, trials: Trials, slot: int, good: Sequence[int]) 
     high, low = (trials.run((row,), until=day) for row in rows)
     if high is None or low is None:
         return None
-    sums = [sum(way * value for way, value in zip(good, of.scores, strict=True)) for of in (high, low)]
+    sums = [
+        sum(way * value for way, value in zip(good, of.scores, strict=True)) for of in (high, low)
+    ]
     if "paid for" in cliff.worse:
         return (high, low) if sums[0] < sums[1] and high.cost >= low.cost else None
     return (high, low) if sums[0] > sums[1] else None
