@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 import attrs
 
@@ -131,7 +132,7 @@ class Line:
                 raise Unfit("something is reckoned that is more than an amount")
 
     def first(self, wanted: Callable[[int], bool], low: int, high: int) -> int | None:
-        """The first place of a stretch where something holds that goes on holding; None: nowhere."""
+        """The first place of a stretch where something holds that then goes on; None: nowhere."""
         if not wanted(high):
             return None
         if wanted(low):
@@ -345,7 +346,7 @@ def steps(line: Line, low: int, high: int) -> Steps | None:
     while len(places) < 10 and (after := line.next_change(places[-1], high)) is not None:
         places.append(after)
     sizes = {line.value(place) - line.value(place - 1) for place in places}
-    gaps = {b - a for a, b in zip(places, places[1:], strict=False)}
+    gaps = {b - a for a, b in pairwise(places)}
     total = line.value(high) - line.value(low)
     if gaps == {1}:
         return Steps(first, len(places), 1, 0)

@@ -82,7 +82,7 @@ def possible(expression: e.Expression, leaves: Leaves) -> Possible:
         case e.Constant(value):
             return of((value,))
         case e.Add(parts):
-            return _combined([inside(part) for part in parts], lambda values: sum(values))
+            return _combined([inside(part) for part in parts], sum)
         case e.Negate(part):
             return _combined([inside(part)], lambda values: -values[0])
         case e.Multiply(parts):

@@ -1,6 +1,6 @@
 """What can come about at all: scores, grades, statuses and rules, whoever acts and for ever.
 
-The set of states is closed from above: every score is followed by itself, as the values it may take;
+The set of states is closed from above: every score is followed apart, as the values it may take;
 every cap may have let through any part of what is asked, every count may have come to anything. So
 more is called reachable than is, and what is not called reachable is not, on any day, by anything
 that anybody does. No day is looked at but the first in force and the last, so nothing depends on a
@@ -123,9 +123,8 @@ class Reachable:
     def _begin(self) -> None:
         machine = self.machine
         self.scores, self.bits = [], []
-        for score in machine.scores:
-            self.scores.append(p.of((0,)))
-            self.bits.append(None)
+        self.scores += [p.of((0,))] * len(machine.scores)
+        self.bits += [None] * len(machine.scores)
         for number, score in enumerate(machine.scores):
             low, high = score.bounds
             ranged = (score.low is None or score.fixed_low is not None) and (
@@ -135,7 +134,7 @@ class Reachable:
                 self.scores[number] = p.between(low, high)
                 continue
             start = possible(score.start, _At(self))
-            start = p.between(max(start.low, low), max(min(start.high, high), max(start.low, low)))
+            start = p.between(max(start.low, low), max(min(start.high, high), start.low, low))
             self.scores[number] = start
             if high - low <= _WIDEST:
                 self.bits[number] = (low, 0)
@@ -186,7 +185,7 @@ class Reachable:
                         break
 
     def _done(self, choice: Choice, read: int | None) -> set[int]:
-        """The values at which a choice was looked at while all that it may read was as it is now."""
+        """The values at which a choice was looked at, all else that it may read being as now."""
         if read is None or self.bits[read] is None:
             return set()
         others = (*self.scores[:read], *self.scores[read + 1 :])
@@ -314,7 +313,7 @@ class Reachable:
 
 @attrs.frozen
 class _At:
-    """What leaves may be: of an event of an action, and where `score` is given with it at a value."""
+    """What leaves may be: of events of an action, and with `score`, if given, at a value."""
 
     reach: Reachable
     action: int = -1
@@ -481,15 +480,14 @@ def _read_score(choice: Choice, machine: Machine) -> int | None:
     return read.pop() if len(read) == 1 else None
 
 
-def reachable(machine: Machine, attributes: tuple[int, ...] | None, since: int) -> Reachable:
+def reachable(machine: Machine, attributes: tuple[int, ...] | None) -> Reachable:
     """What may come about for a person.
 
     Args:
         attributes: of the person; None for anybody at all.
-        since: the first day, where the policy does not say since when it is in force.
     """
     opens, closes = machine.header.opens, machine.header.closes
-    first = 1 if opens is None else min(since, opens)
+    first = 1 if opens is None else opens
     found = Reachable(machine, attributes, first, LAST_DAY if closes is None else closes)
     found.close()
     return found

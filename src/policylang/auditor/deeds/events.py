@@ -40,7 +40,7 @@ def moved(machine: Machine, row: Row, day: int) -> Row:
 
 
 def named_apart(machine: Machine, row: Row, number: int) -> Row:
-    """The same event under other names: another act, stop or account than those of other numbers."""
+    """The same event under other names: of another act, stop or account for each number."""
     day, code, values = row
     fields = machine.actions[code].fields
     name = _NAMES[number % len(_NAMES)]
@@ -79,7 +79,7 @@ def _values(field: Slot, named: Sequence[int], day: int) -> list[int]:
 def _named(machine: Machine, code: int) -> list[int]:
     """Numbers that an action, its costs and tables name, or divide by; the smallest first."""
     found: set[int] = set()
-    for expression in expressions_of(machine, machine.actions[code]):
+    for expression in expressions_of(machine.actions[code]):
         for part in e.every_part(expression):
             match part:
                 case e.Constant(value) if value > 0:
@@ -92,7 +92,7 @@ def _named(machine: Machine, code: int) -> list[int]:
     return sorted(found)
 
 
-def expressions_of(machine: Machine, action: Action) -> Iterator[e.Expression]:
+def expressions_of(action: Action) -> Iterator[e.Expression]:
     """What an action reads: costs, refusals, conditions, amounts."""
     yield from (cost.amount for cost in action.costs)
     yield from (refusal.condition for refusal in action.refusals)

@@ -114,7 +114,7 @@ def _swallowed(trials: Trials, offence: Deed, grading: int, before: Sequence[Row
 def _least(
     trials: Trials, offence: Deed, bank: _Bank, every: Sequence[Deed]
 ) -> tuple[Row, ...] | None:
-    """The cheapest single act before one offence that makes it harmless, or the fewest of a bank."""
+    """The cheapest act before one offence that makes it harmless, or the fewest of a bank."""
     codes = {code for _, code, _ in bank.rows}
     single = sorted(
         (each for each in every if each.code in codes and each.is_good),

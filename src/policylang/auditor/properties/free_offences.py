@@ -4,7 +4,7 @@ PROPERTY. For each offence: the least number of events of it on one day after wh
 no score, status, grade, perk or sanction up to the last day; and whether one event of another
 action brings that about.
 
-METHOD. Histories run and replayed: a finding is one where ten offences or fewer are enough, or one
+METHOD. Histories run and replayed: a finding is one where five offences or fewer are enough, or one
 other event. What is not found so is told in the table, with the number of events tried.
 """
 
@@ -27,7 +27,7 @@ from policylang.model.result import Posting
 
 NAME = "free offences"
 #: Most offences before the free one that make a finding.
-_FEW: Final = 10
+_FEW: Final = 5
 #: Most offences of one day that are tried, and most that may be the first free one.
 _MOST: Final = 1000
 _LOOKED_AT: Final = 12

@@ -1,7 +1,8 @@
 """Good acts that harm, and what comes of waiting.
 
 PROPERTY. Adding to a history one event of an action that a person chooses and that only gives never
-lowers a score, a grade, a perk, nor what perks and sanctions come to, on any day.
+lowers a score, a grade, a perk, nor what perks and sanctions come to, on any day; as long as the
+end of a range swallows nothing that was given (there it would use up a cap for nothing).
 
 METHOD. A theorem, where it applies. Else small histories are compared with and without good acts:
 alone, often, before and after other events. Waiting is told in a table: what becomes of the first
@@ -11,7 +12,8 @@ THEOREM. Where the theorem of `order` applies, let the good act ask for what it 
 done before, under at most one cap for each rule, on points, over a stretch of the calendar or for
 ever. Then one event more never harms.
 PROOF. As in `order`; and what a cap lets through by any time in a stretch is the smaller of its
-limit and of what was asked so far, so with one event more it is never less.
+limit and of what was asked so far, so with one event more it is never less. (Were some of it
+swallowed by the upper end of a range, less would be left of the cap for later.)
 """
 
 from __future__ import annotations
@@ -27,11 +29,14 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.question import Unfit
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.machine import Change
 
 NAME = "good acts"
 #: How often a good act is done at once in the search.
 _REPEATS = (1, 2, 3, 6, 12)
 _SHOWN = 4
+#: What is worse without is told of what is better with.
+_LOST = {"a perk": "perks", "a sanction less": "sanctions"}
 #: Months after which it is looked at what became of the score.
 _MONTHS = (1, 6, 12, 24, 36, 60)
 
@@ -57,7 +62,7 @@ def answer(inquiry: Inquiry) -> Answer:
     except Unfit as problem:
         proved, reason = False, str(problem)
     if proved:
-        text = f"One event more of {names} never harms."
+        text = f"One event more of {names} never harms{_as_long_as(inquiry, acts)}."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text, table=table)
     found = list(_searched(trials, acts, every, good))
     if found:
@@ -66,6 +71,20 @@ def answer(inquiry: Inquiry) -> Answer:
     text = "a bounded search found nothing"
     text += f", and no theorem covers this policy: {reason}" if reason else ", and no theorem fits"
     return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text, table=table)
+
+
+def _as_long_as(inquiry: Inquiry, acts: Sequence[Deed]) -> str:
+    """Where the theorem stops: at the upper end of a score that is given under a cap."""
+    machine = inquiry.machine
+    for act in acts:
+        for rule in machine.actions[act.code].rules:
+            if not rule.caps or not isinstance(rule.effect, Change):
+                continue
+            high = machine.scores[rule.effect.score].fixed_high
+            if high is not None:
+                name = machine.scores[rule.effect.score].name
+                return f", as long as `{name}` stays below {inquiry.replayer.points(high)}"
+    return ""
 
 
 def _acts(every: Sequence[Deed], inquiry: Inquiry) -> list[Deed]:
@@ -104,8 +123,8 @@ def _finding(inquiry: Inquiry, found: Better) -> Finding:
     brought = [inquiry.money(each.gains - each.losses) for each in (more, less)]
     return inquiry.finding(
         NAME,
-        f"{many}`{label}` costs {found.what}: by {date(found.day)} "
-        f"{points(more.result.score)} points and {brought[0]} of perks less sanctions; without it "
+        f"{many}`{label}` makes one worse off in {_LOST.get(found.what, found.what)}: by "
+        f"{date(found.day)} {points(more.result.score)} points and {brought[0]} of perks less sanctions; without it "
         f"{points(less.result.score)} and {brought[1]}",
         more,
         severity=Severity.MEDIUM,

@@ -1,9 +1,9 @@
 """Cliffs: every point at which one more point, dollar or event changes what things are worth.
 
-PROPERTY. For each score, attribute, amount of an event and count of the past: every value from which
-on a grade, a perk, a sanction or what a rule asks for is another than just below; with what changes,
-each time and in a year. No cliff is backward: whoever has more of what is good, or pays more, is
-not worse off for it.
+PROPERTY. For each score, attribute, amount of an event and count of the past: every value from
+which on a grade, a perk, a sanction or what a rule asks for is another than just below; with what
+changes, each time and in a year. No cliff is backward: whoever has more of what is good, or pays
+more, is not worse off for it.
 
 METHOD. Read off the machine's own expressions (`decisions.breakpoints`), without trying every
 value; so the table is complete for the person asked about, as far as no row says otherwise. What

@@ -1,4 +1,4 @@
-"""Cliffs of the amounts of events, and of counts of the past: where a rule asks for another amount."""
+"""Cliffs of the amounts of events and of counts: where rules ask for another number of points."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def of_amounts(
             if field.domain.kind not in _AMOUNTS:
                 continue
             variable = e.FieldValue(slot)
-            ends = field.domain.low, field.domain.high
             for score in range(len(machine.scores)):
                 asked = asked_of(action.choices, score)
                 if depends(asked, variable, machine):
@@ -70,7 +69,7 @@ def _of_amount(
 
 
 def ways_to_fill(action: Action, read: set[int], left: list[str]) -> list[tuple[int, ...]]:
-    """The fields of an action filled in: each choice among those that are read, amounts at both ends.
+    """The fields of an action filled in: of those that are read each choice, amounts at both ends.
 
     Args:
         read: the fields that matter, by slot.
@@ -153,7 +152,8 @@ def _of_line(
             yield Cliff(
                 line.variable, found.first,
                 f"`{field.name}` {often}{inquiry.shown(field, found.first)}",
-                f"`{action.label}` {'gives' if size > 0 else 'takes'} {points(abs(size))} more", origins=origins, action=code,
+                f"`{action.label}` {'gives' if size > 0 else 'takes'} {points(abs(size))} more",
+                origins=origins, action=code,
             )  # fmt: skip
     yield from _full(trials, line, code, slot)
 

@@ -121,8 +121,7 @@ def _signed(inquiry: Inquiry, money: int | Fraction) -> str:
 
 
 def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
-    above, below = sides
-    until = above.until
+    until = sides[0].until
     more, less = (inquiry.replay(each.rows, until=until) for each in sides)
     points = inquiry.replayer.points
     sides_shown = [
@@ -130,6 +129,8 @@ def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
         for each in (more, less)
     ]
     shown = less if "costs fewer" in cliff.worse or not more.rows else more
+    note = f"by {date(until)} on the one side {sides_shown[0]} of perks less sanctions, "
+    note += f"on the other {sides_shown[1]}"
     yearly = f", by {inquiry.money(abs(cliff.yearly))} a year" if cliff.yearly else ""
     return inquiry.finding(
         NAME,
@@ -137,8 +138,5 @@ def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
         shown,
         severity=Severity.MEDIUM,
         evidence=Evidence.REPLAYED,
-        notes=(
-            f"by {date(until)} on the one side {sides_shown[0]} of perks less sanctions, on the other "
-            f"{sides_shown[1]}",
-        ),
+        notes=(note,),
     )

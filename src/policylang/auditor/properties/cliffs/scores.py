@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from policylang.auditor.decisions.breakpoints import Line, Stand, depends, steps
 from policylang.auditor.decisions.readings import Trend
@@ -125,7 +126,7 @@ def _staircase(
     assert callable(shown)
     grant = trials.inquiry.machine.grants[number]
     starts = [*worth.starts(), worth.high + 1]
-    for low, after in zip(starts, starts[1:], strict=False):
+    for low, after in pairwise(starts):
         if worth.trend(worth.expression, low, after - 1) not in (Trend.UP, Trend.DOWN):
             continue
         found = steps(worth, low, after - 1)
@@ -223,7 +224,7 @@ def _of_effects(
 
 
 def _chains(machine: Machine) -> Iterator[tuple[str, int, tuple[Choice, ...]]]:
-    """All choices of each action and rule: its label, and the code of an action or -2 for a rule."""
+    """All choices of each action and rule, with its label, and its code (-2: a rule)."""
     for code, action in enumerate(machine.actions):
         yield action.label, code, action.choices
     for reaction in machine.reactions:

@@ -29,12 +29,12 @@ def answer(inquiry: Inquiry) -> Answer:
     """What never comes about, for anybody or for who is asked about."""
     machine, question = inquiry.machine, inquiry.question
     points = inquiry.replayer.points
-    dead = list(dead_parts(reachable(machine, None, question.since), points))
+    dead = list(dead_parts(reachable(machine, None), points))
     gone = {_key(each.part) for each in dead}
     parts = [part for part in parts_of(machine) if _key(part) not in gone]
     own: dict[Key, str] = {}
     if _reads_attributes(machine):
-        mine = reachable(machine, question.attributes, question.since)
+        mine = reachable(machine, question.attributes)
         own = {_key(each.part): each.why for each in dead_parts(mine, points)}
     trials = Trials(inquiry)
     every = deeds(trials, good_ways(machine, question.attributes))
@@ -44,7 +44,7 @@ def answer(inquiry: Inquiry) -> Answer:
     _replay(inquiry, shown, parts)
     never: set[Key] = set()
     if not wanted - others <= shown.chosen.keys():
-        alone = reachable(_choices_alone(machine), question.attributes, question.since)
+        alone = reachable(_choices_alone(machine), question.attributes)
         never = {_key(each.part) for each in dead_parts(alone, points)}
     rows = [(each.part.kind, each.part.name, f"dead for ever: {each.why}") for each in dead]
     unsure = 0
@@ -141,7 +141,7 @@ def _replay(inquiry: Inquiry, shown: Living, parts: Sequence[Part]) -> None:
 def _known(
     inquiry: Inquiry, part: Part, shown: Living, own: dict[Key, str], never: set[Key]
 ) -> tuple[str, bool]:
-    """What is known of a part that no history by choice showed, and whether that is all there is."""
+    """What is known of a part that no history by choice showed, and whether it is settled."""
     last = date(inquiry.last)
     if _key(part) in own:
         return f"not for the person asked about: {own[_key(part)]}", True

@@ -1,7 +1,7 @@
-"""Caps that can never cut: another cap of the same rule is always reached first, or nothing is asked.
+"""Caps that can never cut: another cap of the same rule is always reached first.
 
-A cap is outrun by another if in any window of its own the other lets through no more than its limit.
-It must be so for every rule that the cap stands on, and a limit that several rules share can be
+A cap is outrun by another if in any window of its own the other lets through no more than its
+limit. It must be so for every rule that it stands on, and a limit that several rules share can be
 reached through all of them together.
 """
 

@@ -1,4 +1,4 @@
-"""Histories that show parts at work: which rules they apply, which perks, grades and caps they meet."""
+"""Histories that show parts at work: what rules they apply, what perks and grades they reach."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def living(trials: Trials, every: list[Deed], by_choice: set[Key], by_anybody: s
 
 
 def _shown(tried: Tried, machine: Machine) -> Iterator[tuple[Key, int, int]]:
-    """What a history shows at work, by which day, and how many of its events are enough for that."""
+    """What a history shows at work, by which day, and how many of its events are enough."""
     rules = {rule.number: rule for rule in machine.rules}
     gradings = [(n, grading) for n, grading in enumerate(machine.gradings) if not grading.holds]
     result, last, every = tried.result, tried.until, len(tried.rows)
