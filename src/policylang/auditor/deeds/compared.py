@@ -18,7 +18,7 @@ from policylang.model.ticks import days_due
 #: Days on which histories are compared, beside the first and the last.
 _DAYS: Final = 4
 #: Pairs of histories that are compared at most.
-_PAIRS: Final = 600
+_PAIRS: Final = 400
 
 
 @attrs.frozen
