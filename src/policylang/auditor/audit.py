@@ -160,7 +160,7 @@ def _assumptions(inquiry: Inquiry) -> list[str]:
     machine, question = inquiry.machine, inquiry.question
     lines = [
         f"The person's time begins on {date(question.since)}.",
-        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        "Only actions `by choice` happen, and offences of any kind where a question is about them.",
         f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
     ]
     silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]

@@ -1,4 +1,4 @@
-"""Dead parts: what the checker calls dead the auditor does too, and nothing that lives is called so."""
+"""Dead parts: what the checker calls dead the auditor does too, and never what lives."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from policylang.auditor.properties.dead_parts.part import Kind
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.checker.check import check
 from policylang.core.diagnostics import Diagnostic
+from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile
 from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.model.history import columns_of
@@ -35,7 +36,8 @@ POLICIES = sorted((Path(__file__).resolve().parents[3] / "policies").glob("*.pol
 DEAD_CODES = {"PL307", "PL310", "PL317", "PL321", "PL341", "PL345"}
 
 HEAD = (
-    'policy dead {\n  title "Dead"\n  currency USD\n  timezone "UTC"\n  in force from 2018-01-01\n}\n'
+    'policy dead {\n  title "Dead"\n  currency USD\n  timezone "UTC"\n'
+    "  in force from 2018-01-01\n}\n"
     "score credit {\n  starts at 0\n  stays within 0 to 100\n}\n"
 )
 
@@ -56,12 +58,12 @@ def missed(machine: Machine, diagnostics: tuple[Diagnostic, ...]) -> list[Diagno
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("PL307", "action give {\n  earns 5, at most 2 times per calendar day,\n"
-                  "    at most 400 points per calendar month\n}\n"),
-        ("PL307", "action give {\n  earns 5, at most 10 points per calendar month,\n"
-                  "    at most 40 points per calendar quarter\n}\n"),
-        ("PL307", "action give {\n  earns 5, at most 10 points in any 10 days,\n"
-                  "    at most 40 points in any 35 days\n}\n"),
+        ("PL307", ("action give {\n  earns 5, at most 2 times per calendar day,\n"
+                   "    at most 400 points per calendar month\n}\n")),
+        ("PL307", ("action give {\n  earns 5, at most 10 points per calendar month,\n"
+                   "    at most 40 points per calendar quarter\n}\n")),
+        ("PL307", ("action give {\n  earns 5, at most 10 points in any 10 days,\n"
+                   "    at most 40 points in any 35 days\n}\n")),
         ("PL310", "action give {\n  earns 5\n}\naction idle {}\n"),
         ("PL317", "action give {\n  earns 5\n  loses 1, at most 0 points per calendar day\n}\n"),
         ("PL317", "action give {\n  earns 5\n}\naction nothing {\n  earns 0\n}\n"),
@@ -101,7 +103,7 @@ def test_in_no_shipped_policy_anything_is_dead(path: Path) -> None:
 def made(seed: int) -> Machine | None:
     try:
         return loads(small_policy(Random(seed))).machine
-    except Exception:
+    except PolicyError:
         return None
 
 
@@ -177,7 +179,8 @@ def test_a_perk_of_a_grade_that_is_never_had_is_dead_with_it() -> None:
 
 def test_too_late_is_told_from_never() -> None:
     text = (
-        "action give {\n  by choice\n  costs 1 USD\n  earns 1, at most 1 points per calendar year\n}\n"
+        "action give {\n  by choice\n  costs 1 USD\n"
+        "  earns 1, at most 1 points per calendar year\n}\n"
         "action award {\n  by authority\n  earns 50\n}\n"
         "grades of credit {\n  gold from 4\n  poor below\n}\n"
     )

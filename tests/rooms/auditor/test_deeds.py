@@ -27,7 +27,8 @@ from policylang.model.finding import Answer, Evidence, Verdict
 from tests.rooms.auditor.test_dead_parts import POLICIES
 
 HEAD = (
-    'policy deeds {\n  title "Deeds"\n  currency USD\n  timezone "UTC"\n  in force from 2018-01-01\n}\n'
+    'policy deeds {\n  title "Deeds"\n  currency USD\n  timezone "UTC"\n'
+    "  in force from 2018-01-01\n}\n"
 )
 SCORE = "score credit {\n  starts at 0\n  stays within -100 to 100\n}\n"
 
@@ -86,9 +87,8 @@ def test_cliffs_of_rongcheng() -> None:
 
 
 def test_a_cap_on_losses_frees_until_its_window_ends() -> None:
-    answer = asked(
-        free_offences.answer, "action offence {\n  loses 5, at most 10 points per calendar month\n}\n"
-    )
+    text = "action offence {\n  loses 5, at most 10 points per calendar month\n}\n"
+    answer = asked(free_offences.answer, text)
     (finding,) = answer.findings
     assert len(finding.lines) == 3
     assert finding.notes[0] == "on 2018-02-01 it costs again"
@@ -149,7 +149,8 @@ def test_nothing_can_be_banked_above_the_end_of_the_range() -> None:
 
 def test_a_backward_cliff_that_nobody_crosses_is_told_but_no_finding() -> None:
     text = (
-        "action work {\n  by choice\n  costs 1 hours\n  earns 1, at most 1 points per calendar year\n}\n"
+        "action work {\n  by choice\n  costs 1 hours\n"
+        "  earns 1, at most 1 points per calendar year\n}\n"
         "sanction fee {\n  when credit >= 90\n  every year on 1 July\n  costs 10 USD\n}\n"
         "perk prize {\n  when credit >= 1\n  every year on 1 July\n  pays 1 USD\n}\n"
         "grades of credit {\n  good from 20\n  poor below\n}\n"
@@ -201,7 +202,7 @@ def test_every_scheme_is_asked_everything(path: Path) -> None:
     policy = load(path)
     machine = policy.machine
     person = tuple(
-        each.default if each.default is not None else min(each.domain.low + 10_000, each.domain.high)
+        min(each.domain.low + 10_000, each.domain.high) if each.default is None else each.default
         for each in machine.attributes
     )
     first = machine.header.opens or datetime.date(2020, 1, 1).toordinal()

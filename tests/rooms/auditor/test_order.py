@@ -8,7 +8,7 @@ from random import Random
 from policylang.api import Policy
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.order import check_order, only_gives, recalls_nothing
-from policylang.auditor.deeds.trials import Tried, Trials
+from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.question import Unfit
 from policylang.model.history import Row
 from policylang.model.machine import Machine
@@ -58,8 +58,8 @@ def no_worse(one: Tried, two: Tried) -> bool:
 
 def compared(trials: Trials, more: list[Row], less: list[Row]) -> list[tuple[Tried, Tried]]:
     """Both histories as they stand on each of a few days."""
-    pairs = [(trials.run(more, day), trials.run(less, day)) for day in range(FIRST + 1, LAST + 1, 2)]
-    # A history lived to a day has no events after it.
+    days = range(FIRST + 1, LAST + 1, 2)
+    pairs = [(trials.run(more, day), trials.run(less, day)) for day in days]
     return [(a, b) for a, b in pairs if a is not None and b is not None]
 
 

@@ -124,8 +124,8 @@ def _finding(inquiry: Inquiry, found: Better) -> Finding:
     return inquiry.finding(
         NAME,
         f"{many}`{label}` makes one worse off in {_LOST.get(found.what, found.what)}: by "
-        f"{date(found.day)} {points(more.result.score)} points and {brought[0]} of perks less sanctions; without it "
-        f"{points(less.result.score)} and {brought[1]}",
+        f"{date(found.day)} {points(more.result.score)} points and {brought[0]} of perks less "
+        f"sanctions; without it {points(less.result.score)} and {brought[1]}",
         more,
         severity=Severity.MEDIUM,
         evidence=Evidence.REPLAYED,
