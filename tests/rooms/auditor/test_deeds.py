@@ -225,3 +225,15 @@ def test_ways_of_scores_are_read_off_what_follows() -> None:
     assert found["germany_flensburg"] == {"total": 0, "entries": -1, "taken_off": 1}
     assert found["uk_totting"]["penalty"] == -1
     assert found["france_licence"]["licence"] == 1
+
+
+def test_what_comes_with_an_event_has_cliffs_of_its_own() -> None:
+    """A fee of 5 dollars for each begun ten days, and one of 50 from the hundredth day on."""
+    text = (
+        "action late {\n  days: number from 1 to 400\n  loses 1\n}\n"
+        "sanction fee {\n  on late\n  costs 5 USD per started 10 of days\n}\n"
+        "sanction debt {\n  on late\n  when days >= 100\n  costs 50 USD\n}\n"
+    )
+    rows = {row[0]: row for row in asked(cliffs.answer, text).table[1:]}
+    assert rows["`days` every 10 from 11"][1:3] == ("`fee` steps", "-5.00 USD")
+    assert rows["`days` 100"][1:3] == ("with debt", "-50.00 USD")

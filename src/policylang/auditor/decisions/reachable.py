@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.decisions import bitsets
 from policylang.auditor.decisions import possible as p
 from policylang.auditor.decisions.possible import Possible, possible
 from policylang.model import expressions as e
@@ -238,7 +239,7 @@ class Reachable:
                 self._put(score, p.of(at.value + sign * each for each in values))
             return
         offset, bits = held
-        after = _shifted_all(bits, amounts, sign, high - offset)
+        after = bitsets.shifted_as_often_as_may_be(bits, amounts, sign, high - offset)
         self._keep(score, offset, after)
 
     def _put(self, score: int, targets: Possible) -> None:
@@ -379,7 +380,7 @@ class _At:
         above = span.high + 1
         for rank, grade in enumerate(grades):
             least = span.low if grade.low is None else max(grade.low, span.low)
-            if least < above and _any_between(held, least, above - 1):
+            if least < above and bitsets.any_between(held, least, above - 1):
                 found.add(rank)
             above = min(above, least)
         return found or {len(grades) - 1}
@@ -412,50 +413,11 @@ def _action_of(trigger: Trigger | None) -> int:
             return -1
 
 
-def _any_between(held: tuple[int, int] | None, low: int, high: int) -> bool:
-    """Whether some value of a score lies between two, both included."""
-    if held is None:
-        return True
-    offset, bits = held
-    return bool((bits >> (low - offset)) & ((1 << (high - low + 1)) - 1))
-
-
 def _granted(asked: Possible, rule: Rule) -> Possible:
     """What may be let through of what is asked."""
     if any(not cap.times for cap in rule.caps):
         return p.between(0, asked.high)
     return p.between(max(asked.low, 0), asked.high) if asked.values is None else asked
-
-
-def _shifted_all(bits: int, amounts: Possible, sign: int, width: int) -> int:
-    """Bits after amounts were added or taken as often as may be, cut at both ends."""
-    values = amounts.each()
-    mask = (1 << (width + 1)) - 1
-
-    def shifted(of: int, by: int) -> int:
-        if sign > 0:
-            over = (of << by) >> (width + 1)
-            return ((of << by) & mask) | ((1 << width) if over else 0)
-        return (of >> by) | (1 if of & ((1 << by) - 1) else 0)
-
-    while True:
-        after = bits
-        if values is None:
-            step = shifted(bits, min(amounts.low, width + 1))
-            reach, span = step, min(amounts.high, width + 1) - min(amounts.low, width + 1)
-            done = 0
-            while done < span:
-                by = min(done or 1, span - done)
-                reach |= shifted(reach, by)
-                done += by
-            after |= reach
-        else:
-            for value in values:
-                if value > 0:
-                    after |= shifted(bits, min(value, width + 1))
-        if after == bits:
-            return bits
-        bits = after
 
 
 def _read_score(choice: Choice, machine: Machine) -> int | None:

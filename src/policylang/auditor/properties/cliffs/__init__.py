@@ -13,8 +13,9 @@ on either side of it were replayed.
 | module       | what it does                                            |
 |--------------|---------------------------------------------------------|
 | `cliff.py`   | one cliff, and what perks and sanctions change at it    |
-| `scores.py`  | cliffs of scores and attributes                         |
-| `amounts.py` | cliffs of the amounts of events, and of counts          |
+| `grants.py`  | cliffs of grades, perks and sanctions                   |
+| `effects.py` | cliffs of what rules do to a score                      |
+| `amounts.py` | cliffs of amounts and counts in what rules ask for      |
 | `sides.py`   | histories on either side of a backward cliff            |
 | `answer.py`  | the table and the findings                              |
 """

@@ -14,9 +14,8 @@ from policylang.auditor.properties.cliffs.cliff import Cliff
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Action, Change, Choice, Machine, OfMoment
-from policylang.model.units import Kind
+from policylang.model.units import AMOUNTS, Kind
 
-_AMOUNTS = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS, Kind.PERCENT)
 #: The most that a count is followed to.
 _COUNTED = 10_000
 #: Most ways to fill in the other fields of an action.
@@ -30,7 +29,7 @@ def of_amounts(
     machine = stand.machine
     for code, action in enumerate(machine.actions):
         for slot, field in enumerate(action.fields):
-            if field.domain.kind not in _AMOUNTS:
+            if field.domain.kind not in AMOUNTS:
                 continue
             variable = e.FieldValue(slot)
             for score in range(len(machine.scores)):

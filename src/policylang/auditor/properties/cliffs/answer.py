@@ -14,7 +14,8 @@ from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.cliffs.amounts import of_amounts, of_counts
 from policylang.auditor.properties.cliffs.cliff import Change, Cliff
-from policylang.auditor.properties.cliffs.scores import of_attributes, of_scores
+from policylang.auditor.properties.cliffs.effects import of_effects
+from policylang.auditor.properties.cliffs.grants import of_attributes, of_fields, of_scores
 from policylang.auditor.properties.cliffs.sides import Sides, sides_of
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.runtime.expressions import value_of
@@ -32,8 +33,10 @@ def answer(inquiry: Inquiry) -> Answer:
     left: list[str] = []
     found: list[Cliff] = []
     for source in (
-        of_scores(trials, _stand(inquiry), good, left),
-        of_attributes(trials, _stand(inquiry), left),
+        of_scores(inquiry, _stand(inquiry), good, left),
+        of_effects(trials, _stand(inquiry), good, left),
+        of_attributes(inquiry, _stand(inquiry), left),
+        of_fields(inquiry, _stand(inquiry), left),
         of_amounts(trials, _stand(inquiry), good, left),
         of_counts(trials, _stand(inquiry), left),
     ):

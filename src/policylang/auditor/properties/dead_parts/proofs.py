@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from policylang.auditor.decisions.reachable import Reachable
 from policylang.auditor.properties.dead_parts.caps import dead_cap
@@ -22,13 +22,12 @@ from policylang.model.machine import (
 )
 
 
-def dead_parts(reach: Reachable, points: object) -> Iterator[Dead]:
+def dead_parts(reach: Reachable, points: Callable[[int], str]) -> Iterator[Dead]:
     """Every part that is dead for ever.
 
     Args:
         points: writes held points.
     """
-    assert callable(points)
     machine = reach.machine
     idle = set(_idle_actions(machine))
     rules = {rule.number: rule for rule in machine.rules}
