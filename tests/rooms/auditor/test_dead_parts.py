@@ -20,12 +20,13 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile
 from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.model.grading import ranks_of
 from policylang.model.history import columns_of
 from policylang.model.machine import Machine
 from policylang.runtime.interpreter import interpret
 from policylang.syntax import parse
 from policylang.syntax.printer import to_text
-from tests.agreement.people import sample
+from tests.agreement.people import sample, scheme_villages
 from tests.agreement.policies import policy_files
 from tests.rooms.auditor.small_policies import small_policy
 from tests.rooms.auditor.test_every_history import FIRST, LAST
@@ -127,6 +128,31 @@ def test_whatever_random_histories_show_is_reachable() -> None:
     assert excluded >= 10  # or nothing is ever excluded, and the comparison means nothing
 
 
+def test_whatever_people_of_generated_villages_show_is_reachable() -> None:
+    """The same of the whole language: statuses, lots, clocks, versions, several dates."""
+    shown = 0
+    for village in sample(40, scheme_villages()):
+        machine = village.machine
+        found = reachable(machine, None)
+        for person in village.people:
+            days = {"since": person.since, "as_of": person.as_of}
+            result = interpret(machine, person.history, person.attributes, **days)
+            applied = {each.rule for each in result.ledger or () if each.granted}
+            given = {*(award.grant for award in result.awards), *result.held}
+            assert applied <= found.rules
+            assert {each.status for each in result.statuses} <= found.statuses
+            assert all(found.grant(number) for number in given)
+            shown += len(applied) + len(given)
+            if not result.scored:
+                continue
+            for span, value in zip(found.scores, result.scores, strict=True):
+                assert span.low <= value <= span.high
+            ranks = ranks_of(machine, result.scores, result.ranks, person.as_of)
+            for number, rank in enumerate(ranks):
+                assert rank in found.ranks(number)
+    assert shown >= 100
+
+
 def _row(machine: Machine, random: Random) -> tuple[int, int, tuple[int, ...]]:
     code = random.randrange(len(machine.actions))
     fields = machine.actions[code].fields
@@ -192,3 +218,16 @@ def test_too_late_is_told_from_never() -> None:
     )  # fmt: skip
     never = asked(text.replace("by choice", "by chance"))
     assert never.table[1][2] == "never by choice: proved; `award` brings it about"
+
+
+def test_what_many_scores_reach_together_is_looked_at_again() -> None:
+    """Too many scores to be looked at one by one: all at once, and again once they are more."""
+    text = (
+        "score fine {\n  starts at 28.745 points\n  stays within 13.745 points to 39.746\n"
+        "  keeps 3 decimals\n}\n"
+        "action visit {\n  loses 5.530, at most 11.059 per calendar week\n"
+        "  earns 6.000 per 2 of count of visit in the last 10 days when fine <= 28.745 points\n"
+        "  earns 8.000 otherwise\n}\n"
+    )
+    machine = loads(HEAD[: HEAD.index("score credit")] + text).machine
+    assert reachable(machine, None).rules == {0, 1, 2}

@@ -174,10 +174,11 @@ class Reachable:
         while grows:
             grows = False
             for at in self._views(read, action):
-                if at.value in done:
-                    continue
-                done.add(at.value)
-                grows = at.score >= 0
+                if at.score >= 0:  # else all values at once, which are more each time
+                    if at.value in done:
+                        continue
+                    done.add(at.value)
+                    grows = True
                 for arm in choice.arms:
                     condition = None if arm.condition is None else possible(arm.condition, at)
                     if condition is None or condition.can_hold:
@@ -338,8 +339,10 @@ class _At:
                 return p.of((reach.attributes[slot],))
             case e.InStatus(status):
                 return p.OPEN if status in reach.statuses else p.of((0,))
-            case e.Today() | e.AsOf() | e.EventDay():
+            case e.Today() | e.EventDay():
                 return p.between(reach.first, reach.last)
+            case e.AsOf():  # also a day after the last in force
+                return p.between(reach.first, LAST_DAY)
             case e.InPeriod() | e.Tied():
                 return p.OPEN
             case e.Recall(tally):
