@@ -40,7 +40,8 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
     answer = asked(each, each.property)
     assert time.monotonic() - begun < PATIENCE
     assert answer.findings, answer.summary
-    assert all(finding.lines for finding in answer.findings)
+    shown = [finding for finding in answer.findings if finding.property != "dead parts"]
+    assert all(finding.lines for finding in shown)  # nothing shows what never comes about
     if each.gain is None:
         return
     gain = Decimal(each.gain)

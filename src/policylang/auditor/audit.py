@@ -12,8 +12,13 @@ from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
+    banking,
     claims,
+    cliffs,
+    dead_parts,
+    free_offences,
     free_points,
+    good_acts,
     invariances,
     point_pumps,
     price,
@@ -23,6 +28,7 @@ from policylang.auditor.properties import (
     threshold,
     traps,
     two_people,
+    volume_discounts,
     way_back,
     wealth_bias,
 )
@@ -48,6 +54,12 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     splitting.NAME: splitting.answer,
     invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
+    good_acts.NAME: good_acts.answer,
+    free_offences.NAME: free_offences.answer,
+    volume_discounts.NAME: volume_discounts.answer,
+    banking.NAME: banking.answer,
+    cliffs.NAME: cliffs.answer,
+    dead_parts.NAME: dead_parts.answer,
     two_people.NAME: two_people.answer,
 }
 #: What all claims together are called.
@@ -161,7 +173,7 @@ def _assumptions(inquiry: Inquiry) -> list[str]:
     machine, question = inquiry.machine, inquiry.question
     lines = [
         f"The person's time begins on {date(question.since)}.",
-        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        "Only actions `by choice` happen, and offences of any kind where a question is about them.",
         f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
     ]
     silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]
