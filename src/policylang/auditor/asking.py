@@ -22,6 +22,14 @@ from policylang.model.values import InputProblem, read_value
 MOST_YEARS: Final = 100
 _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
+_MEMORY: Final = re.compile(r"\s*([\d,]+)\s*([kmgt]i?b|b)?\s*", re.IGNORECASE)
+_UNITS: Final[dict[str, int]] = {
+    "b": 1,
+    **{f"{letter}b": 1000**n for n, letter in enumerate("kmgt", 1)},
+    **{f"{letter}ib": 1024**n for n, letter in enumerate("kmgt", 1)},
+}
+#: Least and most memory that a search may be given.
+_LEAST, _MOST = 2**20, 2**40
 
 
 class Misasked(PolicyLangError):  # noqa: N818 - the asker's doing
@@ -41,7 +49,7 @@ def question_of(
     value_of_hour: str = "0",
     budget: str | None = None,
     person: Mapping[str, object] | None = None,
-    states: int | None = None,
+    memory: str | None = None,
 ) -> Question:
     """A question from its parts.
 
@@ -60,7 +68,23 @@ def question_of(
         money=money,
         hours_a_year=hours,
     )
-    return question if states is None else attrs.evolve(question, states=states)
+    return question if memory is None else attrs.evolve(question, memory=_bytes(memory))
+
+
+def _bytes(text: str) -> int:
+    """Bytes of `512 MiB` or `2 GB`; never fewer than a mebibyte."""
+    found = _MEMORY.fullmatch(text)
+    if found is None or len(found[1]) > 15:
+        raise Misasked(
+            f"`{text[:40]}` is no amount of memory", "write it with a unit: `512 MiB`, `2 GiB`"
+        )
+    count: int = int(found[1].replace(",", "") or "0") * _UNITS[(found[2] or "B").lower()]
+    if not _LEAST <= count <= _MOST:
+        raise Misasked(
+            f"`{text[:40].strip()}` of memory is too little or too much",
+            "give it between `1 MiB` and `1 TiB`",
+        )
+    return count
 
 
 def _first_day(machine: Machine, since: datetime.date | None) -> int:
@@ -87,7 +111,7 @@ def _last_day(first: int, horizon: str) -> int:
     help = f"write a length up to {MOST_YEARS} years: `3 years`, `18 months`, `90 days`"
     if found is None:
         raise Misasked(f"`{horizon[:40]}` is no length of time", help)
-    count = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
+    count: int = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
     days = {"day": 1, "week": 7, "month": 31, "year": 366}[found[2]] * count
     if count < 1 or days > 366 * MOST_YEARS:
         raise Misasked(f"`{horizon[:40].strip()}` cannot be looked ahead", help)

@@ -101,7 +101,7 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
     except Unfit as problem:
         reason = reason_of(problem)
     except RanOut as limit:
-        reason = f"the exact solver stopped: {limit} (see --states)"
+        reason = f"the exact solver stopped: {limit}"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:

@@ -1,1 +1,12 @@
-"""The best history of a decision process (`solver.py`), and its events (`plans.py`)."""
+"""The best history of a decision process, and its events.
+
+| module         | what it does                                                        |
+|----------------|---------------------------------------------------------------------|
+| `solver.py`    | what is asked; which of the two solvers answers                     |
+| `tuples.py`    | one in plain Python, for everything                                 |
+| `packed.py`    | one for what is large: its states are numbers (`packing.py`), its   |
+|                | loops (`kernel.py`) are compiled                                    |
+| `pricing.py`, `goals.py` | what counts, and what has to be reached                   |
+| `plans.py`     | what is found, as dated events                                      |
+| `stopping.py`, `watching.py` | searches that are cut short, and how far one is       |
+"""

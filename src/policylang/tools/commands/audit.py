@@ -54,12 +54,11 @@ if TYPE_CHECKING:
     help="First day of the person's time. Default: the day the policy came into force.",
 )
 @click.option(
-    "--states",
-    type=click.IntRange(1, 100_000_000),
-    default=400_000,
+    "--memory",
+    default="512 MiB",
     show_default=True,
-    metavar="N",
-    help="Most states to keep in memory; beyond it the answer is `unknown`.",
+    metavar="SIZE",
+    help="Most memory for what one question looks at; beyond it the answer is `unknown`.",
 )
 @click.option("--require-proof", is_flag=True, help="Exit code 4 where an answer is unknown.")
 @click.option(
@@ -82,7 +81,7 @@ def command(
     value_of_hour: str,
     given: tuple[str, ...],
     since: datetime.date | None,
-    states: int,
+    memory: str,
     require_proof: bool,
     form: str,
     save: Path | None,
@@ -107,7 +106,7 @@ def command(
             value_of_hour=value_of_hour,
             budget=budget,
             person=_person(given),
-            states=states,
+            memory=memory,
         )
         report = audit(
             loaded.machine,
