@@ -329,6 +329,7 @@ class Policy:
         since: datetime.date | str | None = None,
         value_of_hour: str = "0",
         budget: str | None = None,
+        memory: str = "512 MiB",
     ) -> AuditReport:
         """What people could do with the policy, with evidence for each answer.
 
@@ -339,6 +340,7 @@ class Policy:
             since: the first day of the person's time. Default: the day the policy came into force.
             value_of_hour: what an hour of the person's time is worth: `12 USD`.
             budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+            memory: most that what one question looks at may take.
 
         Raises:
             auditor.asking.Misasked: the question cannot be put.
@@ -355,6 +357,7 @@ class Policy:
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
+            memory=memory,
         )
         chosen = NAMES if properties is None else properties
         return audit(self.machine, question, properties=chosen, evaluator=self.evaluator)

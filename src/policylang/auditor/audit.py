@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from policylang.auditor import search
+from policylang.auditor import search, unfinished
 from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
@@ -20,6 +20,8 @@ from policylang.auditor.properties import (
     way_back,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.solving.stopping import Interrupted, Stopped
+from policylang.auditor.solving.watching import watched
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
@@ -54,7 +56,8 @@ def audit(
 
     Args:
         properties: which, of `NAMES`.
-        progress: is told the name of each property before it is asked.
+        progress: is told the name of each property before it is asked, and then now and then how
+            far the solver is.
 
     Raises:
         Misasked: there is no property of a name.
@@ -76,11 +79,13 @@ def audit(
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
             within = inquiry.until(until)
-            answers.append(_asked(name, partial(claims.answer, claim), within))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)
-            answers.append(_asked(name, ask, inquiry))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, ask, inquiry))
     return AuditReport(
         policy=machine.header.name,
         title=machine.header.title,
@@ -92,14 +97,25 @@ def audit(
     )
 
 
+def _told(progress: Callable[[str], None], name: str, text: str) -> None:
+    progress(f"{name}: {text}")
+
+
 def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
     """An answer; where the exact solver has none, what a search finds, or why there is none."""
     try:
         return ask(inquiry)
     except KeyboardInterrupt:
         return unknown(name, "it was interrupted before it was settled")
+    except Interrupted as stop:
+        return unfinished.answer(inquiry, name, stop)
     except Unfit as problem:
         reason = reason_of(problem)
+    except Stopped as stop:
+        found = unfinished.witness(inquiry, name, stop)
+        if found is not None:
+            return found
+        reason = f"the exact solver stopped: {unfinished.reason_of(stop)}"
     except RanOut as limit:
         reason = f"the exact solver stopped: {limit}"
     except Disagreement as doubt:

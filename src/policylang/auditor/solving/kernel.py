@@ -32,8 +32,9 @@ from __future__ import annotations
 
 from typing import Any
 
-# Columns of `parts`: the least value, the value of a bit, where the bits are, the ends of a range.
-BASE, UNIT, SHIFT, MASK, LOW, HIGH = 0, 1, 2, 3, 4, 5
+# Columns of `parts`: the least value, the value of a bit, where the bits are; the ends of a range and
+# what becomes of a score beyond them; and LOST, which a score stays at that has left its bits.
+BASE, UNIT, SHIFT, MASK, LOW, HIGH, BELOW, ABOVE, LOST = 0, 1, 2, 3, 4, 5, 6, 7, 8
 # Columns of `rows`. An option, a rule, a chain, an arm and a reading begin with those of its rows.
 FIRST, LAST = 0, 1
 PRICE, HOURS, SPENT, MOST, CURVE, PLACE, SIZE = 2, 3, 4, 5, 6, 7, 8  # of an option
@@ -73,6 +74,8 @@ def packed(parts: Any, now: Any) -> Any:
     """The number of a state; -1 where a part has left the range that its bits can hold."""
     key = 0
     for part in range(parts.shape[0]):
+        if now[part] == parts[part, LOST]:
+            return -1
         digit = now[part] - parts[part, BASE]
         unit = parts[part, UNIT]
         if unit > 1:
@@ -110,8 +113,14 @@ def apply_arm(parts: Any, rows: Any, numbers: Any, arm: Any, now: Any) -> None:
     for cap in range(first, last):
         now[rows[cap, COUNTED]] += 1 if rows[cap, TIMES] else size
     score, sign = rows[arm, SCORE], rows[arm, SIGN]
+    if now[score] == parts[score, LOST]:
+        return
     after = size if sign == 0 else now[score] + sign * size
-    now[score] = min(max(after, parts[score, LOW]), parts[score, HIGH])
+    if after < parts[score, LOW]:
+        after = parts[score, BELOW]
+    elif after > parts[score, HIGH]:
+        after = parts[score, ABOVE]
+    now[score] = after
 
 
 def apply_chains(parts: Any, rows: Any, numbers: Any, of: Any, now: Any) -> None:

@@ -5,7 +5,7 @@ units of what it can count at a time), the hours of a year. What depends on scor
 beforehand for every value they can have, by the runtime itself, so that nothing is translated.
 
 What does not pack is refused, and the solver over tuples does the work: caps over moving windows,
-what reads a score without ends, more bits than there are. So is whatever this module has not heard
+more bits than there are, more scores looked at together than a table can hold. So is whatever this module has not heard
 of: `_KNOWN` says of what a process consists for it.
 """
 
@@ -32,7 +32,9 @@ from policylang.runtime.expressions import value_of
 #: Bits of a state.
 _BITS: Final = 62
 #: Bits of a score without an end, where others leave so many; what leaves them stops the search.
-_OPEN: Final = 30
+_OPEN: Final = 16
+#: No value at all.
+_NOWHERE: Final = -(2**62)
 #: Most numbers in tables of what depends on scores.
 _NUMBERS: Final = 2**21
 #: No amount, and no end of a range, is larger; so what one event adds up to is exact.
@@ -103,7 +105,10 @@ class Program:
 
 @attrs.frozen
 class Part:
-    """A group of bits: values from `base` on, in steps of `unit`; the ends a score is cut to."""
+    """A group of bits: so many values from `base` on, in steps of `unit`.
+
+    A score without an end has as many values as bits are left for it, and one that is `lost`.
+    """
 
     base: int
     unit: int
@@ -111,13 +116,25 @@ class Part:
     bits: int
     low: int
     high: int
-    #: Whether it has all the values its range has, so that tables over it are possible.
-    closed: bool
+    is_open: tuple[bool, bool] = (False, False)
 
     @property
     def mask(self) -> int:
         """The bits, moved down."""
         return (1 << self.bits) - 1
+
+    @property
+    def lost(self) -> int:
+        """What stands for values that the bits cannot hold; where they hold all, no value."""
+        return self.high + 1 if any(self.is_open) else _NOWHERE
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        """The part as the kernel takes it."""
+        below = self.lost if self.is_open[0] else self.low
+        above = self.lost if self.is_open[1] else self.high
+        first = (self.base, self.unit, self.shift, self.mask, self.low, self.high)
+        return *first, below, above, self.lost
 
 
 class Packing:
@@ -238,7 +255,7 @@ def _parts_of(
     ]
     left = _BITS - sum(bits for bits in held if bits is not None)
     width = min(_OPEN, left // max(held.count(None), 1))
-    if left < 0 or (None in held and width < 1):
+    if left < 0 or (None in held and width < 2):
         raise Unpackable("a state has more than 62 bits")
     bits = [width if each is None else each for each in held]
     shifts = accumulate(bits, initial=0)
@@ -248,31 +265,20 @@ def _parts_of(
             process.start, ends, units, shifts, bits, strict=False
         )
     )
-    if any(abs(end) > _AMOUNT for part in parts if part.closed for end in (part.low, part.high)):
+    if any(abs(end) > _AMOUNT for part in parts for end in (part.low, part.high)):
         raise Unpackable("a range has very large ends")
     return parts
 
 
 def _part(start: int, low: int | None, high: int | None, unit: int, shift: int, bits: int) -> Part:
-    far = 2**61
     if low is not None and high is not None:
-        return Part(low, unit, shift, bits, low, high, closed=True)
-    base = start - (1 << bits >> 1) if low is None and high is None else 0
+        return Part(low, unit, shift, bits, low, high)
+    values = (1 << bits) - 1  # and one that is lost
     if low is not None:
         base = low
-    elif high is not None:
-        base = high - (1 << bits) + 1
-    if abs(base) > _AMOUNT:
-        raise Unpackable("a range has very large ends")
-    return Part(
-        base,
-        unit,
-        shift,
-        bits,
-        -far if low is None else low,
-        far if high is None else high,
-        closed=False,
-    )
+    else:
+        base = start - values // 2 if high is None else high - values + 1
+    return Part(base, unit, shift, bits, base, base + values - 1, (low is None, high is None))
 
 
 def _counted(
@@ -327,12 +333,9 @@ class _Writer:
             for number, chains in process.reactions.items()
         }
         options = self._add([self._option(option) for option in packing.options])
-        parts = [
-            (part.base, part.unit, part.shift, part.mask, part.low, part.high)
-            for part in packing.parts
-        ]
+        parts = [part.row for part in packing.parts]
         tables = Tables(
-            np.array(parts, np.int64).reshape(len(parts), 6),
+            np.array(parts, np.int64).reshape(len(parts), 9),
             np.array(self.rows, np.int64).reshape(len(self.rows), kernel.WIDTH),
             np.array(self.numbers, np.int64),
         )
@@ -428,15 +431,16 @@ class _Writer:
         """A new table of a value for all values of some scores; its row."""
         read = sorted(scores)
         parts = [self.packing.parts[score] for score in read]
-        if not all(part.closed for part in parts):
-            raise Unpackable("a score without ends is looked at")
-        sizes = [part.high - part.low + 1 for part in parts]
+        lost = [any(part.is_open) for part in parts]
+        sizes = [part.high - part.low + 1 + more for part, more in zip(parts, lost, strict=True)]
         strides = list(accumulate(reversed(sizes), lambda one, other: one * other, initial=1))
         if len(self.numbers) + strides[-1] > _NUMBERS:
             raise Unpackable("what is looked at has too many values")
         offset = len(self.numbers)
         state = list(self.process.start)
-        for values in product(*(range(part.low, part.high + 1) for part in parts)):
+        for values in product(
+            *(range(part.low, part.low + size) for part, size in zip(parts, sizes, strict=True))
+        ):
             for score, each in zip(read, values, strict=True):
                 state[score] = each
             self.numbers.append(int(value(state)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policylang.tools import failures, options, terminal
+from policylang.tools.progress import StatusLine
 
 if TYPE_CHECKING:
     from policylang.api import Policy
@@ -108,12 +109,14 @@ def command(
             person=_person(given),
             memory=memory,
         )
-        report = audit(
-            loaded.machine,
-            question,
-            properties=properties or NAMES,
-            evaluator=loaded.evaluator,
-        )
+        with StatusLine() as status:
+            report = audit(
+                loaded.machine,
+                question,
+                properties=properties or NAMES,
+                evaluator=loaded.evaluator,
+                progress=status,
+            )
     except Misasked as problem:
         raise failures.Refusal(problem.message, problem.help) from None
     if form == "json":
