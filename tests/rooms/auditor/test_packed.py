@@ -22,7 +22,7 @@ from policylang.auditor.solving import layers, packed, packing
 from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.layers import Loops
 from policylang.auditor.solving.packed import PackedSearch
-from policylang.auditor.solving.packing import Unpackable
+from policylang.auditor.solving.parts import Unpackable
 from policylang.auditor.solving.plans import Best
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Interrupted, Stopped
@@ -291,10 +291,10 @@ def test_prices_that_share_a_factor_may_be_larger() -> None:
     assert told(larger.packed(packed.plain())) == told(larger.in_tuples())
 
 
-@pytest.mark.parametrize("start", [-1, 20])
+@pytest.mark.parametrize("start", [-11, 21])
 def test_a_state_outside_the_ranges_is_refused(start: int) -> None:
     policy = loads(READING["plain"])
     process = process_of(policy.machine, Question(FIRST, LAST))
-    state = (process.start[0], 7 * start, *process.start[2:])
+    state = (process.start[0], start, *process.start[2:])
     with pytest.raises(Unpackable):
         Case(attrs.evolve(process, start=state), (), CHEAPEST).packed(packed.plain())

@@ -32,8 +32,8 @@ from __future__ import annotations
 
 from typing import Any
 
-# Columns of `parts`: the least value, the value of a bit, where the bits are; the ends of a range and
-# what becomes of a score beyond them; and LOST, which a score stays at that has left its bits.
+# Columns of `parts`: the least value, the value of a bit, where the bits are; the ends of a range,
+# what becomes of a score beyond them, and LOST, which a score stays at that has left its bits.
 BASE, UNIT, SHIFT, MASK, LOW, HIGH, BELOW, ABOVE, LOST = 0, 1, 2, 3, 4, 5, 6, 7, 8
 # Columns of `rows`. An option, a rule, a chain, an arm and a reading begin with those of its rows.
 FIRST, LAST = 0, 1

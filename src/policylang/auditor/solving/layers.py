@@ -15,7 +15,8 @@ import numpy as np
 
 from policylang.auditor.decisions.stages import Due
 from policylang.auditor.solving import kernel
-from policylang.auditor.solving.packing import Array, Program, Unpackable
+from policylang.auditor.solving.parts import Unpackable
+from policylang.auditor.solving.tables import Array, Program
 
 #: States worked on before a search looks up: for Ctrl-C, and to say how far it is.
 _TURNS: Final = 100_000

@@ -17,10 +17,12 @@ from policylang.auditor.decisions.stages import Due
 from policylang.auditor.solving import kernel
 from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.layers import Layer, Loops, Memory, Work, new_layer
-from policylang.auditor.solving.packing import Array, Packing, Program, Unpackable
+from policylang.auditor.solving.packing import Packing
+from policylang.auditor.solving.parts import Unpackable
 from policylang.auditor.solving.plans import Best, Planned, move_in
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Interrupted, Stopped, out_of
+from policylang.auditor.solving.tables import Array, Program
 from policylang.auditor.solving.watching import Watch
 
 _CALLED: Final = (

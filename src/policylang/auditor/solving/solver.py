@@ -75,7 +75,7 @@ def solve(
         search = Search(merged, pricing, options, goal, most=most, reason=reason)
         return search.run(first=first)
 
-    if not is_packing_possible():
+    if process.moving or not is_packing_possible():
         return in_tuples(process.question.states)
     patience = PATIENCE if "policylang.compiler.native" in sys.modules else PATIENCE_AT_FIRST
     if patience < process.question.states:
@@ -86,7 +86,7 @@ def solve(
         except Stopped:  # it is large
             pass
     from policylang.auditor.solving.packed import PackedSearch, native
-    from policylang.auditor.solving.packing import Unpackable
+    from policylang.auditor.solving.parts import Unpackable
 
     try:
         search = PackedSearch(merged, pricing, options, goal, memory=memory, loops=native())
