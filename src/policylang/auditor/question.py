@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 #: Bytes that a state takes in plain Python, about: a tuple of numbers, and what leads back to it.
-STATE: Final = 600
+STATE: Final = 400
 
 
 class Unfit(Exception):  # noqa: N818 - an answer, not a failure

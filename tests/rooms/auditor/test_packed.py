@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
+from benchmarks.ways import many_ways
 
 from policylang import loads
 from policylang.auditor.asking import question_of
@@ -30,7 +31,6 @@ from policylang.auditor.solving.tuples import Search
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.model.values import InputProblem
 from tests.quality.corpus import FLAWED, SOUND
-from tests.quality.test_scaling import many_ways
 from tests.rooms.auditor.reading_policies import READING
 from tests.rooms.auditor.small_policies import small_policy
 from tests.rooms.auditor.test_every_history import FIRST, LAST, inquiry_of, made

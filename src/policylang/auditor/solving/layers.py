@@ -62,11 +62,11 @@ class Memory:
     def room(self, before: int) -> int:
         """States that a stage may have, while so many of the stage before are held."""
         free = self.limit - _KEPT * self.kept - _BEFORE * before
-        return max(free // (_WORKED + _INDEXED + _KEPT), 0)
+        return max(free // (_WORKED + _INDEXED), 0)
 
     def take(self, before: int, states: int, index: int) -> None:
         """Note what is taken now: beside what is kept, two stages and an index."""
-        now = _BEFORE * before + (_WORKED + _KEPT) * states + 4 * index
+        now = _BEFORE * before + _WORKED * states + 4 * index
         self.peak = max(self.peak, _KEPT * self.kept + now)
 
     def keep(self, states: int) -> None:
@@ -128,10 +128,12 @@ class Work:
 
     def closed(self) -> tuple[Layer, int, int]:
         """What the next stage opens from, and what leads back; how many states and steps."""
-        size, none, layer = self.found, new_layer(0), self.layer
+        size, none = self.found, new_layer(0)
+        self.layer = self.layer._replace(heap=none.heap, ranks=none.ranks)
+        self.index = none.heap
+        parents, options = self.layer.parents[:size].copy(), self.layer.options[:size].copy()
         self.memory.keep(size)
-        parents, options = layer.parents[:size].copy(), layer.options[:size].copy()
-        layer = layer._replace(parents=parents, options=options, heap=none.heap, ranks=none.ranks)
+        layer = self.layer._replace(parents=parents, options=options)
         return layer, size, int(self.counts[kernel.STEPS])
 
     def _goes_on(self, status: int, more: int) -> bool:

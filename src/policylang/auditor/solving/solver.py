@@ -36,7 +36,7 @@ __all__ = ["Best", "Planned", "Pricing", "idle", "solve"]
 
 #: States after which the packed solver is worth its beginning, and the first time in a process.
 PATIENCE, PATIENCE_AT_FIRST = 2_000, 20_000
-_ADVICE: Final = "; twenty times as many do after `pip install 'policylang[audit]'`"
+_ADVICE: Final = "; many more do after `pip install 'policylang[audit]'`"
 
 
 def solve(

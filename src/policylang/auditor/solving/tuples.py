@@ -65,6 +65,8 @@ class Search:
         self.most, self.reason = most, reason
         #: The best so far: its value, its stage, and the state there before what is due at its end.
         self.best: tuple[int, int, State] | None = None
+        #: The last stage that was gone through, and the values at its end.
+        self.finished: tuple[int, dict[State, int]] | None = None
         self._watch = Watch(len(process.stages))
 
     def run(self, *, first: bool = False) -> Best | None:
@@ -95,12 +97,14 @@ class Search:
                         return
             self.process.view.today = stage.last
             values = self._closed(values, stage)
-            if self.goal is None:
-                value, state = max((v, s) for s, v in values.items())
-                self.best = value, number, self.closings[-1][state]
+            self.finished = number, values
             self.tops.append(_gain_of(max(values.values())))
 
     def _found(self) -> Best | None:
+        if self.goal is None and self.finished is not None:
+            number, values = self.finished
+            value, state = max((v, s) for s, v in values.items())
+            self.best = value, number, self.closings[number][state]
         if self.best is None:
             return None
         value, number, state = self.best
@@ -108,8 +112,7 @@ class Search:
         return Best(_gain_of(value), number, plan, self.states, tuple(self.tops))
 
     def _so_far(self) -> tuple[Best | None, int | None, int]:
-        done = len(self.tops)
-        until = self.process.stages[done - 1].last if done else None
+        until = None if self.finished is None else self.process.stages[self.finished[0]].last
         return self._found(), until, self.states
 
     # --- one stage -----------------------------------------------------------------------------
