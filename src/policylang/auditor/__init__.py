@@ -11,4 +11,5 @@
 | `unfinished.py`                          | what can be said where the solver was stopped         |
 | `properties/`                            | one property each                                     |
 | `audit.py`                               | all properties together                               |
+| `baseline.py`                            | findings that are known already                       |
 """

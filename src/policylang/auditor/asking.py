@@ -12,6 +12,7 @@ import attrs
 
 from policylang.auditor.question import Question
 from policylang.core.errors import PolicyLangError
+from policylang.model.assumptions import Assumptions
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.history import Encoder
 from policylang.model.machine import Machine
@@ -50,8 +51,9 @@ def question_of(
     budget: str | None = None,
     person: Mapping[str, object] | None = None,
     memory: str | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Question:
-    """A question from its parts.
+    """A question from its parts. `assumptions` are those that the machine was made under.
 
     Raises:
         Misasked: one of them cannot be read, or does not fit the policy.
@@ -67,6 +69,7 @@ def question_of(
         hour=Fraction(_money(value_of_hour, machine, "the value of an hour")),
         money=money,
         hours_a_year=hours,
+        assumptions=assumptions,
     )
     return question if memory is None else attrs.evolve(question, memory=_bytes(memory))
 
@@ -111,7 +114,7 @@ def _last_day(first: int, horizon: str) -> int:
     help = f"write a length up to {MOST_YEARS} years: `3 years`, `18 months`, `90 days`"
     if found is None:
         raise Misasked(f"`{horizon[:40]}` is no length of time", help)
-    count: int = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
+    count = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
     days = {"day": 1, "week": 7, "month": 31, "year": 366}[found[2]] * count
     if count < 1 or days > 366 * MOST_YEARS:
         raise Misasked(f"`{horizon[:40].strip()}` cannot be looked ahead", help)

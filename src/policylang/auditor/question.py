@@ -7,6 +7,8 @@ from typing import Final
 
 import attrs
 
+from policylang.model.assumptions import Assumptions
+
 #: Bytes that a state takes in plain Python, about: a tuple of numbers, and what leads back to it.
 STATE: Final = 400
 
@@ -36,6 +38,8 @@ class Question:
     hours_a_year: int | None = None
     #: Bytes that the states of one search may take.
     memory: int = 512 * 2**20
+    #: What is assumed beside the policy, from a file; it is in the machine already.
+    assumptions: Assumptions | None = None
 
     @property
     def states(self) -> int:
