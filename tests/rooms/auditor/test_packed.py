@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
-from typing import Any
 
 import attrs
 import pytest
-from benchmarks.ways import many_ways
 
 from policylang import loads
 from policylang.auditor.asking import question_of
-from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.merging import Option, options_of
 from policylang.auditor.decisions.process import Move, Process, process_of
 from policylang.auditor.inquiry import Inquiry
@@ -24,40 +21,15 @@ from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.layers import Loops
 from policylang.auditor.solving.packed import PackedSearch
 from policylang.auditor.solving.parts import Unpackable
-from policylang.auditor.solving.plans import Best
 from policylang.auditor.solving.pricing import Pricing
-from policylang.auditor.solving.stopping import Interrupted, Stopped
-from policylang.auditor.solving.tuples import Search
+from policylang.auditor.solving.stopping import Stopped
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.model.values import InputProblem
 from tests.quality.corpus import FLAWED, SOUND
 from tests.rooms.auditor.reading_policies import READING
 from tests.rooms.auditor.small_policies import small_policy
+from tests.rooms.auditor.solving_cases import Case, many, told
 from tests.rooms.auditor.test_every_history import FIRST, LAST, inquiry_of, made
-
-PLENTY = 2**26
-Goal = Callable[[State], bool] | None
-
-
-@attrs.frozen
-class Case:
-    """A process with prices, and what is to be reached."""
-
-    process: Process
-    options: tuple[Option, ...]
-    pricing: Pricing
-    goal: Goal = None
-    first: bool = False
-
-    def packed(self, loops: Loops, memory: int = PLENTY) -> Best | None:
-        search = PackedSearch(
-            self.process, self.pricing, self.options, self.goal, memory=memory, loops=loops
-        )
-        return search.run(first=self.first)
-
-    def in_tuples(self, most: int = 400_000) -> Best | None:
-        search = Search(self.process, self.pricing, self.options, self.goal, most=most)
-        return search.run(first=self.first)
 
 
 def cases_of(process: Process, pricing: Pricing, random: Random) -> Iterator[Case]:
@@ -76,14 +48,6 @@ def cases_of(process: Process, pricing: Pricing, random: Random) -> Iterator[Cas
     yield Case(process, apart, pricing)
     yield Case(process, apart, pricing, lambda state: sum(state[: process.layout.scores]) >= 2)
     yield Case(process, (), pricing)
-
-
-def told(best: Best | None) -> tuple[object, ...] | None:
-    """What has to be the same: the plan may be another one that is as good."""
-    if best is None:
-        return None
-    lateness = sum(each.stage for each in best.plan)
-    return best.value, best.stage, best.states, best.tops, len(best.plan), lateness
 
 
 def processes(seed: int) -> Iterator[tuple[Process, Pricing]]:
@@ -177,17 +141,6 @@ def test_they_agree_on_what_reads_scores(name: str) -> None:
 # --- room ----------------------------------------------------------------------------------------
 
 
-def many(actions: int, years: int, *, apart: bool = False) -> tuple[Inquiry, Case]:
-    policy = loads(many_ways(actions))
-    question = question_of(policy.machine, policy.encoder, horizon=f"{years} years")
-    inquiry = Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
-    process, pricing = inquiry.process, inquiry.pricing()
-    if apart:
-        options = tuple(Option(move, pricing.of(move)) for move in process.moves)
-        return inquiry, Case(process, options, pricing)
-    return inquiry, Case(*options_of(process, pricing.of), pricing)
-
-
 def test_room_is_made_while_a_stage_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layers, "_FEWEST", 4)
     monkeypatch.setattr(layers, "_MORE", 0)
@@ -217,40 +170,6 @@ def test_what_is_taken_stays_under_the_limit_and_under_forty_bytes_a_state() -> 
         finally:
             assert search.memory.peak <= memory
     raise AssertionError
-
-
-def test_without_room_the_best_so_far_is_kept() -> None:
-    inquiry, case = many(5, 30)
-    with pytest.raises(Stopped) as caught:
-        case.packed(packed.native(), memory=2**20)
-    stop = caught.value
-    assert stop.until is not None
-    assert stop.best is not None
-    shorter = inquiry.until(stop.until)
-    right = case.packed(packed.native())
-    assert right is not None
-    assert stop.best.value == right.tops[len(stop.best.tops) - 1]
-    assert shorter.replayed(stop.best, expected=stop.best.value)
-
-
-@pytest.mark.parametrize("calls", [1, 5, 40])
-def test_an_interruption_keeps_the_best_so_far(calls: int) -> None:
-    inquiry, case = many(5, 30)
-    left = [calls]
-
-    def interrupted(*arguments: Any) -> Any:
-        left[0] -= 1
-        if not left[0]:
-            raise KeyboardInterrupt
-        return packed.native()["spread_stage"](*arguments)
-
-    with pytest.raises(Interrupted) as caught:
-        case.packed({**packed.native(), "spread_stage": interrupted})
-    stop = caught.value
-    assert (stop.until is None) == (calls == 1)
-    if stop.until is not None:
-        assert stop.best is not None
-        assert inquiry.until(stop.until).replayed(stop.best, expected=stop.best.value)
 
 
 # --- what does not pack --------------------------------------------------------------------------

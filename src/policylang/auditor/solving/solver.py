@@ -17,7 +17,7 @@ what turns out to be large is begun anew by the second.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from typing import Final
@@ -25,14 +25,14 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.merging import options_of
+from policylang.auditor.decisions.merging import Option, options_of
 from policylang.auditor.decisions.process import Move, Process
 from policylang.auditor.solving.plans import Best, Planned
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Interrupted, Stopped, out_of
-from policylang.auditor.solving.tuples import Search
+from policylang.auditor.solving.tuples import Search, gain_of
 
-__all__ = ["Best", "Planned", "Pricing", "idle", "solve"]
+__all__ = ["Best", "Planned", "Pricing", "idle", "reached", "solve"]
 
 #: States after which the packed solver is worth its beginning, and the first time in a process.
 PATIENCE, PATIENCE_AT_FIRST = 2_000, 20_000
@@ -106,3 +106,21 @@ def idle(process: Process, pricing: Pricing) -> Best:
     found = Search(process, pricing, (), None).run()
     assert found is not None
     return found
+
+
+def reached(process: Process, pricing: Pricing) -> Iterator[tuple[int, dict[State, int]]]:
+    """The states that can be reached in each stage, with the best gain of each.
+
+    Of one stage after the other, by its number: after its events, before what is due at its end.
+    Nothing is merged, so the states are those of the process.
+
+    Raises:
+        Stopped: they do not fit into the memory that the question allows.
+    """
+    options = tuple(Option(move, pricing.of(move)) for move in process.moves)
+    question = process.question
+    search = Search(
+        process, pricing, options, None, most=question.states, reason=out_of(question.memory)
+    )
+    for number, values in search.reached():
+        yield number, {state: gain_of(value) for state, value in values.items()}

@@ -5,7 +5,7 @@ Values are whole numbers in which gain counts first, then fewer events, then ear
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final
 
@@ -29,7 +29,7 @@ _TURNS: Final = 2_000
 _Step = tuple[State, int]
 
 
-def _gain_of(value: int) -> int:
+def gain_of(value: int) -> int:
     """The gain in a value, without what breaks ties."""
     return -(-value // _GAIN)
 
@@ -60,8 +60,8 @@ class Search:
         #: Per stage: where each state after its closing came from.
         self.closings: list[dict[State, State]] = []
         self.tops: list[int] = []
-        #: States kept of all stages, and options tried in a state.
-        self.states = self.tried = 0
+        #: States kept of all stages, options tried in a state, and states since the last look up.
+        self.states = self.tried = self.turns = 0
         self.most, self.reason = most, reason
         #: The best so far: its value, its stage, and the state there before what is due at its end.
         self.best: tuple[int, int, State] | None = None
@@ -82,23 +82,32 @@ class Search:
         return self._found()
 
     def _go(self, first: bool) -> None:
+        for number, values in self.reached():
+            if self.goal is None:
+                continue
+            reached = [(v, s) for s, v in values.items() if self.goal(s)]
+            if reached:
+                value, state = max(reached)
+                if self.best is None or value > self.best[0]:
+                    self.best = value, number, state
+                if first:
+                    return
+
+    def reached(self) -> Iterator[tuple[int, dict[State, int]]]:
+        """Go through the stages: of each the values of all states, before what is due at its end.
+
+        Raises:
+            Stopped: there are too many states.
+        """
         values = {self.process.start: 0}
         for number, stage in enumerate(self.process.stages):
             self.process.view.today = stage.first
-            opened = self._opened(values, stage)
-            values = self._spread(opened, number)
-            if self.goal is not None:
-                reached = [(v, s) for s, v in values.items() if self.goal(s)]
-                if reached:
-                    value, state = max(reached)
-                    if self.best is None or value > self.best[0]:
-                        self.best = value, number, state
-                    if first:
-                        return
+            values = self._spread(self._opened(values, stage), number)
+            yield number, values
             self.process.view.today = stage.last
             values = self._closed(values, stage)
             self.finished = number, values
-            self.tops.append(_gain_of(max(values.values())))
+            self.tops.append(gain_of(max(values.values())))
 
     def _found(self) -> Best | None:
         if self.goal is None and self.finished is not None:
@@ -109,7 +118,7 @@ class Search:
             return None
         value, number, state = self.best
         plan = self._plan(number, state)
-        return Best(_gain_of(value), number, plan, self.states, tuple(self.tops))
+        return Best(gain_of(value), number, plan, self.states, tuple(self.tops))
 
     def _so_far(self) -> tuple[Best | None, int | None, int]:
         until = None if self.finished is None else self.process.stages[self.finished[0]].last
@@ -160,7 +169,7 @@ class Search:
         waiting = [(-value, state) for state, value in values.items()]
         heapify(waiting)
         burden = _EVENT + stage
-        most, turns = self.most - self.states, 0
+        most = self.most - self.states
         moves = list(enumerate(zip(self.options, self.steps, strict=True)))
         while waiting:
             negative, state = heappop(waiting)
@@ -180,8 +189,9 @@ class Search:
             if len(values) > most:
                 raise Stopped(self.reason, *self._so_far())
             self.tried += len(moves)
-            turns += 1
-            if not turns % _TURNS:
+            self.turns += 1
+            if self.turns >= _TURNS:
+                self.turns = 0
                 self._watch.tell(self.states + len(values), stage, self.tried)
         self.layers.append(steps)
         self.states += len(values)
