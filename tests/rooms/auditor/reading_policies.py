@@ -82,4 +82,7 @@ READING = {
     ),
     "no upper end": reading_policy(ends="stays at least 0"),
     "no lower end": reading_policy(ends="stays at most 20"),
+    "there and back": reading_policy(
+        "earns 9 credit when credit < 12", "loses 8 credit", ends="stays at least 0"
+    ),
 }
