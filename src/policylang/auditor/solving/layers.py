@@ -24,6 +24,8 @@ _TURNS: Final = 100_000
 _FEWEST, _MORE = 1 << 12, 8
 #: Bytes of a state: while it is worked on, while the next stage opens from it, and for good.
 _WORKED, _BEFORE, _KEPT = 38, 24, 6
+#: States of a stage at most: places are numbers of 32 bits.
+_MOST: Final = 2**30
 #: Bytes of the index for each state, at most.
 _INDEXED: Final = 8
 
@@ -62,7 +64,7 @@ class Memory:
     def room(self, before: int) -> int:
         """States that a stage may have, while so many of the stage before are held."""
         free = self.limit - _KEPT * self.kept - _BEFORE * before
-        return max(free // (_WORKED + _INDEXED), 0)
+        return min(max(free // (_WORKED + _INDEXED), 0), _MOST)
 
     def take(self, before: int, states: int, index: int) -> None:
         """Note what is taken now: beside what is kept, two stages and an index."""

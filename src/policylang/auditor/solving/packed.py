@@ -201,25 +201,24 @@ class PackedSearch:
 
     def _plan(self, mark: _Mark) -> tuple[Planned, ...]:
         """The events that lead to a state, found by going back, and gone through once more."""
-        done: list[tuple[int, int]] = []
+        done: list[list[int]] = []
         place = mark.place
-        for number in range(mark.stage, -1, -1):
-            parents, options = self.kept[number]
+        for parents, options in reversed(self.kept[: mark.stage + 1]):
+            done.append([])
             while options[place] >= 0:
-                done.append((number, int(options[place])))
+                done[-1].append(int(options[place]))
                 place = int(parents[place])
             place = int(parents[place])
-        done.reverse()
-        return self._retold(mark, done)
+        return self._retold([each[::-1] for each in reversed(done)])
 
-    def _retold(self, mark: _Mark, done: Sequence[tuple[int, int]]) -> tuple[Planned, ...]:
-        """Options by number as events: a curve's depend on the state they are done in."""
+    def _retold(self, done: Sequence[Sequence[int]]) -> tuple[Planned, ...]:
+        """Options of each stage as events: what a cost curve is depends on the state."""
         process, state = self.process, self.process.start
         plan: list[Planned] = []
-        for number, stage in enumerate(process.stages[: mark.stage + 1]):
+        for number, (stage, options) in enumerate(zip(process.stages, done, strict=False)):
             process.view.today = stage.first
             state = self._come_due(process.renewed(state, stage), stage.opening)
-            for _, option in (each for each in done if each[0] == number):
+            for option in options:
                 chosen = self.options[option]
                 plan.append(Planned(number, move_in(chosen, state)))
                 state = process.step(state, chosen.move)

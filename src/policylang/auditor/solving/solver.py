@@ -31,6 +31,7 @@ from policylang.auditor.solving.plans import Best, Planned
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Interrupted, Stopped, out_of
 from policylang.auditor.solving.tuples import Search, gain_of
+from policylang.auditor.solving.watching import announce
 
 __all__ = ["Best", "Planned", "Pricing", "idle", "reached", "solve"]
 
@@ -85,6 +86,7 @@ def solve(
             raise
         except Stopped:  # it is large
             pass
+    announce("loading the compiled solver")
     from policylang.auditor.solving.packed import PackedSearch, native
     from policylang.auditor.solving.parts import Unpackable
 

@@ -27,6 +27,13 @@ def watched(tell: _Tell) -> Iterator[None]:
         _TELL.reset(token)
 
 
+def announce(text: str) -> None:
+    """Say at once what is going on."""
+    tell = _TELL.get()
+    if tell is not None:
+        tell(text)
+
+
 @attrs.define
 class Watch:
     """Watches one search through its stages."""
