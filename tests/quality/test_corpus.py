@@ -12,6 +12,7 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import CLAIMS, audit
+from policylang.auditor.question import STATE
 from policylang.model.finding import Answer, Evidence, Verdict
 from tests.quality.corpus import FLAWED, SOUND, Flawed, Sound
 
@@ -68,7 +69,7 @@ def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
     policy = loads(each.text)
     full = question_of(policy.machine, policy.encoder)
     for states in range(1, 200):
-        question = attrs.evolve(full, states=states)
+        question = attrs.evolve(full, memory=states * STATE)
         (answer,) = audit(policy.machine, question, properties=["way back"]).answers
         notes = [note for finding in answer.findings for note in finding.notes]
         if any("is not known" in note for note in notes):

@@ -49,7 +49,8 @@ def test_exit_codes() -> None:
         (["--with", "loan"], "--with takes a name and a value"),
         (["--with", "lone=3 USD"], "lone"),
         (["--since", "2001-01-01"], "in force from 2014-01-01 only"),
-        (["--states", "0"], "--states"),
+        (["--memory", "plenty"], "no amount of memory"),
+        (["--memory", "12 B"], "too little or too much"),
     ],
 )
 def test_wrong_use_is_said(arguments: list[str], said: str) -> None:

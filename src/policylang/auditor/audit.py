@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from policylang.auditor import search
+from policylang.auditor import search, unfinished
 from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
@@ -33,6 +33,8 @@ from policylang.auditor.properties import (
     wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.solving.stopping import Interrupted, Stopped
+from policylang.auditor.solving.watching import watched
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
@@ -80,7 +82,8 @@ def audit(
 
     Args:
         properties: which, of `NAMES`.
-        progress: is told the name of each property before it is asked.
+        progress: is told the name of each property before it is asked, and then now and then how
+            far the solver is.
 
     Raises:
         Misasked: there is no property of a name.
@@ -101,11 +104,13 @@ def audit(
             if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            answers.append(_asked(name, partial(claims.answer, claim), within))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)
-            answers.append(_asked(name, ask, inquiry))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, ask, inquiry))
     return AuditReport(
         policy=machine.header.name,
         title=machine.header.title,
@@ -117,6 +122,10 @@ def audit(
         file=machine.score.origin.span.source.name,
         asks={each.property: _in_words(each.property, machine) for each in answers},
     )
+
+
+def _told(progress: Callable[[str], None], name: str, text: str) -> None:
+    progress(f"{name}: {text}")
 
 
 def _in_words(name: str, machine: Machine) -> str:
@@ -135,10 +144,17 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return ask(inquiry)
     except KeyboardInterrupt:
         return unknown(name, "it was interrupted before it was settled")
+    except Interrupted as stop:
+        return unfinished.answer(inquiry, name, stop)
     except Unfit as problem:
         reason = reason_of(problem)
+    except Stopped as stop:
+        found = unfinished.witness(inquiry, name, stop)
+        if found is not None:
+            return found
+        reason = f"the exact solver stopped: {unfinished.reason_of(stop)}"
     except RanOut as limit:
-        reason = f"the exact solver stopped: {limit} (see --states)"
+        reason = f"the exact solver stopped: {limit}"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:

@@ -15,6 +15,7 @@ from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -153,8 +154,7 @@ def better_grades(grading: Grading, process: Process) -> Iterator[int]:
 
 def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
     """Whether a state has a grade, by rank, or a better one."""
-    low, score = grading.grades[rank].low, grading.score
-    return lambda state: low is None or state[score] >= low
+    return AtLeast(grading.score, grading.grades[rank].low)
 
 
 def _ways(

@@ -25,13 +25,13 @@ from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.model.machine import Grading
 
 NAME = "wealth bias"
-#: The part of the states of a question that one way may take, as there are several of them.
+#: The part of the memory of a question that one way may take, as there are several of them.
 _SHARE = 8
 
 
 def answer(inquiry: Inquiry) -> Answer:
     """When each better grade can be had, by what can be spent."""
-    question = attrs.evolve(inquiry.question, states=max(1, inquiry.question.states // _SHARE))
+    question = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
     inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
     limited = question.money is not None or question.hours_a_year is not None
     process = process_of(inquiry.machine, question, budgeted=True)
