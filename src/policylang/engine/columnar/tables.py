@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +16,12 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.passes import in_order_of_appearance
-from policylang.engine.columns import Columns, check_header
+from policylang.engine.columns import PERSON, Columns, check_header
 
 #: A path of a Parquet file, an Arrow table, or anything with the Arrow C stream interface.
 TableSource = Any
+#: Bytes of text whose places fit into 32 bits.
+_MOST_TEXT: Final = 2**31 - 1
 
 
 def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
@@ -59,13 +61,23 @@ def _read(source: TableSource, name: str) -> pa.Table:
 
 
 def _read_file(path: Path) -> pa.Table:
-    """A Parquet file. Texts stay dictionaries, as they lie in it: most come again and again."""
-    texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+    """A Parquet file. Texts stay dictionaries, as they lie in it: most come again and again.
+
+    Persons do not: each row group has a dictionary of its own of nearly all of them, and to make
+    one of these takes longer than to read the texts.
+    """
+    texts = [
+        field.name
+        for field in pq.read_schema(path)
+        if pa.types.is_string(field.type) and field.name != PERSON
+    ]
     return pq.read_table(path, partitioning=None, read_dictionary=texts)
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
     """A column as one array, with one dictionary where it has any."""
+    if pa.types.is_string(column.type) and column.nbytes > _MOST_TEXT:
+        column = column.cast(pa.large_string())  # its offsets leave 32 bits
     found = column.unify_dictionaries().combine_chunks()
     if not isinstance(found, pa.ChunkedArray):
         return found
@@ -87,12 +99,15 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return encoded.dictionary, encoded.indices
 
 
-def appearing(column: pa.ChunkedArray) -> tuple[pa.Array, Int64]:
-    """The values of a column in order of appearance, and the place of each row's among them.
+def appearing(array: pa.Array, rows: Int64) -> tuple[pa.Array, Int64]:
+    """The values of some rows in order of appearance, and the place of each row's among them.
 
     Every row has a value.
     """
-    found, places = _tabled(whole(column))
+    if pa.types.is_dictionary(array.type):  # its values need not be looked at
+        found, places = array.dictionary, numbers_of(array.indices)[rows]
+    else:
+        found, places = _tabled(array if rows.size == len(array) else array.take(pa.array(rows)))
     new, old = in_order_of_appearance(places.astype(np.int64, copy=False), len(found))
     return found.take(pa.array(old)), new
 
@@ -105,7 +120,7 @@ def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[
         if high - low < 2 * len(array) + 1_000 and high < 2**62:
             table = pa.array(np.arange(low, high + 1).astype(numbers.dtype))
             return table, numbers.astype(np.int64) - low
-    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    encoded = array.dictionary_encode()
     return encoded.dictionary, numbers_of(encoded.indices)
 
 
