@@ -169,7 +169,7 @@ def _each(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
             values[place] = read(raw)
         except InputProblem:
             bad[place] = True
-    if -(2**31) <= values.min() and values.max() < 2**31:  # half the bytes to write
+    if values.min() >= -(2**31) and values.max() < 2**31:  # half the bytes to write
         values = values.astype(np.int32)
     rows = numbers_of(places if not places.null_count else places.fill_null(len(found)))
     wrong = bad[rows] if bad[:-1].any() or places.null_count else np.zeros(rows.size, np.bool_)

@@ -90,7 +90,8 @@ def fill_in_loop(  # type: ignore[no-untyped-def]
 def spread(values: npt.NDArray[Any], places: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The value at each of many places."""
     if places.size < WORTH:
-        return values[places]
+        small: npt.NDArray[Any] = values[places]
+        return small
     found = np.empty(places.size, values.dtype)
     quick(spread_loop)(values, places, found)
     return found
