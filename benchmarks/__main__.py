@@ -36,7 +36,7 @@ def main() -> None:
         "licence": lambda: licence.run(100 if quick else 1_000, 3 if quick else 7),
         "columnar": lambda: columnar.run(quick=quick),
         "files": lambda: files.run(quick=quick),
-        "one-by-one": lambda: one_by_one.run(2_000 if quick else 20_000),
+        "one-by-one": lambda: one_by_one.run(4_000 if quick else 10_000),
         "auditing": lambda: auditing.run(1 if quick else 5, (1, 3) if quick else (1, 3, 10, 30)),
         "compilation": lambda: compilation.run(1 if quick else 5),
         "start-up": lambda: start_up.run(5 if quick else 21),

@@ -21,7 +21,7 @@ _EVENTS: Final = 20
 
 
 def run(people: int) -> None:
-    """Check that both ways agree, then race them; seconds are those on the wall."""
+    """Check that both ways agree, then race them."""
     for name, events in (("france_licence", drivers(people)), ("stack_overflow", askers(people))):
         policy = policylang.load(data_dir("policies") / f"{name}.policy")
         who = pa.table({"person": events.column("person").unique()})
@@ -42,14 +42,17 @@ def run(people: int) -> None:
 
         assert evaluate(1).equals(evaluate(2), check_metadata=True)
         runs = {"one": lambda: evaluate(1), "two": lambda: evaluate(2)}
-        timings = race(runs, people, 3, time.perf_counter)
+        begun = time.process_time()
+        evaluate(1)
+        busy = (time.process_time() - begun) / people * 1e6
+        timings = race(runs, people, 2, time.perf_counter)
         gain, least, most = timings["two"].times(timings["one"])
-        alone = timings["one"].median * 1e6
         say(
-            f"{name}: {alone:.0f} microseconds a person of {_EVENTS} events; of {people:,} people "
-            f"two processes are {gain:.2f} times as fast ({least:.2f} to {most:.2f}); load {load()}"
+            f"{name}: {busy:.0f} microseconds of a processor a person of {_EVENTS} events; with "
+            f"{people:,} people two processes are {gain:.2f} times as fast as one ({least:.2f} to "
+            f"{most:.2f}, wall clock, load {load()})"
         )
-        RECORD.figure(name, microseconds_a_person=alone, gain_of_two_processes=gain)
+        RECORD.figure(name, microseconds_a_person=busy, gain_of_two_processes=gain)
     say(f"shares are made from {2 * shares.ENOUGH:,} events on")
 
 
