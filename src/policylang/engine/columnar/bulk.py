@@ -1,7 +1,7 @@
 """Everybody in files of columns at once, where every row is right and the policy has a kernel.
 
-It either gives what `engine.batch` gives or nothing at all: then that has to do it, and says what is
-wrong with which row.
+It either gives what `engine.batch` gives or nothing at all: then that has to do it, and says what
+is wrong with which row.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from policylang.compiler.columnar.kernel import kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
-from policylang.engine.batch import Summary
+from policylang.engine.batch import Batch, Summary
 from policylang.engine.columnar import arrays, intake, kernels, results, tables
 from policylang.engine.columns import history_columns, people_columns
 from policylang.engine.readers import COLUMNAR, Source, format_of
 from policylang.model.events import KNOWN
 from policylang.model.history import Encoder, check_window
+from policylang.model.machine import Machine
 
 
 @attrs.frozen(eq=False)
@@ -52,7 +53,9 @@ def bulk(evaluator: Evaluator, encoder: Encoder, asked: Asked) -> Bulk | None:
             return None
     try:
         events = tables.table_of(history, history_columns(machine), "events")
-        persons = people and tables.table_of(people, people_columns(machine), "people")
+        persons = None
+        if people is not None:
+            persons = tables.table_of(people, people_columns(machine), "people")
         if not events.num_rows or KNOWN in events.column_names:
             return None
         gathered = intake.gather(encoder, events, persons)
@@ -71,6 +74,16 @@ def bulk(evaluator: Evaluator, encoder: Encoder, asked: Asked) -> Bulk | None:
     later = int((days > last).sum())
     table = results.from_arrays(machine, gathered.persons, scored, as_of=last)
     return Bulk(table, _summary(events.num_rows, later, table.num_rows, last))
+
+
+def table_of(batch: Batch, machine: Machine) -> pa.Table:
+    """What was found one by one as the same kind of table."""
+    outcomes = [person.outcome for person in batch.people]
+    day = batch.summary.as_of
+    reason = why_not(machine) or "rows that had to be looked at one by one"
+    return results.from_outcomes(
+        machine, outcomes, as_of=0 if day is None else day.toordinal(), reason=reason
+    )
 
 
 def _table_path(source: Source, format: str | None) -> Path | None:

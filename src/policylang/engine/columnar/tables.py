@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -118,8 +118,3 @@ def rows_of(table: pa.Table) -> Iterable[dict[str, Any]]:
     for batch in table.to_batches(max_chunksize=10_000):
         for values in batch.to_pylist():
             yield {name: value for name, value in values.items() if value is not None}
-
-
-def result_table(columns: Mapping[str, pa.Array], metadata: Mapping[str, str]) -> pa.Table:
-    """The columns of a result, with what is said of it."""
-    return pa.table(dict(columns)).replace_schema_metadata(dict(metadata))
