@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime
 
 #: Formats of histories and of people files.
-DATA_FORMATS = ("csv", "jsonl", "yaml")
+DATA_FORMATS = ("csv", "jsonl", "yaml", "parquet", "arrow")
 
 
 class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on

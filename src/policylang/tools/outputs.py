@@ -61,15 +61,28 @@ def written_whole(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
+    with placed_whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def placed_whole(path: Path) -> Iterator[Path]:
+    """The name of an empty file that takes the name that is wanted only when the block ends well.
+
+    Raises:
+        OSError: it cannot be written, or is no ordinary file.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a directory", str(path))
     target = Path(os.path.realpath(path))
     with _reported_as(path):
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.name}.", suffix=".part"
         )
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
+        yield part
         part.chmod(_mode(target))
         with _reported_as(path):
             part.replace(target)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import feather
 
 from policylang.engine.columnar.arrays import Scored
-from policylang.engine.columnar.tables import result_table
 from policylang.model.machine import Machine
 from policylang.model.outcome import Outcome
 from policylang.model.units import Kind
@@ -39,7 +41,8 @@ def schema_of(machine: Machine) -> pa.Schema:
 
 def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: int) -> pa.Table:
     """What a kernel found."""
-    schema = schema_of(machine)
+    said = _said(machine, as_of, "columnar", None)
+    schema = schema_of(machine).with_metadata(said)
     columns: list[pa.Array] = [
         persons,
         _scaled(scored.scores, schema.field("score").type),
@@ -50,9 +53,7 @@ def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: i
         _scaled(scored.money[1], schema.field("sanction_money").type),
         _held(machine, scored),
     ]
-    return result_table(
-        dict(zip(schema.names, columns, strict=True)), _said(machine, as_of, "columnar", None)
-    ).cast(schema.with_metadata(_said(machine, as_of, "columnar", None)))
+    return pa.table(dict(zip(schema.names, columns, strict=True))).cast(schema)
 
 
 def from_outcomes(
@@ -75,6 +76,39 @@ def from_outcomes(
     ]
     said = _said(machine, as_of, "one by one", reason)
     return pa.Table.from_pylist(rows, schema=schema.with_metadata(said))
+
+
+def write(table: pa.Table, path: Path, format: str) -> None:
+    """Write a result as `parquet` or `arrow`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if format == "parquet":
+        pq.write_table(table, path, compression="zstd")
+    else:
+        feather.write_feather(table, path, compression="zstd")
+
+
+def rows(table: pa.Table, machine: Machine) -> Iterator[tuple[object, ...]]:
+    """The rows of a result in the columns of `report.outcomes.CSV_COLUMNS`, as texts."""
+    as_of = table.schema.metadata[b"as_of"].decode()
+    unit = machine.denomination
+    currency = unit.currency if unit.has_money else ""
+    for batch in table.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            yield (
+                row["person"],
+                as_of,
+                "" if row["score"] is None else row["score"],
+                row["grade"] or "",
+                row["perks"],
+                row["perk_money"] if currency else "",
+                row["sanctions"],
+                row["sanction_money"] if currency else "",
+                currency,
+                " ".join(row["holds"]),
+            )
 
 
 def _said(machine: Machine, as_of: int, engine: str, reason: str | None) -> dict[str, str]:
