@@ -15,6 +15,8 @@ from policylang.tools.terminal import remember_color
 if TYPE_CHECKING:
     import datetime
 
+    from policylang.engine.sql.address import Address
+
 #: Formats of histories and of people files.
 DATA_FORMATS = ("csv", "jsonl", "yaml", "parquet", "arrow")
 
@@ -37,7 +39,33 @@ class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
             self.fail(f"{problem.message}{advice}", param, ctx)
 
 
+class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
+    """A file, or a table of a database: `sqlite:events.db?table=events`."""
+
+    name = "data"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | Address:
+        """The path or the address that is meant; one that is written wrongly is wrong use."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]  # what it was turned into before
+        if ":" in value:
+            from policylang.core.errors import HistoryError
+            from policylang.engine.sql.address import address_of
+
+            try:
+                address = address_of(value)
+            except HistoryError as error:
+                (found,) = error.diagnostics
+                self.fail("; ".join(filter(None, (found.message, found.help))), param, ctx)
+            if address is not None:
+                return address
+        return FILE.convert(value, param, ctx)  # type: ignore[return-value]  # a Path, as it is told
+
+
 FILE = click.Path(path_type=Path)
+DATA = Data()
 
 color = click.option(
     "--color",
@@ -57,9 +85,12 @@ output = click.option(
     help="File to write to instead of standard output; replaced in one step.",
 )
 _ASKED = (
-    click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path)),
+    click.argument("history", metavar="HISTORY", type=DATA),
     click.option(
-        "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
+        "--people",
+        type=DATA,
+        metavar="FILE",
+        help="File, or table of a database, with the attributes of each person.",
     ),
     click.option(
         "--as-of",
@@ -103,8 +134,8 @@ def asked(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def ask(
         *,
-        history: Path,
-        people: Path | None,
+        history: Path | Address,
+        people: Path | Address | None,
         as_of: datetime.date | None,
         since: datetime.date | None,
         known: datetime.date | None,

@@ -17,9 +17,11 @@ from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.files import TableFile, open_table_file, telling
 from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import Columns, check_header
+from policylang.engine.sql.address import Address, address_of
+from policylang.engine.sql.reading import table_at
 
-#: The path of a file of columns (see `files`), an Arrow table, or anything with the Arrow C stream
-#: interface.
+#: The path of a file of columns (see `files`), the address of a table of a database, an Arrow
+#: table, or anything with the Arrow C stream interface.
 TableSource = Any
 
 
@@ -31,9 +33,12 @@ def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
 
     Raises:
         HistoryError: it is no table (PL418), or lacks a column or has one too many (PL404, PL409,
-            PL423).
+            PL423); or its database cannot be used, or has no such table (PL435, PL436).
         OSError: the file cannot be opened.
     """
+    address = address_of(source) if isinstance(source, str) else source
+    if isinstance(address, Address):
+        return table_at(address, columns)
     if isinstance(source, str | PathLike):
         return _of_file(open_table_file(Path(source)), columns)
     table = _given(source, name)
