@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from typing import Any
 import pyarrow as pa
 
 from policylang.core import codes
-from policylang.engine.columnar.files import TableFile, open_table_file
-from policylang.engine.columns import Columns, check_header
+from policylang.engine.columnar.files import open_table_file
+from policylang.engine.columns import PERSON, Columns, check_header
 from policylang.engine.excerpt import empty_file
 from policylang.engine.rows import RawRow, Reject, rejected
 from policylang.model.values import InputProblem
@@ -44,27 +44,35 @@ def read_table_rows(
     check_header(names, columns, file.name, 1, ",".join(names))
     if not file.rows:
         raise empty_file(file.name)
-    yield from _rows(file, names, report)
+    number = 1
+    for batch in file.batches(names):
+        yield from rows_of_batch(batch, names, file.name, range(number, number + batch.num_rows))
+        number += batch.num_rows
+        report(number - 1, file.rows)
 
 
-def _rows(
-    file: TableFile, names: Sequence[str], report: Callable[[int, int], None]
+def rows_of_batch(
+    batch: pa.RecordBatch, names: Sequence[str], file: str, numbers: Iterable[int]
 ) -> Iterator[RawRow | Reject]:
-    number = 0
-    for batch in file.batches(list(names)):
-        texts = [_texts(batch.column(name)) for name in names]
-        for values in zip(*texts, strict=True):
-            number += 1
-            row = dict(zip(names, values, strict=True))
-            text = _BETWEEN.join(str(value) for value in values)
-            odd = next((name for name in names if isinstance(row[name], InputProblem)), None)
-            if odd is None:
-                yield RawRow(number, row, text)
-            else:
-                problem = row[odd]
-                told = InputProblem(problem.code, f"`{odd}`: {problem.what}", problem.help)
-                yield rejected(file.name, number, text, told)
-        report(number, file.rows)
+    """The rows of a batch.
+
+    Args:
+        names: its columns, in the order in which they stand in the file.
+        file: where they come from, for messages.
+        numbers: which of the rows of the file they are, from 1.
+    """
+    texts = [_texts(batch.column(name)) for name in names]
+    for number, *values in zip(numbers, *texts, strict=True):
+        row = dict(zip(names, values, strict=True))
+        text = _BETWEEN.join(str(value) for value in values)
+        odd = next((name for name in names if isinstance(row[name], InputProblem)), None)
+        if odd is None:
+            yield RawRow(number, row, text)
+        else:
+            problem = row[odd]
+            told = InputProblem(problem.code, f"`{odd}`: {problem.what}", problem.help)
+            person = row.get(PERSON)
+            yield rejected(file, number, text, told, person if isinstance(person, str) else None)
 
 
 def _texts(column: pa.Array) -> list[Any]:
