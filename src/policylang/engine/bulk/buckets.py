@@ -10,16 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from policylang.engine.bulk.folder import Hashing, WorkFolder
+from policylang.engine.bulk.source import ROW
 from policylang.engine.bulk.survey import Survey
 from policylang.engine.bulk.tidy import tidy
 from policylang.engine.columnar.files import telling
 from policylang.engine.columnar.passes import order_of
 from policylang.engine.columns import ACTION, PERSON
 
-#: The number of a row in its file, from 1. No column of a file of events is called like this.
-ROW = "row number"
-#: Rows that are put into parts at once: so many that each part gets some thousands.
-TOGETHER = 524_288
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 

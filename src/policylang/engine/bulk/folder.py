@@ -13,13 +13,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from types import TracebackType
+from typing import Any, BinaryIO, Final, Self
 
 from policylang.core.cache import only_ours
 from policylang.core.errors import PolicyLangError
 
 #: What a plan is recorded as, and what says that a folder is one of ours.
-_PLAN: Final = "plan"
+PLAN: Final = "plan"
 _KIND: Final = "policylang parts"
 #: Raised when what lies in a folder is no longer what this program would write there.
 _FORMAT: Final = 1
@@ -54,15 +55,27 @@ class WorkFolder:
         path.mkdir(mode=0o700, exist_ok=True)
         self._lock = _locked(path)
         try:
-            before = self.recorded(_PLAN)
+            before = self.recorded(PLAN)
             if resume and before is not None:
                 _check_same(path, before, told)
             else:
                 self._empty()
-                self.record(_PLAN, told)
+                self.record(PLAN, told)
         except BaseException:
             self.close()
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            self.close()
 
     def close(self) -> None:
         """Let others use the folder."""
@@ -174,12 +187,12 @@ def _check_ours(path: Path) -> None:
     names = {each.name for each in path.iterdir()} - {_LOCK}
     if not names:
         return
-    plan = path / f"{_PLAN}.json"
+    plan = path / f"{PLAN}.json"
     try:
         found = json.loads(plan.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError, RecursionError):
         found = None
-    begun = names <= {f"{_PLAN}.json.part"}  # killed at the very beginning
+    begun = names <= {f"{PLAN}.json.part"}  # killed at the very beginning
     if not begun and not (isinstance(found, dict) and found.get("kind") == _KIND):
         message = f"`{path}` holds other things than parts of a run"
         raise FolderError(message, "move it away; parts of a run are kept in a folder of that name")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 
 import attrs
 import numpy as np
@@ -15,17 +15,14 @@ from policylang.compiler.columnar.reach import why_not
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import results_of
-from policylang.engine.bulk.buckets import ROW
 from policylang.engine.bulk.people import Persons
+from policylang.engine.bulk.source import Source
 from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
 from policylang.engine.columnar import arrays, intake, kernels, results
 from policylang.engine.columnar.arrays import Crowd
-from policylang.engine.columnar.table_rows import rows_of_batch
-from policylang.engine.columns import DATES
 from policylang.engine.grouping import Grouping
 from policylang.engine.intake import Intake
-from policylang.engine.readers import name_of
-from policylang.engine.rows import RawRow, Reject
+from policylang.engine.rows import Reject
 from policylang.model.events import KNOWN
 from policylang.model.history import Encoder, check_window
 
@@ -55,25 +52,28 @@ class Scores:
 
     table: pa.Table
     counts: Counts
+    #: The day asked about (ordinal).
+    day: int
 
 
 class Judge:
     """Evaluates parts of one file, all in the same way."""
 
     def __init__(
-        self, evaluator: Evaluator, encoder: Encoder, asked: Asked, names: Sequence[str],
+        self,
+        evaluator: Evaluator,
+        encoder: Encoder,
+        asked: Asked,
+        source: Source,
         persons: Persons,
-    ) -> None:  # fmt: skip
-        """Prepare.
-
-        Args:
-            names: the columns of the file, in order.
-        """
+    ) -> None:
+        """Prepare to evaluate parts of a source."""
         self.machine = evaluator.machine
+        self.name = source.name
         self._evaluator = evaluator
         self._encoder = encoder
         self._asked = asked
-        self._names = list(names)
+        self._source = source
         self._persons = persons
         self._since = None if asked.since is None else asked.since.toordinal()
         #: What keeps the rows from a kernel; None where nothing does.
@@ -81,29 +81,25 @@ class Judge:
         self._kernel: Kernel | None = None if self.reason else kernel_of(self.machine)
 
     def _why_not(self) -> str | None:
-        if self._asked.known is not None or KNOWN in self._names:
+        if self._asked.known is not None or KNOWN in self._source.columns:
             return "events that became known later"
         return "events in any order of days" if self._asked.sort else None
 
-    @property
-    def date(self) -> str:
-        """The column of dates."""
-        return next((name for name in DATES if name in self._names), "")
-
-    def by_kernel(self, events: pa.Table, day: int) -> Scores | None:
+    def by_kernel(self, events: pa.Table, day: int | None) -> Scores | None:
         """A part in columns; None where a single row would have to be refused.
 
         Args:
             events: its rows, with the columns of the file.
-            day: the day asked about (ordinal).
+            day: the day asked about (ordinal); None: the latest of its own.
         """
         if self._kernel is None or not has_plain_persons(events.schema):
             return None
         try:
             roster = self._persons.roster
-            table = tidy_table(events.select(self._names))
+            table = tidy_table(events.select(self._source.columns))
             gathered = intake.gather_events(self._encoder, table, roster)
             days = gathered.crowd.days
+            day = int(days.max()) if day is None else day
             check_window(self.machine, [int(days.min())], self._since, day)
         except HistoryError:
             return None
@@ -115,7 +111,7 @@ class Judge:
             rows=events.num_rows, evaluated=events.num_rows - later, later=later,
             latest=int(days.max()), columnar=True,
         )  # fmt: skip
-        return Scores(table, counts)
+        return Scores(table, counts, day)
 
     def _score(self, kernel: Kernel, persons: pa.Array, crowd: Crowd, day: int) -> pa.Table | None:
         function = kernels.compiled(kernel)
@@ -145,28 +141,22 @@ class Judge:
             rows=grouping.rows, evaluated=grouping.evaluated, rejected=grouping.rejected,
             later=grouping.later, withdrawn=grouping.withdrawn, latest=grouping.latest,
         )  # fmt: skip
-        return Scores(table, counts)
+        return Scores(table, counts, day)
 
     def _grouped(self, batches: Iterable[pa.RecordBatch], on_reject: OnReject) -> Grouping:
         asked = self._asked
         grouping = Grouping(
             self._encoder,
             self._persons.people,
-            name_of(asked.history),
+            self._source.name,
             since=self._since,
             as_of=_ordinal(asked.as_of),
             known=_ordinal(asked.known),
             sort=asked.sort,
             on_reject=on_reject,
         )
-        grouping.take_all(self._rows(batches))
+        grouping.take_all(row for batch in batches for row in self._source.rows_of(batch))
         return grouping
-
-    def _rows(self, batches: Iterable[pa.RecordBatch]) -> Iterator[RawRow | Reject]:
-        file = name_of(self._asked.history)
-        for batch in batches:
-            numbers = batch.column(ROW).to_pylist()
-            yield from rows_of_batch(batch, self._names, file, numbers)
 
     def _results(self, intake: Intake, day: int) -> pa.Table:
         found = results_of(self._evaluator, self.machine, intake, day)

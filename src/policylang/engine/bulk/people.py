@@ -34,6 +34,9 @@ class Persons:
         self._encoder = encoder
         self._asked = asked
         self._on_reject = on_reject
+        #: Rows of the file that were rejected, and the people who are in doubt because of it.
+        self.rejected = 0
+        self.refused: frozenset[str] = frozenset()
 
     @cached_property
     def people(self) -> People:
@@ -47,9 +50,11 @@ class Persons:
         asked = self._asked
         if asked.people is None:
             return nobody(self._encoder)
-        return read_people(
+        found = read_people(
             self._encoder, asked.people, format=asked.people_format, on_reject=self._on_reject
         )
+        self.rejected, self.refused = found.rejected, frozenset(found.refused)
+        return found
 
     @cached_property
     def roster(self) -> Roster:

@@ -8,8 +8,7 @@ from typing import Any
 
 from policylang import __version__
 from policylang.engine.asked import Asked
-from policylang.engine.bulk.folder import FolderError, identity
-from policylang.engine.columnar.files import TableFile
+from policylang.engine.bulk.folder import PLAN, FolderError, WorkFolder, identity
 from policylang.model.machine import Machine
 
 
@@ -40,7 +39,8 @@ def inputs_of(asked: Asked, files: tuple[Path, ...]) -> list[list[Any]]:
     return [list(identity(path)) for path in (*files, *people)]
 
 
-def check_unchanged(plan: dict[str, Any], asked: Asked, file: TableFile) -> None:
+def check_unchanged(folder: WorkFolder, asked: Asked, files: tuple[Path, ...]) -> None:
     """Refuse files that were changed while they were read."""
-    if plan["inputs"] != inputs_of(asked, file.files):
+    plan = folder.recorded(PLAN)
+    if plan is None or plan["inputs"] != inputs_of(asked, files):
         raise FolderError("the files were changed while they were read", "begin anew")

@@ -45,7 +45,8 @@ class Surveyor:
             since: earlier dates do not count.
         """
         self._encoder = encoder
-        self._date = date
+        #: The column of dates that is looked at.
+        self.date = date
         self._since = 0 if since is None else since
         self._numbering = Numbering()
         self._counts = np.zeros(1024, np.int64)
@@ -68,8 +69,8 @@ class Surveyor:
             self._counts = grown
         low, high = int(numbers.min()), int(numbers.max())
         self._counts[low : high + 1] += np.bincount(numbers - low, minlength=high + 1 - low)
-        if self._date is not None:
-            self._look_at(batch.column(self._date))
+        if self.date is not None:
+            self._look_at(batch.column(self.date))
 
     def _look_at(self, dates: pa.Array) -> None:
         held = held_days(pa.chunked_array([dates]), self._encoder.day)

@@ -1,4 +1,4 @@
-"""Everybody in files of columns at once, where every row is right and the policy has a kernel.
+"""A file that fits into memory, at once: where every row is right and the policy has a kernel.
 
 It either gives what `engine.batch` gives or nothing at all: then that has to do it, and says what
 is wrong with which row.
@@ -7,103 +7,73 @@ is wrong with which row.
 from __future__ import annotations
 
 import datetime
-from os import PathLike
-from pathlib import Path
 
-import attrs
 import pyarrow as pa
 
 from policylang.compiler import Evaluator
-from policylang.compiler.columnar.kernel import kernel_of
 from policylang.compiler.columnar.reach import why_not
-from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import Batch, Summary
-from policylang.engine.columnar import arrays, intake, kernels, results, tables
-from policylang.engine.columns import history_columns, people_columns
-from policylang.engine.readers import COLUMNAR, Source, format_of
-from policylang.model.events import KNOWN
-from policylang.model.history import Encoder, check_window
+from policylang.engine.bulk.joining import Found
+from policylang.engine.bulk.parts import ROWS_ONE_BY_ONE, Counts, Judge
+from policylang.engine.bulk.people import Persons
+from policylang.engine.bulk.source import Source
+from policylang.engine.columnar import results
+from policylang.engine.rows import Reject
+from policylang.model.history import Encoder
 from policylang.model.machine import Machine
 
 
-@attrs.frozen(eq=False)
-class Bulk:
-    """A row for each person, with the schema of `docs/many.md`, and what became of the events."""
+def evaluate_whole(
+    evaluator: Evaluator, encoder: Encoder, asked: Asked, source: Source, events: pa.Table
+) -> Found | None:
+    """Evaluate everybody; None where a single row would have to be refused.
 
-    table: pa.Table
-    summary: Summary
-
-
-def bulk(evaluator: Evaluator, encoder: Encoder, asked: Asked) -> Bulk | None:
-    """Evaluate everybody in files of columns; None where a single row would have to be refused.
+    Args:
+        events: all rows of the source.
 
     Raises:
+        HistoryError: the people file as a whole cannot be read.
         OSError: a file cannot be opened or read.
     """
-    machine = evaluator.machine
-    if why_not(machine) is not None or asked.known is not None or asked.sort:
+    rejects: list[Reject] = []
+    persons = Persons(encoder, asked, rejects.append)
+    judge = Judge(evaluator, encoder, asked, source, persons)
+    if judge.reason is not None:
         return None
-    history, people = _table_path(asked.history, asked.format), None
-    if history is None:
+    scores = judge.by_kernel(events, None if asked.as_of is None else asked.as_of.toordinal())
+    if scores is None or rejects:
         return None
-    if asked.people is not None:
-        people = _table_path(asked.people, asked.people_format)
-        if people is None:
-            return None
-    try:
-        events = tables.table_of(history, history_columns(machine), "events")
-        persons = None
-        if people is not None:
-            persons = tables.table_of(people, people_columns(machine), "people")
-        if not events.num_rows or KNOWN in events.column_names:
-            return None
-        gathered = intake.gather(encoder, events, persons)
-        days = gathered.crowd.days
-        last = int(days.max()) if asked.as_of is None else asked.as_of.toordinal()
-        since = None if asked.since is None else asked.since.toordinal()
-        first, last = check_window(machine, [int(days.min())], since, last)
-    except HistoryError:
-        return None
-    kernel = kernel_of(machine)
-    scored = arrays.run(
-        kernel, kernels.compiled(kernel), machine, gathered.crowd, since=first, as_of=last
-    )
-    if scored is None:
-        return None
-    later = int((days > last).sum())
-    table = results.from_arrays(machine, gathered.persons, scored, as_of=last)
-    return Bulk(table, _summary(events.num_rows, later, table.num_rows, last))
+    idle = judge.idle(scores.table.column("person").combine_chunks(), scores.day)
+    tables = [scores.table, idle]
+    summary = _summary(scores.counts, sum(each.num_rows for each in tables), scores.day)
+    return Found(scores.table.schema, lambda: iter(tables), summary)
 
 
-def table_of(batch: Batch, machine: Machine) -> pa.Table:
-    """What was found one by one as the same kind of table."""
+def found_in(batch: Batch, machine: Machine) -> Found:
+    """What was found one by one, as tables."""
     outcomes = [person.outcome for person in batch.people]
     day = batch.summary.as_of
-    reason = why_not(machine) or "rows that had to be looked at one by one"
-    return results.from_outcomes(
-        machine, outcomes, as_of=0 if day is None else day.toordinal(), reason=reason
+    table = results.from_outcomes(
+        machine,
+        outcomes,
+        as_of=None if day is None else day.toordinal(),
+        reason=why_not(machine) or ROWS_ONE_BY_ONE,
     )
+    return Found(table.schema, lambda: iter([table]), batch.summary, batch.first_rejects)
 
 
-def _table_path(source: Source, format: str | None) -> Path | None:
-    """The path of a source that is a file of columns."""
-    if not isinstance(source, str | PathLike) or format_of(source, format) not in COLUMNAR:
-        return None
-    return Path(source)
-
-
-def _summary(rows: int, later: int, people: int, as_of: int) -> Summary:
+def _summary(counts: Counts, people: int, day: int) -> Summary:
     return Summary(
-        rows=rows,
-        evaluated=rows - later,
+        rows=counts.rows,
+        evaluated=counts.evaluated,
         rejected=0,
-        later=later,
+        later=counts.later,
         withdrawn=0,
         people=people,
         affected=0,
         not_evaluated=0,
         people_rejected=0,
-        as_of=datetime.date.fromordinal(as_of),
+        as_of=datetime.date.fromordinal(day),
         reasons={},
     )

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from policylang.engine import batch
 from policylang.engine.asked import Asked
 from policylang.engine.batch import Summary
-from policylang.engine.bulk.run import Settings, evaluate_in_parts
-from policylang.engine.columnar.files import open_table_file
+from policylang.engine.bulk.choose import evaluate_columns
+from policylang.engine.bulk.run import Settings
 from policylang.engine.columnar.results import from_outcomes
 from policylang.engine.rejects import RejectLog
 from tests.rooms.engine.files import policy
@@ -82,6 +82,7 @@ class Came:
     summary: Summary
     #: In no order.
     rejects: list[str]
+    engine: str = attrs.field(eq=False, default="")
 
 
 def at_once(asked: Asked, text: str | None = None) -> Came:
@@ -98,10 +99,15 @@ def in_parts(asked: Asked, folder: Path, rows: int, text: str | None = None, **m
     """In parts of so many rows."""
     town = policy(text) if text else policy()
     log = io.StringIO()
-    file = open_table_file(Path(asked.history))  # type: ignore[arg-type]
-    found = evaluate_in_parts(
-        town.evaluator, town.encoder, asked, file, RejectLog(log), Settings(folder, rows, **more)
+    settings = Settings(folder, rows, **more)
+    found = evaluate_columns(
+        town.evaluator, town.encoder, asked, RejectLog(log), settings, in_parts=True
     )
+    assert found is not None
     people = [row for table in found.tables() for row in table.to_pylist()]
-    found.folder.remove()
-    return Came(people, found.summary, sorted(log.getvalue().splitlines()))
+    if found.folder is not None:
+        found.folder.remove()
+    told = found.schema.metadata
+    return Came(
+        people, found.summary, sorted(log.getvalue().splitlines()), told[b"engine"].decode()
+    )
