@@ -93,12 +93,8 @@ class WorkFolder:
         return self.path / name
 
     def recorded(self, name: str) -> dict[str, Any] | None:
-        """A record; None where there is none that can be read."""
-        try:
-            found = json.loads(self.file(f"{name}.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError, RecursionError):
-            return None
-        return found if isinstance(found, dict) else None
+        """A record; None where there is none, or one that is not as it was written."""
+        return _read_record(self.file(f"{name}.json"))
 
     def record(self, name: str, record: Mapping[str, Any]) -> None:
         """Keep a record, in place of one that there was.
@@ -106,8 +102,9 @@ class WorkFolder:
         Raises:
             OSError: it cannot be written.
         """
+        text = json.dumps({"record": record, "digest": _digest_of(record)}, indent=1)
         with self.written(f"{name}.json") as file:
-            file.write(json.dumps(record, indent=1).encode())
+            file.write(text.encode())
 
     @contextmanager
     def written(self, name: str) -> Iterator[Hashing]:
@@ -142,6 +139,22 @@ class WorkFolder:
 
 def _digest() -> Any:
     return hashlib.blake2b(digest_size=20)
+
+
+def _digest_of(record: Mapping[str, Any]) -> str:
+    hashed = _digest()
+    hashed.update(json.dumps(record, sort_keys=True).encode())
+    return str(hashed.hexdigest())
+
+
+def _read_record(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        record, digest = found["record"], found["digest"]
+    except (FileNotFoundError, ValueError, RecursionError, LookupError, TypeError):
+        return None
+    whole = isinstance(record, dict) and digest == _digest_of(record)
+    return record if whole else None
 
 
 class Hashing(io.RawIOBase):
@@ -187,13 +200,9 @@ def _check_ours(path: Path) -> None:
     names = {each.name for each in path.iterdir()} - {_LOCK}
     if not names:
         return
-    plan = path / f"{PLAN}.json"
-    try:
-        found = json.loads(plan.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError, RecursionError):
-        found = None
+    plan = _read_record(path / f"{PLAN}.json")
     begun = names <= {f"{PLAN}.json.part"}  # killed at the very beginning
-    if not begun and not (isinstance(found, dict) and found.get("kind") == _KIND):
+    if not begun and (plan is None or plan.get("kind") != _KIND):
         message = f"`{path}` holds other things than parts of a run"
         raise FolderError(message, "move it away; parts of a run are kept in a folder of that name")
 

@@ -120,9 +120,7 @@ class _Run:
         self.settings = settings
 
     def found(self, persons: Persons, log: RejectLog) -> Found:
-        latest = self.cut.latest
-        if self.asked.as_of is None and latest is None:
-            latest = self._latest()
+        latest = self._guess()
         while True:
             # Where no row is good and nobody stands in the people file there is no day at all.
             nobody = latest is None and self.asked.as_of is None and not _has_people(persons)
@@ -134,15 +132,18 @@ class _Run:
             if self.asked.as_of is not None or max(days, default=None) == latest:
                 break
             latest = max(days, default=None)  # the row with the latest date was not good
+            self.folder.record("latest", {"day": latest})
         found = joined(self.judge, counts, None if nobody else day, persons, log, self.folder)
         self.settings.on_step("joined")
         return found
 
-    def _latest(self) -> int | None:
-        """The latest day of all parts, where it is not said in a column of dates."""
+    def _guess(self) -> int | None:
+        """The latest day that a row gives, if all are good that seem so."""
         known = self.folder.recorded("latest")
         if known is not None and isinstance(known.get("day"), int):
             return int(known["day"])
+        if self.cut.latest is not None or self.asked.as_of is not None:
+            return self.cut.latest
         days = (self.judge.latest(batches) for _, batches in self.cut.each_part())
         latest = max((day for day in days if day is not None), default=None)
         self.folder.record("latest", {"day": latest})
