@@ -62,7 +62,8 @@ def joined(
             return read.read_all()
 
     names = [table(number).column("person") for number in range(len(counts))]
-    busy = pa.concat_arrays([chunk for each in names for chunk in each.chunks])
+    chunks = [chunk for each in names for chunk in each.chunks]
+    busy = pa.concat_arrays([pa.array([], pa.string()), *chunks])
     idle = schema.empty_table() if day is None else judge.idle(busy, day)
     damaged = [rejects_name(number) for number, each in enumerate(counts) if each.rejected]
     for reject in refused.in_order(folder, damaged, judge.name):
