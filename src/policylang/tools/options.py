@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -62,6 +63,26 @@ class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
             if address is not None:
                 return address
         return FILE.convert(value, param, ctx)  # type: ignore[return-value]  # a Path, as it is told
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """An amount of memory, written `512MiB` or `2GB`."""
+
+    name = "size"
+    _units: ClassVar = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
+                        "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40}  # fmt: skip
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Bytes; at least a megabyte, as less would only be a mistake."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,9}) ?([a-z]*)", str(value).strip().lower(), re.ASCII)
+        if found is None or found[2] not in self._units:
+            self.fail(f"`{value}` is no amount of memory; write for example `512MiB`", param, ctx)
+        size = int(found[1]) * int(self._units[found[2]])
+        if size < 10**6:
+            self.fail(f"`{value}` is too little; give at least `1MB`", param, ctx)
+        return size
 
 
 FILE = click.Path(path_type=Path)

@@ -21,7 +21,9 @@ class ProgressBar:
 
     def __init__(self, words: str) -> None:
         self._words = words
-        self._begun = monotonic()
+        self._begun = self._since = monotonic()
+        #: Whether rows are counted, not bytes.
+        self._in_rows = False
         self._wanted = sys.stderr.isatty()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -32,16 +34,37 @@ class ProgressBar:
             return
         if self._bar is None or self._task is None:
             self._bar, self._task = self._started()
-        self._bar.update(self._task, completed=done, total=size)
+        self._bar.update(self._task, completed=done, total=size, rate=self._rate(done))
+
+    def _rate(self, done: int) -> str:
+        """How much is done in a second."""
+        speed = done / max(monotonic() - self._since, 0.001)
+        return f"{speed:,.0f} rows/s" if self._in_rows else f"{speed / 1e6:,.1f} MB/s"
+
+    def at(self, doing: str, done: int, total: int) -> None:
+        """The same for rows, with what is being done to them, the rate and the time left."""
+        if doing != self._words or not self._in_rows:
+            self._words, self._in_rows, self._since = doing, True, monotonic()
+            if self._bar is not None and self._task is not None:
+                self._bar.reset(self._task, description=doing)
+        self(done, total)
 
     def _started(self) -> tuple[Progress, TaskID]:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = Console(stderr=True, no_color=not terminal.err().color)
-        bar = Progress(console=console, transient=True)
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
         bar.start()
-        return bar, bar.add_task(self._words, total=None)
+        return bar, bar.add_task(self._words, total=None, rate="")
 
     def __enter__(self) -> Self:
         return self

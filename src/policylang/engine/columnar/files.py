@@ -7,8 +7,8 @@ knows none of that name.
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,8 @@ class TableFile:
     name: str
     dataset: ds.Dataset
     rows: int
+    #: What it consists of, in order.
+    files: tuple[Path, ...]
 
     def columns(self, known: frozenset[str]) -> list[str]:
         """Its columns, without those of the path that are not among the known."""
@@ -51,16 +53,56 @@ class TableFile:
         with telling(self.name):
             return self.dataset.to_table(columns=columns)
 
-    def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
-        """The same batch by batch, in order.
+    def batches(self, columns: list[str], size: int = BATCH) -> Iterator[pa.RecordBatch]:
+        """The same batch by batch, in order, with no more in memory than that takes.
 
         Raises:
             HistoryError: a file is damaged (PL418). It may come after some batches.
         """
         with telling(self.name):
-            yield from self.dataset.to_batches(
-                columns=columns, batch_size=BATCH, batch_readahead=2, fragment_readahead=1
-            )
+            for fragment in self.dataset.get_fragments():
+                yield from _batches(fragment, self.dataset.schema, columns, size)
+
+
+def _batches(
+    fragment: ds.Fragment, schema: pa.Schema, columns: list[str], size: int
+) -> Iterator[pa.RecordBatch]:
+    inside = [name for name in columns if name in fragment.physical_schema.names]
+    fixed = ds.get_partition_keys(fragment.partition_expression)
+    with closing(_parts_of(fragment, inside, size)) as parts:
+        for batch in parts:
+            rows = batch.num_rows
+            arrays = [
+                _cast(batch.column(name), schema.field(name).type)
+                if name in inside
+                else _repeated(fixed.get(name), rows, schema.field(name).type)
+                for name in columns
+            ]
+            yield pa.record_batch(arrays, columns)
+
+
+def _parts_of(fragment: ds.Fragment, columns: list[str], size: int) -> Generator[pa.RecordBatch]:
+    """Batches of one file. A scanner would hold a whole row group of a Parquet file."""
+    if not isinstance(fragment, ds.ParquetFileFragment):
+        yield from fragment.to_batches(columns=columns, batch_size=size, batch_readahead=1)
+        return
+    texts = _texts(fragment.physical_schema)
+    with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
+        yield from file.iter_batches(size, columns=columns)
+
+
+def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:
+    if array.type == kind or (
+        pa.types.is_dictionary(array.type) and not pa.types.is_dictionary(kind)
+    ):
+        return array
+    return array.cast(kind)
+
+
+def _repeated(value: object, rows: int, kind: pa.DataType) -> pa.Array:
+    """A column of one value, or of none."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.repeat(pa.scalar(value, kind), rows)
 
 
 def is_table_file(path: Path) -> bool:
@@ -77,16 +119,44 @@ def open_table_file(path: Path) -> TableFile:
     """
     name = str(path)
     files = _files(path)
-    kind = SUFFIXES[files[0].suffix.lower()]
+    kind = SUFFIXES.get(files[0].suffix.lower(), "parquet")
     with telling(name):
         form = _parquet(files[0]) if kind == "parquet" else ds.IpcFileFormat()
-        found = ds.dataset(
-            [str(file) for file in files],
-            format=form,
-            partitioning=ds.partitioning(flavor="hive"),
-            partition_base_dir=name if path.is_dir() else None,
-        )
-        return TableFile(name, found, found.count_rows())
+        names = [str(file) for file in files]
+        base = name if path.is_dir() else None
+        hive = ds.partitioning(flavor="hive")
+        found = ds.dataset(names, format=form, partitioning=hive, partition_base_dir=base)
+        if len(files) > 1:
+            found = found.replace_schema(_common_schema(found, name))
+        return TableFile(name, found, found.count_rows(), tuple(files))
+
+
+def _common_schema(dataset: ds.Dataset, name: str) -> pa.Schema:
+    """The columns of all files: a column may lack in some, and is of one type in the others.
+
+    pyarrow itself looks at the first file only, and passes over what others have besides.
+
+    Raises:
+        HistoryError: a column is of several types (PL418).
+    """
+    found = {field.name: field for field in dataset.schema}
+    for fragment in dataset.get_fragments():
+        for field in fragment.physical_schema:
+            known = found.setdefault(field.name, field)
+            if pa.types.is_null(known.type):
+                found[field.name] = field
+            elif not pa.types.is_null(field.type) and _plain(known.type) != _plain(field.type):
+                message = (
+                    f"{name}: the column `{field.name}` is of the type {_plain(known.type)} in one "
+                    f"file, and {_plain(field.type)} in {Path(fragment.path).name}"
+                )
+                help = "write all files with the same types"
+                raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
+    return pa.schema(found.values())
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _files(path: Path) -> list[Path]:
@@ -110,8 +180,11 @@ def _files(path: Path) -> list[Path]:
 
 def _parquet(first: Path) -> ds.ParquetFileFormat:
     """Texts stay dictionaries, as they lie in the file: most come again and again."""
-    texts = [field.name for field in pq.read_schema(first) if pa.types.is_string(field.type)]
-    return ds.ParquetFileFormat(dictionary_columns=texts)
+    return ds.ParquetFileFormat(dictionary_columns=_texts(pq.read_schema(first)))
+
+
+def _texts(schema: pa.Schema) -> list[str]:
+    return [field.name for field in schema if pa.types.is_string(field.type)]
 
 
 def _parts(dataset: ds.Dataset) -> set[str]:

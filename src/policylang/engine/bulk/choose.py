@@ -1,0 +1,143 @@
+"""Which way a file of events goes: at once, in parts, or row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+
+import pyarrow as pa
+
+from policylang.compiler import Evaluator
+from policylang.compiler.columnar.reach import why_not
+from policylang.engine.asked import Asked
+from policylang.engine.bulk.csv_columns import WORTH, UnusualError, csv_batches, csv_header
+from policylang.engine.bulk.folder import WorkFolder
+from policylang.engine.bulk.joining import Found
+from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
+from policylang.engine.bulk.source import Source, open_source
+from policylang.engine.bulk.whole import evaluate_whole
+from policylang.engine.columnar.files import TableFile, open_table_file
+from policylang.engine.columns import history_columns
+from policylang.engine.readers import COLUMNAR, format_of
+from policylang.engine.rejects import RejectLog
+from policylang.model.history import Encoder
+from policylang.model.machine import Machine
+
+#: Bytes of memory that a row takes while it is evaluated, and more for each field of an action.
+_ROW_BYTES = 96
+_FIELD_BYTES = 32
+#: Bytes of a row of CSV, at least.
+_TEXT_BYTES = 24
+
+
+def rows_within(memory: int, machine: Machine) -> int:
+    """How many rows can be looked at together in so many bytes of memory."""
+    return max(memory // (_ROW_BYTES + _FIELD_BYTES * machine.width), 1_000)
+
+
+def evaluate_columns(
+    evaluator: Evaluator,
+    encoder: Encoder,
+    asked: Asked,
+    log: RejectLog,
+    settings: Settings,
+    *,
+    in_parts: bool,
+) -> Found | None:
+    """Evaluate everybody in a file that is, or can be read as, columns.
+
+    Args:
+        log: takes the rejected rows.
+        in_parts: whether there is a place for parts, if the file needs some.
+
+    Returns:
+        What was found; None where `batch.evaluate` has to do it, which then finds room for all.
+
+    Raises:
+        FolderError: the folder of parts may not be used.
+        HistoryError: a file as a whole cannot be read, or the days asked for do not fit.
+        OSError: a file cannot be read or written.
+    """
+    if not isinstance(asked.history, str | PathLike):
+        return None
+    path, machine = Path(asked.history), evaluator.machine
+    kind = format_of(asked.history, asked.format)
+    if kind == "csv":
+        return _csv(evaluator, encoder, asked, path, log, settings, in_parts=in_parts)
+    if kind not in COLUMNAR:
+        return None
+    source = open_source(path, machine)
+    if source.rows <= settings.rows or not in_parts:
+        if why_not(machine) is not None:
+            return None
+        return evaluate_whole(evaluator, encoder, asked, source, source.table.table(source.columns))
+    folder = open_folder(evaluator, asked, source.files, settings)
+    with folder:
+        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+
+
+def _csv(
+    evaluator: Evaluator,
+    encoder: Encoder,
+    asked: Asked,
+    path: Path,
+    log: RejectLog,
+    settings: Settings,
+    *,
+    in_parts: bool,
+) -> Found | None:
+    size = path.stat().st_size if path.is_file() else 0
+    fits = size <= settings.rows * _TEXT_BYTES
+    if size < WORTH or not (fits or in_parts):
+        return None
+    try:
+        names = csv_header(path, history_columns(evaluator.machine))
+        if fits and why_not(evaluator.machine) is None:
+            table = pa.Table.from_batches(csv_batches(path, names))
+            source = Source(str(path), names, _in_memory(path, table), (path,), is_text=True)
+            return evaluate_whole(evaluator, encoder, asked, source, table)
+        if fits:
+            return None
+    except UnusualError:
+        return None
+    folder = open_folder(evaluator, asked, (path,), settings)
+    with folder:
+        try:
+            source = _copied(path, names, folder, settings)
+        except UnusualError:
+            folder.remove()
+            return None
+        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+
+
+def _in_memory(path: Path, table: pa.Table) -> TableFile:
+    import pyarrow.dataset as ds
+
+    return TableFile(str(path), ds.dataset(table), table.num_rows, (path,))
+
+
+_COPY = "copy.arrow"
+
+
+def _copied(path: Path, names: list[str], folder: WorkFolder, settings: Settings) -> Source:
+    """A copy of a CSV file in columns, in the folder.
+
+    Raises:
+        UnusualError: the file is not plain.
+    """
+    known = folder.recorded("copy")
+    if known is None or not folder.is_whole(_COPY, known.get("digest")):
+        schema = pa.schema([(name, pa.string()) for name in names])
+        with folder.written(_COPY) as file, pa.ipc.new_file(file, schema) as writer:
+            for batch in _in_full(csv_batches(path, names), schema):
+                writer.write_batch(batch)
+        folder.record("copy", {"digest": file.digest})
+        settings.on_step("copied")
+    copy = open_table_file(folder.file(_COPY))
+    return Source(str(path), names, copy, (path,), is_text=True)
+
+
+def _in_full(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch.cast(schema)
