@@ -19,9 +19,7 @@ class Asked:
     """
 
     history: Source = attrs.field(converter=located)
-    people: Source | None = attrs.field(
-        default=None, converter=attrs.converters.optional(located)
-    )
+    people: Source | None = attrs.field(default=None, converter=attrs.converters.optional(located))
     #: The day asked about, the same for everybody; later events are left out. Default: the latest
     #: day any accepted event gives, whichever of its moments it is of.
     as_of: datetime.date | None = None

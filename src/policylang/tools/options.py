@@ -50,7 +50,8 @@ class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
     ) -> Path | Address:
         """The path or the address that is meant; one that is written wrongly is wrong use."""
         if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]  # what it was turned into before
+            assert isinstance(value, Path)  # what it was made of before
+            return value
         if ":" in value:
             from policylang.core.errors import HistoryError
             from policylang.engine.sql.address import address_of
@@ -62,7 +63,7 @@ class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
                 self.fail("; ".join(filter(None, (found.message, found.help))), param, ctx)
             if address is not None:
                 return address
-        return FILE.convert(value, param, ctx)  # type: ignore[return-value]  # a Path, as it is told
+        return Path(value)
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]

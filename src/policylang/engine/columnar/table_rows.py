@@ -18,13 +18,10 @@ import pyarrow as pa
 
 from policylang.core import codes
 from policylang.engine.columnar.files import open_table_file
-from policylang.engine.columns import PERSON, Columns, check_header
+from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
-from policylang.engine.rows import RawRow, Reject, rejected
+from policylang.engine.rows import RawRow, Reject, raw_row
 from policylang.model.values import InputProblem
-
-#: What is shown of a row: its values, separated like this.
-_BETWEEN = ", "
 
 
 def read_table_rows(
@@ -63,16 +60,7 @@ def rows_of_batch(
     """
     texts = [_texts(batch.column(name)) for name in names]
     for number, *values in zip(numbers, *texts, strict=True):
-        row = dict(zip(names, values, strict=True))
-        text = _BETWEEN.join(str(value) for value in values)
-        odd = next((name for name in names if isinstance(row[name], InputProblem)), None)
-        if odd is None:
-            yield RawRow(number, row, text)
-        else:
-            problem = row[odd]
-            told = InputProblem(problem.code, f"`{odd}`: {problem.what}", problem.help)
-            person = row.get(PERSON)
-            yield rejected(file, number, text, told, person if isinstance(person, str) else None)
+        yield raw_row(file, number, names, values)
 
 
 def _texts(column: pa.Array) -> list[Any]:

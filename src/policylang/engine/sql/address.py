@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -63,7 +64,25 @@ class Address:
             return f"{self.database}{mark}query={shortened(' '.join(self.query.split()), _SHOWN)}"
         return self.database if self.table is None else f"{self.database}{mark}table={self.table}"
 
-    def error(self, problem: str, help: str | None = None, *, code: Code | None = None) -> HistoryError:
+    @property
+    def file(self) -> Path | None:
+        """The file of the database; None for a server."""
+        return None if self.system is System.POSTGRESQL else Path(self.place)
+
+    def is_table_of(self, other: Address) -> bool:
+        """Whether both name one table, as far as can be told without opening a database."""
+        if self.table is None or self.table != other.table:
+            return False
+        if self.file is None or other.file is None:
+            return self.place == other.place
+        try:
+            return self.file.samefile(other.file)
+        except OSError:
+            return self.file.absolute() == other.file.absolute()
+
+    def error(
+        self, problem: str, help: str | None = None, *, code: Code | None = None
+    ) -> HistoryError:
         """The error for a database that cannot be used, without anything that is secret."""
         message = f"{self.database}: {problem}"
         for secret in self.secrets:
@@ -157,7 +176,7 @@ def _file(system: System, place: str, options: list[str]) -> Address:
 
 
 def _server(place: str, options: list[str]) -> Address:
-    """The address of a server, as libpq takes it: what is wrong in it is found before it is told."""
+    """The address of a server. What is wrong in it is found here: libpq would tell all of it."""
     unreadable = Address(System.POSTGRESQL, "", None, None, "postgresql")
     help = "write `postgresql://user@host/database?table=NAME`"
     try:

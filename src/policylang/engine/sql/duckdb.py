@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from policylang.engine.sql.columns import Column, Content
 BATCH: Final = 16_384
 #: Nothing is fetched from elsewhere, and no file but the database is opened, whatever a view or a
 #: query in it says; and neither can undo that.
-_CONFINED: Final = {
+_CONFINED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
@@ -77,7 +77,7 @@ def _selected(
     connection: duckdb.DuckDBPyConnection, address: Address, query: str
 ) -> duckdb.DuckDBPyRelation:
     statements = connection.extract_statements(query)
-    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT_STATEMENT:
+    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
         raise address.error("the query is not one SELECT", "write one statement that only reads")
     return connection.sql(query)
 
@@ -115,7 +115,7 @@ def _told(error: Exception) -> tuple[str, str | None]:
     return f"DuckDB says: {first[:300]}", None
 
 
-# --- writing ---------------------------------------------------------------------------------------
+# --- writing -------------------------------------------------------------------------------------
 
 _TYPES: Final = {
     Content.TEXT: "VARCHAR",
@@ -125,7 +125,12 @@ _TYPES: Final = {
 
 
 def write(
-    address: Address, table: str, columns: list[Column], rows: pa.RecordBatchReader, *, replace: bool
+    address: Address,
+    table: str,
+    columns: Sequence[Column],
+    rows: pa.RecordBatchReader,
+    *,
+    replace: bool,
 ) -> None:
     """Write a table in one transaction; a file that is not there yet is made.
 
@@ -152,7 +157,7 @@ def _write(
     connection: duckdb.DuckDBPyConnection,
     address: Address,
     table: str,
-    columns: list[Column],
+    columns: Sequence[Column],
     rows: pa.RecordBatchReader,
     *,
     replace: bool,

@@ -23,8 +23,7 @@ from policylang.engine.sql.columns import Column, Content
 #: Types that arrive as what they are, as PostgreSQL calls them.
 _PLAIN: Final = frozenset(
     ("bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar")
-    + ("name", "date", "timestamp", "timestamptz")
-)
+) | {"name", "date", "timestamp", "timestamptz"}
 #: Bytes of a batch, about.
 _BATCH_BYTES: Final = 4 * 1024 * 1024
 #: A server that is not there, or no longer, is noticed after a while, in seconds.
@@ -123,9 +122,7 @@ def _cast(query: str, schema: pa.Schema) -> str:
     casts = [_cast_of(field) for field in schema]
     if not any(casts) or len(set(schema.names)) < len(schema):  # the latter is refused as it is
         return query
-    columns = ", ".join(
-        quoted(name) + cast for name, cast in zip(schema.names, casts, strict=True)
-    )
+    columns = ", ".join(quoted(name) + cast for name, cast in zip(schema.names, casts, strict=True))
     return f"SELECT {columns} FROM (\n{query}\n) AS source"  # noqa: S608
 
 
@@ -172,7 +169,7 @@ def _told(error: Exception) -> str:
     return f"PostgreSQL says: {first[:300]}"
 
 
-# --- writing ---------------------------------------------------------------------------------------
+# --- writing -------------------------------------------------------------------------------------
 
 _TYPES: Final = {
     Content.TEXT: "text",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import attrs
-
-from policylang.core.errors import HistoryError, MissingExtraError
+from policylang.core.errors import MissingExtraError
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
 from policylang.engine.rows import RawRow, Reject, raw_row
 from policylang.engine.sql.address import Address, System
+from policylang.engine.sql.drivers import Rows, driver_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,20 +20,6 @@ if TYPE_CHECKING:
 Report = Callable[[int, None], None]
 #: Rows after which progress is reported.
 _EVERY = 10_000
-
-
-class Rows(Protocol):
-    """What a table or a query holds, while its database is open."""
-
-    @property
-    def names(self) -> list[str]:
-        """Its columns."""
-
-    def schema(self) -> pa.Schema:
-        """The types of its columns."""
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Its rows in parts, in order, with no more in memory than one takes."""
 
 
 def read_sql_rows(
@@ -96,7 +81,7 @@ def table_at(address: Address, columns: Columns) -> pa.Table:
     """All of a table.
 
     Raises:
-        HistoryError: as above; or a value of a SQLite file has no counterpart in any policy (PL408).
+        HistoryError: as above; or a value of a SQLite file is none of any policy (PL408).
         MissingExtraError: the driver of the database, or pyarrow, is not installed.
         OSError: there is no such file.
     """
@@ -108,22 +93,18 @@ def table_at(address: Address, columns: Columns) -> pa.Table:
 
 @contextmanager
 def _driven(address: Address) -> Iterator[Rows]:
-    try:
-        if address.system is System.DUCKDB:
-            from policylang.engine.sql import duckdb as driver
-        elif address.system is System.POSTGRESQL:
-            from policylang.engine.sql import postgresql as driver
-        else:
-            from policylang.engine.sql import sqlite
-            from policylang.engine.sql.sqlite_batches import SqliteBatches
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("sql", error.name or address.system.value) from error
-    if address.system is System.SQLITE:
-        with sqlite.opened(address) as file:
-            yield SqliteBatches(file, address)
-    else:
-        with driver.opened(address) as found:
+    if address.system is not System.SQLITE:
+        with driver_of(address.system).opened(address) as found:
             yield found
+        return
+    from policylang.engine.sql import sqlite
+
+    try:
+        from policylang.engine.sql.sqlite_batches import SqliteBatches
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("fast", error.name or "pyarrow") from error
+    with sqlite.opened(address) as file:
+        yield SqliteBatches(file, address)
 
 
 def _check_names(names: list[str], columns: Columns, name: str) -> None:

@@ -45,7 +45,7 @@ class SqliteRows:
     _connection: sqlite3.Connection
     _relation: str
     #: How a value of each column is told as text.
-    _told: list[Callable[[Any], Text]]
+    _told: Sequence[Callable[[Any], Text]]
     _address: Address
 
     def texts(self) -> Iterator[tuple[Text, ...]]:
@@ -175,7 +175,7 @@ def _told(error: sqlite3.Error) -> tuple[str, str | None]:
     return f"SQLite says: {str(error)[:300]}", None
 
 
-# --- writing ---------------------------------------------------------------------------------------
+# --- writing -------------------------------------------------------------------------------------
 
 _TYPES: Final = {
     Content.TEXT: "TEXT",
@@ -221,9 +221,7 @@ def _for_writing(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, PATIENCE, isolation_level=None)
 
 
-def _make_room(
-    connection: sqlite3.Connection, address: Address, table: str, replace: bool
-) -> None:
+def _make_room(connection: sqlite3.Connection, address: Address, table: str, replace: bool) -> None:
     found = connection.execute(
         "SELECT name, type FROM sqlite_master WHERE lower(name) = lower(?)", (table,)
     ).fetchone()

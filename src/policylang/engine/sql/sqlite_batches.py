@@ -16,7 +16,7 @@ from policylang.model.values import InputProblem
 
 @attrs.frozen(eq=False)
 class SqliteBatches:
-    """As what drivers of other databases give; each column is looked at once before, for its type."""
+    """As drivers of other databases give them; a column is looked at once before, for its type."""
 
     _rows: SqliteRows
     _address: Address

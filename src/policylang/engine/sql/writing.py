@@ -11,10 +11,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from policylang.core import codes
-from policylang.core.errors import MissingExtraError
 from policylang.engine.sql.address import Address, System, no_table_named
 from policylang.engine.sql.columns import Column, Content
+from policylang.engine.sql.drivers import driver_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,13 +48,7 @@ def write_table(
 
         sqlite.write(address, table, columns, typed, replace=replace)
         return
-    try:
-        if address.system is System.DUCKDB:
-            from policylang.engine.sql import duckdb as driver
-        else:
-            from policylang.engine.sql import postgresql as driver
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("sql", error.name or address.system.value) from error
+    driver = driver_of(address.system)
     driver.write(address, table, columns, _reader(columns, typed), replace=replace)
 
 
@@ -94,10 +87,7 @@ def _reader(columns: Sequence[Column], rows: Iterator[list[Any]]) -> pa.RecordBa
 
     kinds = {Content.TEXT: pa.string(), Content.DATE: pa.date32(), Content.WHOLE: pa.int64()}
     schema = pa.schema(
-        [
-            (each.name, kinds.get(each.content) or pa.decimal128(38, each.places))
-            for each in columns
-        ]
+        [(each.name, kinds.get(each.content) or pa.decimal128(38, each.places)) for each in columns]
     )
 
     def batches() -> Iterator[pa.RecordBatch]:
