@@ -49,7 +49,9 @@ def check_options(output: Path | Address | None, form: str | None, *, replace: b
 
     Raises:
         click.UsageError: a form for a table, or `--replace` without one.
-        HistoryError: the address names no table to write to (PL435, PL436).
+        HistoryError: the address names no table that may be written to (PL435, PL436).
+        MissingExtraError: the driver of the database is not installed.
+        OSError: the file of the database cannot be read.
     """
     from policylang.engine.sql.address import Address
 
@@ -61,4 +63,4 @@ def check_options(output: Path | Address | None, form: str | None, *, replace: b
         raise click.UsageError("--format is about files: a table of a database has columns")
     from policylang.engine.sql.writing import check_output
 
-    check_output(output)
+    check_output(output, replace=replace)

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from policylang.core import codes
 from policylang.engine.columnar.files import open_table_file
+from policylang.engine.columnar.moments import python_values
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
 from policylang.engine.rows import RawRow, Reject, raw_row
@@ -73,7 +74,7 @@ def _texts(column: pa.Array) -> list[Any]:
         return ["" if text is None else text for text in column.cast(pa.string()).to_pylist()]
     if pa.types.is_timestamp(kind):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-    return [_text(value) for value in column.to_pylist()]
+    return [_text(value) for value in python_values(column)]
 
 
 def _text(value: object) -> str | InputProblem:

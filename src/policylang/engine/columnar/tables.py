@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.files import TableFile, open_table_file, telling
+from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.sql.address import Address, address_of
@@ -85,6 +87,8 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """The values of a column, each once, and the place of each row's among them."""
     if pa.types.is_timestamp(column.type):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    if pa.types.is_nested(column.type):  # Arrow cannot tell such apart; to any reader all are wrong
+        column = pc.if_else(column.is_valid(), b"\0", pa.scalar(None, pa.binary()))
     array = whole(column)
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return encoded.dictionary, encoded.indices
@@ -114,12 +118,13 @@ def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[
 
 def row_of(table: pa.Table, row: int) -> dict[str, Any]:
     """One row by name of column, without what is not given."""
-    (values,) = table.slice(row, 1).to_pylist()
-    return {name: value for name, value in values.items() if value is not None}
+    (values,) = rows_of(table.slice(row, 1))
+    return values
 
 
-def rows_of(table: pa.Table) -> Iterable[dict[str, Any]]:
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Every row likewise."""
     for batch in table.to_batches(max_chunksize=10_000):
-        for values in batch.to_pylist():
-            yield {name: value for name, value in values.items() if value is not None}
+        for values in zip(*map(python_values, batch.columns), strict=True):
+            named = zip(batch.schema.names, values, strict=True)
+            yield {name: value for name, value in named if value is not None}

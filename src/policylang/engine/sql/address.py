@@ -90,12 +90,18 @@ class Address:
         code = code or codes.DATABASE_UNUSABLE
         return HistoryError([Diagnostic(code, printable(message), (), help)])
 
-    def check_replaced(self, name: str, *, is_table: bool, replace: bool) -> None:
+    def check_replaced(self, found: tuple[str, bool] | None, *, replace: bool) -> None:
         """Refuse to put results in the place of what is there already, unless that is wanted.
 
+        Args:
+            found: the name of what is there, and whether it is a table.
+
         Raises:
-            HistoryError: it is not, or what is there is no table (PL435).
+            HistoryError: it is not wanted, or what is there is no table (PL435).
         """
+        if found is None:
+            return
+        name, is_table = found
         if not is_table:
             problem = f"`{shortened(name)}` is there already, and is no table"
             raise self.error(problem, "give another name")
@@ -185,7 +191,9 @@ def _server(place: str, options: list[str]) -> Address:
     except ValueError:
         raise unreadable.error("the address of the server cannot be read", help) from None
     plain = all(_OPTION.fullmatch(each) and not _badly_escaped(each) for each in options)
-    if not place.startswith("//") or _badly_escaped(place) or not plain:
+    # An `@` or `#` further on belongs to a password that holds a sign with another meaning.
+    odd = "@" in parts.path or "#" in place or _badly_escaped(place)
+    if not place.startswith("//") or odd or not plain:
         raise unreadable.error("the address of the server cannot be read", help)
     hidden = [each for each in options if each.partition("=")[0].lower() in _SECRET]
     secrets = [each.partition("=")[2] for each in hidden] + [password or ""]

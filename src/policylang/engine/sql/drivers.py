@@ -34,6 +34,9 @@ class Driver(Protocol):
     def opened(self, address: Address) -> AbstractContextManager[Rows]:
         """Open a table for reading."""
 
+    def check_free(self, address: Address, table: str, *, replace: bool) -> None:
+        """Refuse a table that is there already, unless it may be replaced."""
+
     def write(
         self,
         address: Address,

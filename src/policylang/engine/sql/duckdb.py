@@ -14,6 +14,7 @@ import pyarrow as pa
 from policylang.engine.sql.address import Address
 from policylang.engine.sql.catalogue import Listed, quoted, the_table
 from policylang.engine.sql.columns import Column, Content
+from policylang.engine.sql.kinds import file_of
 
 #: Rows that are looked at together.
 BATCH: Final = 16_384
@@ -58,8 +59,7 @@ def opened(address: Address) -> Iterator[DuckdbRows]:
         HistoryError: it cannot be used (PL435), or has no such table (PL436).
         OSError: there is no such file.
     """
-    path = Path(address.place)
-    path.open("rb").close()  # the system's own words where there is none
+    path = file_of(address)
     with _telling(address), closing(_connected(path, read_only=True)) as connection:
         if address.query is not None:
             found = _selected(connection, address, address.query)
@@ -105,8 +105,6 @@ def _told(error: Exception) -> tuple[str, str | None]:
     said = str(error)
     if "not a valid DuckDB database" in said:
         return "it is no DuckDB database", None
-    if "sqlite_scanner" in said:
-        return "it is a SQLite database", "begin the address with `sqlite:`"
     if "Could not set lock" in said:
         return "another program is using it", "run the command again when that is done"
     if "different configuration" in said:
@@ -122,6 +120,20 @@ _TYPES: Final = {
     Content.DATE: "DATE",
     Content.WHOLE: "BIGINT",
 }
+
+
+def check_free(address: Address, table: str, *, replace: bool) -> None:
+    """Refuse a table that is there already, unless it may be replaced.
+
+    Raises:
+        HistoryError: it is there, or the file is no database (PL435).
+        OSError: the file cannot be read.
+    """
+    if not Path(address.place).exists():
+        return
+    path = file_of(address)
+    with _telling(address), closing(_connected(path, read_only=True)) as connection:
+        address.check_replaced(_existing(connection, _target(table)), replace=replace)
 
 
 def write(
@@ -165,14 +177,9 @@ def _write(
     connection.begin()
     target = _target(table)
     name = target.quoted
-    found = connection.execute(
-        "SELECT table_name, table_type FROM information_schema.tables "
-        "WHERE table_catalog = current_database() AND lower(table_name) = lower($1) "
-        "AND table_schema = coalesce(nullif($2, ''), current_schema())",
-        [target.name, target.schema],
-    ).fetchone()
+    found = _existing(connection, target)
+    address.check_replaced(found, replace=replace)
     if found is not None:
-        address.check_replaced(found[0], is_table=found[1] == "BASE TABLE", replace=replace)
         connection.execute(f"DROP TABLE {name}")
     lines = ", ".join(f"{quoted(each.name)} {_type(each)}" for each in columns)
     connection.execute(f"CREATE TABLE {name} ({lines})")
@@ -180,6 +187,17 @@ def _write(
     connection.execute(f'INSERT INTO {name} SELECT * FROM "policylang rows"')  # noqa: S608
     connection.unregister("policylang rows")
     connection.commit()
+
+
+def _existing(connection: duckdb.DuckDBPyConnection, target: Listed) -> tuple[str, bool] | None:
+    """What is there of that name, which counts whatever its capitals, and whether it is a table."""
+    found = connection.execute(
+        "SELECT table_name, table_type = 'BASE TABLE' FROM information_schema.tables "
+        "WHERE table_catalog = current_database() AND lower(table_name) = lower($1) "
+        "AND lower(table_schema) = lower(coalesce(nullif($2, ''), current_schema()))",
+        [target.name, target.schema],
+    ).fetchone()
+    return None if found is None else (found[0], found[1])
 
 
 def _target(table: str) -> Listed:

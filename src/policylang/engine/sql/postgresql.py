@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import adbc_driver_manager as adbc
 import attrs
@@ -178,6 +178,17 @@ _TYPES: Final = {
 }
 
 
+def check_free(address: Address, table: str, *, replace: bool) -> None:
+    """Refuse a table that is there already, unless it may be replaced.
+
+    Raises:
+        HistoryError: it is there, or the server cannot be used (PL435).
+    """
+    with _cursor(address) as cursor:
+        found = _existing(cursor, _target(cursor, address, table))
+        address.check_replaced(found, replace=replace)
+
+
 def write(
     address: Address,
     table: str,
@@ -193,48 +204,43 @@ def write(
     Raises:
         HistoryError: the server cannot be used, or has such a table already (PL435).
     """
-    schema, dot, name = table.partition(".")
-    schema, name = (schema, name) if dot else ("", table)
-    if len(name.encode()) > _NAME_BYTES:
-        problem = f"the name of the table is longer than {_NAME_BYTES} bytes"
-        raise address.error(problem, "give a shorter one")
     with _cursor(address) as cursor:
-        schema = schema or _current_schema(cursor, address)
-        target, draft = Listed(schema, name), Listed(schema, f"policylang_{secrets.token_hex(8)}")
-        is_there = _check(cursor, address, target, replace=replace)
+        target = _target(cursor, address, table)
+        draft = Listed(target.schema, f"policylang_{secrets.token_hex(8)}")
         lines = ", ".join(f"{quoted(each.name)} {_type(each)}" for each in columns)
         cursor.execute(f"CREATE TABLE {draft.quoted} ({lines})")
-        cursor.adbc_ingest(draft.name, rows, mode="append", db_schema_name=schema)
-        if is_there:
+        cursor.adbc_ingest(draft.name, rows, mode="append", db_schema_name=target.schema)
+        found = _existing(cursor, target)
+        address.check_replaced(found, replace=replace)
+        if found is not None:
             cursor.execute(f"DROP TABLE {target.quoted}")
-        cursor.execute(f"ALTER TABLE {draft.quoted} RENAME TO {quoted(name)}")
+        cursor.execute(f"ALTER TABLE {draft.quoted} RENAME TO {quoted(target.name)}")
         cursor.connection.commit()
 
 
-def _current_schema(cursor: dbapi.Cursor, address: Address) -> str:
-    cursor.execute("SELECT current_schema()::text")
-    (found,) = _row(cursor)
-    if found is None:
+def _target(cursor: dbapi.Cursor, address: Address, table: str) -> Listed:
+    """Schema and name of a table; the schema is the one that new tables get unless it is named."""
+    schema, dot, name = table.partition(".")
+    if not dot:
+        cursor.execute("SELECT current_schema()::text")
+        schema, name = cursor.fetchone()[0], table
+    if schema is None:
         raise address.error("it has no schema to put a table in", "name one: `table=schema.name`")
-    return str(found)
+    if len(name.encode()) > _NAME_BYTES:
+        problem = f"the name of the table is longer than {_NAME_BYTES} bytes"
+        raise address.error(problem, "give a shorter one")
+    return Listed(schema, name)
 
 
-def _check(cursor: dbapi.Cursor, address: Address, target: Listed, *, replace: bool) -> bool:
-    """Whether there is such a table already, which may be replaced."""
+def _existing(cursor: dbapi.Cursor, target: Listed) -> tuple[str, bool] | None:
+    """What is there of that name, and whether it is a table."""
     cursor.execute(
-        "SELECT c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE n.nspname = $1 AND c.relname = $2",
+        "SELECT c.relname::text, c.relkind IN ('r', 'p') FROM pg_class c "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2",
         (target.schema, target.name),
     )
-    found = _row(cursor)
-    if found is None:
-        return False
-    address.check_replaced(target.name, is_table=found[0] in ("r", "p"), replace=replace)
-    return True
-
-
-def _row(cursor: dbapi.Cursor) -> Any:
-    return cursor.fetchone()
+    found = cursor.fetchone()
+    return None if found is None else (str(found[0]), bool(found[1]))
 
 
 def _type(column: Column) -> str:

@@ -20,6 +20,7 @@ from policylang.core import codes
 from policylang.engine.sql.address import Address
 from policylang.engine.sql.catalogue import Listed, quoted, the_table
 from policylang.engine.sql.columns import Column, Content
+from policylang.engine.sql.kinds import file_of
 from policylang.model.values import InputProblem
 
 #: Rows that are fetched together.
@@ -80,13 +81,8 @@ def opened(address: Address) -> Iterator[SqliteRows]:
         HistoryError: it cannot be used (PL435), or has no such table (PL436).
         OSError: there is no such file.
     """
-    path = Path(address.place)
-    path.open("rb").close()  # the system's own words where there is none
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    with (
-        _telling(address),
-        closing(sqlite3.connect(uri, PATIENCE, isolation_level=None, uri=True)) as connection,
-    ):
+    path = file_of(address)
+    with _telling(address), closing(_connected(path, "ro")) as connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.text_factory = _decoded
@@ -107,6 +103,11 @@ def opened(address: Address) -> Iterator[SqliteRows]:
             told,
             address,
         )
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, PATIENCE, isolation_level=None, uri=True)
 
 
 def _relation(connection: sqlite3.Connection, address: Address) -> tuple[str, str]:
@@ -185,6 +186,20 @@ _TYPES: Final = {
 }
 
 
+def check_free(address: Address, table: str, *, replace: bool) -> None:
+    """Refuse a table that is there already, unless it may be replaced.
+
+    Raises:
+        HistoryError: it is there, or the file is no database (PL435).
+        OSError: the file cannot be read.
+    """
+    if not Path(address.place).exists():
+        return
+    path = file_of(address)
+    with _telling(address), closing(_connected(path, "ro")) as connection:
+        address.check_replaced(_existing(connection, table), replace=replace)
+
+
 def write(
     address: Address,
     table: str,
@@ -203,13 +218,17 @@ def write(
     is_new = not path.exists()
     try:
         path.open("ab").close()  # the system's own words where that is not allowed
-        with _telling(address), closing(_for_writing(path)) as connection:
+        with _telling(address), closing(_connected(path, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            _make_room(connection, address, table, replace)
+            found = _existing(connection, table)
+            address.check_replaced(found, replace=replace)
+            if found is not None:
+                connection.execute(f"DROP TABLE {quoted(found[0])}")
             lines = ", ".join(f"{quoted(each.name)} {_TYPES[each.content]}" for each in columns)
             connection.execute(f"CREATE TABLE {quoted(table)} ({lines})")
             marks = ", ".join("?" * len(columns))
-            connection.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", _plain(rows))  # noqa: S608
+            insert = f"INSERT INTO {quoted(table)} VALUES ({marks})"  # noqa: S608
+            connection.executemany(insert, _plain(rows))
             connection.execute("COMMIT")
     except BaseException:
         if is_new:
@@ -217,19 +236,12 @@ def write(
         raise
 
 
-def _for_writing(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, PATIENCE, isolation_level=None)
-
-
-def _make_room(connection: sqlite3.Connection, address: Address, table: str, replace: bool) -> None:
+def _existing(connection: sqlite3.Connection, table: str) -> tuple[str, bool] | None:
+    """What is there of that name, which counts whatever its capitals, and whether it is a table."""
     found = connection.execute(
-        "SELECT name, type FROM sqlite_master WHERE lower(name) = lower(?)", (table,)
+        "SELECT name, type = 'table' FROM sqlite_master WHERE lower(name) = lower(?)", (table,)
     ).fetchone()
-    if found is None:
-        return
-    name, kind = found
-    address.check_replaced(name, is_table=kind == "table", replace=replace)
-    connection.execute(f"DROP TABLE {quoted(name)}")
+    return None if found is None else (str(found[0]), bool(found[1]))
 
 
 def _plain(rows: Iterable[Sequence[Any]]) -> Iterator[list[object]]:

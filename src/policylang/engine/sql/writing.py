@@ -41,7 +41,7 @@ def write_table(
         MissingExtraError: the driver of the database is not installed.
         OSError: the file cannot be made.
     """
-    table = check_output(address)
+    table = _table_of(address)
     typed = _typed(columns, rows)
     if address.system is System.SQLITE:
         from policylang.engine.sql import sqlite
@@ -52,12 +52,24 @@ def write_table(
     driver.write(address, table, columns, _reader(columns, typed), replace=replace)
 
 
-def check_output(address: Address) -> str:
-    """The table that results are to be written to.
+def check_output(address: Address, *, replace: bool) -> None:
+    """Refuse early what `write_table` would refuse at the end of a long run.
 
     Raises:
-        HistoryError: the address names a query (PL435), or nothing (PL436).
+        HistoryError, MissingExtraError, OSError: as there.
     """
+    table = _table_of(address)
+    if address.file is not None and not address.file.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder", str(address.file))
+    if address.system is System.SQLITE:
+        from policylang.engine.sql import sqlite
+
+        sqlite.check_free(address, table, replace=replace)
+        return
+    driver_of(address.system).check_free(address, table, replace=replace)
+
+
+def _table_of(address: Address) -> str:
     if address.query is not None:
         raise address.error("results go to a table, not to a query", "give `table=NAME`")
     if address.table is None:
