@@ -8,7 +8,6 @@ which is no tenth, is finer than any coin.
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from policylang.engine.columnar.files import open_table_file
 from policylang.engine.columnar.moments import python_values
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
+from policylang.engine.floats import exact_text
 from policylang.engine.rows import RawRow, Reject, raw_row
 from policylang.model.values import InputProblem
 
@@ -89,8 +89,8 @@ def _text(value: object) -> str | InputProblem:
             return f"{value:f}"
         case datetime.datetime() | datetime.date():
             return value.isoformat()
-        case float() if math.isfinite(value):
-            return f"{Decimal(value):f}"
+        case float():
+            return exact_text(value)
         case _:
             return InputProblem(
                 codes.UNREADABLE_VALUE,

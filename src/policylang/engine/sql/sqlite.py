@@ -6,17 +6,16 @@ days and money are text or whole numbers. So every value is read as the text a p
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
 from policylang.core import codes
+from policylang.engine.floats import exact_text
 from policylang.engine.sql.address import Address
 from policylang.engine.sql.catalogue import Listed, quoted, the_table
 from policylang.engine.sql.columns import Column, Content
@@ -142,10 +141,9 @@ def _text(value: object) -> Text:
             return value.strip()
         case int():
             return str(value)
-        case float() if math.isfinite(value):
-            return f"{Decimal(value):f}"
-    kind = "bytes" if isinstance(value, bytes) else "no number"
-    message = f"a value of this type ({kind}) is none of the policy"
+        case float():
+            return exact_text(value)
+    message = f"a value of this type ({type(value).__name__}) is none of the policy"
     help = "give numbers, dates, text, or yes and no"
     return InputProblem(codes.UNREADABLE_VALUE, message, help)
 
