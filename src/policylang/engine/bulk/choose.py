@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
@@ -11,13 +10,13 @@ import pyarrow as pa
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.engine.asked import Asked
+from policylang.engine.bulk.copies import copy_of_csv
 from policylang.engine.bulk.csv_columns import WORTH, UnusualError, csv_batches, csv_header
-from policylang.engine.bulk.folder import WorkFolder
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
 from policylang.engine.bulk.source import Source, open_source
 from policylang.engine.bulk.whole import evaluate_whole
-from policylang.engine.columnar.files import TableFile, open_table_file
+from policylang.engine.columnar.files import TableFile
 from policylang.engine.columns import history_columns
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rejects import RejectLog
@@ -104,7 +103,7 @@ def _csv(
     folder = open_folder(evaluator, asked, (path,), settings)
     with folder:
         try:
-            source = _copied(path, names, folder, settings)
+            source = copy_of_csv(path, evaluator.machine, folder, settings.on_step)
         except UnusualError:
             folder.remove()
             return None
@@ -115,29 +114,3 @@ def _in_memory(path: Path, table: pa.Table) -> TableFile:
     import pyarrow.dataset as ds
 
     return TableFile(str(path), ds.dataset(table), table.num_rows, (path,))
-
-
-_COPY = "copy.arrow"
-
-
-def _copied(path: Path, names: list[str], folder: WorkFolder, settings: Settings) -> Source:
-    """A copy of a CSV file in columns, in the folder.
-
-    Raises:
-        UnusualError: the file is not plain.
-    """
-    known = folder.recorded("copy")
-    if known is None or not folder.is_whole(_COPY, known.get("digest")):
-        schema = pa.schema([(name, pa.string()) for name in names])
-        with folder.written(_COPY) as file, pa.ipc.new_file(file, schema) as writer:
-            for batch in _in_full(csv_batches(path, names), schema):
-                writer.write_batch(batch)
-        folder.record("copy", {"digest": file.digest})
-        settings.on_step("copied")
-    copy = open_table_file(folder.file(_COPY))
-    return Source(str(path), names, copy, (path,), is_text=True)
-
-
-def _in_full(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        yield batch.cast(schema)

@@ -58,14 +58,7 @@ _ENDS = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow
     help="Go on with a run that was ended before it was done, with the parts it left beside the "
     "output.",
 )
-@click.option(
-    "--memory",
-    type=options.Size(),
-    default="512MiB",
-    show_default=True,
-    metavar="SIZE",
-    help="Memory for rows of a large file, which is evaluated in parts of this size.",
-)
+@options.memory
 @options.color
 def command(
     policy: Path,

@@ -88,6 +88,7 @@ ROW = b"ann,2018-01-05,donate,250\n"
         HEADER + ROW.replace(b"ann", b" ann \t") + ROW.replace(b"250", b" 250 USD"),
         HEADER.replace(b",", b" , ") + ROW,
         (HEADER + ROW).replace(b"\n", b"\r\n"),
+        HEADER.replace(b"date", b' "date"') + ROW,
         HEADER + ROW + ROW.replace(b"ann", "Zoë 张".encode()),
     ],
 )
@@ -104,6 +105,7 @@ def test_a_plain_file_is_read_as_columns(text: bytes) -> None:
         b"\n" + HEADER + ROW,
         b"\xef\xbb\xbf" + HEADER + ROW,
         HEADER.replace(b"amount", b"") + ROW,
+        HEADER.replace(b"amount", b'"amount') + ROW,
         HEADER.replace(b"amount", b"action") + ROW,
         HEADER + b'"ann",2018-01-05,donate,250\n',
         HEADER + ROW + b"\n" + ROW,
