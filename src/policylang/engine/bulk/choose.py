@@ -5,18 +5,21 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-import pyarrow as pa
-
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.engine.asked import Asked
 from policylang.engine.bulk.copies import copy_of_csv
-from policylang.engine.bulk.csv_columns import WORTH, UnusualError, csv_batches, csv_header
+from policylang.engine.bulk.csv_columns import (
+    WORTH,
+    UnusualError,
+    csv_batches,
+    csv_header,
+    csv_rows,
+)
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
-from policylang.engine.bulk.source import Source, open_source
+from policylang.engine.bulk.source import Layout, open_source
 from policylang.engine.bulk.whole import evaluate_whole
-from policylang.engine.columnar.files import TableFile
 from policylang.engine.columns import history_columns
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rejects import RejectLog
@@ -27,7 +30,7 @@ from policylang.model.machine import Machine
 _ROW_BYTES = 96
 _FIELD_BYTES = 32
 #: Bytes of a row of CSV, at least.
-_TEXT_BYTES = 24
+_TEXT_BYTES = 30
 
 
 def rows_within(memory: int, machine: Machine) -> int:
@@ -93,9 +96,9 @@ def _csv(
     try:
         names = csv_header(path, history_columns(evaluator.machine))
         if fits and why_not(evaluator.machine) is None:
-            table = pa.Table.from_batches(csv_batches(path, names))
-            source = Source(str(path), names, _in_memory(path, table), (path,), is_text=True)
-            return evaluate_whole(evaluator, encoder, asked, source, table)
+            layout, rows = Layout(str(path), names, is_text=True), csv_rows(path)
+            batches = csv_batches(path, names)
+            return evaluate_whole(evaluator, encoder, asked, layout, batches, rows)
         if fits:
             return None
     except UnusualError:
@@ -108,9 +111,3 @@ def _csv(
             folder.remove()
             return None
         return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
-
-
-def _in_memory(path: Path, table: pa.Table) -> TableFile:
-    import pyarrow.dataset as ds
-
-    return TableFile(str(path), ds.dataset(table), table.num_rows, (path,))

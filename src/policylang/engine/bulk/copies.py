@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from policylang.engine.bulk.csv_columns import csv_batches, csv_header
 from policylang.engine.bulk.folder import WorkFolder
-from policylang.engine.bulk.source import Source
+from policylang.engine.bulk.source import Layout, Source
 from policylang.engine.columnar.files import open_table_file
 from policylang.engine.columns import Columns, history_columns
 from policylang.engine.excerpt import file_error, shortened
@@ -40,7 +40,9 @@ def copy_of_csv(
         digest = _written(folder, names, csv_batches(path, names))
         folder.record("copy", {"digest": digest})
         on_step("copied")
-    return Source(str(path), names, open_table_file(folder.file(_FILE)), (path,), is_text=True)
+    return Source(
+        Layout(str(path), names, is_text=True), open_table_file(folder.file(_FILE)), (path,)
+    )
 
 
 def _written(folder: WorkFolder, names: list[str], batches: Iterator[pa.RecordBatch]) -> str:
@@ -88,7 +90,9 @@ def copy_of_rows(
 
     _written(folder, names, batches())
     used = [name for name in names if name in seen]
-    return Source(str(path), used, open_table_file(folder.file(_FILE)), (path,))
+    return Source(
+        Layout(str(path), used, is_text=False), open_table_file(folder.file(_FILE)), (path,)
+    )
 
 
 def _check_known(name: str, columns: Columns, path: Path, row: RawRow) -> None:

@@ -83,6 +83,16 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
             raise UnusualError from None
 
 
+def csv_rows(path: Path) -> int:
+    """How many rows a plain file has."""
+    rows, last = -1, b"\n"  # the header is none
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            rows += block.count(b"\n")
+            last = block[-1:]
+    return rows + (last != b"\n")
+
+
 def _end_of_header(path: Path) -> int:
     with path.open("rb") as file:
         return len(file.readline(_MOST_HEADER))

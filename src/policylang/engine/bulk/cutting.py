@@ -111,6 +111,20 @@ class Cut:
         for number, batches in groupby(self._cut(), key=itemgetter(0)):
             yield number, (batch for _, batch in batches)
 
+    def part(self, number: int) -> Iterator[pa.RecordBatch]:
+        """The rows of one part, once more."""
+        if not self.grouped:
+            yield from buckets.rows_of(self._folder, self._buckets[number]["file"])
+            return
+        row, left = sum(self.sizes[:number]), self.sizes[number]
+        for batch in self._source.table.batches(self._source.columns, TOGETHER, row):
+            taken = batch.slice(0, left)
+            yield buckets.numbered(taken, row + 1)
+            row += taken.num_rows
+            left -= taken.num_rows
+            if not left:
+                return
+
     def _cut(self) -> Iterator[tuple[int, pa.RecordBatch]]:
         """The rows of a grouped file, with the part they belong to."""
         number, left, row = 0, self.sizes[0], 1
