@@ -16,6 +16,7 @@ from policylang.engine.bulk.csv_columns import (
     csv_header,
     csv_rows,
 )
+from policylang.engine.bulk.cutting import TOGETHER
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
 from policylang.engine.bulk.source import Layout, open_source
@@ -73,7 +74,8 @@ def evaluate_columns(
     if source.rows <= settings.rows or not in_parts:
         if why_not(machine) is not None:
             return None
-        return evaluate_whole(evaluator, encoder, asked, source, source.table.table(source.columns))
+        batches = source.table.batches(source.columns, TOGETHER)
+        return evaluate_whole(evaluator, encoder, asked, source.layout, batches, source.rows)
     folder = open_folder(evaluator, asked, source.files, settings)
     with folder:
         return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)

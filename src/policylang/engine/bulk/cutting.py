@@ -16,7 +16,7 @@ from policylang.engine.bulk.survey import Survey, Surveyor
 from policylang.engine.columns import PERSON
 
 #: Rows that are looked at together: so many that each part gets some thousands.
-TOGETHER = 524_288
+TOGETHER = 1_048_576
 
 
 class Report(Protocol):

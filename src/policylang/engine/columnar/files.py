@@ -210,7 +210,7 @@ def _parquet(first: Path) -> ds.ParquetFileFormat:
 
 
 def _texts(schema: pa.Schema) -> list[str]:
-    return [field.name for field in schema if pa.types.is_string(field.type)]
+    return [field.name for field in schema if pa.types.is_string(_plain(field.type))]
 
 
 def _parts(dataset: ds.Dataset) -> set[str]:
