@@ -45,7 +45,7 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
-    from policylang.core.errors import HistoryError, PolicyError
+    from policylang.core.errors import HistoryError, MissingExtraError, PolicyError
 
     match error:
         case PolicyError():
@@ -56,6 +56,9 @@ def report(error: Exception) -> int:
             return MISUSE
         case Refusal():
             complain(error.message, error.help)
+            return MISUSE
+        case MissingExtraError():
+            complain(str(error))
             return MISUSE
         case OSError(errno=errno.EPIPE):  # the reader has what it wanted
             _let_go_of_output()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import TextIO
 
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
@@ -43,7 +44,7 @@ def evaluate_columns(
     evaluator: Evaluator,
     encoder: Encoder,
     asked: Asked,
-    log: RejectLog,
+    rejects: TextIO | None,
     settings: Settings,
     *,
     in_parts: bool,
@@ -51,7 +52,7 @@ def evaluate_columns(
     """Evaluate everybody in a file that is, or can be read as, columns.
 
     Args:
-        log: takes the rejected rows.
+        rejects: takes the rejected rows as CSV; nothing is written to it where None is returned.
         in_parts: whether there is a place for parts, if the file needs some.
 
     Returns:
@@ -67,7 +68,7 @@ def evaluate_columns(
     path, machine = Path(asked.history), evaluator.machine
     kind = format_of(asked.history, asked.format)
     if kind == "csv":
-        return _csv(evaluator, encoder, asked, path, log, settings, in_parts=in_parts)
+        return _csv(evaluator, encoder, asked, path, rejects, settings, in_parts=in_parts)
     if kind not in COLUMNAR:
         return None
     source = open_source(path, machine)
@@ -78,7 +79,9 @@ def evaluate_columns(
         return evaluate_whole(evaluator, encoder, asked, source.layout, batches, source.rows)
     folder = open_folder(evaluator, asked, source.files, settings)
     with folder:
-        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+        return evaluate_in_parts(
+            evaluator, encoder, asked, source, folder, RejectLog(rejects), settings
+        )
 
 
 def _csv(
@@ -86,7 +89,7 @@ def _csv(
     encoder: Encoder,
     asked: Asked,
     path: Path,
-    log: RejectLog,
+    rejects: TextIO | None,
     settings: Settings,
     *,
     in_parts: bool,
@@ -112,4 +115,6 @@ def _csv(
         except UnusualError:
             folder.remove()
             return None
-        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+        return evaluate_in_parts(
+            evaluator, encoder, asked, source, folder, RejectLog(rejects), settings
+        )

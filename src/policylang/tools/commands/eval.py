@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -89,6 +89,7 @@ def command(
     loaded = load(policy)
     where = Where(_folder_of(output), resume, memory)
     with ExitStack() as files:
+        files.enter_context(_telling_of_parts(where.folder))
         log = files.enter_context(written_whole(rejects)) if rejects else None
         found = _found(loaded, asked, form, log, where)
         _write(found, loaded, form, output)
@@ -107,6 +108,18 @@ class Where:
     folder: Path | None
     resume: bool
     memory: int
+
+
+@contextmanager
+def _telling_of_parts(folder: Path | None) -> Iterator[None]:
+    """Say that a run can go on when there is room on the disk again."""
+    try:
+        yield
+    except OSError as error:
+        if folder is None or not folder.is_dir() or error.errno not in failures.FULL:
+            raise
+        help = f"make room, and go on with --resume; what is done is kept in `{folder}`"
+        raise Refusal(failures.describe(error), help) from None
 
 
 def _folder_of(output: Path | None) -> Path | None:
@@ -130,8 +143,6 @@ def _found(
             found = _in_columns(policy, asked, log, where, progress)
             if found is not None:
                 return found
-        if where.resume:
-            raise Refusal("there are no parts to go on with: the file is evaluated at once")
         return evaluate(policy.evaluator, policy.encoder, asked, rejects=log, progress=progress)
 
 
@@ -145,7 +156,6 @@ def _in_columns(
 ) -> Found | None:
     from policylang.core.errors import MissingExtraError
     from policylang.engine.readers import COLUMNAR, format_of
-    from policylang.engine.rejects import RejectLog
 
     try:
         from policylang.engine.bulk.choose import evaluate_columns, rows_within
@@ -166,17 +176,12 @@ def _in_columns(
             policy.evaluator,
             policy.encoder,
             asked,
-            RejectLog(log),
+            log,
             settings,
             in_parts=where.folder is not None,
         )
     except FolderError as error:
         raise Refusal(error.message, error.help) from None
-    except OSError as error:
-        if where.folder is None or not where.folder.is_dir() or error.errno not in failures.FULL:
-            raise
-        help = f"make room, and go on with --resume; what is done is kept in `{where.folder}`"
-        raise Refusal(failures.describe(error), help) from None
 
 
 def _write(found: Batch | Found, policy: Policy, form: str, output: Path | None) -> None:
