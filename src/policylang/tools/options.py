@@ -106,6 +106,14 @@ output = click.option(
     metavar="FILE",
     help="File to write to instead of standard output; replaced in one step.",
 )
+memory = click.option(
+    "--memory",
+    type=Size(),
+    default="512MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Memory for the rows of a large file, which is worked through in parts of that size.",
+)
 _ASKED = (
     click.argument("history", metavar="HISTORY", type=DATA),
     click.option(

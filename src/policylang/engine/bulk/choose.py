@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TextIO
 
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.engine.asked import Asked
-from policylang.engine.bulk.copying import copied
-from policylang.engine.bulk.csv_columns import WORTH, UnusualError, csv_batches, csv_header
+from policylang.engine.bulk.copies import copy_of_csv
+from policylang.engine.bulk.csv_columns import (
+    WORTH,
+    UnusualError,
+    csv_batches,
+    csv_header,
+    csv_rows,
+)
+from policylang.engine.bulk.cutting import TOGETHER
 from policylang.engine.bulk.databases import evaluate_database
-from policylang.engine.bulk.folder import WorkFolder
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
-from policylang.engine.bulk.source import Source, open_source
+from policylang.engine.bulk.source import Layout, open_source
 from policylang.engine.bulk.whole import evaluate_whole
-from policylang.engine.columnar.files import TableFile
 from policylang.engine.columns import history_columns
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rejects import RejectLog
@@ -30,7 +34,7 @@ from policylang.model.machine import Machine
 _ROW_BYTES = 96
 _FIELD_BYTES = 32
 #: Bytes of a row of CSV, at least.
-_TEXT_BYTES = 24
+_TEXT_BYTES = 30
 
 
 def rows_within(memory: int, machine: Machine) -> int:
@@ -42,7 +46,7 @@ def evaluate_columns(
     evaluator: Evaluator,
     encoder: Encoder,
     asked: Asked,
-    log: RejectLog,
+    rejects: TextIO | None,
     settings: Settings,
     *,
     in_parts: bool,
@@ -50,7 +54,7 @@ def evaluate_columns(
     """Evaluate everybody in a file that is, or can be read as, columns.
 
     Args:
-        log: takes the rejected rows.
+        rejects: takes the rejected rows as CSV; nothing is written to it where None is returned.
         in_parts: whether there is a place for parts, if the file needs some.
 
     Returns:
@@ -63,24 +67,27 @@ def evaluate_columns(
     """
     if isinstance(asked.history, Address):
         return evaluate_database(
-            evaluator, encoder, asked, asked.history, log, settings, in_parts=in_parts
+            evaluator, encoder, asked, asked.history, rejects, settings, in_parts=in_parts
         )
     if not isinstance(asked.history, str | PathLike):
         return None
     path, machine = Path(asked.history), evaluator.machine
     kind = format_of(asked.history, asked.format)
     if kind == "csv":
-        return _csv(evaluator, encoder, asked, path, log, settings, in_parts=in_parts)
+        return _csv(evaluator, encoder, asked, path, rejects, settings, in_parts=in_parts)
     if kind not in COLUMNAR:
         return None
     source = open_source(path, machine)
     if source.rows <= settings.rows or not in_parts:
         if why_not(machine) is not None:
             return None
-        return evaluate_whole(evaluator, encoder, asked, source, source.table.table(source.columns))
+        batches = source.table.batches(source.columns, TOGETHER)
+        return evaluate_whole(evaluator, encoder, asked, source.layout, batches, source.rows)
     folder = open_folder(evaluator, asked, source.files, settings)
     with folder:
-        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+        return evaluate_in_parts(
+            evaluator, encoder, asked, source, folder, RejectLog(rejects), settings
+        )
 
 
 def _csv(
@@ -88,7 +95,7 @@ def _csv(
     encoder: Encoder,
     asked: Asked,
     path: Path,
-    log: RejectLog,
+    rejects: TextIO | None,
     settings: Settings,
     *,
     in_parts: bool,
@@ -100,9 +107,9 @@ def _csv(
     try:
         names = csv_header(path, history_columns(evaluator.machine))
         if fits and why_not(evaluator.machine) is None:
-            table = pa.Table.from_batches(csv_batches(path, names))
-            source = Source(str(path), names, _in_memory(path, table), (path,), is_text=True)
-            return evaluate_whole(evaluator, encoder, asked, source, table)
+            layout, rows = Layout(str(path), names, is_text=True), csv_rows(path)
+            batches = csv_batches(path, names)
+            return evaluate_whole(evaluator, encoder, asked, layout, batches, rows)
         if fits:
             return None
     except UnusualError:
@@ -110,25 +117,10 @@ def _csv(
     folder = open_folder(evaluator, asked, (path,), settings)
     with folder:
         try:
-            source = _copied(path, names, folder, settings)
+            source = copy_of_csv(path, evaluator.machine, folder, settings.on_step)
         except UnusualError:
             folder.remove()
             return None
-        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
-
-
-def _in_memory(path: Path, table: pa.Table) -> TableFile:
-    import pyarrow.dataset as ds
-
-    return TableFile(str(path), ds.dataset(table), table.num_rows, (path,))
-
-
-def _copied(path: Path, names: list[str], folder: WorkFolder, settings: Settings) -> Source:
-    """A copy of a CSV file in columns, in the folder.
-
-    Raises:
-        UnusualError: the file is not plain.
-    """
-    schema = pa.schema([(name, pa.string()) for name in names])
-    copy = copied(folder, settings, schema, lambda: csv_batches(path, names))
-    return Source(str(path), names, copy, (path,), is_text=True)
+        return evaluate_in_parts(
+            evaluator, encoder, asked, source, folder, RejectLog(rejects), settings
+        )

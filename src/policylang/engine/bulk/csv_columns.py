@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from csv import Error as CsvError
+from csv import reader
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -18,7 +20,6 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from policylang.core import limits
-from policylang.core.errors import HistoryError
 from policylang.engine.bulk.tidy import tidy
 from policylang.engine.columns import ACTION, PERSON, Columns, check_header
 from policylang.model.values import composed
@@ -42,13 +43,14 @@ def csv_header(path: Path, columns: Columns) -> list[str]:
     """
     with path.open("rb") as file:
         line = file.readline(_MOST_HEADER)
-    if not line.endswith(b"\n") or b'"' in line or line.startswith(b"\xef\xbb\xbf"):
+    if not line.endswith(b"\n") or line.startswith(b"\xef\xbb\xbf"):
         raise UnusualError
     try:
         text = line.decode().removesuffix("\n").removesuffix("\r")
-        names = [composed(cell.strip()) for cell in text.split(",")]
+        (cells,) = reader([text], strict=True, skipinitialspace=True)
+        names = [composed(cell.strip()) for cell in cells]
         check_header(names, columns, str(path), 1, text)
-    except (UnicodeDecodeError, HistoryError):
+    except (UnicodeDecodeError, CsvError, ValueError):  # a quotation mark may go on
         raise UnusualError from None
     if "\r" in text or "\0" in text or "" in names:
         raise UnusualError
@@ -79,6 +81,16 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
             ))  # fmt: skip
         except pa.ArrowException:
             raise UnusualError from None
+
+
+def csv_rows(path: Path) -> int:
+    """How many rows a plain file has."""
+    rows, last = -1, b"\n"  # the header is none
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            rows += block.count(b"\n")
+            last = block[-1:]
+    return rows + (last != b"\n")
 
 
 def _end_of_header(path: Path) -> int:

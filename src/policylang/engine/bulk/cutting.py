@@ -16,7 +16,7 @@ from policylang.engine.bulk.survey import Survey, Surveyor
 from policylang.engine.columns import PERSON
 
 #: Rows that are looked at together: so many that each part gets some thousands.
-TOGETHER = 524_288
+TOGETHER = 1_048_576
 
 
 class Report(Protocol):
@@ -110,6 +110,20 @@ class Cut:
             return
         for number, batches in groupby(self._cut(), key=itemgetter(0)):
             yield number, (batch for _, batch in batches)
+
+    def part(self, number: int) -> Iterator[pa.RecordBatch]:
+        """The rows of one part, once more."""
+        if not self.grouped:
+            yield from buckets.rows_of(self._folder, self._buckets[number]["file"])
+            return
+        row, left = sum(self.sizes[:number]), self.sizes[number]
+        for batch in self._source.table.batches(self._source.columns, TOGETHER, row):
+            taken = batch.slice(0, left)
+            yield buckets.numbered(taken, row + 1)
+            row += taken.num_rows
+            left -= taken.num_rows
+            if not left:
+                return
 
     def _cut(self) -> Iterator[tuple[int, pa.RecordBatch]]:
         """The rows of a grouped file, with the part they belong to."""

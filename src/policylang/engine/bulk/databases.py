@@ -6,31 +6,32 @@ the copy it made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final, TextIO
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.core import codes
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
-from policylang.engine.bulk.copying import copied, copy_in
 from policylang.engine.bulk.folder import WorkFolder
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
-from policylang.engine.bulk.source import Source
+from policylang.engine.bulk.source import Layout, Source
 from policylang.engine.bulk.whole import evaluate_whole
-from policylang.engine.columnar.files import TableFile
+from policylang.engine.columnar.files import open_table_file
 from policylang.engine.columns import history_columns
 from policylang.engine.excerpt import empty_file
 from policylang.engine.rejects import RejectLog
 from policylang.engine.sql import reading
 from policylang.engine.sql.address import Address
 from policylang.model.history import Encoder
-from policylang.model.machine import Machine
+
+_FILE: Final = "copy.arrow"
+_RECORD: Final = "copy"
 
 
 def evaluate_database(
@@ -38,7 +39,7 @@ def evaluate_database(
     encoder: Encoder,
     asked: Asked,
     address: Address,
-    log: RejectLog,
+    rejects: TextIO | None,
     settings: Settings,
     *,
     in_parts: bool,
@@ -50,19 +51,19 @@ def evaluate_database(
     try:
         read = _read(evaluator, asked, address, settings, folder, in_parts=in_parts)
     except HistoryError as error:
-        _leave(folder)
         if error.diagnostics[0].code is not codes.UNREADABLE_VALUE:
             raise
         return None  # a row is to be rejected: whoever reads rows says which it is
-    if isinstance(read, pa.Table):
-        if why_not(evaluator.machine) is not None:
-            return None
-        held = TableFile(str(address), ds.dataset(read), read.num_rows, ())
-        source = Source(held.name, read.column_names, held, ())
-        return evaluate_whole(evaluator, encoder, asked, source, read)
-    with read as folder:
-        source = _of_copy(folder, address, evaluator.machine)
-        return evaluate_in_parts(evaluator, encoder, asked, source, folder, log, settings)
+    if isinstance(read, WorkFolder):
+        with read:
+            copy = open_table_file(read.file(_FILE))
+            source = Source(_layout(address, copy.dataset.schema), copy, ())
+            log = RejectLog(rejects)
+            return evaluate_in_parts(evaluator, encoder, asked, source, read, log, settings)
+    if why_not(evaluator.machine) is not None:
+        return None
+    layout = _layout(address, read[0].schema)
+    return evaluate_whole(evaluator, encoder, asked, layout, read, sum(map(len, read)))
 
 
 def _read(
@@ -73,50 +74,56 @@ def _read(
     folder: WorkFolder | None,
     *,
     in_parts: bool,
-) -> pa.Table | WorkFolder:
+) -> list[pa.RecordBatch] | WorkFolder:
     """All of it, if that fits into memory; else a folder with a copy of it.
 
     Args:
         folder: of a run that is to go on.
     """
-    if folder is not None and copy_in(folder) is not None:
+    if folder is not None and _has_copy(folder):
         return folder
-    with reading.opened(address, history_columns(evaluator.machine)) as found:
-        schema, batches = found.schema(), found.batches()
-        first = [] if folder is not None else list(_up_to(batches, settings.rows, in_parts))
-        if folder is None and (not in_parts or sum(map(len, first)) <= settings.rows):
-            if not first:
-                raise empty_file(str(address), "the table")
-            return pa.Table.from_batches(first, schema)
-        folder = folder or open_folder(evaluator, asked, (), settings)
-        try:
-            copied(folder, settings, schema, lambda: chain(first, batches))
-        except BaseException:
-            _leave(folder)
-            raise
+    try:
+        with reading.opened(address, history_columns(evaluator.machine)) as found:
+            schema, batches = found.schema(), found.batches()
+            if folder is None:
+                first = list(_up_to(batches, settings.rows if in_parts else None))
+                if not in_parts or sum(map(len, first)) <= settings.rows:
+                    if not first:
+                        raise empty_file(str(address), "the table")
+                    return first
+                folder = open_folder(evaluator, asked, (), settings)
+                batches = chain(first, batches)
+            _copy(folder, schema, batches)
+    except BaseException:
+        if folder is not None:
+            folder.remove()  # there is nothing in it to go on with
+        raise
+    settings.on_step("copied")
     return folder
 
 
-def _up_to(
-    batches: Iterator[pa.RecordBatch], rows: int, is_bounded: bool
-) -> Iterator[pa.RecordBatch]:
+def _up_to(batches: Iterator[pa.RecordBatch], rows: int | None) -> Iterator[pa.RecordBatch]:
     """Batches until there are more rows than these."""
     seen = 0
     for batch in batches:
         if len(batch):
             yield batch
         seen += len(batch)
-        if is_bounded and seen > rows:
+        if rows is not None and seen > rows:
             return
 
 
-def _of_copy(folder: WorkFolder, address: Address, machine: Machine) -> Source:
-    copy = copy_in(folder)
-    assert copy is not None
-    return Source(str(address), copy.columns(frozenset(history_columns(machine).known)), copy, ())
+def _copy(folder: WorkFolder, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    with folder.written(_FILE) as file, pa.ipc.new_file(file, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch.cast(schema))
+    folder.record(_RECORD, {"digest": file.digest})
 
 
-def _leave(folder: WorkFolder | None) -> None:
-    """Take a folder away in which there is nothing to go on with."""
-    if folder is not None:
-        folder.remove()
+def _has_copy(folder: WorkFolder) -> bool:
+    known = folder.recorded(_RECORD)
+    return known is not None and folder.is_whole(_FILE, known.get("digest"))
+
+
+def _layout(address: Address, schema: pa.Schema) -> Layout:
+    return Layout(str(address), schema.names, is_text=False)

@@ -12,11 +12,12 @@ import pyarrow as pa
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.kernel import Kernel, kernel_of
 from policylang.compiler.columnar.reach import why_not
+from policylang.core import codes
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import results_of
 from policylang.engine.bulk.people import Persons
-from policylang.engine.bulk.source import Source
+from policylang.engine.bulk.source import Layout
 from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
 from policylang.engine.columnar import arrays, intake, kernels, results
 from policylang.engine.columnar.arrays import Crowd
@@ -25,6 +26,7 @@ from policylang.engine.intake import Intake
 from policylang.engine.rows import Reject
 from policylang.model.events import KNOWN
 from policylang.model.history import Encoder, check_window
+from policylang.model.values import InputProblem
 
 OnReject = Callable[[Reject], None]
 #: In a result: what was looked at one by one although the policy has a kernel.
@@ -64,16 +66,16 @@ class Judge:
         evaluator: Evaluator,
         encoder: Encoder,
         asked: Asked,
-        source: Source,
+        layout: Layout,
         persons: Persons,
     ) -> None:
-        """Prepare to evaluate parts of a source."""
+        """Prepare to evaluate parts of a file with this layout."""
         self.machine = evaluator.machine
-        self.name = source.name
+        self.name = layout.name
         self._evaluator = evaluator
         self._encoder = encoder
         self._asked = asked
-        self._source = source
+        self._layout = layout
         self._persons = persons
         self._since = None if asked.since is None else asked.since.toordinal()
         #: What keeps the rows from a kernel; None where nothing does.
@@ -81,23 +83,28 @@ class Judge:
         self._kernel: Kernel | None = None if self.reason else kernel_of(self.machine)
 
     def _why_not(self) -> str | None:
-        if self._asked.known is not None or KNOWN in self._source.columns:
+        if self._asked.known is not None or KNOWN in self._layout.columns:
             return "events that became known later"
         return "events in any order of days" if self._asked.sort else None
 
-    def by_kernel(self, events: pa.Table, day: int | None) -> Scores | None:
+    def by_kernel(
+        self, batches: Iterable[pa.RecordBatch], rows: int, day: int | None
+    ) -> Scores | None:
         """A part in columns; None where a single row would have to be refused.
 
         Args:
-            events: its rows, with the columns of the file.
+            batches: its rows, with the columns of the file.
+            rows: how many there are.
             day: the day asked about (ordinal); None: the latest of its own.
         """
-        if self._kernel is None or not has_plain_persons(events.schema):
+        if self._kernel is None:
             return None
+        names = self._layout.columns
+        tables = (pa.Table.from_batches([batch]).select(names) for batch in batches)
         try:
             roster = self._persons.roster
-            table = tidy_table(events.select(self._source.columns))
-            gathered = intake.gather_events(self._encoder, table, roster)
+            chunks = (_tidy(table) for table in tables)
+            gathered = intake.gather_chunks(self._encoder, chunks, rows, roster)
             days = gathered.crowd.days
             day = int(days.max()) if day is None else day
             check_window(self.machine, [int(days.min())], self._since, day)
@@ -108,7 +115,7 @@ class Judge:
             return None
         later = int((days > day).sum())
         counts = Counts(
-            rows=events.num_rows, evaluated=events.num_rows - later, later=later,
+            rows=rows, evaluated=rows - later, later=later,
             latest=int(days.max()), columnar=True,
         )  # fmt: skip
         return Scores(table, counts, day)
@@ -148,14 +155,14 @@ class Judge:
         grouping = Grouping(
             self._encoder,
             self._persons.people,
-            self._source.name,
+            self.name,
             since=self._since,
             as_of=_ordinal(asked.as_of),
             known=_ordinal(asked.known),
             sort=asked.sort,
             on_reject=on_reject,
         )
-        grouping.take_all(row for batch in batches for row in self._source.rows_of(batch))
+        grouping.take_all(row for batch in batches for row in self._layout.rows_of(batch))
         return grouping
 
     def _results(self, intake: Intake, day: int) -> pa.Table:
@@ -187,6 +194,17 @@ class Judge:
         people = attrs.evolve(people, attributes=left)
         nothing = self._grouped((), lambda _: None)
         return self._results(Intake(nothing, people, self._since, day), day)
+
+
+def _tidy(table: pa.Table) -> pa.Table:
+    """A table as the kernel may have it.
+
+    Raises:
+        InputProblem: persons are neither text nor whole numbers.
+    """
+    if not has_plain_persons(table.schema):
+        raise InputProblem(codes.UNREADABLE_VALUE, "`person` is neither text nor a whole number")
+    return tidy_table(table)
 
 
 def _ordinal(day: datetime.date | None) -> int | None:

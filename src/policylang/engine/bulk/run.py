@@ -67,12 +67,12 @@ def evaluate_in_parts(
         OSError: a file cannot be read or written.
     """
     persons = Persons(encoder, asked, log.add)
-    judge = Judge(evaluator, encoder, asked, source, persons)
+    judge = Judge(evaluator, encoder, asked, source.layout, persons)
     if asked.as_of is not None:
         _day(judge, asked, None)
     _ = persons.roster if judge.reason is None else persons.people  # its rejects come first
     wanted = asked.as_of is None and judge.reason is None
-    date = source.date if wanted else None
+    date = source.layout.date if wanted else None
     since = None if asked.since is None else asked.since.toordinal()
     cut = Cut(
         source, folder, lambda: Surveyor(encoder, date, since), settings.rows, settings.report
@@ -165,15 +165,15 @@ class _Run:
     def _part(self, number: int, batches: Iterator[pa.RecordBatch], day: int) -> Counts:
         name = f"part-{number:04}"
         scores: Scores | None = None
-        given: Iterator[pa.RecordBatch] | list[pa.RecordBatch] = batches
-        if self.judge.reason is None and self.cut.sizes[number] <= _SPARE * self.settings.rows:
-            given = list(batches)
-            scores = self.judge.by_kernel(pa.Table.from_batches(given), day)
+        rows = self.cut.sizes[number]
+        if self.judge.reason is None and rows <= _SPARE * self.settings.rows:
+            scores = self.judge.by_kernel(batches, rows, day)
+            batches = self.cut.part(number)
         rejects = None
         if scores is None:
             with self.folder.written(rejects_name(number)) as file:
                 kept = refused.RejectFile(file)
-                scores = self.judge.one_by_one(given, day, kept.add)
+                scores = self.judge.one_by_one(batches, day, kept.add)
                 kept.close()
             rejects = file.digest
         schema = results.schema_of(self.judge.machine)

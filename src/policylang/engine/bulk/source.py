@@ -20,23 +20,15 @@ ROW = "row number"
 
 
 @attrs.frozen(eq=False)
-class Source:
-    """Events in columns, all of which the policy knows."""
+class Layout:
+    """What batches of events hold."""
 
-    #: As it is called in messages.
+    #: What the file is called in messages.
     name: str
-    #: The columns, in the order of the file.
+    #: The columns, in the order of the file; the policy knows all of them.
     columns: list[str]
-    table: TableFile
-    #: The files that were named; what is read may be a copy in columns.
-    files: tuple[Path, ...]
-    #: Whether it is a copy of a CSV file, in which the first row stands on the second line.
-    is_text: bool = False
-
-    @property
-    def rows(self) -> int:
-        """How many there are."""
-        return self.table.rows
+    #: Whether it is a CSV file, whose first row stands on the second line.
+    is_text: bool
 
     @property
     def date(self) -> str | None:
@@ -55,6 +47,26 @@ class Source:
             yield RawRow(number + 1, values, ",".join(row))
 
 
+@attrs.frozen(eq=False)
+class Source:
+    """Events in columns, that can be read again and again."""
+
+    layout: Layout
+    table: TableFile
+    #: The files that were named; what is read may be a copy in columns.
+    files: tuple[Path, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return self.table.rows
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns, in the order of the file."""
+        return self.layout.columns
+
+
 def open_source(path: Path, machine: Machine) -> Source:
     """Open a file of columns, several, or a folder of them.
 
@@ -69,4 +81,4 @@ def open_source(path: Path, machine: Machine) -> Source:
     check_header(names, columns, file.name, 1, ",".join(names))
     if not file.rows:
         raise empty_file(file.name)
-    return Source(file.name, names, file, file.files)
+    return Source(Layout(file.name, names, is_text=False), file, file.files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final
 
 import pyarrow as pa
@@ -11,7 +10,10 @@ import pyarrow.compute as pc
 from policylang.engine.columns import PERSON
 
 #: What `str.strip` takes away; Arrow has a list of its own.
-BLANKS: Final = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace())
+BLANKS: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def has_plain_persons(schema: pa.Schema) -> bool:
@@ -24,8 +26,9 @@ def tidy_table(table: pa.Table) -> pa.Table:
     """A table whose texts have no blanks around them."""
     for place, column in enumerate(table.columns):
         if _is_text(column.type):
-            chunks = [tidy(chunk) for chunk in column.chunks]
-            if any(new is not old for new, old in zip(chunks, column.chunks, strict=True)):
+            before = column.chunks  # other objects each time
+            chunks = [tidy(chunk) for chunk in before]
+            if any(new is not old for new, old in zip(chunks, before, strict=True)):
                 plain = pa.chunked_array([_decoded(chunk) for chunk in chunks], pa.string())
                 table = table.set_column(place, table.field(place).with_type(plain.type), plain)
     return table

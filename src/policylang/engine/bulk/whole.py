@@ -7,6 +7,7 @@ is wrong with which row.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import pyarrow as pa
 
@@ -17,7 +18,7 @@ from policylang.engine.batch import Batch, Summary
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.parts import ROWS_ONE_BY_ONE, Counts, Judge
 from policylang.engine.bulk.people import Persons
-from policylang.engine.bulk.source import Source
+from policylang.engine.bulk.source import Layout
 from policylang.engine.columnar import results
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder
@@ -25,12 +26,17 @@ from policylang.model.machine import Machine
 
 
 def evaluate_whole(
-    evaluator: Evaluator, encoder: Encoder, asked: Asked, source: Source, events: pa.Table
+    evaluator: Evaluator,
+    encoder: Encoder,
+    asked: Asked,
+    layout: Layout,
+    batches: Iterable[pa.RecordBatch],
+    rows: int,
 ) -> Found | None:
     """Evaluate everybody; None where a single row would have to be refused.
 
     Args:
-        events: all rows of the source.
+        batches: all rows of the file, of which there are so many.
 
     Raises:
         HistoryError: the people file as a whole cannot be read.
@@ -38,10 +44,11 @@ def evaluate_whole(
     """
     rejects: list[Reject] = []
     persons = Persons(encoder, asked, rejects.append)
-    judge = Judge(evaluator, encoder, asked, source, persons)
+    judge = Judge(evaluator, encoder, asked, layout, persons)
     if judge.reason is not None:
         return None
-    scores = judge.by_kernel(events, None if asked.as_of is None else asked.as_of.toordinal())
+    day = None if asked.as_of is None else asked.as_of.toordinal()
+    scores = judge.by_kernel(batches, rows, day)
     if scores is None or rejects:
         return None
     idle = judge.idle(scores.table.column("person").combine_chunks(), scores.day)

@@ -7,7 +7,7 @@ knows none of that name.
 from __future__ import annotations
 
 import glob
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -53,23 +53,34 @@ class TableFile:
         with telling(self.name):
             return self.dataset.to_table(columns=columns)
 
-    def batches(self, columns: list[str], size: int = BATCH) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: list[str], size: int = BATCH, start: int = 0
+    ) -> Iterator[pa.RecordBatch]:
         """The same batch by batch, in order, with no more in memory than that takes.
+
+        Args:
+            start: so many rows are passed over.
 
         Raises:
             HistoryError: a file is damaged (PL418). It may come after some batches.
         """
         with telling(self.name):
             for fragment in self.dataset.get_fragments():
-                yield from _batches(fragment, self.dataset.schema, columns, size)
+                if start:
+                    rows = fragment.count_rows()
+                    if rows <= start:
+                        start -= rows
+                        continue
+                yield from _batches(fragment, self.dataset.schema, columns, size, start)
+                start = 0
 
 
 def _batches(
-    fragment: ds.Fragment, schema: pa.Schema, columns: list[str], size: int
+    fragment: ds.Fragment, schema: pa.Schema, columns: list[str], size: int, start: int
 ) -> Iterator[pa.RecordBatch]:
     inside = [name for name in columns if name in fragment.physical_schema.names]
     fixed = ds.get_partition_keys(fragment.partition_expression)
-    with closing(_parts_of(fragment, inside, size)) as parts:
+    with closing(_parts_of(fragment, inside, size, start)) as parts:
         for batch in parts:
             rows = batch.num_rows
             arrays = [
@@ -81,14 +92,29 @@ def _batches(
             yield pa.record_batch(arrays, columns)
 
 
-def _parts_of(fragment: ds.Fragment, columns: list[str], size: int) -> Generator[pa.RecordBatch]:
+def _parts_of(
+    fragment: ds.Fragment, columns: list[str], size: int, start: int
+) -> Generator[pa.RecordBatch]:
     """Batches of one file. A scanner would hold a whole row group of a Parquet file."""
     if not isinstance(fragment, ds.ParquetFileFragment):
-        yield from fragment.to_batches(columns=columns, batch_size=size, batch_readahead=1)
+        read = fragment.to_batches(columns=columns, batch_size=size, batch_readahead=1)
+        yield from _from(read, start)
         return
     texts = _texts(fragment.physical_schema)
     with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
-        yield from file.iter_batches(size, columns=columns)
+        groups = list(range(file.num_row_groups))
+        while groups and file.metadata.row_group(groups[0]).num_rows <= start:
+            start -= file.metadata.row_group(groups.pop(0)).num_rows
+        yield from _from(file.iter_batches(size, groups, columns), start)
+
+
+def _from(batches: Iterable[pa.RecordBatch], start: int) -> Iterator[pa.RecordBatch]:
+    """Batches without so many rows at the beginning."""
+    for batch in batches:
+        rest = batch.slice(start)
+        start -= batch.num_rows - rest.num_rows
+        if rest.num_rows:
+            yield rest
 
 
 def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:
@@ -184,7 +210,7 @@ def _parquet(first: Path) -> ds.ParquetFileFormat:
 
 
 def _texts(schema: pa.Schema) -> list[str]:
-    return [field.name for field in schema if pa.types.is_string(field.type)]
+    return [field.name for field in schema if pa.types.is_string(_plain(field.type))]
 
 
 def _parts(dataset: ds.Dataset) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import attrs
@@ -64,17 +65,46 @@ def gather_events(encoder: Encoder, events: pa.Table, roster: Roster) -> Gathere
     Raises:
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
-    days, action_codes, fields = _events(encoder, events)
-    names, stretches = persons_of(events.column(PERSON), "event")
+    return gather_chunks(encoder, [events], events.num_rows, roster)
+
+
+def gather_chunks(
+    encoder: Encoder, chunks: Iterable[pa.Table], rows: int, roster: Roster
+) -> Gathered:
+    """The same from a table that comes piece by piece; none is held when the next is looked at.
+
+    Args:
+        rows: how many there are in all.
+    """
+    days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    fields = np.empty((encoder.machine.width, rows), np.int64)
+    people: list[pa.Array] = []
+    begin = end = 0
+    for chunk in chunks:
+        end = begin + chunk.num_rows
+        if end > rows:
+            break
+        days[begin:end], action_codes[begin:end], fields[:, begin:end] = _events(
+            encoder, chunk, begin
+        )
+        people += chunk.column(PERSON).chunks
+        begin = end
+    if end != rows:
+        raise InputProblem(codes.MALFORMED_DATA, "the file was changed while it was read")
+    persons = pa.chunked_array(people) if people else pa.chunked_array([], pa.string())
+    names, stretches = persons_of(persons, "event")
+    del persons, people
     order = None
     if stretches.is_grouped:
-        offsets = np.append(stretches.starts, events.num_rows)
+        offsets = np.append(stretches.starts, rows)
     else:
-        places = stretches.spread(events.num_rows)
+        places = stretches.spread(rows)
         order = passes.order_of(places, len(names))
         offsets = np.concatenate(([0], np.cumsum(np.bincount(places, minlength=len(names)))))
+        del places
         days, action_codes = days[order], action_codes[order]
-        fields = np.take(fields, order, axis=1)
+        for row in fields:
+            row[:] = row[order]
     _check_order(days, offsets, order)
     check_count(int(np.diff(offsets).max(initial=0)))
     attributes = roster.attributes_of(names)
@@ -92,8 +122,12 @@ def _check_order(days: Int32, offsets: Int64, order: Int64 | None) -> None:
         _out_of_order(int(days[at - 1]), int(days[at]), at if order is None else int(order[at]))
 
 
-def _events(encoder: Encoder, table: pa.Table) -> tuple[Int32, Int32, Int64]:
-    """Days, codes, and a row for each value column, as the rows of the table stand."""
+def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int32, Int64]:
+    """Days, codes, and a row for each value column, as the rows of the table stand.
+
+    Args:
+        before: so many rows came before these.
+    """
     machine = encoder.machine
     date = next(name for name in DATES if name in table.column_names)
 
@@ -110,7 +144,7 @@ def _events(encoder: Encoder, table: pa.Table) -> tuple[Int32, Int32, Int64]:
     for name in {slot.name for action in machine.actions for slot in action.fields}:
         _column(encoder, table, name, action_codes, fields, bad)
     if bad.any():
-        _explain(encoder, table, int(bad.argmax()), date)
+        _explain(encoder, table, int(bad.argmax()), date, before)
     return days.values.astype(np.int32, copy=False), action_codes, fields
 
 
@@ -161,7 +195,7 @@ def _absent(column: pa.ChunkedArray) -> Flags:
 # --- what is wrong -----------------------------------------------------------------------------
 
 
-def _explain(encoder: Encoder, table: pa.Table, row: int, date: str) -> NoReturn:
+def _explain(encoder: Encoder, table: pa.Table, row: int, date: str, before: int) -> NoReturn:
     """Let the reader of single events say what is wrong with a row."""
     given = row_of(table, row)
     day, action = given.pop(date, None), given.pop(ACTION, None)
@@ -172,7 +206,7 @@ def _explain(encoder: Encoder, table: pa.Table, row: int, date: str) -> NoReturn
             raise InputProblem(codes.FIELD_MISSING, "`action` is not given")
         encoder.read(day, action, given)
     except InputProblem as problem:
-        raise in_row(row, problem, "event") from None
+        raise in_row(before + row, problem, "event") from None
     raise AssertionError(f"row {row} was refused, and reads well by itself")
 
 

@@ -94,12 +94,15 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return encoded.dictionary, encoded.indices
 
 
-def appearing(column: pa.ChunkedArray) -> tuple[pa.Array, Int64]:
-    """The values of a column in order of appearance, and the place of each row's among them.
+def appearing(array: pa.Array, rows: Int64) -> tuple[pa.Array, Int64]:
+    """The values of some rows in order of appearance, and the place of each row's among them.
 
     Every row has a value.
     """
-    found, places = _tabled(whole(column))
+    if pa.types.is_dictionary(array.type):  # its values need not be looked at
+        found, places = array.dictionary, numbers_of(array.indices)[rows]
+    else:
+        found, places = _tabled(array if rows.size == len(array) else array.take(pa.array(rows)))
     new, old = in_order_of_appearance(places.astype(np.int64, copy=False), len(found))
     return found.take(pa.array(old)), new
 
@@ -112,7 +115,7 @@ def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[
         if high - low < 2 * len(array) + 1_000 and high < 2**62:
             table = pa.array(np.arange(low, high + 1).astype(numbers.dtype))
             return table, numbers.astype(np.int64) - low
-    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    encoded = array.dictionary_encode()
     return encoded.dictionary, numbers_of(encoded.indices)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
@@ -69,14 +69,7 @@ _ENDS = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow
     help="Go on with a run that was ended before it was done, with the parts it left beside the "
     "output.",
 )
-@click.option(
-    "--memory",
-    type=options.Size(),
-    default="512MiB",
-    show_default=True,
-    metavar="SIZE",
-    help="Memory for rows of a large file, which is evaluated in parts of this size.",
-)
+@options.memory
 @options.color
 def command(
     policy: Path,
@@ -109,6 +102,7 @@ def command(
     loaded = load(policy)
     with ExitStack() as files:
         where = Where(_folder_of(output, files), resume, memory)
+        files.enter_context(_telling_of_parts(where.folder))
         log = files.enter_context(written_whole(rejects)) if rejects else None
         found = _found(loaded, asked, form, log, where)
         if isinstance(output, Path | None):
@@ -130,6 +124,18 @@ class Where:
     folder: Path | None
     resume: bool
     memory: int
+
+
+@contextmanager
+def _telling_of_parts(folder: Path | None) -> Iterator[None]:
+    """Say that a run can go on when there is room on the disk again."""
+    try:
+        yield
+    except OSError as error:
+        if folder is None or not folder.is_dir() or error.errno not in failures.FULL:
+            raise
+        help = f"make room, and go on with --resume; what is done is kept in `{folder}`"
+        raise Refusal(failures.describe(error), help) from None
 
 
 def _folder_of(output: Path | Address | None, files: ExitStack) -> Path | None:
@@ -158,8 +164,6 @@ def _found(
             found = _in_columns(policy, asked, log, where, progress)
             if found is not None:
                 return found
-        if where.resume:
-            raise Refusal("there are no parts to go on with: the file is evaluated at once")
         return evaluate(policy.evaluator, policy.encoder, asked, rejects=log, progress=progress)
 
 
@@ -173,7 +177,6 @@ def _in_columns(
 ) -> Found | None:
     from policylang.core.errors import MissingExtraError
     from policylang.engine.readers import COLUMNAR, format_of
-    from policylang.engine.rejects import RejectLog
 
     try:
         from policylang.engine.bulk.choose import evaluate_columns, rows_within
@@ -194,17 +197,12 @@ def _in_columns(
             policy.evaluator,
             policy.encoder,
             asked,
-            RejectLog(log),
+            log,
             settings,
             in_parts=where.folder is not None,
         )
     except FolderError as error:
         raise Refusal(error.message, error.help) from None
-    except OSError as error:
-        if where.folder is None or not where.folder.is_dir() or error.errno not in failures.FULL:
-            raise
-        help = f"make room, and go on with --resume; what is done is kept in `{where.folder}`"
-        raise Refusal(failures.describe(error), help) from None
 
 
 def _write(found: Batch | Found, policy: Policy, form: str, output: Path | None) -> None:

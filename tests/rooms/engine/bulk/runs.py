@@ -18,7 +18,6 @@ from policylang.engine.batch import Summary
 from policylang.engine.bulk.choose import evaluate_columns
 from policylang.engine.bulk.run import Settings
 from policylang.engine.columnar.results import from_outcomes
-from policylang.engine.rejects import RejectLog
 from tests.rooms.engine.files import policy
 
 FIRST = datetime.date(2016, 1, 1)
@@ -109,9 +108,7 @@ def in_columns(
     town = policy(text) if text else policy()
     log = io.StringIO()
     settings = Settings(folder, rows, **more)
-    found = evaluate_columns(
-        town.evaluator, town.encoder, asked, RejectLog(log), settings, in_parts=True
-    )
+    found = evaluate_columns(town.evaluator, town.encoder, asked, log, settings, in_parts=True)
     if found is None:
         return None
     people = [row for table in found.tables() for row in table.to_pylist()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import tempfile
 from pathlib import Path
@@ -11,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylang.core import limits
-from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.bulk import choose, csv_columns
 from tests.rooms.engine.bulk.runs import at_once, in_columns
@@ -51,16 +51,11 @@ def _agrees(text: bytes, rows: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.csv"
         path.write_bytes(text)
-        try:
-            came = in_columns(Asked(path), Path(folder) / "parts", rows)
-        except HistoryError as error:
-            with pytest.raises(HistoryError) as other:
-                at_once(Asked(path))
-            assert str(error) == str(other.value)
-            return True
+        asked = Asked(path, as_of=datetime.date(2018, 12, 31))
+        came = in_columns(asked, Path(folder) / "parts", rows)
         assert not (Path(folder) / "parts").exists()
         if came is not None:
-            assert came == at_once(Asked(path))
+            assert came == at_once(asked)
         return came is not None
 
 
@@ -88,6 +83,7 @@ ROW = b"ann,2018-01-05,donate,250\n"
         HEADER + ROW.replace(b"ann", b" ann \t") + ROW.replace(b"250", b" 250 USD"),
         HEADER.replace(b",", b" , ") + ROW,
         (HEADER + ROW).replace(b"\n", b"\r\n"),
+        HEADER.replace(b"date", b' "date"') + ROW,
         HEADER + ROW + ROW.replace(b"ann", "Zoë 张".encode()),
     ],
 )
@@ -104,6 +100,7 @@ def test_a_plain_file_is_read_as_columns(text: bytes) -> None:
         b"\n" + HEADER + ROW,
         b"\xef\xbb\xbf" + HEADER + ROW,
         HEADER.replace(b"amount", b"") + ROW,
+        HEADER.replace(b"amount", b'"amount') + ROW,
         HEADER.replace(b"amount", b"action") + ROW,
         HEADER + b'"ann",2018-01-05,donate,250\n',
         HEADER + ROW + b"\n" + ROW,

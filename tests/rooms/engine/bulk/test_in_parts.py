@@ -12,7 +12,9 @@ from tests.rooms.engine.bulk.runs import FIRST, at_once, in_parts, save, town
 from tests.rooms.engine.files import POLICY
 
 #: A town whose rules no kernel carries: a status.
-BEYOND = POLICY.replace("  loses 5\n", "  loses 5\n  begins warned for 1 years\n") + "status warned {}\n"
+BEYOND = (
+    POLICY.replace("  loses 5\n", "  loses 5\n  begins warned for 1 years\n") + "status warned {}\n"
+)
 
 
 @pytest.mark.parametrize("text", [None, BEYOND], ids=["kernel", "one by one"])

@@ -18,7 +18,6 @@ from policylang.engine.asked import Asked
 from policylang.engine.bulk.folder import FolderError
 from tests.rooms.engine.bulk.runs import at_once, in_parts, save, town
 
-
 DAY = datetime.date(2018, 5, 1)
 
 
