@@ -45,7 +45,7 @@ class SqliteRows:
     _connection: sqlite3.Connection
     _relation: str
     #: How a value of each column is told as text.
-    _told: Sequence[Callable[[Any], Text]]
+    told: Sequence[Callable[[Any], Text]]
     _address: Address
 
     def texts(self) -> Iterator[tuple[Text, ...]]:
@@ -54,12 +54,17 @@ class SqliteRows:
         Raises:
             HistoryError: the database cannot be read any further (PL435).
         """
+        told = self.told
+        for rows in self.parts():
+            for row in rows:
+                yield tuple([tell(value) for tell, value in zip(told, row, strict=True)])
+
+    def parts(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The same as SQLite has them, several rows at a time."""
         with _telling(self._address):
             cursor = self._connection.execute(f"SELECT * FROM {self._relation}")  # noqa: S608
-            told = self._told
             while rows := cursor.fetchmany(BATCH):
-                for row in rows:
-                    yield tuple([tell(value) for tell, value in zip(told, row, strict=True)])
+                yield rows
 
     def whole_numbers(self) -> list[bool]:
         """Which of its columns hold whole numbers alone."""
@@ -68,7 +73,7 @@ class SqliteRows:
         )
         with _telling(self._address):
             found = self._connection.execute(f"SELECT {sums} FROM {self._relation}").fetchone()  # noqa: S608
-        plain = [tell is _text for tell in self._told]
+        plain = [tell is _text for tell in self.told]
         return [not others and is_plain for others, is_plain in zip(found, plain, strict=True)]
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count, islice
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
-import attrs
 import pyarrow as pa
 
 from policylang.engine.sql.address import Address
-from policylang.engine.sql.sqlite import BATCH, SqliteRows
+from policylang.engine.sql.sqlite import SqliteRows, Text
 from policylang.model.values import InputProblem
 
 
-@attrs.frozen(eq=False)
 class SqliteBatches:
     """As drivers of other databases give them; a column is looked at once before, for its type."""
 
-    _rows: SqliteRows
-    _address: Address
+    def __init__(self, rows: SqliteRows, address: Address) -> None:
+        self._rows = rows
+        self._address = address
 
     @property
     def names(self) -> list[str]:
@@ -32,6 +31,10 @@ class SqliteBatches:
         Raises:
             HistoryError: the database cannot be read (PL435).
         """
+        return self._schema
+
+    @cached_property
+    def _schema(self) -> pa.Schema:
         kinds = [pa.int64() if whole else pa.string() for whole in self._rows.whole_numbers()]
         return pa.schema(list(zip(self.names, kinds, strict=True)))
 
@@ -42,24 +45,21 @@ class SqliteBatches:
             HistoryError: a value has no counterpart in any policy (PL408), or the database cannot
                 be read any further (PL435).
         """
-        schema = self.schema()
-        begin = count(1, BATCH)
-        for rows in _parts(self._rows.texts()):
-            first = next(begin)
-            arrays = [
-                self._array(field, texts, first)
-                for field, texts in zip(schema, zip(*rows, strict=True), strict=True)
-            ]
-            yield pa.record_batch(arrays, schema=schema)
+        done = 0
+        for rows in self._rows.parts():
+            columns = zip(self._schema, self._rows.told, zip(*rows, strict=True), strict=True)
+            arrays = [self._array(field, tell, values, done) for field, tell, values in columns]
+            yield pa.record_batch(arrays, schema=self._schema)
+            done += len(rows)
 
-    def _array(self, field: pa.Field, texts: tuple[Any, ...], first: int) -> pa.Array:
-        for number, text in enumerate(texts, first):
+    def _array(
+        self, field: pa.Field, tell: Callable[[Any], Text], values: Sequence[Any], done: int
+    ) -> pa.Array:
+        if pa.types.is_integer(field.type) or set(map(type, values)) <= {str, type(None)}:
+            return pa.array(values, field.type)
+        texts = [tell(value) for value in values]
+        for number, text in enumerate(texts, done + 1):
             if isinstance(text, InputProblem):
                 problem = f"row {number:,}, `{field.name}`: {text.what}"
                 raise self._address.error(problem, text.help, code=text.code)
-        return pa.array([text or None for text in texts], pa.string()).cast(field.type)
-
-
-def _parts(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    while part := tuple(islice(rows, BATCH)):
-        yield part
+        return pa.array([text or None for text in texts], field.type)
