@@ -16,6 +16,8 @@ from policylang.tools.terminal import remember_color
 if TYPE_CHECKING:
     import datetime
 
+    from click.shell_completion import CompletionItem
+
     from policylang.engine.sql.address import Address
 
 #: Formats of histories and of people files.
@@ -64,6 +66,12 @@ class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
             if address is not None:
                 return address
         return Path(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The names of files."""
+        return FILE.shell_complete(ctx, param, incomplete)
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]

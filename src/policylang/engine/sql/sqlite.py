@@ -93,7 +93,6 @@ def opened(address: Address) -> Iterator[SqliteRows]:
         for setting in ("trusted_schema = OFF", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {setting}")
         relation = _relation(connection, address)
-        connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")  # what is read twice is the same both times
         columns = connection.execute(
             "SELECT name, type FROM pragma_table_xinfo(?, ?) WHERE hidden IN (0, 2, 3)", relation
