@@ -35,9 +35,14 @@ def horizon(claim: Claim, since: int) -> int | None:
     return since + count - 1 if months is None else add_months(since, months) - 1
 
 
+def is_strict(claim: Claim) -> bool:
+    """Whether perks must be worth less than they cost, not only no more."""
+    return "perks < cost" in claim.text
+
+
 def answer(claim: Claim, inquiry: Inquiry) -> Answer:
     """Whether a claim holds; the question's last day is that of the claim."""
-    strict = "perks < cost" in claim.text
+    strict = is_strict(claim)
     pricing = inquiry.pricing(sanctions=False)
     best = solve(inquiry.process, pricing)
     assert best is not None
