@@ -7,7 +7,7 @@ begins anew; a grade that no state of it has again is a trap, proved where nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 
@@ -17,7 +17,7 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import CHEAPEST, budget_in_words
 from policylang.auditor.searching.lives import Refused, Standing, State
 from policylang.auditor.searching.paths import Goal, Path, best_path
-from policylang.auditor.searching.search import STEPS, Search
+from policylang.auditor.searching.search import Search
 from policylang.auditor.searching.ways import Way, ways_to_do
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -58,8 +58,7 @@ def way_back(fallback: Fallback, name: str) -> Answer:
     if not offences:
         text = "No single event was found that takes points from somebody who begins."
         return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
-    steps = STEPS // len(offences)
-    backs = [_back(fallback, offence, steps) for offence in offences]
+    backs = [_back(fallback, offence, len(offences)) for offence in offences]
     rows = [_row(inquiry, each) for each in backs]
     findings = [finding for each in backs for finding in _findings(fallback, name, each)]
     proved = all(each.search.proves for each in backs)
@@ -76,14 +75,16 @@ def way_back(fallback: Fallback, name: str) -> Answer:
     if not proved:
         least = min(backs, key=lambda each: (each.search.proves, each.search.days))
         text = f"{text} {fallback.bound_of(least.search)}"
-    # That no way was found proves a trap only where nothing was left out.
-    sure = proved or not lost
-    verdict = Verdict.BROKEN if findings else Verdict.HOLDS
-    evidence = Evidence.PROVED if proved else Evidence.REPLAYED
+    # That no way was found is a trap only where nothing was left out.
+    verdict, evidence = Verdict.HOLDS, Evidence.PROVED if proved else Evidence.REPLAYED
+    if findings:
+        verdict = Verdict.BROKEN
+    elif lost and not proved:
+        verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED
     return Answer(
         name,
-        verdict if sure else Verdict.UNKNOWN,
-        evidence if sure else Evidence.SEARCHED,
+        verdict,
+        evidence,
         text,
         tuple(findings),
         {each[0]: ", ".join(each[1:]) for each in rows},
@@ -129,9 +130,9 @@ def _is_worse(one: Standing, other: Standing) -> bool:
     return one.scores[0] < other.scores[0]
 
 
-def _back(fallback: Fallback, offence: Offence, steps: int) -> _Back:
+def _back(fallback: Fallback, offence: Offence, among: int) -> _Back:
     inquiry = fallback.inquiry
-    search = fallback.searcher.run(start=offence.state, budget=True, steps=steps)
+    search = fallback.searcher.run(start=offence.state, budget=True, among=among)
 
     def undone(standing: Standing) -> bool:
         return standing.scores[0] >= offence.before.scores[0]
@@ -218,18 +219,14 @@ def _findings(fallback: Fallback, name: str, back: _Back) -> Iterator[Finding]:
     inquiry, offence = fallback.inquiry, back.offence
     label = inquiry.machine.actions[offence.way.code].label
     fine = offence.way.money
-    if back.fallen and back.climb is None:
+    if back.fallen and back.climb is None and back.search.proves:
         yield inquiry.finding(
             name,
             f"after one `{label}`, nothing that a person chooses brings the grade "
-            f"{_name(inquiry, offence.before)} back by {date(inquiry.last)}"
-            if back.search.proves
-            else f"after one `{label}`, no way back to the grade "
-            f"{_name(inquiry, offence.before)} was found by {date(inquiry.last)}",
+            f"{_name(inquiry, offence.before)} back by {date(inquiry.last)}",
             inquiry.replay([offence.row], until=inquiry.question.since),
-            severity=Severity.MEDIUM if back.search.proves else Severity.LOW,
-            evidence=Evidence.PROVED if back.search.proves else Evidence.SEARCHED,
-            notes=_bound(back.search),
+            severity=Severity.MEDIUM,
+            evidence=Evidence.PROVED,
         )
     if back.undo is not None and fine:
         hours = back.undo.hours - offence.way.hours
@@ -243,7 +240,3 @@ def _findings(fallback: Fallback, name: str, back: _Back) -> Iterator[Finding]:
                 severity=Severity.LOW,
                 evidence=Evidence.REPLAYED,
             )
-
-
-def _bound(search: Search) -> Sequence[str]:
-    return () if search.proves else (f"searched {search.bound}",)

@@ -90,7 +90,6 @@ def explore(
     start: State | None = None,
     hours_a_year: int | None = None,
     strict: bool = False,
-    most: int,
 ) -> Explored:
     """Everything that events on some days lead to.
 
@@ -99,12 +98,11 @@ def explore(
         start: a state on the first day to begin in, instead of that of somebody who begins.
         hours_a_year: held hours that can be spent in a calendar year.
         strict: give up rather than leave a state out.
-        most: states kept in all.
 
     Raises:
         RanOut: `strict`, and there are too many states.
     """
-    found = _Walk(lives, days, ways, weights, steps, hours_a_year, strict, most)
+    found = _Walk(lives, days, ways, weights, steps, hours_a_year, strict)
     return found.run(start)
 
 
@@ -118,10 +116,9 @@ class _Walk:
         steps: int,
         hours_a_year: int | None,
         strict: bool,
-        most: int,
     ) -> None:
         self.lives, self.days, self.weights = lives, days, weights
-        self.strict, self.hours_a_year, self.most = strict, hours_a_year, most
+        self.strict, self.hours_a_year = strict, hours_a_year
         self.ends = lives.steps + steps
         self.ways = list(enumerate(ways))
         self.found = Explored(ways, [], ())
@@ -185,9 +182,6 @@ class _Walk:
                 continue
             place = places.get(then)
             if place is None:
-                if self.found.states + len(layer.nodes) >= self.most:
-                    self._leave_out()
-                    return
                 place = places[then] = len(layer.nodes)
                 layer.nodes.append(then)
                 layer.events.append([])

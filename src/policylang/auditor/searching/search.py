@@ -23,9 +23,11 @@ from policylang.model import expressions as e
 from policylang.runtime.plan import Plan
 from policylang.runtime.program import every_expression
 
-#: Steps of the runtime that one question may take, and days of the first try. Each later try has
-#: this many times the days of the one before.
-STEPS: Final = 60_000
+#: Of the states that a question allows, one in so many is a step that the search may take: a step
+#: of the runtime takes as long as several states of the exact process. And the fewest steps.
+_DEARER: Final = 10
+_FEWEST: Final = 4_000
+#: Days of the first try. Each later try has this many times the days of the one before.
 _DAYS: Final = 24
 _MORE: Final = 4
 
@@ -93,13 +95,16 @@ class Searcher:
         days = chosen_days(self.machine, first, last, self._due, most)
         return [day for day in days if day > first]
 
-    def run(
-        self, *, start: State | None = None, budget: bool = False, steps: int = STEPS
-    ) -> Search:
-        """Explore from a state on the first day, or from the beginning."""
+    def run(self, *, start: State | None = None, budget: bool = False, among: int = 1) -> Search:
+        """Explore from a state on the first day, or from the beginning.
+
+        Args:
+            budget: whether the hours of a year that the question allows are looked at.
+            among: how many searches share the steps there are.
+        """
         first, last = self.inquiry.question.since, self.inquiry.last
         horizon = last - first + 1
-        ends = self.lives.steps + steps
+        ends = self.lives.steps + max(self.inquiry.question.states // _DEARER, _FEWEST) // among
         best: Search | None = None
         size = _DAYS
         while best is None or (best.explored.whole and best.days < horizon):
@@ -131,7 +136,6 @@ class Searcher:
             start=start,
             hours_a_year=question.hours_a_year if budget else None,
             strict=strict,
-            most=question.states,
         )
 
     @cached_property

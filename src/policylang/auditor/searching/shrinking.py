@@ -7,6 +7,7 @@ the whole history, and only what still shows it is kept, so nothing can be lost 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from policylang.model.history import Row
@@ -14,7 +15,9 @@ from policylang.model.machine import Machine
 from policylang.model.units import Kind
 
 #: Histories tried at most.
-_TRIES: Final = 600
+_TRIES: Final = 400
+#: Events of a history at most of which two at once are left out.
+_PAIRED: Final = 12
 #: Kinds of fields whose values can be lowered; others are what they are.
 _AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS, Kind.PERCENT)
 
@@ -59,6 +62,14 @@ class _Shrinking:
                     rows = without
                 start -= size
             size //= 2
+        return self._without_pairs(rows) if len(rows) <= _PAIRED else rows
+
+    def _without_pairs(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Without two events that make sense only together, such as one that undoes another."""
+        for first, second in combinations(range(len(rows) - 1, -1, -1), 2):
+            without = tuple(row for n, row in enumerate(rows) if n not in (first, second))
+            if self._try(without):
+                return self._without_pairs(without)
         return rows
 
     def _lower(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
