@@ -22,8 +22,9 @@ def rich_policy(random: Random) -> str:
     lots = f"  keeps lots, {spending}\n" if random.random() < 0.6 else ""
     blocks = [
         _HEAD,
-        f"score standing {{\n  starts at {random.randint(0, 2)}\n"
-        f"  stays within 0 to {high}\n{lots}}}\n",
+        f"score standing {{\n  starts at {random.randint(0, 2)}\n  stays within 0 to {high}\n"
+        + lots
+        + "}\n",
         "status marked {}\n",
     ]
     formula = random.random() < 0.25

@@ -104,8 +104,10 @@ def test_the_search_agrees_with_every_history(part: int) -> None:
         assert verdict is (Verdict.BROKEN if better else Verdict.HOLDS), f"seed {seed}"
         seen["compared"] += 1
         seen["gains"] += better
+        seen["stretches"] += len(fallback_of(policy, last).searcher._every) < last - FIRST + 1
         for name, words in CONSTRUCTS.items():
             seen[name] += words in text
+    assert seen["stretches"] >= EACH // 10
     # Both answers are common, and so is every construct.
     assert EACH // 10 <= seen["gains"] <= EACH - EACH // 10
     assert all(seen[name] for name in CONSTRUCTS), seen

@@ -15,7 +15,7 @@ from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.fallbacks.grades import standing_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import CHEAPEST, budget_in_words
-from policylang.auditor.searching.lives import Refused, Standing, State
+from policylang.auditor.searching.lives import Awards, Refused, Standing, State
 from policylang.auditor.searching.paths import Goal, Path, best_path
 from policylang.auditor.searching.search import Search
 from policylang.auditor.searching.ways import Way, ways_to_do
@@ -38,6 +38,8 @@ class Offence:
     state: State
     before: Standing
     after: Standing
+    #: Held money of sanctions that came with it.
+    fined: int = 0
 
 
 @attrs.frozen
@@ -54,9 +56,15 @@ class _Back:
 def way_back(fallback: Fallback, name: str) -> Answer:
     """What it takes to undo each offence, and which of them trap."""
     inquiry = fallback.inquiry
-    offences = list(_offences(fallback))
+    offences, whole = _offences(fallback)
     if not offences:
-        text = "No single event was found that takes points from somebody who begins."
+        if whole:
+            text = "No single event takes points or the grade from somebody who begins."
+            return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
+        text = (
+            "No single event was found that takes points or the grade from somebody who begins. "
+            f"No proof, because {fallback.reason}."
+        )
         return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
     backs = [_back(fallback, offence, len(offences)) for offence in offences]
     rows = [_row(inquiry, each) for each in backs]
@@ -92,17 +100,22 @@ def way_back(fallback: Fallback, name: str) -> Answer:
     )
 
 
-def _offences(fallback: Fallback) -> Iterator[Offence]:
-    """The worst event of each action that takes points or the grade, on the first day."""
+def _offences(fallback: Fallback) -> tuple[list[Offence], bool]:
+    """The worst event of each action that takes points or the grade, on the first day.
+
+    And whether every way to do every action was looked at, all of it on that day.
+    """
     inquiry, lives = fallback.inquiry, fallback.searcher.lives
     machine, day = inquiry.machine, inquiry.question.since
-    begun, _ = lives.begin()
+    begun, given = lives.begin()
     before = lives.standing_after((), day)
     assert before is not None
-    found = 0
+    found: list[Offence] = []
+    whole = True
     for code in range(len(machine.actions)):
         worst: Offence | None = None
-        ways, _ = ways_to_do(machine, inquiry.question.attributes, code, _WAYS)
+        ways, left_out = ways_to_do(machine, inquiry.question.attributes, code, _WAYS)
+        whole = whole and not left_out and len(machine.actions[code].moments) == 1
         for way in ways:
             row = (day, code, way.values_on(day))
             after = lives.standing_after((row,), day)
@@ -111,15 +124,19 @@ def _offences(fallback: Fallback) -> Iterator[Offence]:
             if worst is not None and not _is_worse(after, worst.after):
                 continue
             try:
-                state, _ = lives.done(begun, day, code, way.values_on(day))
+                state, awards = lives.done(begun, day, code, way.values_on(day))
             except Refused:
                 continue
-            worst = Offence(way, row, state, before, after)
-        if worst is not None:
-            found += 1
-            yield worst
-        if found == _OFFENCES:
-            return
+            fined = _fines(fallback, (*given, *awards))
+            worst = Offence(way, row, state, before, after, fined)
+        if worst is not None and len(found) < _OFFENCES:
+            found.append(worst)
+    return found, whole
+
+
+def _fines(fallback: Fallback, awards: Awards) -> int:
+    grants = fallback.inquiry.machine.grants
+    return sum(worth for grant, worth in awards if grants[grant].kind == "sanction")
 
 
 def _is_worse(one: Standing, other: Standing) -> bool:
@@ -141,9 +158,14 @@ def _back(fallback: Fallback, offence: Offence, among: int) -> _Back:
         return standing.scored and standing.ranks[:1] <= offence.before.ranks[:1]
 
     fallen = offence.after.ranks[:1] > offence.before.ranks[:1]
-    pricing = Pricing(inquiry.scale, inquiry.question.hour.numerator, {})
+    # What sanctions take on the way is spent as well.
+    fines = {n for n, grant in enumerate(inquiry.machine.grants) if grant.kind == "sanction"}
+    pricing = Pricing(
+        inquiry.scale, inquiry.question.hour.numerator, dict.fromkeys(fines, -inquiry.scale)
+    )
+    thrifty = attrs.evolve(CHEAPEST, grants=dict.fromkeys(fines, -CHEAPEST.money))
     undo = _replayed(fallback, search, offence, undone, pricing)
-    climb = _replayed(fallback, search, offence, again, CHEAPEST, first=True) if fallen else None
+    climb = _replayed(fallback, search, offence, again, thrifty, first=True) if fallen else None
     return _Back(offence, search, undo, climb, fallen)
 
 
@@ -160,7 +182,8 @@ def _replayed(
     most = fallback.inquiry.question.money
     within = None
     if most is not None:
-        pricing, within = CHEAPEST, -((most + 1) * CHEAPEST.money - 1)
+        fines = dict.fromkeys(pricing.grants, -CHEAPEST.money)
+        pricing, within = attrs.evolve(CHEAPEST, grants=fines), -((most + 1) * CHEAPEST.money - 1)
     path = best_path(search.explored, pricing, goal=goal, first=first, within=within)
     if path is None:
         return None
@@ -177,7 +200,7 @@ def _check(
     goal: Goal,
     pricing: Pricing,
 ) -> None:
-    spent = pricing.money * (replay.money - offence.way.money)
+    spent = pricing.money * _paid(replay, offence)
     spent += pricing.hours * (replay.hours - offence.way.hours)
     if not goal(standing_of(replay, fallback)) or spent != -path.value:
         raise Disagreement("the replay of a way back does not come to what was worked out")
@@ -209,8 +232,13 @@ def _row(inquiry: Inquiry, back: _Back) -> tuple[str, ...]:
     return label, f"{moved} {_name(inquiry, offence.after)}".strip(), undone, again
 
 
+def _paid(replay: Replay, offence: Offence) -> int:
+    """Held money spent after an offence: on actions, and for sanctions."""
+    return replay.money + replay.losses - offence.way.money - offence.fined
+
+
 def _spent(inquiry: Inquiry, replay: Replay, offence: Offence) -> str:
-    money, hours = replay.money - offence.way.money, replay.hours - offence.way.hours
+    money, hours = _paid(replay, offence), replay.hours - offence.way.hours
     parts = [inquiry.money(money)] if money or not hours else []
     return " + ".join([*parts, *([inquiry.hours(hours)] if hours else [])])
 
@@ -218,7 +246,7 @@ def _spent(inquiry: Inquiry, replay: Replay, offence: Offence) -> str:
 def _findings(fallback: Fallback, name: str, back: _Back) -> Iterator[Finding]:
     inquiry, offence = fallback.inquiry, back.offence
     label = inquiry.machine.actions[offence.way.code].label
-    fine = offence.way.money
+    fine = offence.way.money + offence.fined
     if back.fallen and back.climb is None and back.search.proves:
         yield inquiry.finding(
             name,
@@ -230,7 +258,7 @@ def _findings(fallback: Fallback, name: str, back: _Back) -> Iterator[Finding]:
         )
     if back.undo is not None and fine:
         hours = back.undo.hours - offence.way.hours
-        price = inquiry.question.hour * hours / 3600 + back.undo.money - fine
+        price = inquiry.question.hour * hours / 3600 + _paid(back.undo, offence)
         if price < fine:
             yield inquiry.finding(
                 name,

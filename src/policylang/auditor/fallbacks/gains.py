@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from policylang.auditor.fallbacks.answering import Fallback
-from policylang.auditor.inquiry import date
+from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
 from policylang.auditor.searching.shrinking import shrunk
 from policylang.auditor.solving.solver import Pricing
@@ -17,7 +17,7 @@ from policylang.model.history import Row
 from policylang.model.machine import Action, Begin, Change, End, Move
 
 #: How often a pump is done to show it, at most.
-_TIMES: Final = 200
+_TIMES: Final = 1024
 #: How many times perks count more than what they cost where one is looked for that might pay.
 _EAGER: Final = 10**6
 
@@ -42,11 +42,12 @@ def profit(fallback: Fallback, name: str) -> Answer:
         )
     figures = _figures(fallback, best, base, rows)
     gain = figures["best profit"]
+    known = "can be" if search.proves else "was found to be"
     text = (
         "Gains have no end: something can be done again and again, and each time brings more than "
         "it costs."
         if best.pump is not None
-        else f"The most that was found to be gained by {date(inquiry.last)} is {gain}."
+        else f"The most that {known} gained by {date(inquiry.last)} is {gain}."
     )
     simplest = _simplest(fallback, rows, base)
     return fallback.found(
@@ -99,8 +100,9 @@ def wrong(fallback: Fallback, name: str) -> Answer:
     good = best_path(search.explored, pricing, allowed=lambda way: way.code not in losing)
     assert best is not None
     assert good is not None
-    pumped = best.pump is not None and good.pump is not None
-    rows = None if pumped else _gaining(fallback, best, good.value)
+    if good.pump is not None:
+        return unknown(name, f"gains have no end, with {names} or without")
+    rows = _gaining(fallback, best, good.value)
     if rows is None or all(row[1] not in losing for row in rows):
         return fallback.holds(
             name,
@@ -202,8 +204,12 @@ def _simplest(
 
 def _pumped(
     fallback: Fallback, pump: Pump, base: int, *, sanctions: bool
-) -> tuple[Row, ...] | None:
-    """A pump done as often as it takes to gain."""
+) -> tuple[Row, ...]:
+    """A pump done as often as it takes to gain.
+
+    Raises:
+        Disagreement: it takes too often.
+    """
     times = 1
     while times <= _TIMES:
         rows = (*pump.before, *pump.again * times)
@@ -211,7 +217,7 @@ def _pumped(
         if found is not None and found.value > base:
             return rows
         times *= 2
-    return None
+    raise Disagreement(f"a gain that has no end is none after {_TIMES:,} times")
 
 
 def _check_idle(fallback: Fallback, base: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 
 from policylang.auditor.fallbacks.answering import Fallback
+from policylang.auditor.inquiry import unknown
 from policylang.auditor.searching.ways import Way
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
@@ -84,9 +85,11 @@ def splitting(fallback: Fallback, name: str) -> Answer:
     """Whether an amount in two events brings more points than in one that costs as much."""
     machine = fallback.inquiry.machine
     findings: list[Finding] = []
-    asked = []
+    asked, several = [], []
     for code, action in enumerate(machine.actions):
         slots = [n for n, field in enumerate(action.fields) if field.domain.kind in _AMOUNTS]
+        if action.by == "choice" and len(slots) > 1:
+            several.append(action.name)
         if action.by != "choice" or len(slots) != 1:
             continue
         asked.append(action.name)
@@ -95,6 +98,9 @@ def splitting(fallback: Fallback, name: str) -> Answer:
     if findings:
         text = "Two events bring more points than one that costs as much."
         return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(findings))
+    if not asked and several:
+        names = ", ".join(f"`{each}`" for each in several)
+        return unknown(name, f"there are several amounts in one event of {names}")
     if not asked:
         text = "No chosen action has an amount that could be split."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)

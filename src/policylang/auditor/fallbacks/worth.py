@@ -6,6 +6,7 @@ one from which it surely pays; there may be a history that pays from less.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +16,7 @@ from policylang.auditor.searching.paths import Allowed, Path, best_path
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.model.history import Row
 
 _ROUNDS: Final = 60
 
@@ -55,11 +57,14 @@ def _threshold(fallback: Fallback, grant: int, allowed: Allowed | None) -> Fract
     found: Fraction | None = None
     for _ in range(_ROUNDS):
         if best.pump is not None:
-            return Fraction(0)
-        if best.value <= still.value:
+            before, again = best.pump.before, best.pump.again
+            awards, others = _counted(fallback, (*before, *again, *again), grant)
+            awards_idle, others_idle = _counted(fallback, (*before, *again), grant)
+        elif best.value > still.value:
+            awards, others = _counted(fallback, best.rows, grant)
+            awards_idle, others_idle = _counted(fallback, (), grant)
+        else:
             return found
-        awards, others = _counted(fallback, best, grant)
-        awards_idle, others_idle = _counted(fallback, still, grant)
         more = awards - awards_idle
         if more <= 0:
             return found if found is None else Fraction(0)
@@ -92,9 +97,9 @@ def _at(
     return best, still
 
 
-def _counted(fallback: Fallback, path: Path, grant: int) -> tuple[int, int]:
+def _counted(fallback: Fallback, rows: Sequence[Row], grant: int) -> tuple[int, int]:
     """How often a history brings a perk, and its value without it; both by replay."""
-    replay = fallback.inquiry.replay(path.rows)
+    replay = fallback.inquiry.replay(rows)
     own = [award.worth for award in replay.result.awards if award.grant == grant]
     return len(own), fallback.inquiry.value_of(replay) - sum(own) * fallback.inquiry.scale
 

@@ -9,6 +9,7 @@ out the search is a proof.
 | `lives.py`     | a person taken up, moved on and put down again           |
 | `normal.py`    | what of a person later days can still see, and no more   |
 | `grid.py`      | the days on which something is done                      |
+| `stretches.py` | days that stand for others, with a proof                |
 | `ways.py`      | the ways to do an action                                 |
 | `frontier.py`  | the states that are reached, and how one leads to others |
 | `paths.py`     | the best history among them, at any prices               |

@@ -126,7 +126,7 @@ class Lives:
         found = []
         while (due := self._timeline.next_due()) <= self.last:
             found.append(due)
-            self._timeline.advance(due)
+            self._timeline.finish(due)
         return found
 
     def standing_after(self, rows: Iterable[Row], day: int) -> Standing | None:

@@ -3,7 +3,7 @@
 Days follow one another and within a day every event costs at least an event, so best values are
 found by going through the days and, within one, correcting values until none improves. An event
 that brings more than it costs may do so again and again: if a state comes to lead to itself at a
-gain, the gain has no end. Such a pump is noted, and left alone.
+gain, the gain has no end. Such a pump is the answer then: there is no best history.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Path:
     value: int
     rows: tuple[Row, ...]
     day: int
-    #: The first pump on the way to any state, where there is one: no value is the best then.
+    #: Where there is one: the history is the pump done once, and no value is the best.
     pump: Pump | None = None
 
 
@@ -107,6 +107,8 @@ class _Paths:
         best: tuple[int, int, int] | None = None
         for number, layer in enumerate(self.explored.layers):
             values = self._spread(layer, opening, number)
+            if self.pump is not None:
+                return Path(0, (*self.pump.before, *self.pump.again), layer.day, self.pump)
             if goal is not None:
                 reached = [
                     (value, -place)
@@ -163,7 +165,7 @@ class _Paths:
                 gainful = gainful or gain > 0
                 if gainful and to in values and (loop := self._loop(steps, to, place)) is not None:
                     self._note(number, to, (*loop, link))
-                    continue
+                    return values
                 values[to], steps[to] = then, (place, link)
                 if to not in queued:
                     queued.add(to)
@@ -182,10 +184,9 @@ class _Paths:
         return tuple(reversed(links))
 
     def _note(self, number: int, place: int, loop: tuple[Link, ...]) -> None:
-        if self.pump is None:
-            layer = self.explored.layers[number]
-            again = [self._row(layer, link) for link in loop]
-            self.pump = Pump(tuple(self._rows(number, place)), tuple(again))
+        layer = self.explored.layers[number]
+        again = [self._row(layer, link) for link in loop]
+        self.pump = Pump(tuple(self._rows(number, place)), tuple(again))
 
     def _closed(
         self, layer: Layer, values: dict[int, int]

@@ -17,6 +17,7 @@ from policylang.auditor.question import RanOut
 from policylang.auditor.searching.frontier import Explored, Weights, explore
 from policylang.auditor.searching.grid import chosen_days, every_day
 from policylang.auditor.searching.lives import Lives, State
+from policylang.auditor.searching.stretches import stretches, year_starts
 from policylang.auditor.searching.ways import Ways, ways_of
 from policylang.compiler.program import load_program
 from policylang.model import expressions as e
@@ -39,6 +40,8 @@ class Search:
     explored: Explored
     days: int
     horizon: int
+    #: Whether there is no day on which something else could come of doing something.
+    every_day: bool
     ways: Ways
     #: What is not in the search, in words, besides days, ways and states.
     abstracted: tuple[str, ...]
@@ -46,16 +49,16 @@ class Search:
     @property
     def proves(self) -> bool:
         """Whether every history there is was covered."""
-        whole = self.explored.whole and self.days == self.horizon
+        whole = self.explored.whole and self.every_day
         return whole and not self.ways.left_out and not self.abstracted
 
     @property
     def bound(self) -> str:
         """How far it went, as the end of a sentence: days, ways, states, what was left out."""
         ways = len(self.ways.every)
+        days = "every day" if self.every_day else f"{self.days:,} of {self.horizon:,} days"
         said = (
-            f"on {self.days:,} of {self.horizon:,} days, in {ways:,} "
-            f"way{'' if ways == 1 else 's'}, {self.explored.states:,} states"
+            f"on {days}, in {ways:,} way{'' if ways == 1 else 's'}, {self.explored.states:,} states"
         )
         left_out = [*self.ways.left_out, *self.abstracted]
         if not self.explored.whole:
@@ -91,9 +94,7 @@ class Searcher:
 
     def later_days(self, most: int) -> list[int]:
         """Days after the first on which something may have changed, so many at most."""
-        first, last = self.inquiry.question.since, self.inquiry.last
-        days = chosen_days(self.machine, first, last, self._due, most)
-        return [day for day in days if day > first]
+        return [day for day in self._chosen(most) if day > self.inquiry.question.since]
 
     def run(self, *, start: State | None = None, budget: bool = False, among: int = 1) -> Search:
         """Explore from a state on the first day, or from the beginning.
@@ -107,19 +108,16 @@ class Searcher:
         ends = self.lives.steps + max(self.inquiry.question.states // _DEARER, _FEWEST) // among
         best: Search | None = None
         size = _DAYS
-        while best is None or (best.explored.whole and best.days < horizon):
-            days = (
-                every_day(first, last)
-                if size >= horizon
-                else chosen_days(self.machine, first, last, self._due, size)
-            )
+        while best is None or (best.explored.whole and not best.every_day):
+            every = size >= len(self._every)
+            days = self._every if every else self._chosen(size)
             left = ends - self.lives.steps
             try:
                 explored = self._explored(days, start, budget, left, strict=best is not None)
             except RanOut:
                 break
-            best = Search(explored, len(days), horizon, self.ways, self._abstracted)
-            size = size * _MORE
+            best = Search(explored, len(days), horizon, every, self.ways, self._abstracted)
+            size = len(self._every) if len(days) < size else size * _MORE
         assert best is not None
         return best
 
@@ -136,6 +134,26 @@ class Searcher:
             start=start,
             hours_a_year=question.hours_a_year if budget else None,
             strict=strict,
+        )
+
+    @cached_property
+    def _every(self) -> list[int]:
+        """Days that stand for all: the beginnings of stretches where there are such, or each."""
+        first, last, question = (
+            self.inquiry.question.since,
+            self.inquiry.last,
+            self.inquiry.question,
+        )
+        found = stretches(self.machine, question.attributes, first, last, self._due)
+        if found is None:
+            return every_day(first, last)
+        if question.hours_a_year is not None:
+            return sorted({*found, *year_starts(first, last)})
+        return found
+
+    def _chosen(self, most: int) -> list[int]:
+        return chosen_days(
+            self.machine, self.inquiry.question.since, self.inquiry.last, self._due, most
         )
 
     @cached_property
