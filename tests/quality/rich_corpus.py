@@ -79,8 +79,8 @@ sanction no_licence {
   costs 5,000 USD
 }
 """),
-        "profit", "800.00",
-        "four on one day end at 5 points, four more at 7; one by one there are three",
+        "profit", "900.00",
+        "one; then four on one day end at 5 points, four more at 7; one by one there are three",
         horizon="20 days", searched=True,
     ),
     Flawed(

@@ -14,7 +14,7 @@ from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model import expressions as e
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
-from policylang.model.machine import Action, Begin, Change, End, Move
+from policylang.model.machine import Action, Begin, Change, End, Move, OfMoment, Upon
 
 #: How often a pump is done to show it, at most.
 _TIMES: Final = 1024
@@ -84,16 +84,25 @@ def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
 
 def wrong(fallback: Fallback, name: str) -> Answer:
     """Whether more is gained with actions that can only lose points than without them."""
-    inquiry, search = fallback.inquiry, fallback.searcher.whole
+    inquiry = fallback.inquiry
     machine = inquiry.machine
+    # Points that are given for a perk are spent: that is no wrong.
+    spending = {
+        grant.trigger.occurrence.action
+        for grant in machine.grants
+        if grant.kind == "perk"
+        and isinstance(grant.trigger, Upon)
+        and isinstance(grant.trigger.occurrence, OfMoment)
+    }
     losing = {
         code
         for code, action in enumerate(machine.actions)
-        if action.by == "choice" and only_takes(action)
+        if action.by == "choice" and only_takes(action) and code not in spending
     }
     if not losing:
-        text = "No action that a person chooses can only lose points."
+        text = "No action that a person chooses can only lose points for nothing."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    search = fallback.searcher.whole
     names = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(losing))
     pricing = inquiry.pricing()
     best = best_path(search.explored, pricing)
@@ -202,9 +211,7 @@ def _simplest(
     return shrunk(inquiry.machine, rows, inquiry.question.since, gains)
 
 
-def _pumped(
-    fallback: Fallback, pump: Pump, base: int, *, sanctions: bool
-) -> tuple[Row, ...]:
+def _pumped(fallback: Fallback, pump: Pump, base: int, *, sanctions: bool) -> tuple[Row, ...]:
     """A pump done as often as it takes to gain.
 
     Raises:

@@ -26,7 +26,11 @@ QUICKEST = Pricing(1, 2**40, {})
 
 def grades(fallback: Fallback, name: str) -> Answer:
     """What each better grade was found to cost at most, and with which means."""
-    inquiry, search = fallback.inquiry, fallback.searcher.budgeted
+    inquiry = fallback.inquiry
+    if not inquiry.machine.gradings:
+        text = "The policy has no grades."
+        return Answer(name, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
+    search = fallback.searcher.budgeted
     rows: list[tuple[str, ...]] = []
     findings: list[Finding] = []
     figures: dict[str, str] = {}
@@ -39,9 +43,6 @@ def grades(fallback: Fallback, name: str) -> Answer:
             figures |= {f"{grade}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0 and search.proves:
                 findings.extend(bias(grade, ways, inquiry, evidence))
-    if not inquiry.machine.gradings:
-        text = "The policy has no grades."
-        return Answer(name, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(name, Verdict.ANSWERED, evidence, text)

@@ -19,6 +19,10 @@ _DAYS = 12
 
 def free_points(fallback: Fallback, name: str) -> Answer:
     """Whether an event that costs nothing raises the first score, on that day or on a later one."""
+    machine = fallback.inquiry.machine
+    good = machine.gradings or any(grant.kind == "perk" for grant in machine.grants)
+    if not good and (machine.statuses or machine.grants):
+        return unknown(name, "nothing in the policy says that more points are better")
     findings = list(_free(fallback, name))
     searcher = fallback.searcher
     if findings:

@@ -23,7 +23,11 @@ _ROUNDS: Final = 60
 
 def thresholds(fallback: Fallback, name: str) -> Answer:
     """The threshold of each perk that is given at some time: with everything, with money alone."""
-    inquiry, search = fallback.inquiry, fallback.searcher.whole
+    inquiry = fallback.inquiry
+    if not any(each.kind == "perk" and each.trigger is not None for each in inquiry.machine.grants):
+        text = "No perk is given at any time."
+        return Answer(name, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
+    search = fallback.searcher.whole
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     for number, grant in enumerate(inquiry.machine.grants):
@@ -34,9 +38,6 @@ def thresholds(fallback: Fallback, name: str) -> Answer:
         rows.append((grant.label, *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
     evidence = Evidence.PROVED if search.proves else Evidence.REPLAYED
-    if not rows:
-        text = "No perk is given at any time."
-        return Answer(name, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     text = (
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
         f"{date(inquiry.last)}."
