@@ -11,4 +11,5 @@
 | `properties/`                            | one property each                                     |
 | `fallbacks/`                             | the same by a search, where the exact process refuses |
 | `audit.py`                               | all properties together                               |
+| `baseline.py`                            | findings that are known already                       |
 """
