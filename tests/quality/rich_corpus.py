@@ -104,7 +104,7 @@ sanction ban {
   costs 1,000 USD
 }
 """),
-        "profit", "1,500.00",
+        "profit", "1500.00",
         "three a day for ten days on one occasion make 3 points",
         horizon="10 days", searched=True,
     ),

@@ -167,12 +167,33 @@ def _gaining(
     eager = Pricing(1, 1, {grant: weight * _EAGER for grant, weight in pricing.grants.items()})
     most = best_path(fallback.searcher.whole.explored, eager)
     assert most is not None
-    tried = fallback.tried(most.rows, sanctions=sanctions)
-    if not most.rows or tried is None:
+    rows = _cheaper(fallback, most.rows, sanctions=sanctions)
+    found = fallback.tried(rows, sanctions=sanctions)
+    if found is None or found.value <= base:
         return None
-    rows = _improved(fallback, most.rows, tried.value, sanctions=sanctions)
-    improved = fallback.tried(rows, sanctions=sanctions)
-    return rows if improved is not None and improved.value > base else None
+    return _improved(fallback, rows, found.value, sanctions=sanctions)
+
+
+def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tuple[Row, ...]:
+    """The history made simpler, with all that it brings."""
+    inquiry = fallback.inquiry
+
+    def brought(tried: Sequence[Row]) -> int | None:
+        found = fallback.tried(tried, sanctions=sanctions)
+        if found is None:
+            return None
+        hour = inquiry.question.hour.numerator
+        return found.value + found.money * inquiry.scale + found.hours * hour
+
+    whole = brought(rows)
+    if whole is None:
+        return ()
+
+    def as_much(tried: Sequence[Row]) -> bool:
+        now = brought(tried)
+        return now is not None and now >= whole
+
+    return shrunk(inquiry.machine, rows, inquiry.question.since, as_much)
 
 
 def _improved(

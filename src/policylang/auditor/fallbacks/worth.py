@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from policylang.auditor.fallbacks.answering import Fallback
-from policylang.auditor.inquiry import date
+from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.searching.paths import Allowed, Path, best_path
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement
@@ -24,7 +24,10 @@ _ROUNDS: Final = 60
 def thresholds(fallback: Fallback, name: str) -> Answer:
     """The threshold of each perk that is given at some time: with everything, with money alone."""
     inquiry = fallback.inquiry
-    if not any(each.kind == "perk" and each.trigger is not None for each in inquiry.machine.grants):
+    perks = [grant for grant in inquiry.machine.grants if grant.kind == "perk"]
+    if not any(grant.trigger is not None for grant in perks):
+        if perks:
+            return unknown(name, f"{fallback.reason}, and no perk is given at any time")
         text = "No perk is given at any time."
         return Answer(name, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     search = fallback.searcher.whole

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     default=400_000,
     show_default=True,
     metavar="N",
-    help="Most states to keep in memory; beyond it the answer is `unknown`.",
+    help="Most states to keep in memory; beyond it a search is tried, in a tenth as many steps.",
 )
 @click.option("--require-proof", is_flag=True, help="Exit code 4 where an answer is unknown.")
 @click.option(
