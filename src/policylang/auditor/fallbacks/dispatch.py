@@ -35,7 +35,7 @@ _FALLBACKS: Final[dict[str, Callable[[Fallback, str], Answer]]] = {
 
 
 class Fallbacks:
-    """What a search says of a policy; properties that ask of the same days share one search."""
+    """What a search says of a policy; properties that ask of the same days share a search."""
 
     def __init__(self) -> None:
         self._searchers: dict[int, Searcher] = {}
@@ -46,10 +46,10 @@ class Fallbacks:
         Raises:
             Disagreement: a replay does not come to what was found.
         """
-        searcher = self._searchers.get(inquiry.question.until)
+        searcher = self._searchers.get(inquiry.last)
         try:
             if searcher is None:
-                searcher = self._searchers[inquiry.question.until] = Searcher(inquiry)
+                searcher = self._searchers[inquiry.last] = Searcher(inquiry)
             fallback = Fallback(inquiry, searcher, reason)
             claim = next((c for c in inquiry.machine.claims if claims.name_of(c) == name), None)
             if claim is not None:
