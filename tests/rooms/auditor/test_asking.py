@@ -14,6 +14,7 @@ from policylang.auditor.decisions.process import process_of
 from policylang.auditor.question import Unfit
 from policylang.model.finding import Verdict
 from tests.quality.corpus import FLAWED
+from tests.quality.rich_corpus import RICH
 
 POLICY = loads(FLAWED[0].text)
 
@@ -97,7 +98,7 @@ def test_a_limit_of_states_is_an_answer_and_no_failure() -> None:
 
 
 def test_every_property_answers_every_flawed_policy() -> None:
-    for each in FLAWED[::4]:
+    for each in (*FLAWED[::4], *RICH[::3]):
         policy = loads(each.text)
         report = audit(policy.machine, question_of(policy.machine, policy.encoder))
         assert len(report.answers) == len(NAMES) - 1 + len(policy.machine.claims)

@@ -83,12 +83,13 @@ def way_back(fallback: Fallback, name: str) -> Answer:
     if not proved:
         least = min(backs, key=lambda each: (each.search.proves, each.search.days))
         text = f"{text} {fallback.bound_of(least.search)}"
-    # That no way was found is a trap only where nothing was left out.
-    verdict, evidence = Verdict.HOLDS, Evidence.PROVED if proved else Evidence.REPLAYED
+    verdict, evidence = Verdict.ANSWERED, Evidence.REPLAYED
     if findings:
-        verdict = Verdict.BROKEN
-    elif lost and not proved:
+        verdict, evidence = Verdict.BROKEN, Evidence.PROVED if proved else Evidence.REPLAYED
+    elif lost:  # that no way was found is a trap only where nothing was left out
         verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED
+    elif proved and whole:
+        verdict, evidence = Verdict.HOLDS, Evidence.PROVED
     return Answer(
         name,
         verdict,

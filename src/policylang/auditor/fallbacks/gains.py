@@ -158,6 +158,11 @@ def _gaining(
     """A history worth more than `base`, as good as could be made of the best; None without one."""
     if best.pump is not None:
         return _pumped(fallback, best.pump, base, sanctions=sanctions)
+    if best.value > base and fallback.searcher.whole.proves:
+        tried = fallback.tried(best.rows, sanctions=sanctions)
+        if tried is None or tried.value != best.value:
+            raise Disagreement("the replay of a history does not come to what was worked out")
+        return best.rows
     if best.value > base:
         return _improved(fallback, best.rows, best.value, sanctions=sanctions)
     if fallback.searcher.whole.proves:

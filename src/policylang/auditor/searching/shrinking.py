@@ -14,8 +14,9 @@ from policylang.model.history import Row
 from policylang.model.machine import Machine
 from policylang.model.units import Kind
 
-#: Histories tried at most.
-_TRIES: Final = 400
+#: Events run at most, in all histories that are tried; and what a run takes whatever its events.
+_EFFORT: Final = 12_000
+_RUN: Final = 30
 #: Events of a history at most of which two at once are left out.
 _PAIRED: Final = 12
 #: Kinds of fields whose values can be lowered; others are what they are.
@@ -33,7 +34,7 @@ def shrunk(machine: Machine, rows: Sequence[Row], first: int, shows: Shows) -> t
 class _Shrinking:
     def __init__(self, machine: Machine, first: int, shows: Shows) -> None:
         self.machine, self.first, self.shows = machine, first, shows
-        self.left = _TRIES
+        self.left = _EFFORT
 
     def run(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """All ways to make it simpler in turn, until none does."""
@@ -48,7 +49,7 @@ class _Shrinking:
     def _try(self, rows: Sequence[Row]) -> bool:
         if self.left <= 0:
             return False
-        self.left -= 1
+        self.left -= _RUN + len(rows)
         return self.shows(rows)
 
     def _fewer(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -83,7 +84,7 @@ class _Shrinking:
     def _lowered(self, rows: tuple[Row, ...], place: int, slot: int, low: int) -> tuple[Row, ...]:
         above = rows[place][2][slot]
         below = low - 1  # shows nothing, as far as is known
-        while above - below > 1:
+        while above - below > 1 and self.left > 0:
             middle = low if below < low else (below + above) // 2
             lower = _with(rows, place, slot, middle)
             if self._try(lower):
@@ -95,7 +96,11 @@ class _Shrinking:
     def _earlier(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """With each event on the day of one before it, or on the first day, or a day before."""
         for place in range(len(rows)):
+            if self.left <= 0:
+                break
             for day in self._days_before(rows, place):
+                if self.left <= 0:
+                    break
                 moved = _moved(rows, place, day)
                 if self._try(moved):
                     rows = moved
