@@ -52,7 +52,7 @@ class Fallbacks:
                 searcher = self._searchers[inquiry.last] = Searcher(inquiry)
             fallback = Fallback(inquiry, searcher, reason)
             claim = next((c for c in inquiry.machine.claims if claims.name_of(c) == name), None)
-            if claim is not None:
+            if claim is not None and claims.is_about_gain(claim):
                 return gains.claim(fallback, name, claim.label, strict=claims.is_strict(claim))
             if name not in _FALLBACKS:
                 return unknown(name, reason)

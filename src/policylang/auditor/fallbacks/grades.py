@@ -42,7 +42,15 @@ def grades(fallback: Fallback, name: str) -> Answer:
             rows.append(row(grade, ways, inquiry))
             figures |= {f"{grade}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0 and search.proves:
-                findings.extend(bias(grade, ways, inquiry, evidence))
+                poor = reach(
+                    fallback,
+                    search,
+                    goal_of(number, rank),
+                    CHEAPEST,
+                    allowed=lambda way: not way.money,
+                    first=True,
+                )
+                findings.extend(bias(grade, ways["earliest"], poor, inquiry, evidence))
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(name, Verdict.ANSWERED, evidence, text)
