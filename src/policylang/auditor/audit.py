@@ -12,6 +12,7 @@ from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
     claims,
+    forever,
     free_points,
     price,
     profit,
@@ -29,6 +30,7 @@ from policylang.model.machine import Machine
 #: Every property by name, in the order in which they are answered. Claims come first.
 PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
+    forever.NAME: forever.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
     way_back.NAME: way_back.answer,

@@ -14,18 +14,23 @@ from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
 from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.machine import Machine
 
 NAME = "profit"
 
 
-def answer(inquiry: Inquiry) -> Answer:
-    """The best profit within the horizon, and the first day on which there is one."""
-    machine = inquiry.machine
-    if not any(grant.worth is not None for grant in machine.grants) and all(
+def nothing_to_gain(machine: Machine) -> bool:
+    """Whether nothing that anybody is given is worth money, and no action pays."""
+    return not any(grant.worth is not None for grant in machine.grants) and all(
         dominance.never_negative(cost.amount, action)
         for action in machine.actions
         for cost in action.costs
-    ):
+    )
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """The best profit within the horizon, and the first day on which there is one."""
+    if nothing_to_gain(inquiry.machine):
         text = "No perk or sanction is worth money, so there is nothing to gain."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     process, pricing = inquiry.process, inquiry.pricing()
