@@ -1,4 +1,4 @@
-"""For ever: whether a profit is possible at any horizon, and what the best comes to in the long run.
+"""For ever: whether a profit is possible at any horizon, and what it comes to in the long run.
 
 PROPERTY. For every history of chosen actions and every day D: perks - sanctions - money - hours *
 price, up to the end of D, is no more than for the history without any action.
@@ -75,8 +75,10 @@ def _pumped(inquiry: Inquiry, graph: Graph, cycle: Cycle, figures: dict[str, str
     replay = _replayed(inquiry, graph, pump.plan, ends - 1, pump.step, pump.value)
     once = _worth(pump.gain, inquiry)
     notes = [
-        f"on {date(ends)} the person is where they were on {date(begins)}, {once} richer than by "
-        "doing nothing, and can go round again",
+        (
+            f"on {date(ends)} the person is where they were on {date(begins)}, {once} richer than "
+            "by doing nothing, and can go round again"
+        ),
         f"in the long run that is {rate} a year, and nothing brings more",
     ]
     if pump.outlay < 0:

@@ -142,17 +142,18 @@ def _closed(after: Sequence[int | None], gains: Sequence[int]) -> Cycle | None:
             path.append(at)
             at = after[at]
         if at is not None and seen[at] == begin + 1:
-            states = path[path.index(at):]
+            states = path[path.index(at) :]
             found = Cycle(sum(gains[state] for state in states), tuple(states))
             if best is None or found.rate > best.rate:
                 best = found
     return best
 
 
-def potential(graph: Graph) -> list[list[int]]:
+def potential(graph: Graph, *, anytime: bool = True) -> list[list[int]]:
     """By layer and state: the most that can still be gained, where one may stop at any time.
 
-    There must be no cycle that gains. No history gains more than `graph.begun` and the potential of
+    There must be no cycle that gains. With `anytime` false only the last day counts; there must be
+    one. No history gains more than `graph.begun` and the potential of
     the first state; and one gains as much.
 
     Raises:
@@ -165,21 +166,21 @@ def potential(graph: Graph) -> list[list[int]]:
         while True:
             now = values
             for number in range(len(graph.layers) - 1, graph.loop - 1, -1):
-                now = found[number] = _stopping(graph.layers[number], now, sweeps)
+                now = found[number] = _stopping(graph.layers[number], now, sweeps, anytime)
             if now == values:
                 break
             values = now
     after: list[int] = found[graph.loop] if not graph.ends else []
     for number in range(graph.loop - 1, -1, -1):
-        after = found[number] = _stopping(graph.layers[number], after, sweeps)
+        after = found[number] = _stopping(graph.layers[number], after, sweeps, anytime)
     return found
 
 
-def _stopping(layer: Layer, after: Sequence[int], sweeps: Sweeps) -> list[int]:
+def _stopping(layer: Layer, after: Sequence[int], sweeps: Sweeps, anytime: bool) -> list[int]:
     sweeps.take(layer)
-    least = 0 if layer.stops else _NEVER
-    ends = [
-        max(closing, closing + opening + (after[to] if to >= 0 else _NEVER), least)
-        for closing, opening, to in zip(layer.closing, layer.opening, layer.onward, strict=True)
-    ]
+    least = 0 if layer.stops and anytime else _NEVER
+    ends = []
+    for closing, opening, to in zip(layer.closing, layer.opening, layer.onward, strict=True):
+        end = closing + opening + after[to] if to >= 0 else closing
+        ends.append(max(end, closing, least) if anytime else end)
     return best_in(layer, ends).values

@@ -33,7 +33,7 @@ from policylang.model.machine import (
 
 #: Days of a calendar year on average: 146,097 in 400 years.
 DAYS_OF_A_YEAR: Final = Fraction(146_097, 400)
-#: What may be read for ever: nothing of it changes with the day, save a comparison with a fixed one.
+#: What may be read for ever: the day only to compare it with a fixed one.
 _TIMELESS: Final = (
     e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
     e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
@@ -73,6 +73,16 @@ class Endless:
         return process
 
 
+def finite(process: Process) -> Endless:
+    """A process up to its last day, as one that comes to an end.
+
+    Raises:
+        Unfit: it keeps more than scores and caps.
+    """
+    _check_plain(process)
+    return Endless(process, len(process.stages), 0, Fraction(0))
+
+
 def stops_inside(stage: Stage) -> bool:
     """Whether a day of a stage can be the last of all before its closing has come."""
     return not (stage.first == stage.last and stage.closing)
@@ -98,8 +108,9 @@ def endless_of(machine: Machine, question: Question) -> Endless:
     until = datetime.date(last + 2, 1, 1).toordinal() - 1
     process = process_of(machine, attrs.evolve(question, until=until))
     _check_timeless(process)
-    of_years = _grouped(process.stages, [datetime.date(y, 1, 1).toordinal() for y in
-                                         range(year, last + 1)])
+    of_years = _grouped(
+        process.stages, [datetime.date(y, 1, 1).toordinal() for y in range(year, last + 1)]
+    )
     if len({edges for _, edges in of_years}) == 1:
         number, edges = of_years[0]
         return Endless(process, number, len(edges), Fraction(1))
@@ -116,9 +127,7 @@ def _kind(year: int) -> tuple[int, bool]:
     return begin.weekday(), (datetime.date(year + 1, 1, 1) - begin).days == 366
 
 
-def _grouped(
-    stages: Sequence[Stage], cuts: Sequence[int]
-) -> list[tuple[int, tuple[_Edges, ...]]]:
+def _grouped(stages: Sequence[Stage], cuts: Sequence[int]) -> list[tuple[int, tuple[_Edges, ...]]]:
     """Between each two cuts: the number of the first stage that begins there, and all edges."""
     found: list[tuple[int, tuple[_Edges, ...]]] = []
     at = 0
@@ -147,9 +156,12 @@ def _named(machine: Machine) -> Iterator[int]:
     for grant in machine.grants:
         for each in (grant.condition, grant.worth):
             yield from () if each is None else days_compared(each)
-    for due in (*machine.grants, *machine.reactions):
-        if isinstance(due.trigger, Once):
-            yield due.trigger.day
+    for trigger in (
+        *(each.trigger for each in machine.grants),
+        *(each.trigger for each in machine.reactions),
+    ):
+        if isinstance(trigger, Once):
+            yield trigger.day
     for grading in machine.gradings:
         for version in grading.versions:
             yield from (day for day in (version.opens, version.closes) if day is not None)
@@ -164,10 +176,7 @@ def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
 def _check_timeless(process: Process) -> None:
     """Refuse a process in which something depends on the day other than by the edges of stages."""
     machine = process.machine
-    if process.moving:
-        raise Unfit("a cap moves with the day, so that years do not repeat")
-    if len(process.start) != process.layout.scores + len(process.layout.places):
-        raise Unfit("more than scores and caps has to be kept, and that has no end here")
+    _check_plain(process)
     for cap in machine.caps:
         if cap.slot in process.layout.places and not isinstance(
             cap.window, Calendar | Shifted | Ever
@@ -175,8 +184,12 @@ def _check_timeless(process: Process) -> None:
             raise Unfit("a cap counts over a window that does not repeat by the calendar")
     choices = [choice for code in process.ways for choice in machine.actions[code].choices]
     choices += [choice for n in process.reactions for choice in machine.reactions[n].choices]
-    due = {each.number for stage in process.stages for each in (*stage.opening, *stage.closing)
-           if each.grant}
+    due = {
+        each.number
+        for stage in process.stages
+        for each in (*stage.opening, *stage.closing)
+        if each.grant
+    }
     read = [*_of_choices(choices)]
     for number in due:
         grant = machine.grants[number]
@@ -184,3 +197,11 @@ def _check_timeless(process: Process) -> None:
     for expression in read:
         if not all(isinstance(part, _TIMELESS) for part in e.every_part(expression)):
             raise Unfit("something is read that changes with the day")
+
+
+def _check_plain(process: Process) -> None:
+    """Refuse a process whose states are more than scores and caps of the calendar."""
+    if process.moving:
+        raise Unfit("a cap moves with the day, so that years do not repeat")
+    if len(process.start) != process.layout.scores + len(process.layout.places):
+        raise Unfit("more than scores and caps has to be kept, and that may have no end")

@@ -179,7 +179,8 @@ class _Builder:
     def _idle(self) -> tuple[int, int, list[State], list[tuple[int, int]]]:
         """Doing nothing: layers, where the loop begins, states, and gains at both edges."""
         endless = self.endless
-        state, seen = self.process.start, {}
+        state = self.process.start
+        seen: dict[State, int] = {}
         states: list[State] = []
         gains: list[tuple[int, int]] = []
         step = 0

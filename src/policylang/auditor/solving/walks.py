@@ -189,9 +189,7 @@ def pump_of(graph: Graph, cycle: Cycle) -> Pump:
     return Pump(entered, entered + length, outlay, gain, outlay + value, (*plan, *more))
 
 
-def _round(
-    graph: Graph, step: int, state: int, length: int
-) -> tuple[int, int, Sequence[Planned]]:
+def _round(graph: Graph, step: int, state: int, length: int) -> tuple[int, int, Sequence[Planned]]:
     """Once round a cycle: the gain, that by the day before the end, and the events."""
     walk = walk_from(graph, step, graph.loop, {state: 0})
     for _ in range(length):

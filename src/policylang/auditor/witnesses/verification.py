@@ -13,8 +13,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
+from policylang.auditor.witnesses.refusal import Refused
 from policylang.auditor.witnesses.replay import cost_of
-from policylang.core.errors import HistoryError, PolicyLangError
+from policylang.core.errors import HistoryError
 from policylang.model.events import Event
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine
@@ -32,10 +33,6 @@ _KEYS: Final = {
     "assumptions": list, "since": str, "until": str, "person": dict, "events": list, "said": dict,
     "digest": str,
 }  # fmt: skip
-
-
-class Refused(PolicyLangError):  # noqa: N818 - the verdict, not a defect
-    """A certificate that proves nothing here; the message says why."""
 
 
 def verify(data: bytes, machine: Machine) -> tuple[str, ...]:

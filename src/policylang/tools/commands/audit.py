@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,9 @@ def _person(given: tuple[str, ...]) -> dict[str, object]:
 
 
 def _save(report: AuditReport, policy: Policy, question: Question, folder: Path) -> None:
-    """Write a certificate for each finding."""
+    """Write a certificate for each finding, and for each proof that something holds."""
+    from policylang.auditor.properties.proving import file_name as proof_file
+    from policylang.auditor.properties.proving import proofs_of
     from policylang.auditor.witnesses.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
@@ -159,4 +162,13 @@ def _save(report: AuditReport, policy: Policy, question: Question, folder: Path)
         value = certificate_of(finding, report, policy.machine, question)
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
-    terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
+    saved = 0
+    for answer, proof in proofs_of(report, policy.machine, question, policy.evaluator):
+        if isinstance(proof, str):
+            terminal.say(f"no certificate of the proof of `{answer.property}`: {proof}")
+            continue
+        with written_whole(folder / proof_file(answer, report)) as file:
+            file.write(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n")
+        saved += 1
+    proofs = f", {counted(saved, 'proof')}" if saved else ""
+    terminal.say(f"{counted(len(report.findings), 'certificate')}{proofs} in {folder}")

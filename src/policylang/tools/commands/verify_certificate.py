@@ -19,13 +19,14 @@ def command(file: Path, policy: Path) -> int:
     Exit code 0: what it says is so; 1: it is refused.
     """
     from policylang.api import load
-    from policylang.auditor.witnesses.verification import MOST_BYTES, Refused, verify
+    from policylang.auditor.witnesses.refusal import Refused
+    from policylang.auditor.witnesses.verifying import MOST_BYTES, verify_certificate
 
     machine = load(policy).machine
     with file.open("rb") as opened:
         data = opened.read(MOST_BYTES + 1)
     try:
-        shown = verify(data, machine)
+        shown = verify_certificate(data, machine)
     except Refused as problem:
         terminal.complain(f"the certificate is refused: {problem}")
         return failures.FINDINGS
