@@ -6,15 +6,14 @@ price, up to the end of D, is no more than for the history without any action.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.properties.profit import nothing_to_gain
+from policylang.auditor.properties.profit import nothing_to_gain, years_to
 from policylang.auditor.question import RanOut
 from policylang.auditor.solving.cycles import Cycle, best_cycle, potential
-from policylang.auditor.solving.forever import DAYS_OF_A_YEAR, endless_of
+from policylang.auditor.solving.forever import endless_of
 from policylang.auditor.solving.graph import Graph, graph_of
 from policylang.auditor.solving.solver import Best, Planned
 from policylang.auditor.solving.walks import Gained, first_gain, pump_of
@@ -82,7 +81,7 @@ def _pumped(inquiry: Inquiry, graph: Graph, cycle: Cycle, figures: dict[str, str
         f"in the long run that is {rate} a year, and nothing brings more",
     ]
     if pump.outlay < 0:
-        figures["cheapest entry"] = _worth(-pump.outlay, inquiry)
+        figures["cost of entry"] = _worth(-pump.outlay, inquiry)
         paid = date(process.stages[pump.entered].first)
         notes.append(
             f"the way in has cost {_worth(-pump.outlay, inquiry)} by {paid}; "
@@ -146,10 +145,9 @@ def _replayed(
 
 
 def _break_even(inquiry: Inquiry, day: int) -> dict[str, str]:
-    years = Fraction(day + 1 - inquiry.question.since) / DAYS_OF_A_YEAR
     return {
         "first profit": date(day).isoformat(),
-        "years to break even": f"{round(Decimal(years.numerator) / years.denominator, 1)}",
+        "years to break even": years_to(inquiry, day),
     }
 
 

@@ -166,8 +166,9 @@ class _Builder:
         number = 0
         while True:
             self._spread(layers[number], done[number])
+            spread = len(layers[number].states)  # a layer that leads to itself gets more
             self._lead_on(graph, number, done[number], gains)
-            done[number] = len(layers[number].states)
+            done[number] = spread
             number += 1
             if number == steps:
                 if all(count == len(each.states) for count, each in zip(done, layers, strict=True)):

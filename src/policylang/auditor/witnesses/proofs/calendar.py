@@ -15,7 +15,7 @@ from policylang.auditor.witnesses.proofs.fragment import Relevant
 from policylang.auditor.witnesses.refusal import Refused
 from policylang.model.calendar import Period, period_start, year_start
 from policylang.model.machine import Calendar, EndOf, Ever, Machine, Once, Schedule, Shifted
-from policylang.model.ticks import next_due
+from policylang.model.ticks import days_due, next_due
 
 #: What happens at the beginning and at the end of a day, by number: limits that begin anew, what
 #: comes due before events, what comes due after them.
@@ -124,20 +124,27 @@ def _of_table(table: Table, of: Relevant) -> _Stage:
 def _of_year(year: int, of: Relevant) -> tuple[_Stage, ...]:
     """The stages that begin in a year, as they have to be: from edge to edge."""
     first, end = (datetime.date(each, 1, 1).toordinal() for each in (year, year + 1))
-    days = range(first, end + 366)
-    cuts = [day for day in days if _cut(day, of)]
-    found: list[_Stage] = []
-    for cut, following in pairwise(cuts):
-        if cut >= end:
-            break
-        found.append(_of_table(Table(cut, following - 1, {}), of))
-    return tuple(found)
+    cuts = sorted(_cuts(first, end + 366, of))
+    return tuple(
+        _of_table(Table(cut, following - 1, {}), of)
+        for cut, following in pairwise(cuts)
+        if cut < end
+    )
 
 
-def _cut(day: int, of: Relevant) -> bool:
-    """Whether a stage has to begin on a day."""
-    begins, opening, _ = _edges(day, of)
-    return bool(begins or opening or _edges(day - 1, of)[2])
+def _cuts(first: int, last: int, of: Relevant) -> set[int]:
+    """The days on which a stage has to begin: something comes due then, or did the day before."""
+    found: set[int] = set()
+    for due in of.due:
+        schedule = _schedule(due.trigger)
+        late = isinstance(schedule, EndOf)
+        found |= {day + late for day in days_due(schedule, first - late, last - late)}
+    for cap in of.caps:
+        day = _window_start(cap.window, last)
+        while day >= first:
+            found.add(day)
+            day = _window_start(cap.window, day - 1)
+    return found
 
 
 def _edges(day: int, of: Relevant) -> _Edges:

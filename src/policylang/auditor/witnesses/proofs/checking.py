@@ -167,8 +167,8 @@ class _Check:
             raise Refused(f"a state in it has grade {grades[never].name} or a better one")
 
     def _check_events(self, table: Table, state: State, bound: int) -> None:
-        for way in self.ways:
-            after = self.steps.event(table.first, state, way)
+        found = self.steps.events(table.first, state, self.ways)
+        for way, after in zip(self.ways, found, strict=True):
             if after == state and way.price >= 0:
                 continue
             there = _found(table.bounds, after)

@@ -43,6 +43,7 @@ class Steps:
     of: Relevant
     items: list[Item] = attrs.field(init=False)
     none: History = attrs.field(init=False)
+    _after: dict[tuple[int, State], tuple[State, ...]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         kept = {id(each) for each in self.of.due}
@@ -72,12 +73,12 @@ class Steps:
         Raises:
             Refused: it has more to it than a state of the proof can hold.
         """
-        past = person.past
+        past, today = person.past, person.today
         counted = [
             sum(
                 use.amount
                 for use in past.used.get(cap.slot, ())
-                if past.covers(cap.window, use, person.today, person.value)
+                if use.day == today or past.covers(cap.window, use, today, person.value)
             )
             for cap in self.of.caps
         ]
@@ -101,8 +102,19 @@ class Steps:
             person.moment(0, day, code, 0, fields)
         return self.state(person), self._gain(person)
 
-    def event(self, day: int, state: State, way: Way) -> State:
-        """The state after an event."""
+    def events(self, day: int, state: State, ways: Sequence[Way]) -> tuple[State, ...]:
+        """The state after each event.
+
+        Between two fixed days that a rule names an event does the same on each day: nothing that
+        is read tells them apart (`fragment`). So what it does is found once for all of them.
+        """
+        key = sum(named <= day for named in self.of.days), state
+        found = self._after.get(key)
+        if found is None:
+            found = self._after[key] = tuple(self._event(day, state, way) for way in ways)
+        return found
+
+    def _event(self, day: int, state: State, way: Way) -> State:
         person = self.person(day, state)
         person.moment(0, day, way.action, 0, way.fields)
         return self.state(person)
