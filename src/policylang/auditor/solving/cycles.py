@@ -72,13 +72,12 @@ def best_cycle(graph: Graph) -> Cycle | None:
         return None
     sweeps = Sweeps(graph)
     count = len(graph.layers[graph.loop].states)
-    idle = graph.idle[graph.loop]
-    best = Cycle(_round_of_idle(graph), (idle,))
+    best: Cycle | None = None
+    rate = _least(graph)
     values = [0] * count
     after: list[int | None] = [None] * count
     gains = [0] * count
     while True:
-        rate = best.rate
         went, lands, brought = _loop(graph, values, rate, sweeps)
         raised = [number for number in range(count) if went[number] > values[number]]
         if not raised:
@@ -89,17 +88,20 @@ def best_cycle(graph: Graph) -> Cycle | None:
             )  # fmt: skip
         found = _closed(after, gains)
         if found is not None and found.rate > rate:
-            best = found
+            best, rate = found, found.rate
             values = [0] * count
             after = [None] * count
 
 
-def _round_of_idle(graph: Graph) -> int:
-    gain = 0
-    for number in range(graph.loop, len(graph.layers)):
-        layer, state = graph.layers[number], graph.idle[number]
-        gain += layer.closing[state] + layer.opening[state]
-    return gain
+def _least(graph: Graph) -> Fraction:
+    """Less than any loop brings to somebody who does nothing in it."""
+    return Fraction(
+        sum(
+            min(a + b for a, b in zip(layer.closing, layer.opening, strict=True))
+            for layer in graph.layers[graph.loop :]
+        )
+        - 1
+    )
 
 
 def _loop(

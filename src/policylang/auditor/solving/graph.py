@@ -1,9 +1,9 @@
 """Everything a person can come to in an endless process: a finite graph, stage by stage.
 
 The graph is a lasso: layers up to some stage, then layers that lead back to the first of a loop.
-Every gain in it is less that of doing nothing over the same days, if that is the baseline. To make
-this possible the loop is as many rounds as it takes for somebody who does nothing to come back to
-where they were.
+Every gain in it is less that of doing nothing over the same days, if that is the baseline. So that
+this is the same each time, the loop begins where what doing nothing brings has begun to repeat, and
+is as many rounds as it takes to repeat.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.forever import Endless, stops_inside
 from policylang.auditor.solving.solver import Pricing
 
-#: Most stages of a lasso, and so of what is waited for until doing nothing repeats itself.
+#: Most stages of a lasso.
 MOST_LAYERS: Final = 5_000
+#: Most stages in which doing nothing has to come back to where it was.
+_MOST_IDLE: Final = 100_000
 
 #: A way from a state to another in the same stage: the other by number, the option, its price.
 Way = tuple[int, int, int]
@@ -82,8 +84,6 @@ class Graph:
     years: Fraction
     #: What comes due at the very beginning, less the baseline.
     begun: int
-    #: Doing nothing: its state in each layer, by number.
-    idle: list[int]
 
     @property
     def ends(self) -> bool:
@@ -152,15 +152,19 @@ class _Builder:
 
     def run(self) -> Graph:
         """Follow doing nothing until it repeats itself, then everything else along."""
-        steps, loop, idle, gains = self._idle()
+        steps, loop, gains = self._idle()
         stages = [self.endless.stage(step) for step in range(steps)]
         layers = [Layer(stage, stops_inside(stage)) for stage in stages]
         state, begun = self._opened(self.process.start, stages[0])
         rounds = 0 if loop == steps else (steps - loop) // self.endless.length
         graph = Graph(
-            self.endless, self.options, layers, loop, rounds * self.endless.years,
-            begun - gains[0][0] if self.baseline else begun, [],
-        )  # fmt: skip
+            endless=self.endless,
+            options=self.options,
+            layers=layers,
+            loop=loop,
+            years=rounds * self.endless.years,
+            begun=begun - gains[0][0] if self.baseline else begun,
+        )
         done = [0] * steps
         layers[0].number(state)
         number = 0
@@ -174,30 +178,53 @@ class _Builder:
                 if all(count == len(each.states) for count, each in zip(done, layers, strict=True)):
                     break
                 number = loop
-        graph.idle = [layer.index[state] for layer, state in zip(layers, idle, strict=True)]
         return graph
 
-    def _idle(self) -> tuple[int, int, list[State], list[tuple[int, int]]]:
-        """Doing nothing: layers, where the loop begins, states, and gains at both edges."""
+    def _idle(self) -> tuple[int, int, list[tuple[int, int]]]:
+        """How many layers there are, where the loop begins, and what doing nothing brings.
+
+        That is told for each layer: what comes at its beginning, and at its end.
+        """
         endless = self.endless
         state = self.process.start
         seen: dict[State, int] = {}
-        states: list[State] = []
         gains: list[tuple[int, int]] = []
-        step = 0
-        while step < MOST_LAYERS:
+        while len(gains) < _MOST_IDLE:
+            step = len(gains)
             past = step - endless.first
-            if past >= 0 and (not endless.length or past % endless.length == 0):
-                if state in seen or not endless.length:
-                    return step, seen.get(state, step), states, gains
+            if past >= 0 and not endless.length:
+                return step, step, gains
+            if past >= 0 and past % endless.length == 0:
+                if state in seen:
+                    return self._repeating(seen[state], gains)
                 seen[state] = step
             stage = endless.stage(step)
             state, opening = self._opened(state, stage)
-            states.append(state)
             state, closing = self._closed(state, stage)
             gains.append((opening, closing))
-            step += 1
         raise Unfit("doing nothing does not come back to where it was for a very long time")
+
+    def _repeating(
+        self, begin: int, gains: list[tuple[int, int]]
+    ) -> tuple[int, int, list[tuple[int, int]]]:
+        """The shortest lasso of what doing nothing brings, of one that is long enough."""
+        first, length = self.endless.first, self.endless.length
+        if not self.baseline:
+            return first + length, first, gains[: first + length]
+        whole = len(gains) - begin
+        period = next(
+            each
+            for each in range(length, whole + 1, length)
+            if whole % each == 0
+            and all(gains[n] == gains[n + each] for n in range(begin, len(gains) - each))
+        )
+        while begin > first and all(
+            gains[n] == gains[n + period] for n in range(begin - length, begin)
+        ):
+            begin -= length
+        if begin + period > MOST_LAYERS:
+            raise Unfit("what doing nothing brings does not repeat for a very long time")
+        return begin + period, begin, gains[: begin + period]
 
     def _spread(self, layer: Layer, done: int) -> None:
         """Find every state that events of a stage lead to, and the ways there."""

@@ -27,6 +27,8 @@ from policylang.model.units import Kind
 
 #: Most steps of the interpreter that one check takes: a minute or two.
 MOST_STEPS: Final = 3_000_000
+#: Most stages in which doing nothing has to come back to where it was.
+MOST_IDLE: Final = 100_000
 
 
 def verify_proof(data: bytes, machine: Machine) -> tuple[str, ...]:
@@ -143,20 +145,34 @@ class _Check:
         return None if self.proof.loop is None else tables[self.proof.loop]
 
     def _idle(self, start: State) -> list[tuple[int, int]]:
-        """What doing nothing brings at the end of each stage, and at the beginning of the next."""
+        """What doing nothing brings at the end of each stage, and at the beginning of the next.
+
+        Raises:
+            Refused: it brings something else in a later round.
+        """
         tables, loop = self.proof.tables, self.proof.loop
-        state, found = start, []
-        states = [state]
-        for number, table in enumerate(tables):
-            person, closing = self.steps.closed(table.first, table.last, state)
+        found: list[tuple[int, int]] = []
+        seen: set[State] = set()
+        state, number = start, 0
+        for _ in range(MOST_IDLE):
+            if number == loop:
+                if state in seen:
+                    return found
+                seen.add(state)
+            person, closing = self.steps.closed(tables[number].first, tables[number].last, state)
             opening = 0
             if self._following(number) is not None:
-                state, opening = self.steps.opened(person, table.last + 1)
-            found.append((closing, opening))
-            states.append(state)
-        if loop is not None and states[-1] != states[loop]:
-            raise Refused("whoever does nothing is not where they were after a round")
-        return found
+                state, opening = self.steps.opened(person, tables[number].last + 1)
+            if number == len(found):
+                found.append((closing, opening))
+            elif found[number] != (closing, opening):
+                raise Refused("what doing nothing brings is not the same in each round")
+            number += 1
+            if number == len(tables):
+                if loop is None:
+                    return found
+                number = loop
+        raise Refused("doing nothing does not come back to where it was")
 
     def _check_grade(self, table: Table, state: State) -> None:
         grades = self.machine.gradings[0].grades if self.machine.gradings else ()
