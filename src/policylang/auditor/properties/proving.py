@@ -26,7 +26,7 @@ from policylang.model.finding import Answer, AuditReport, Verdict
 from policylang.model.machine import Machine
 
 
-def file_name(answer: Answer, report: AuditReport) -> str:
+def proof_name(answer: Answer, report: AuditReport) -> str:
     """What the file of a proof is called: `proof-profit-2014-01-01.json`."""
     words = re.sub(r"[^a-z0-9]+", "-", answer.property.lower()).strip("-")
     return f"proof-{words}-{report.since.isoformat()}.json"
@@ -44,7 +44,7 @@ def proofs_of(
         try:
             value = proof_of(answer, report, inquiry)
             if value is not None:
-                verify_proof(json.dumps(value).encode(), machine)
+                verify_proof(json.dumps(value).encode(), machine, question.assumptions)
                 yield answer, value
         except (Unfit, RanOut, Refused) as problem:
             yield answer, str(problem)
@@ -139,6 +139,9 @@ def _values(
     graph: Graph,
     tables: Sequence[Mapping[State, int]],
 ) -> dict[str, object]:
+    assumptions = inquiry.question.assumptions
+    if assumptions is not None:
+        stated = attrs.evolve(stated, assumed=assumptions.digest)
     machine, process = inquiry.machine, graph.endless.process
     tops = [
         None if high == score.fixed_high else high

@@ -13,9 +13,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
-from policylang.auditor.witnesses.refusal import Refused
+from policylang.auditor.witnesses.refusal import Refused, check_assumed
 from policylang.auditor.witnesses.replay import cost_of
 from policylang.core.errors import HistoryError
+from policylang.model.assumptions import Assumptions
 from policylang.model.events import Event
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine
@@ -30,13 +31,18 @@ MOST_DAYS: Final = 36_600
 
 _KEYS: Final = {
     "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
-    "assumptions": list, "since": str, "until": str, "person": dict, "events": list, "said": dict,
-    "digest": str,
+    "assumptions": list, "assumed": str, "since": str, "until": str, "person": dict,
+    "events": list, "said": dict, "digest": str,
 }  # fmt: skip
 
 
-def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
+def verify(
+    data: bytes, machine: Machine, assumptions: Assumptions | None = None
+) -> tuple[str, ...]:
     """Check a certificate against a policy; what it then shows, in sentences.
+
+    Args:
+        machine: that of the policy under the assumptions, if there are any.
 
     Raises:
         Refused: it is damaged, altered, of another policy, or what it says is not so.
@@ -44,6 +50,7 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
     value = _read(data)
     if value["digest"] != digest_of(value):
         raise Refused("it was altered: its digest is not that of what it says")
+    check_assumed(value["assumed"], assumptions)
     if value["fingerprint"] != machine.header.fingerprint:
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"

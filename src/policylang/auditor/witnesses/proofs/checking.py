@@ -19,8 +19,9 @@ from policylang.auditor.witnesses.proofs.form import (
 )
 from policylang.auditor.witnesses.proofs.fragment import relevant
 from policylang.auditor.witnesses.proofs.steps import Steps, Way
-from policylang.auditor.witnesses.refusal import Refused
+from policylang.auditor.witnesses.refusal import Refused, check_assumed
 from policylang.core.errors import HistoryError
+from policylang.model.assumptions import Assumptions
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine, OfMoment, Upon
 from policylang.model.units import Kind
@@ -31,13 +32,19 @@ MOST_STEPS: Final = 3_000_000
 MOST_IDLE: Final = 100_000
 
 
-def verify_proof(data: bytes, machine: Machine) -> tuple[str, ...]:
+def verify_proof(
+    data: bytes, machine: Machine, assumptions: Assumptions | None = None
+) -> tuple[str, ...]:
     """Check a proof against a policy; what it then shows, in sentences.
+
+    Args:
+        machine: that of the policy under the assumptions, if there are any.
 
     Raises:
         Refused: it is damaged, altered, of another policy, or proves nothing.
     """
     proof = read_proof(data)
+    check_assumed(proof.assumed, assumptions)
     if proof.fingerprint != machine.header.fingerprint:
         raise Refused(f"it is about a policy `{proof.policy[:40]}` with another text than this one")
     encoder = Encoder(machine)

@@ -28,9 +28,9 @@ CLOSED_SET: Final = "closed set"
 
 _KEYS: Final = {
     "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
-    "assumptions": list, "since": str, "until": (str, type(None)), "person": dict, "hour": str,
-    "method": str, "baseline": bool, "sanctions": bool, "before": list, "never": (str, type(None)),
-    "meaning": list, "caps": list, "tops": list, "left out": list, "ways": dict, "stages": list,
+    "assumptions": list, "assumed": str, "since": str, "until": (str, type(None)), "person": dict,
+    "hour": str, "method": str, "baseline": bool, "sanctions": bool, "before": list,
+    "never": (str, type(None)), "meaning": list, "caps": list, "tops": list, "left out": list, "ways": dict, "stages": list,
     "loop": (int, type(None)), "digest": str,
 }  # fmt: skip
 
@@ -57,6 +57,7 @@ class Proof:
 
     about: str
     fingerprint: str
+    assumed: str
     policy: str
     since: int
     until: int | None
@@ -135,6 +136,7 @@ def _proof(value: Mapping[str, Any]) -> Proof:
     return Proof(
         about=value["property"][:80],
         fingerprint=value["fingerprint"],
+        assumed=value["assumed"],
         policy=value["policy"][:80],
         since=_day(value["since"]),
         until=None if value["until"] is None else _day(value["until"]),

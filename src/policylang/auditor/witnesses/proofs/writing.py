@@ -20,7 +20,7 @@ from policylang.model.values import show_value
 class Stated:
     """What a proof says and of whom. `until` None is for ever.
 
-    `never` is the grade of a closed set.
+    `never` is the grade of a closed set, `assumed` the digest of the assumptions file, if one is.
     """
 
     property: str
@@ -31,6 +31,7 @@ class Stated:
     baseline: bool = True
     sanctions: bool = True
     never: str | None = None
+    assumed: str = ""
     before: Sequence[tuple[str, Mapping[str, str]]] = ()
 
 
@@ -62,6 +63,7 @@ def proof_values(
         "fingerprint": report.fingerprint,
         "property": stated.property,
         "assumptions": list(report.assumptions),
+        "assumed": stated.assumed,
         "since": _iso(stated.since),
         "until": None if stated.until is None else _iso(stated.until),
         "person": {
