@@ -30,8 +30,8 @@ _KEYS: Final = {
     "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
     "assumptions": list, "assumed": str, "since": str, "until": (str, type(None)), "person": dict,
     "hour": str, "method": str, "baseline": bool, "sanctions": bool, "before": list,
-    "never": (str, type(None)), "meaning": list, "caps": list, "tops": list, "left out": list, "ways": dict, "stages": list,
-    "loop": (int, type(None)), "digest": str,
+    "never": (str, type(None)), "meaning": list, "caps": list, "tops": list, "left out": list,
+    "ways": dict, "stages": list, "loop": (int, type(None)), "digest": str,
 }  # fmt: skip
 
 State = tuple[int, ...]
