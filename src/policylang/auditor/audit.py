@@ -15,6 +15,7 @@ from policylang.auditor.properties import (
     claims,
     forever,
     free_points,
+    points_pump,
     price,
     profit,
     splitting,
@@ -37,6 +38,7 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     price.NAME: price.answer,
     way_back.NAME: way_back.answer,
     free_points.NAME: free_points.answer,
+    points_pump.NAME: points_pump.answer,
     splitting.NAME: splitting.answer,
     bad_acts.NAME: bad_acts.answer,
 }
