@@ -135,6 +135,25 @@ def test_a_grade_that_is_never_reached_has_a_closed_set() -> None:
         proving.trap_proof(inquiry_of(POLICY), report, 0, start=start, before=())
 
 
+def test_a_trap_begins_with_what_happened() -> None:
+    """After the offence nothing brings gold: 4 points are lost, and only 4 are to be had."""
+    text = (
+        _TEXT.replace("starts at 0", "starts at 4").replace("loses 5", "earns 0")
+        .replace("at most 5 points per calendar year", "at most 2 points ever")
+        + "action offence {\n  by chance\n  loses 4\n}\n"
+    )  # fmt: skip
+    policy = loads(text)
+    inquiry = inquiry_of(policy)
+    report, _ = report_of(policy, "free points")
+    start = (0, *inquiry.process.start[1:])
+    value = proving.trap_proof(inquiry, report, 0, start=start, before=[("offence", {})])
+    claim, *rest = verify_proof(json.dumps(value).encode(), policy.machine)
+    assert claim.startswith("from 2018-01-01 on, up to any day, nothing")
+    assert "supposed: it begins with `offence`" in rest
+    with pytest.raises(Refused, match="first day is not in it"):
+        verify_proof(sealed(value, before=[]), policy.machine)
+
+
 def inquiry_of(policy: Policy, first: int = 0) -> Inquiry:
     first = first or datetime.date(2018, 1, 1).toordinal()
     question = Question(first, first + 400)
