@@ -349,3 +349,29 @@ def test_an_answer_that_does_not_hold_has_no_proof() -> None:
     answer = Answer("for ever", Verdict.BROKEN, Evidence.PROVED_ALWAYS, "")
     report, _ = report_of(POLICY, "free points")
     assert proving.proof_of(answer, report, inquiry_of(POLICY)) is None
+
+
+@pytest.mark.parametrize(
+    "person", [{"loan": [1]}, {"loan": {}}, {"loan": "-1 USD"}, {"loan": "9.99.9"}]
+)
+def test_a_person_that_cannot_be_is_refused(person: dict[str, Any]) -> None:
+    other = loads("person {\n  loan: money from 0 USD to 9 USD = 0 USD\n}\n" + _TEXT)
+    value = sealed(FOREVER, person=person, fingerprint=other.machine.header.fingerprint)
+    with pytest.raises(Refused, match="does not fit"):
+        verify_proof(value, other.machine)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-31", "9998-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_refused(day: str) -> None:
+    other = loads(_TEXT.replace("  in force from 2018-01-01\n", ""))
+    table = {**FOREVER["stages"][0], "first": day, "last": day}
+    for changes in ({"loop": 0}, {"loop": None}, {"loop": None, "until": day}):
+        value = sealed(
+            FOREVER,
+            since=day,
+            stages=[table],
+            fingerprint=other.machine.header.fingerprint,
+            **changes,
+        )
+        with pytest.raises(Refused, match="far away"):
+            verify_proof(value, other.machine)

@@ -20,6 +20,9 @@ MOST_BYTES: Final = 32_000_000
 MOST_STAGES: Final = 5_000
 MOST_STATES: Final = 500_000
 MOST_NUMBERS: Final = 200
+#: Years in which stages may be: the rounds that are looked at need room in the calendar.
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 9000
 #: Greatest size of a number.
 _MOST: Final = 2**80
 
@@ -212,9 +215,12 @@ def _text(raw: object) -> str:
 
 def _day(raw: object) -> int:
     try:
-        return datetime.date.fromisoformat(_text(raw)).toordinal()
+        day = datetime.date.fromisoformat(_text(raw))
     except ValueError:
         raise Refused(f"`{_text(raw)[:40]}` is no day") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused(f"{day} is too far away")
+    return day.toordinal()
 
 
 def _fraction(text: str) -> Fraction:
