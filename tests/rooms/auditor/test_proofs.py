@@ -375,3 +375,62 @@ def test_days_at_the_ends_of_the_calendar_are_refused(day: str) -> None:
         )
         with pytest.raises(Refused, match="far away"):
             verify_proof(value, other.machine)
+
+
+def year_in_one() -> list[dict[str, Any]]:
+    """The first two stages as one: the day of the prize is inside it."""
+    first, second, *rest = FOREVER["stages"]
+    return [{**first, "last": second["last"]}, *rest]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"left out": ["give"]}, "may be worth doing"),
+        ({"tops": [4]}, "may differ"),
+        ({"tops": [5]}, "may differ"),
+        ({"stages": year_in_one()}, "comes due inside"),
+        ({"loop": len(FOREVER["stages"]) - 1}, "do not repeat by the calendar"),
+    ],
+)
+def test_each_condition_is_looked_at(change: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        verify_proof(sealed(FOREVER, **change), POLICY.machine)
+
+
+def test_a_limit_that_begins_anew_inside_a_stage_is_noticed() -> None:
+    head, _, rest = _TEXT.partition("perk prize")
+    other = loads(head + "action" + rest.partition("action")[2].partition("rule fade")[0])
+    value = sealed(
+        FOREVER,
+        fingerprint=other.machine.header.fingerprint,
+        stages=[{**FOREVER["stages"][0], "last": "2019-06-30"}],
+        loop=0,
+    )
+    with pytest.raises(Refused, match="begins anew inside"):
+        verify_proof(value, other.machine)
+
+
+def test_a_gain_that_is_taken_back_the_next_day_is_a_gain() -> None:
+    """Whoever stops on 31 December keeps the prize: no table may forget that."""
+    text = _TEXT.replace("every year on 1 December", "at the end of every year").replace(
+        "31 USD", "10 USD"
+    )
+    text = text.replace("loses 5", "earns 0")
+    policy = loads(
+        text + "sanction tax {\n  for gold\n  every year on 1 January\n  costs 90 USD\n}\n"
+    )
+    inquiry = inquiry_of(policy)
+    endless = endless_of(policy.machine, inquiry.question)
+    graph = graph_of(endless, inquiry.pricing(), merged=False)
+    assert graph.begun + potential(graph)[0][0] > 0
+    report, _ = report_of(policy, "free points")
+    bounds = [[0] * len(layer.states) for layer in graph.layers]
+    tables = [
+        dict(zip(layer.states, of, strict=True))
+        for layer, of in zip(graph.layers, bounds, strict=True)
+    ]
+    stated = Stated("for ever", inquiry.question.since, None, (), inquiry.question.hour)
+    value = proving._values(stated, report, inquiry, graph, tables)
+    with pytest.raises(Refused, match=r"brings more than its bound$"):
+        verify_proof(json.dumps(value).encode(), policy.machine)
