@@ -12,6 +12,7 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import CLAIMS, audit
+from policylang.auditor.question import STATE
 from policylang.model.finding import Answer, Evidence, Verdict
 from tests.quality.corpus import FLAWED, SOUND, Flawed, Sound
 
@@ -40,7 +41,8 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
     answer = asked(each, each.property)
     assert time.monotonic() - begun < PATIENCE
     assert answer.findings, answer.summary
-    assert all(finding.lines for finding in answer.findings)
+    shown = [finding for finding in answer.findings if finding.property != "dead parts"]
+    assert all(finding.lines for finding in shown)  # nothing shows what never comes about
     if each.gain is None:
         return
     gain = Decimal(each.gain)
@@ -51,7 +53,7 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
         assert answer.evidence is Evidence.PROVED
         assert answer.figures["best profit"] == f"{gain:,} USD"
     else:
-        assert answer.findings[0].net == gain
+        assert answer.findings[0].net == gain, answer.findings[0].title
 
 
 @pytest.mark.parametrize("each", SOUND, ids=lambda each: each.name)
@@ -67,7 +69,7 @@ def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
     policy = loads(each.text)
     full = question_of(policy.machine, policy.encoder)
     for states in range(1, 200):
-        question = attrs.evolve(full, states=states)
+        question = attrs.evolve(full, memory=states * STATE)
         (answer,) = audit(policy.machine, question, properties=["way back"]).answers
         notes = [note for finding in answer.findings for note in finding.notes]
         if any("is not known" in note for note in notes):

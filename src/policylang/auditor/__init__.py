@@ -8,6 +8,7 @@
 | `solving/`                               | the best history of all, and its events               |
 | `inquiry.py`                             | what every property is answered with                  |
 | `search.py`                              | what finds where nothing can be proved                |
+| `unfinished.py`                          | what can be said where the solver was stopped         |
 | `properties/`                            | one property each                                     |
 | `audit.py`                               | all properties together                               |
 | `baseline.py`                            | findings that are known already                       |

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from policylang import loads
 from policylang.auditor.asking import Misasked, question_of
 from policylang.auditor.audit import NAMES, audit
 from policylang.auditor.decisions.process import process_of
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import STATE, Unfit
 from policylang.model.finding import Verdict
 from tests.quality.corpus import FLAWED
 
@@ -77,6 +78,28 @@ def test_a_price_of_an_hour_that_cannot_be_read_is_refused(price: str) -> None:
         asked(value_of_hour=price)
 
 
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("512 MiB", 2**29),
+        ("2 GiB", 2**31),
+        ("1,500 kB", 1_500_000),
+        ("4194304", 2**22),
+        ("1tib", 2**40),
+    ],
+)
+def test_memory_has_a_unit(text: str, size: int) -> None:
+    assert question_of(POLICY.machine, POLICY.encoder, memory=text).memory == size
+
+
+@pytest.mark.parametrize(
+    "text", ["", "much", "-5 MiB", "1e9", "5 points", "0 MiB", "9" * 99, ",", "2 TiB"]
+)
+def test_memory_that_cannot_be_given_is_refused(text: str) -> None:
+    with pytest.raises(Misasked):
+        asked(memory=text)
+
+
 def test_an_hour_has_an_exact_price() -> None:
     question = question_of(POLICY.machine, POLICY.encoder, value_of_hour="12.34 USD")
     assert question.hour == Fraction(1234)
@@ -87,13 +110,14 @@ def test_nobody_begins_before_the_policy() -> None:
         asked(since=datetime.date(2017, 12, 31))
 
 
-def test_a_limit_of_states_is_an_answer_and_no_failure() -> None:
-    question = question_of(POLICY.machine, POLICY.encoder, states=3)
+def test_a_limit_of_memory_is_an_answer_and_no_failure() -> None:
+    whole = question_of(POLICY.machine, POLICY.encoder)
+    question = attrs.evolve(whole, memory=3 * STATE)
     report = audit(POLICY.machine, question, properties=["profit"])
     (answer,) = report.answers
     # The search finds what the solver may not look for; how much there is stays open.
     assert answer.verdict is Verdict.BROKEN
-    assert "more than 3 states" in answer.summary
+    assert "do not fit into" in answer.summary
 
 
 def test_every_property_answers_every_flawed_policy() -> None:

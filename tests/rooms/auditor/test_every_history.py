@@ -16,7 +16,8 @@ from policylang.auditor.decisions.process import process_of
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import bad_acts, price, profit
 from policylang.auditor.question import Question, Unfit
-from policylang.auditor.solving.solver import _Search, idle, solve
+from policylang.auditor.solving.solver import idle, solve
+from policylang.auditor.solving.tuples import Search
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Verdict
@@ -57,8 +58,8 @@ def answers(policy: Policy) -> tuple[dict[str, object], dict[str, object], Every
     }
     true: dict[str, object] = {"best": every.best, "idle": every.idle}
     grading = policy.machine.gradings[0]
-    for rank in price._better(grading, process):
-        goal = price._goal(grading, rank)
+    for rank in price.better_grades(grading, process):
+        goal = price.goal_of(grading, rank)
         cheapest = price.reach(inquiry, process, goal, price.CHEAPEST)
         first = price.reach(inquiry, process, goal, price.CHEAPEST, first=True)
         said[f"money of {rank}"] = cheapest and cheapest.money
@@ -147,7 +148,7 @@ def test_merging_what_is_fungible_changes_nothing() -> None:
             continue
         apart = tuple(Option(move, pricing.of(move)) for move in process.moves)
         found, plain = (
-            _Search(of, pricing, each, None).run()
+            Search(of, pricing, each, None).run()
             for of, each in ((merged, options), (process, apart))
         )
         assert found is not None

@@ -15,7 +15,7 @@ from policylang.auditor.question import RanOut
 from policylang.auditor.solving.cycles import Cycle, best_cycle, potential
 from policylang.auditor.solving.forever import endless_of
 from policylang.auditor.solving.graph import Graph, graph_of
-from policylang.auditor.solving.solver import Best, Planned
+from policylang.auditor.solving.plans import Best, Planned
 from policylang.auditor.solving.walks import Gained, first_gain, pump_of
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict

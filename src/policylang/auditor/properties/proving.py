@@ -69,10 +69,12 @@ def proof_of(answer: Answer, report: AuditReport, inquiry: Inquiry) -> dict[str,
     else:
         named = {claims.name_of(claim): claim for claim in inquiry.machine.claims}
         claim = named.get(answer.property)
-        until = None if claim is None else claims.horizon(claim, question.since)
-        if until is None:
+        within = None
+        if claim is not None and claims.speaks_of_gain(claim):
+            within = claims.within(claim, inquiry)
+        if within is None:
             return None
-        inquiry = inquiry.until(until)
+        inquiry = within
         stated = attrs.evolve(stated, until=inquiry.last, baseline=False, sanctions=False)
         endless = finite(inquiry.process)
     graph = graph_of(

@@ -21,7 +21,7 @@ from policylang.auditor.decisions.process import Move, Process
 from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.forever import Endless, stops_inside
-from policylang.auditor.solving.solver import Pricing
+from policylang.auditor.solving.pricing import Pricing
 
 #: Most stages of a lasso.
 MOST_LAYERS: Final = 5_000

@@ -11,7 +11,7 @@ import attrs
 from policylang.auditor.question import RanOut
 from policylang.auditor.solving.cycles import Cycle, Sweeps
 from policylang.auditor.solving.graph import Graph
-from policylang.auditor.solving.solver import Planned
+from policylang.auditor.solving.plans import Planned
 
 #: What a unit of gain weighs against an event: of histories that gain as much, the shorter ones.
 _GAIN: Final = 2**64
