@@ -13,7 +13,7 @@ from policylang import loads
 from policylang.api import Policy
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import forever
-from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.question import STATE, Question, RanOut, Unfit
 from policylang.auditor.solving.cycles import best_cycle, potential
 from policylang.auditor.solving.forever import endless_of
 from policylang.auditor.solving.graph import Graph, graph_of
@@ -146,7 +146,7 @@ def test_states_run_out() -> None:
     inquiry = inquiry_of(policy)
     few = Inquiry(
         policy.machine,
-        Question(NEW_YEAR, NEW_YEAR + 10, states=3),
+        Question(NEW_YEAR, NEW_YEAR + 10, memory=3 * STATE),
         inquiry.replayer,
     )
     with pytest.raises(RanOut):
