@@ -17,6 +17,7 @@ from policylang.auditor.properties import (
     claims,
     cliffs,
     dead_parts,
+    forever,
     free_offences,
     free_points,
     good_acts,
@@ -46,6 +47,7 @@ from policylang.model.machine import Machine
 #: Every property by name, in the order in which they are answered. Claims come first.
 PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
+    forever.NAME: forever.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
     wealth_bias.NAME: wealth_bias.answer,

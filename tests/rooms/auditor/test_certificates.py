@@ -11,7 +11,8 @@ from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import audit
 from policylang.auditor.witnesses.certificate import certificate_of, digest_of
-from policylang.auditor.witnesses.verification import MOST_BYTES, MOST_EVENTS, Refused, verify
+from policylang.auditor.witnesses.refusal import Refused
+from policylang.auditor.witnesses.verification import MOST_BYTES, MOST_EVENTS, verify
 from tests.quality.corpus import FLAWED, Flawed
 from tests.quality.rich_corpus import RICH
 

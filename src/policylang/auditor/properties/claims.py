@@ -30,6 +30,11 @@ def name_of(claim: Claim) -> str:
     return f"claim {claim.name}"
 
 
+def speaks_of_gain(claim: Claim) -> bool:
+    """Whether a claim is about what perks bring."""
+    return _FORM.fullmatch(claim.text) is not None
+
+
 def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
     """The inquiry up to the last day a claim speaks of; None where it cannot be read."""
     if other_claims.SPLITTING.fullmatch(claim.text):
