@@ -2,8 +2,8 @@
 
 THEOREM. Let every rule that is kept ask for an amount, and hold under conditions, that no score has
 a part in; let every move of a score bring it to a target that does not fall when the score rises;
-let every perk be given and be worth no less, every sanction no more, when a score rises. Then an
-action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
+let every perk be given and be worth no less, every sanction no more, when a score rises; let no
+action be refused, and no formula be less, because of that. Then an action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
 be struck from any history without loss.
 
 PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the
@@ -19,7 +19,18 @@ from collections.abc import Iterable, Sequence
 
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Begin, Change, Choice, End, Grant, Machine, Move, Rule
+from policylang.model.machine import (
+    Action,
+    Begin,
+    Change,
+    Choice,
+    End,
+    Grant,
+    Machine,
+    Move,
+    Rule,
+    Score,
+)
 
 
 def left_out(
@@ -40,7 +51,9 @@ def left_out(
     rises = all(_keeps_order(choice, view) for choice in choices) and all(
         _rises(machine.grants[number], machine, view) for number in grants
     )
-    if not rises:
+    if not rises or not all(_formula_rises(score, view) for score in machine.scores):
+        return (), False
+    if not all(_is_let_through(action, view) for action in kept):
         return (), False
     shared = {cap.slot for rule in _rules(choices) for cap in rule.caps}
     out = tuple(
@@ -51,6 +64,8 @@ def left_out(
     # One that has to be kept is among the rules that must keep the order.
     back = [machine.actions[code] for code in losing if code not in out]
     if not all(_keeps_order(choice, view) for action in back for choice in action.choices):
+        return (), False
+    if not all(_is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
@@ -95,11 +110,20 @@ def worth_telling(
         if expression is not None
         for part in e.every_part(expression)
     )
-    if by_number or looked_at or not all(_only_gives(rule) for rule in _rules(choices)):
+    formulas = any(score.formula is not None for score in machine.scores)
+    refused = any(action.refusals for action in machine.actions)
+    if (
+        by_number
+        or looked_at
+        or formulas
+        or refused
+        or not all(_only_gives(rule) for rule in _rules(choices))
+    ):
         return ranges
     best = list(start)
     for grading in machine.gradings:
-        lows = [grade.low for grade in grading.grades if grade.low is not None]
+        grades = [grade for version in grading.versions for grade in version.grades]
+        lows = [grade.low for grade in grades if grade.low is not None]
         best[grading.score] = max([best[grading.score], *lows])
     return tuple(
         (low, most if high is None else min(high, most))
@@ -177,6 +201,19 @@ def _keeps_order(choice: Choice, view: View) -> bool:
             case _:
                 return False
     return True
+
+
+def _is_let_through(action: Action, view: View) -> bool:
+    """Whether somebody with more points is refused no event that is not refused with fewer."""
+    return all(
+        trend(each.condition, _rising, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
+    )
+
+
+def _formula_rises(score: Score, view: View) -> bool:
+    """Whether a score is no formula, or one that does not fall when other scores rise."""
+    rises = (Trend.FLAT, Trend.UP)
+    return score.formula is None or trend(score.formula, _rising, view) in rises
 
 
 def _target_rises(target: e.Expression, view: View) -> bool:

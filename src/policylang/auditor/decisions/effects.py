@@ -14,7 +14,7 @@ import attrs
 
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
 from policylang.auditor.question import Unfit
-from policylang.model.expressions import Expression
+from policylang.model.expressions import All, Balance, Expression, Not
 from policylang.model.machine import (
     Calendar,
     Cap,
@@ -88,6 +88,8 @@ class Layout:
     places: Mapping[int, int]
     #: The least and greatest value of each score; None is open.
     ranges: tuple[tuple[int | None, int | None], ...]
+    #: Scores that are worked out from others.
+    formulas: tuple[int, ...] = ()
 
 
 def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None:
@@ -119,7 +121,7 @@ def check_score(number: int, machine: Machine) -> None:
     """Refuse a score that is more than a number between fixed ends."""
     score = machine.scores[number]
     if score.formula is not None:
-        raise Unfit(f"the score `{score.name}` is a formula")
+        check_fits(score.formula, f"the score `{score.name}`")
     if score.lots is not None:
         raise Unfit(f"the score `{score.name}` keeps lots")
     for end, fixed in ((score.low, score.fixed_low), (score.high, score.fixed_high)):
@@ -137,12 +139,26 @@ def _check_cap(cap: Cap, where: str) -> None:
         raise Unfit(f"{where} has a cap over a window of its own")
 
 
-def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) -> Chain | None:
-    """A chain for given fields; None where no arm can apply."""
+def chain_of(
+    choice: Choice,
+    fields: Sequence[int],
+    layout: Layout,
+    view: View,
+    unless: Sequence[Expression] = (),
+) -> Chain | None:
+    """A chain for given fields; None where no arm can apply.
+
+    Args:
+        unless: conditions under which no arm applies.
+    """
     view.fields = fields
+    allowed = tuple(Not(each) for each in unless)
     arms: list[tuple[Expression | None, Effect]] = []
     for arm in choice.arms:
         condition = arm.condition
+        if allowed:
+            parts = (*allowed, *(() if condition is None else (condition,)))
+            condition = All(parts) if len(parts) > 1 else parts[0]
         if condition is not None and not reads_state(condition):
             if not value_of(condition, view):
                 continue
@@ -187,6 +203,14 @@ def applied(
                 _apply(now, effect, fields, layout, view)
                 break
     return tuple(now)
+
+
+def formulas_anew(layout: Layout) -> tuple[Chain, ...]:
+    """The chains after which the state holds what formulas come to.
+
+    What rules read of them is worked out when it is read.
+    """
+    return tuple(((None, Effect(score, 0, Balance(score))),) for score in layout.formulas)
 
 
 def _apply(

@@ -14,8 +14,9 @@ import attrs
 
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
-from policylang.model.grading import rank_among
+from policylang.model.grading import brackets_on, rank_among
 from policylang.model.machine import Machine
+from policylang.model.periods import stretch_of
 from policylang.runtime.expressions import value_of
 
 
@@ -59,13 +60,19 @@ class View:
         return bool(value_of(condition, self))
 
     def balance(self, score: int) -> int:
-        """A score, in held points."""
-        return self.scores[score]
+        """A score, in held points; a formula is worked out."""
+        declared = self.machine.scores[score]
+        if declared.formula is None:
+            return self.scores[score]
+        value, low, high = value_of(declared.formula, self), declared.fixed_low, declared.fixed_high
+        value = value if low is None else max(value, low)
+        return value if high is None else min(value, high)
 
     def rank(self, grading: int) -> int:
         """Place of the grade."""
         declared = self.machine.gradings[grading]
-        return rank_among(declared.grades, self.scores[declared.score])
+        brackets = brackets_on(declared, self.today, self.as_of)
+        return rank_among(brackets.grades, self.balance(declared.score))
 
     def look_up(self, table: int, keys: Sequence[int]) -> int:
         """The value of the first row of a table that fits."""
@@ -83,8 +90,8 @@ class View:
         raise AssertionError
 
     def in_period(self, period: int, day: int) -> bool:
-        """Not in the exact model."""
-        raise AssertionError
+        """Whether a day lies in a named period."""
+        return stretch_of(self.machine.periods[period], day) is not None
 
     def recall(self, tally: int) -> int:
         """Not in the exact model."""
@@ -151,11 +158,53 @@ def reads_scores(expression: e.Expression) -> bool:
     return any(isinstance(part, e.Balance | e.RankOf) for part in e.every_part(expression))
 
 
+#: What says the same on every day and in every state.
+_STEADY = (
+    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
+    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.AddMonths, e.MonthsBetween,
+    e.PeriodEdge, e.InPeriod,
+)  # fmt: skip
+
+
 def reads_state(expression: e.Expression) -> bool:
-    """Whether it depends on a score, a grade or the date: on more than the event itself."""
-    return reads_scores(expression) or any(
-        isinstance(part, e.Today) for part in e.every_part(expression)
+    """Whether it depends on a person's past or on the date: on more than the event itself."""
+    return not all(isinstance(part, _STEADY) for part in e.every_part(expression))
+
+
+def read_off_fields(expression: e.Expression) -> list[e.Expression]:
+    """The largest parts that read fields and depend on nothing else that differs."""
+    return _largest(expression, e.FieldValue)
+
+
+def read_off_date(expression: e.Expression) -> list[e.Expression]:
+    """The largest parts that read the date and depend on nothing else that differs."""
+    return _largest(expression, e.Today, e.EventDay)
+
+
+def _largest(expression: e.Expression, *wanted: type[e.Expression]) -> list[e.Expression]:
+    found: list[e.Expression] = []
+    if _only(expression, wanted, found):
+        return [expression] if _has(expression, wanted) else []
+    return found
+
+
+def _only(
+    expression: e.Expression, wanted: tuple[type[e.Expression], ...], found: list[e.Expression]
+) -> bool:
+    """Whether it depends on what is wanted alone; if not, its parts that do are noted."""
+    parts = e.parts_of(expression)
+    only = [_only(part, wanted, found) for part in parts]
+    other = not isinstance(expression, (*_STEADY, *wanted)) or (
+        isinstance(expression, e.FieldValue) and e.FieldValue not in wanted
     )
+    if all(only) and not other:
+        return True
+    found.extend(p for p, alone in zip(parts, only, strict=True) if alone and _has(p, wanted))
+    return False
+
+
+def _has(expression: e.Expression, wanted: tuple[type[e.Expression], ...]) -> bool:
+    return any(isinstance(part, wanted) for part in e.every_part(expression))
 
 
 def fields_of(expression: e.Expression) -> set[int]:

@@ -17,7 +17,7 @@ from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.properties.price import CHEAPEST, budget_in_words
+from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
@@ -179,7 +179,7 @@ def _replayed(
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay([offence.row, *rows], until=until)
         spent = pricing.money * (replay.money - offence.fine) + pricing.hours * replay.hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return replay
     raise Disagreement("the replay of a way back does not come to what was worked out")
 
