@@ -64,7 +64,9 @@ def _rule(random: Random) -> str:
 
 def _perk(random: Random) -> str:
     when = random.choice(["every month on day 1", "at the end of every week", "once on 2018-02-03"])
-    kind, verb, grade = random.choice([("perk", "pays", "top")] * 3 + [("sanction", "costs", "low")])
+    kind, verb, grade = random.choice(
+        [("perk", "pays", "top")] * 3 + [("sanction", "costs", "low")]
+    )
     lines = f"  for {grade}\n  {when}\n  {verb} {random.randint(1, 9)} USD\n"
     return f"{kind} bonus {{\n{lines}}}\n"
 
@@ -139,19 +141,21 @@ def _counts(random: Random, high: int) -> list[str]:
     window = random.choice(_PERIODS + _MOVING)
     least = random.randint(1, 3)
     kind = random.randrange(4)
+    # Counts that go on for ever are more than can be gone through.
+    enough = '  refused when count of give ever >= 3 "enough"\n'
     if kind == 0:
         gain = f"  earns 1 standing when count of give {window} >= {least}\n"
-        return [_action("give", _cost(random), gain)]
+        return [_action("give", _cost(random), gain, enough)]
     if kind == 1:
         refused = f'  refused when count of give {window} >= {least} "enough"\n'
-        return [_action("give", _cost(random), _gain(random, cap=False), refused)]
+        return [_action("give", _cost(random), _gain(random, cap=False), refused, enough)]
     if kind == 2:
         gain = f"  earns 1 standing when count of other {window} = {least}{_cap(random)}\n"
-        return [_action("give", _cost(random), gain), _action("other", _cost(random))]
+        limit = '  refused when count of other ever >= 3 "enough"\n'
+        return [_action("give", _cost(random), gain), _action("other", _cost(random), limit)]
     n = "  n: number from 0 to 2\n"
     gain = f"  earns 1 standing when sum of n of give {window} > {least}{_cap(random)}\n"
-    limit = '  refused when count of give ever >= 3 "enough"\n'
-    return [f"action give {{\n{n}  by choice\n  costs 1 USD * n\n{gain}{limit}}}\n"]
+    return [f"action give {{\n{n}  by choice\n  costs 1 USD * n\n{gain}{enough}}}\n"]
 
 
 def _status(random: Random, high: int) -> list[str]:
@@ -217,7 +221,9 @@ def _clock(random: Random, high: int) -> list[str]:
     days = random.randint(1, 4)
     return [
         f"rule quiet {{\n  after {every}{days} days without sin\n  earns 1 standing\n}}\n",
-        _action("sin", random.choice(["  loses 1 standing\n", "  earns 1 standing, at most 1 ever\n"])),
+        _action(
+            "sin", random.choice(["  loses 1 standing\n", "  earns 1 standing, at most 1 ever\n"])
+        ),
         _action("give", _cost(random), _gain(random)),
     ]
 

@@ -43,12 +43,14 @@ def inquiry_of(policy: Policy) -> Inquiry:
     return Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
 
 
-def answers(policy: Policy) -> tuple[dict[str, object], dict[str, object], Everything]:
+def answers(
+    policy: Policy, most: int = 40
+) -> tuple[dict[str, object], dict[str, object], Everything]:
     """What the solver says and what is so, by name of the figure."""
     inquiry = inquiry_of(policy)
     process = inquiry.process
     pricing = inquiry.pricing()
-    every = go_through(policy.machine, FIRST, LAST)
+    every = go_through(policy.machine, FIRST, LAST, most=most)
     best = solve(process, pricing)
     assert best is not None
     said: dict[str, object] = {

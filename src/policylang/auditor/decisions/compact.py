@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.counts import Counts, counts_of
 from policylang.auditor.decisions.effects import (
     Chain,
     Layout,
@@ -21,24 +22,21 @@ from policylang.auditor.decisions.effects import (
     formulas_anew,
 )
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
+from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.stages import Due, stages_of
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
-from policylang.auditor.decisions.variants import Variant, variants_of
+from policylang.auditor.decisions.variants import variants_of
 from policylang.auditor.question import Question, Unfit
 from policylang.model.calendar import Period
-from policylang.model.expressions import Expression, InStatus
+from policylang.model.expressions import InStatus
 from policylang.model.machine import (
     Action,
     Calendar,
     Choice,
     Grant,
     Machine,
-    OfMoment,
-    Reaction,
     Schedule,
     Sliding,
-    Trigger,
-    Upon,
     Window,
     read_by,
     rules_of,
@@ -63,9 +61,11 @@ def process_of(
         check_score(number, machine)
     view = View(machine, question.attributes)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
+    counts = counts_of(machine, relevant_parts(machine), len(ranges))
+    view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
     grants = [n for n, grant in enumerate(machine.grants) if _counts(grant, machine)]
-    reactions = [n for n, each in enumerate(machine.reactions) if _can_come(each.trigger, machine)]
+    reactions = [n for n, each in enumerate(machine.reactions) if can_come(each.trigger, machine)]
     for number in grants:
         _check_grant(machine.grants[number])
     for number in reactions:
@@ -76,7 +76,9 @@ def process_of(
     left_out: tuple[int, ...] = ()
     monotone = False
     if not everything:
-        left_out, monotone = dominance.left_out(machine, chosen, grants, reactions, view)
+        left_out, monotone = dominance.left_out(
+            machine, chosen, grants, reactions, view, counts.actions
+        )
     kept = [code for code in chosen if code not in left_out]
     for code in kept:
         _check_action(machine.actions[code], machine)
@@ -85,11 +87,13 @@ def process_of(
     caps = {cap.slot: cap for rule in rules_of(choices) for cap in rule.caps}
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
     windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
+    windows |= counts.windows
     moving = {place: w.days for place, w in windows.items() if isinstance(w, Sliding)}
     formulas = tuple(n for n, each in enumerate(machine.scores) if each.formula is not None)
     begun: State = tuple(
         0 if each.formula is not None else value_of(each.start, view) for each in machine.scores
     )
+    begun += (0,) * len(counts.places)
     view.today = question.since
     whole = Layout(len(ranges), {}, ranges, formulas)
     begun = applied(begun, formulas_anew(whole), (), whole, view)
@@ -101,8 +105,14 @@ def process_of(
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
     ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
     layout = Layout(len(ranges), places, ranges, formulas)
-    moves, ways = _moves(machine, kept, layout, view)
-    coming = {number: _chains(machine.reactions[number], layout, view) for number in reactions}
+    moves, ways = _moves(machine, kept, layout, view, counts)
+    coming = {
+        number: (
+            *_chains(machine.reactions[number].choices, (), layout, view),
+            *formulas_anew(layout),
+        )
+        for number in reactions
+    }
     if moving:
         _check_moving(moves, monotone, set(moving), coming)
     if budgeted and question.hours_a_year is not None:
@@ -193,16 +203,9 @@ def _check_moving(
         raise Unfit("a cap moves with the day, and caps are shared")
 
 
-def _can_come(trigger: Trigger | None, machine: Machine) -> bool:
-    """Whether something can be triggered when only what is chosen happens."""
-    if isinstance(trigger, Upon) and isinstance(trigger.occurrence, OfMoment):
-        return machine.actions[trigger.occurrence.action].by == "choice"
-    return trigger is not None
-
-
 def _counts(grant: Grant, machine: Machine) -> bool:
     """Whether a grant brings or takes money."""
-    return grant.worth is not None and _can_come(grant.trigger, machine)
+    return grant.worth is not None and can_come(grant.trigger, machine)
 
 
 def _check_grant(grant: Grant) -> None:
@@ -219,39 +222,40 @@ def _check_action(action: Action, machine: Machine) -> None:
         raise Unfit(f"{where} has several dates")
     for refusal in action.refusals:
         check_fits(refusal.condition, f"the refusal of {where}")
-    if len(action.choices) > 1 and any(reads_state(each.condition) for each in action.refusals):
-        raise Unfit(f"{where} can be refused, and has several effects")
     check_rules(action.choices, where, machine)
 
 
 def _moves(
-    machine: Machine, kept: Sequence[int], layout: Layout, view: View
+    machine: Machine, kept: Sequence[int], layout: Layout, view: View, counts: Counts
 ) -> tuple[tuple[Move, ...], dict[int, list[Move]]]:
     moves: list[Move] = []
     ways: dict[int, list[Move]] = {}
     for code in kept:
         action = machine.actions[code]
-        found = [
-            Move(code, variant, chains)
-            for variant in variants_of(action, layout, view)
-            if (chains := _of_action(action, variant, layout, view))
-        ]
+        refusals = [each.condition for each in action.refusals]
+        unless = tuple(each for each in refusals if reads_state(each))
+        found: list[Move] = []
+        for variant in variants_of(action, layout, view, counts.reads(code)):
+            view.fields = variant.values
+            if any(value_of(each, view) for each in refusals if not reads_state(each)):
+                continue
+            effects = _chains(action.choices, variant.values, layout, view)
+            chains = (*counts.chains(code, view), *effects)
+            if chains:
+                # What may be refused is no plain gain: an empty chain keeps it from being taken so.
+                more = (*formulas_anew(layout), *([()] if unless else []))
+                found.append(Move(code, variant, (*chains, *more), refusals=unless))
         ways[code] = found
         moves.extend(_needed(found))
     return tuple(moves), ways
 
 
-def _of_action(action: Action, variant: Variant, layout: Layout, view: View) -> tuple[Chain, ...]:
-    view.fields = variant.values
-    unless: list[Expression] = []
-    for refusal in action.refusals:
-        if reads_state(refusal.condition):
-            unless.append(refusal.condition)
-        elif value_of(refusal.condition, view):
-            return ()
-    chains = (chain_of(choice, variant.values, layout, view, unless) for choice in action.choices)
-    found = tuple(chain for chain in chains if chain is not None and not _is_idle(chain))
-    return (*found, *formulas_anew(layout)) if found else ()
+def _chains(
+    choices: Sequence[Choice], fields: Sequence[int], layout: Layout, view: View
+) -> tuple[Chain, ...]:
+    """The chains of some choices for given fields, without those that surely do nothing."""
+    chains = (chain_of(choice, fields, layout, view) for choice in choices)
+    return tuple(chain for chain in chains if chain is not None and not _is_idle(chain))
 
 
 def _is_idle(chain: Chain) -> bool:
@@ -260,11 +264,6 @@ def _is_idle(chain: Chain) -> bool:
         each.sign != 0 and each.size == 0 and not any(cap.times for cap in each.caps)
         for _, each in chain
     )
-
-
-def _chains(reaction: Reaction, layout: Layout, view: View) -> tuple[Chain, ...]:
-    chains = (chain_of(choice, (), layout, view) for choice in reaction.choices)
-    return (*(chain for chain in chains if chain is not None), *formulas_anew(layout))
 
 
 def _needed(moves: Sequence[Move]) -> Iterator[Move]:

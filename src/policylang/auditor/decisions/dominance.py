@@ -3,24 +3,29 @@
 THEOREM. Let every rule that is kept ask for an amount, and hold under conditions, that no score has
 a part in; let every move of a score bring it to a target that does not fall when the score rises;
 let every perk be given and be worth no less, every sanction no more, when a score rises; let no
-action be refused, and no formula be less, because of that. Then an action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
-be struck from any history without loss.
+action be refused, and no formula come to less, because of that. Then an action that nothing counts,
+that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can be
+struck from any history without loss.
 
-PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the
-same in both at every time, as what is asked does not depend on scores; so the same is granted. By
-induction every score is at least as high in the second: adding the same, taking the same, cutting
-to a fixed range and moving to a rising target keep the order. So every reward is at least as high,
-and the event's cost is saved.
+PROOF. Compare a history with the one without such an event. Caps of kept rules, and counts, are
+the same in both at every time, as what is asked does not depend on scores; so the same is granted.
+By induction every score is at least as high in the second: adding the same, taking the same,
+cutting to a fixed range and moving to a rising target keep the order. So every reward is at least
+as high, and the event's cost is saved. Statuses that only kept rules begin and end are the same in
+both as well, so that they do no harm (see `left_out_of_lived`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
+from policylang.auditor.decisions.relevance import Relevant
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Action,
+    Becomes,
     Begin,
     Change,
     Choice,
@@ -28,6 +33,7 @@ from policylang.model.machine import (
     Grant,
     Machine,
     Move,
+    OfMoment,
     Rule,
     Score,
 )
@@ -39,12 +45,16 @@ def left_out(
     grants: Sequence[int],
     reactions: Sequence[int],
     view: View,
+    counted: AbstractSet[int] = frozenset(),
 ) -> tuple[tuple[int, ...], bool]:
     """The chosen actions that may be left out, and whether more points are never worse.
 
     The second is true only of what is kept.
+
+    Args:
+        counted: actions that something counts, so that doing without them makes a difference.
     """
-    losing = [code for code in chosen if only_loses(machine.actions[code])]
+    losing = [code for code in chosen if only_loses(machine.actions[code]) and code not in counted]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
@@ -68,6 +78,37 @@ def left_out(
     if not all(_is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
+
+
+def left_out_of_lived(machine: Machine, relevant: Relevant, view: View) -> tuple[int, ...]:
+    """The same where more is kept of a person than scores and caps.
+
+    Where lots are kept, or a rule waits for a score, nothing is left out: points that were lost
+    make room for others, and reaching a score again is something else than being there.
+    """
+    triggers = [machine.reactions[number].trigger for number in relevant.reactions]
+    ends = [end for score in machine.scores for end in (score.low, score.high) if end is not None]
+    holds = [hold.condition for grading in machine.gradings for hold in grading.holds]
+    if (
+        any(machine.scores[number].lots is not None for number in relevant.scores)
+        or any(isinstance(trigger, Becomes) for trigger in triggers)
+        or any(reads_scores(each) for each in (*ends, *holds))
+    ):
+        return ()
+    seen = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
+    noticed = {
+        code
+        for code in relevant.actions
+        if code in seen
+        or len(machine.actions[code].moments) > 1
+        or any(_changes_status(rule, relevant) for rule in machine.actions[code].rules)
+    }
+    found = left_out(machine, relevant.actions, relevant.grants, relevant.reactions, view, noticed)
+    return found[0]
+
+
+def _changes_status(rule: Rule, relevant: Relevant) -> bool:
+    return isinstance(rule.effect, Begin | End) and rule.effect.status in relevant.statuses
 
 
 def _shares(machine: Machine, out: Sequence[int], back: Sequence[Action]) -> bool:
@@ -197,6 +238,10 @@ def _keeps_order(choice: Choice, view: View) -> bool:
             case Change(_, amount, _, None) if not reads_scores(amount):
                 continue
             case Move(target, _, False) if _target_rises(target, view):
+                continue
+            case Begin(_, until) if until is None or not reads_scores(until):
+                continue
+            case End():
                 continue
             case _:
                 return False

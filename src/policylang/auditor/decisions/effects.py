@@ -14,7 +14,7 @@ import attrs
 
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
 from policylang.auditor.question import Unfit
-from policylang.model.expressions import All, Balance, Expression, Not
+from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
     Calendar,
     Cap,
@@ -139,26 +139,12 @@ def _check_cap(cap: Cap, where: str) -> None:
         raise Unfit(f"{where} has a cap over a window of its own")
 
 
-def chain_of(
-    choice: Choice,
-    fields: Sequence[int],
-    layout: Layout,
-    view: View,
-    unless: Sequence[Expression] = (),
-) -> Chain | None:
-    """A chain for given fields; None where no arm can apply.
-
-    Args:
-        unless: conditions under which no arm applies.
-    """
+def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) -> Chain | None:
+    """A chain for given fields; None where no arm can apply."""
     view.fields = fields
-    allowed = tuple(Not(each) for each in unless)
     arms: list[tuple[Expression | None, Effect]] = []
     for arm in choice.arms:
         condition = arm.condition
-        if allowed:
-            parts = (*allowed, *(() if condition is None else (condition,)))
-            condition = All(parts) if len(parts) > 1 else parts[0]
         if condition is not None and not reads_state(condition):
             if not value_of(condition, view):
                 continue

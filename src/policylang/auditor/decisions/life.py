@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from policylang.auditor.decisions.ceilings import ceilings, lowers
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.relevance import Relevant, ceilings, lowers
+from policylang.auditor.decisions.relevance import Relevant
 from policylang.model.machine import Change, Rule
 from policylang.model.result import NO_EVENT
 from policylang.runtime.clocks import Clocks

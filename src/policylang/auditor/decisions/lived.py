@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.days import Days
 from policylang.auditor.decisions.effects import Layout, State
 from policylang.auditor.decisions.life import COMING, Life
@@ -20,7 +21,7 @@ from policylang.auditor.decisions.relevance import Relevant, reactions_upon, rel
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
 from policylang.auditor.decisions.transitions import Move, Process
 from policylang.auditor.decisions.variants import Read, reads_of, ways_of
-from policylang.auditor.question import Question, Unfit
+from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.model import expressions as e
 from policylang.model.calendar import Period
 from policylang.model.machine import (
@@ -35,10 +36,10 @@ from policylang.model.machine import (
 from policylang.runtime.plan import Plan
 from policylang.runtime.readings import program_of
 
-#: A step takes so much longer than one of a compact process that as many states are too many.
-_SLOWER: Final = 16
-#: Steps that are remembered: the same are asked for again by every question.
-_REMEMBERED: Final = 400_000
+#: A step takes so much longer than one of a compact process that fewer states have to do, and so
+#: many steps for each of them.
+_SLOWER: Final = 8
+_STEPS: Final = 4
 #: A place after everything else that is due on a day.
 _LAST: Final = 2**31
 
@@ -49,6 +50,7 @@ class Lived(Process):
 
     life: Life = attrs.field(kw_only=True)
     width: int = attrs.field(kw_only=True)
+    #: Steps that were taken: the same are asked for again by every question.
     _seen: dict[tuple[int, State, int, tuple[int, ...]], State] = attrs.field(
         factory=dict, kw_only=True
     )
@@ -59,10 +61,9 @@ class Lived(Process):
         key = (today, state, move.action, move.variant.values)
         after = self._seen.get(key)
         if after is None:
-            after = self._lived(state, move, today)
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            self._seen[key] = after
+            if len(self._seen) >= _STEPS * self.question.states:
+                raise RanOut(f"more than {len(self._seen):,} steps would have to be taken")
+            after = self._seen[key] = self._lived(state, move, today)
         return after
 
     def _lived(self, state: State, move: Move, today: int) -> State:
@@ -88,7 +89,7 @@ class Lived(Process):
         return self.life.put(state, self.view.today).worth_of(grant)
 
     def renewed(self, state: State, stage: Stage) -> State:
-        """The state as a stage begins: without what has ended, and what windows have left behind."""
+        """The state as a stage begins: without what has ended, and what is not seen any more."""
         self.life.put(state, stage.first)
         self.life.wake(stage.first)
         after = self._with_hours(self.life.taken(), state)
@@ -99,10 +100,13 @@ class Lived(Process):
         return (*after, *before[len(after) :])
 
 
-def process_of(machine: Machine, question: Question, *, budgeted: bool = False) -> Process:
+def process_of(
+    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+) -> Process:
     """The process of a policy for a person, lived by the runtime.
 
     Args:
+        everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
 
     Raises:
@@ -112,6 +116,8 @@ def process_of(machine: Machine, question: Question, *, budgeted: bool = False) 
     relevant = relevant_parts(machine)
     _check(machine, relevant, question)
     view = View(machine, question.attributes)
+    left_out = () if everything else dominance.left_out_of_lived(machine, relevant, view)
+    relevant = relevant_parts(machine, left_out)
     life = Life(plan, question.attributes, relevant)
     start = life.born(question.since)
     closes = machine.header.closes
@@ -145,7 +151,7 @@ def process_of(machine: Machine, question: Question, *, budgeted: bool = False) 
         stages=tuple(_waited_for(stage, machine, relevant) for stage in stages),
         moves=tuple(moves),
         ways=ways,
-        left_out=(),
+        left_out=left_out,
         monotone=False,
         reactions={},
         life=life,

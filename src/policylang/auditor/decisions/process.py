@@ -25,4 +25,4 @@ def process_of(
     try:
         return compact.process_of(machine, question, everything=everything, budgeted=budgeted)
     except Unfit:
-        return lived.process_of(machine, question, budgeted=budgeted)
+        return lived.process_of(machine, question, everything=everything, budgeted=budgeted)

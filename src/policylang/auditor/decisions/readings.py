@@ -1,13 +1,13 @@
 """What an expression looks at, and which way it goes when that rises.
 
-The exact model holds scores and caps and nothing else of a person's past. An expression fits it if
-it reads scores, grades, fields, attributes and constants; and the date, where that is compared with
-fixed days: then stages are cut there, and within one the comparison does not change.
+The compact process holds scores, caps and counts and nothing else of a person's past. An expression
+fits it if it reads those, grades, fields, attributes and constants; and the date, where that is
+compared with fixed days: then stages are cut there, and within one the comparison does not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 import attrs
@@ -54,6 +54,8 @@ class View:
     today: int = 0
     as_of: int = 0
     event_day: int = 0
+    #: Where the scores hold what is counted, by number of the tally.
+    counts: Mapping[int, int] = attrs.field(factory=dict)
 
     def holds(self, condition: e.Expression) -> bool:
         """Whether a condition holds."""
@@ -94,8 +96,9 @@ class View:
         return stretch_of(self.machine.periods[period], day) is not None
 
     def recall(self, tally: int) -> int:
-        """Not in the exact model."""
-        raise AssertionError
+        """A count or sum; one that has no place never finds anything."""
+        place = self.counts.get(tally)
+        return self.machine.tallies[tally].empty if place is None else self.scores[place]
 
     def is_tied(self, name: int) -> bool:
         """Not in the exact model."""
@@ -105,9 +108,9 @@ class View:
 _FITTING = (
     e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
     e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
+    e.Recall,
 )  # fmt: skip
 _WORDS = {
-    e.Recall: "a count or sum over the past",
     e.InStatus: "a status",
     e.AsOf: "the date asked about",
     e.EventDay: "the date of the event",

@@ -7,8 +7,7 @@ looked at counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
@@ -18,10 +17,8 @@ from policylang.model.machine import (
     Becomes,
     Between,
     Cap,
-    Change,
     Choice,
     Machine,
-    Move,
     Occurrence,
     OfMoment,
     OfStatus,
@@ -29,7 +26,6 @@ from policylang.model.machine import (
     Quiet,
     Reaction,
     Recurring,
-    Restore,
     Rule,
     Since,
     Trigger,
@@ -49,6 +45,8 @@ class Relevant:
     tallies: frozenset[int]
     statuses: frozenset[int]
     scores: frozenset[int]
+    #: What is counted, waited for or looked back to.
+    occurrences: tuple[Occurrence, ...]
     expressions: tuple[e.Expression, ...]
     rules: tuple[Rule, ...]
 
@@ -58,9 +56,17 @@ class Relevant:
         return tuple({cap.slot: cap for rule in self.rules for cap in rule.caps}.values())
 
 
-def relevant_parts(machine: Machine) -> Relevant:
-    """What of a machine can matter."""
-    actions = tuple(code for code, each in enumerate(machine.actions) if each.by == "choice")
+def relevant_parts(machine: Machine, without: Collection[int] = ()) -> Relevant:
+    """What of a machine can matter.
+
+    Args:
+        without: actions that are not done.
+    """
+    actions = tuple(
+        code
+        for code, each in enumerate(machine.actions)
+        if each.by == "choice" and code not in without
+    )
     reactions = tuple(
         number for number, each in enumerate(machine.reactions) if can_come(each.trigger, machine)
     )
@@ -84,13 +90,17 @@ def relevant_parts(machine: Machine) -> Relevant:
         tally = machine.tallies[number]
         roots += [each for each in (tally.where, tally.value) if each is not None]
         roots += _of_window(tally.window)
+    occurrences = list(_occurrences(machine, tallies, triggers))
+    statuses = {part.status for part in _parts(roots) if isinstance(part, e.InStatus)}
+    statuses |= {each.status for each in occurrences if isinstance(each, OfStatus)}
     return Relevant(
         actions=actions,
         reactions=reactions,
         grants=grants,
         tallies=frozenset(tallies),
-        statuses=frozenset(_statuses(machine, roots, tallies, triggers)),
+        statuses=frozenset(statuses),
         scores=frozenset(_scores(machine, roots)),
+        occurrences=tuple(occurrences),
         expressions=tuple(dict.fromkeys(roots)),
         rules=tuple(arm.rule for choice in choices for arm in choice.arms),
     )
@@ -109,17 +119,6 @@ def reactions_upon(machine: Machine, action: int) -> Iterator[Reaction]:
         match each.trigger:
             case Upon(OfMoment(code)) if code == action:
                 yield each
-
-
-def lowers(rule: Rule, score: int) -> bool:
-    """Whether a rule may lower a score, at once or when what it gives runs out."""
-    match rule.effect:
-        case Change(1, _, changed, None):
-            return False
-        case Change(_, _, changed) | Move(_, changed) | Restore(changed):
-            return changed == score
-        case _:
-            return False
 
 
 def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
@@ -179,101 +178,19 @@ def _scores(machine: Machine, roots: Iterable[e.Expression]) -> Iterator[int]:
             yield part.score
 
 
-def _statuses(
-    machine: Machine,
-    roots: Iterable[e.Expression],
-    tallies: Iterable[int],
-    triggers: Iterable[Trigger | None],
-) -> Iterator[int]:
-    yield from (part.status for part in _parts(roots) if isinstance(part, e.InStatus))
-    occurrences: list[Occurrence] = []
+def _occurrences(
+    machine: Machine, tallies: Iterable[int], triggers: Iterable[Trigger | None]
+) -> Iterator[Occurrence]:
     for number in tallies:
         tally = machine.tallies[number]
-        occurrences.append(tally.occurrence)
+        yield tally.occurrence
         if isinstance(tally.window, Since):
-            occurrences.append(tally.window.occurrence)
+            yield tally.window.occurrence
     for trigger in triggers:
         match trigger:
             case Upon(occurrence):
-                occurrences.append(occurrence)
+                yield occurrence
             case Quiet(without, since):
-                occurrences += [*without, *since]
+                yield from (*without, *since)
             case _:
                 pass
-    yield from (each.status for each in occurrences if isinstance(each, OfStatus))
-
-
-# --- values that need not be told apart ----------------------------------------------------------
-
-#: A leaf, by what it is called: a score or a tally.
-_Leaf = e.Balance | e.Recall
-_NO_END: Final = 2**63
-
-
-def ceilings(relevant: Relevant, machine: Machine) -> tuple[dict[int, int], dict[int, int]]:
-    """Of scores and of counts: the value from which on a higher one makes no difference.
-
-    Only of those that everything compares with constants, or that nothing looks at but grades.
-    Counts never fall while they are looked at; scores are left out where a rule may lower them.
-    """
-    needed: dict[_Leaf, int] = {}
-    for root in relevant.expressions:
-        _look(root, needed, machine)
-    for grading in machine.gradings:
-        lows = [g.low for v in grading.versions for g in v.grades if g.low is not None]
-        _need(needed, e.Balance(grading.score), max(lows, default=0))
-    scores = {
-        number: needed.get(e.Balance(number), 0)
-        for number, score in enumerate(machine.scores)
-        if score.formula is None
-        and not (score.high is not None and score.fixed_high is None)
-        and not any(lowers(rule, number) for rule in relevant.rules)
-    }
-    tallies = {
-        number: needed.get(e.Recall(number), 0)
-        for number in relevant.tallies
-        if machine.tallies[number].measure == "count" and not machine.tallies[number].compares
-    }
-    return (
-        {number: most for number, most in scores.items() if most < _NO_END},
-        {number: most for number, most in tallies.items() if most < _NO_END},
-    )
-
-
-def _need(needed: dict[_Leaf, int], leaf: _Leaf, value: int) -> None:
-    needed[leaf] = max(needed.get(leaf, 0), value)
-
-
-def _look(expression: e.Expression, needed: dict[_Leaf, int], machine: Machine) -> None:
-    match expression:
-        case e.Compare(_, sides, e.Constant(value)) | e.Compare(_, e.Constant(value), sides):
-            leaves = _summed(sides, machine)
-            if leaves is not None:
-                fixed = sum(each.value for each in leaves if isinstance(each, e.Constant))
-                for leaf in leaves:
-                    if not isinstance(leaf, e.Constant):
-                        _need(needed, leaf, value - fixed + 1)
-                return
-        case e.Balance() | e.Recall():
-            _need(needed, expression, _NO_END)
-        case _:
-            pass
-    for part in e.parts_of(expression):
-        _look(part, needed, machine)
-
-
-def _summed(expression: e.Expression, machine: Machine) -> list[_Leaf | e.Constant] | None:
-    """The parts of a sum of one score, or of counts, and constants; None of anything else.
-
-    Of several parts none may be negative: then each of them may stop where the sum is reached.
-    """
-    parts = expression.parts if isinstance(expression, e.Add) else (expression,)
-    found = [part for part in parts if isinstance(part, e.Balance | e.Recall | e.Constant)]
-    leaves = [part for part in found if not isinstance(part, e.Constant)]
-    if len(found) < len(parts) or not leaves:
-        return None
-    counts = all(
-        isinstance(leaf, e.Recall) and machine.tallies[leaf.tally].measure == "count"
-        for leaf in leaves
-    )
-    return found if len(leaves) == 1 or counts else None

@@ -21,6 +21,7 @@ from policylang.auditor.decisions.readings import View
 from policylang.auditor.decisions.stages import Stage
 from policylang.auditor.decisions.variants import Variant
 from policylang.auditor.question import Question
+from policylang.model.expressions import Expression
 from policylang.model.machine import Machine
 from policylang.runtime.expressions import value_of
 
@@ -34,6 +35,8 @@ class Move:
     chains: tuple[Chain, ...]
     #: Where the state counts the hours of a year, and the most it may count; None: no limit.
     hours: tuple[int, int] | None = None
+    #: Conditions on which the event is refused in a state.
+    refusals: tuple[Expression, ...] = ()
 
 
 @attrs.define(eq=False)
@@ -59,7 +62,11 @@ class Process:
     moving: dict[int, int] = attrs.field(factory=dict)
 
     def step(self, state: State, move: Move) -> State:
-        """The state after an event; the same state where there are no hours left for it."""
+        """The state after an event; the same where it is refused, or there are no hours left."""
+        if move.refusals:
+            self.view.scores, self.view.fields = state, move.variant.values
+            if any(value_of(each, self.view) for each in move.refusals):
+                return state
         after = applied(state, move.chains, move.variant.values, self.layout, self.view)
         if move.hours is None or not move.variant.hours or after == state:
             return after

@@ -7,7 +7,7 @@ direction, and the places where something changes are found by halving.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Final
 
@@ -47,13 +47,19 @@ class Variant:
     hours: int
 
 
-def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
+def variants_of(
+    action: Action, layout: Layout, view: View, others: Iterable[Read] = ()
+) -> list[Variant]:
     """Every way to do an action that some history could need in the compact process.
+
+    Args:
+        others: what reads its fields besides its own rules and refusals.
 
     Raises:
         Unfit: there are too many, or a field moves things both ways.
     """
     reads = [each for choice in action.choices for each in reads_of(choice, layout.ranges)]
+    reads += others
     for refusal in action.refusals:
         reads += [(each, 2**63) for each in read_off_fields(refusal.condition)]
     return ways_of(action, reads, view)

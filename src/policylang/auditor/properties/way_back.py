@@ -14,6 +14,7 @@ import attrs
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.lived import Lived
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
@@ -26,7 +27,7 @@ from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Action, Change, Move
+from policylang.model.machine import Action, Change, Move, OfMoment
 
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
@@ -50,8 +51,12 @@ def answer(inquiry: Inquiry) -> Answer:
     """What it takes to undo each offence, and which of them are traps."""
     question = inquiry.question
     process = process_of(inquiry.machine, question, budgeted=True)
+    if isinstance(process, Lived):
+        raise Unfit("what a loss leads to depends on more than scores and caps")
     if not process.monotone:
         raise Unfit("more points are not always better, so losing some is no simple harm")
+    if any(len(grading.versions) > 1 for grading in inquiry.machine.gradings):
+        raise Unfit("the grades change on a date")
     findings: list[Finding] = []
     trapping: list[_Offence] = []
     rows: list[tuple[str, ...]] = []
@@ -92,6 +97,8 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
         own = {cap.slot for rule in action.rules for cap in rule.caps}
         if not action.rules or not dominance.only_loses(action) or own & shared:
             continue
+        if any(tally.occurrence == OfMoment(code) for tally in machine.tallies):
+            continue  # what comes later may depend on it in other ways
         plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
         if len(action.moments) > 1 or action.refusals or not plain:
             continue
