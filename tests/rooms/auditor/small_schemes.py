@@ -18,9 +18,10 @@ _PERIODS = ("this calendar week", "this calendar month", "the previous calendar 
 _MOVING = ("in the last 2 days", "in the last 3 days")
 
 
-def small_scheme(random: Random) -> tuple[str, str]:
+def small_scheme(seed: int) -> tuple[str, str]:
     """The text of a policy, and the name of what it is about."""
-    name = random.choice(list(_MAKERS))
+    random = Random(seed)
+    name = NAMES[seed % len(NAMES)]
     high = random.randint(2, 5)
     top = random.randint(1, high)
     blocks = [_HEAD, *_MAKERS[name](random, high)]
@@ -187,7 +188,7 @@ def _status(random: Random, high: int) -> list[str]:
 
 def _lots(random: Random, high: int) -> list[str]:
     ends = random.choice(
-        [", expires after {} days".format(random.randint(1, 4)),
+        [f", expires after {random.randint(1, 4)} days",
          ", expires after 1 days at the end of the month", ", expires after 1 months"]
     )  # fmt: skip
     order = random.choice(["", ", oldest first", ", newest first", ", soonest to expire first"])
@@ -208,10 +209,10 @@ def _lots(random: Random, high: int) -> list[str]:
 
 def _moments(random: Random, high: int) -> list[str]:
     later = f"  later means the date + {random.randint(1, 3)} days\n"
+    then = f"  {random.choice(['loses', 'earns'])} 1 standing on later\n"
     once = '  refused when count of give ever >= 2 "twice is enough"\n'
     return [
-        f"action give {{\n  by choice\n{later}{_cost(random)}  earns 1 standing\n"
-        f"  {random.choice(['loses', 'earns'])} 1 standing on later\n{once}}}\n",
+        _action("give", later, _cost(random), "  earns 1 standing\n", then, once),
         _action("take", "  loses 1 standing\n"),
     ]
 
@@ -237,11 +238,11 @@ def _keyed(random: Random, high: int) -> list[str]:
         return [f"action give {{\n{places}  by choice\n{_cost(random)}{gain}}}\n"]
     if kind == 1:
         when = random.choice(["per calendar week", "in any 3 days"])
+        net = f"  at most {random.randint(1, 2)} {when}\n"
         return [
             _action("give", _cost(random), "  earns 1 standing\n"),
             _action("take", "  loses 1 standing\n"),
-            "limit both {\n  covers gains and losses of give, take\n"
-            f"  at most {random.randint(1, 2)} {when}\n}}\n",
+            f"limit both {{\n  covers gains and losses of give, take\n{net}}}\n",
         ]
     return [
         _action("give", _cost(random), "  earns 1 standing, at most 1 in any 2 days\n"),
@@ -261,3 +262,5 @@ _MAKERS: dict[str, Callable[[Random, int], list[str]]] = {
     "clock": _clock,
     "keyed": _keyed,
 }
+#: What policies are about, in turn.
+NAMES = tuple(_MAKERS)

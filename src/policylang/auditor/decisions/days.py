@@ -22,6 +22,7 @@ every day is a stage of its own; then there is nothing to prove.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -36,6 +37,9 @@ from policylang.runtime.seen import Seen
 
 #: Windows that move with the day, so that it matters on which of them something lies.
 _MOVING = (Sliding, SlidingMonths, Between)
+
+#: So many times the date is read at most to find out which days are alike.
+_READINGS: Final = 2_000_000
 
 
 @attrs.frozen
@@ -55,7 +59,8 @@ class Days:
 
     def cuts(self) -> set[int]:
         """The days on which a stage has to begin, besides those on which something is due."""
-        if self._each_matters():
+        days = self.last + 1 - self.first
+        if self._each_matters() or days * len(self._dated()) > _READINGS:
             return set(range(self.first, self.last + 1))
         found = {day for part in self._dated() for day in self._changes(part)}
         found |= {day for part in self._ends() for day in self._values(part)}
