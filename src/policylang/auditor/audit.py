@@ -106,6 +106,8 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
         return _searched(name, inquiry, reason)
+    except Unfit as problem:  # not even a history can be priced
+        return unknown(name, str(problem))
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:

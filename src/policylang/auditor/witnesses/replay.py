@@ -12,7 +12,8 @@ from decimal import Decimal
 
 import attrs
 
-from policylang.auditor.decisions.readings import View
+from policylang.auditor.decisions.readings import View, reads_state
+from policylang.auditor.question import Unfit
 from policylang.compiler import Evaluator
 from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
@@ -193,10 +194,17 @@ class Replayer:
 def cost_of(
     machine: Machine, attributes: Sequence[int], code: int, values: Sequence[int]
 ) -> tuple[int, int]:
-    """What an event costs in held money and held hours."""
+    """What an event costs in held money and held hours.
+
+    Raises:
+        Unfit: that depends on more than its fields and the person's attributes.
+    """
     view = View(machine, attributes, fields=values)
     money = hours = 0
     for cost in machine.actions[code].costs:
+        if reads_state(cost.amount):
+            name = machine.actions[code].name
+            raise Unfit(f"the cost of `{name}` depends on what was before, or on the date")
         amount = value_of(cost.amount, view)
         if cost.kind == "money":
             money += amount
