@@ -1,4 +1,4 @@
-"""The Python in README.md and docs/python.md runs, and prints what its comments say."""
+"""The Python of README.md and of the pages runs, and prints what its comments say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ import pytest
 from tests.docs.pages import Block, read_page
 
 ROOT = Path(__file__).parents[2]
-PAGES = [read_page(ROOT / "README.md"), read_page(ROOT / "docs" / "python.md")]
+PAGES = [
+    read_page(path)
+    for path in (ROOT / "README.md", ROOT / "docs" / "python.md", ROOT / "docs" / "testing.md")
+]
 
 #: `print(...)  # what it prints`
 _PRINTS = re.compile(r"^print\(.*\)  # (.*)$", re.MULTILINE)

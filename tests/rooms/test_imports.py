@@ -47,7 +47,7 @@ def test_importing_policylang_loads_nothing_but_attrs_and_the_standard_library(
 
 
 @pytest.mark.parametrize(
-    "room", ["casebook", "checker", "compiler", "engine", "report", "syntax", "tools"]
+    "room", ["casebook", "checker", "compiler", "engine", "report", "syntax", "testing", "tools"]
 )
 def test_importing_policylang_leaves_a_heavy_room_for_later(loaded: set[str], room: str) -> None:
     assert not {name for name in loaded if name.startswith(f"policylang.{room}")}

@@ -35,9 +35,10 @@ def answer(name: str, horizon: str) -> Answer:
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are for a shell")
 def test_every_example_is_what_happens(tmp_path: Path) -> None:
-    shown = list(outputs(furnished(tmp_path), TEXT))
-    assert shown
-    assert all(matches(expected, real) for _, expected, real in shown), shown
+    done = list(outputs(furnished(tmp_path), TEXT))
+    wrong = [f"$ {command}\n{real}" for command, shown, real in done if not matches(shown, real)]
+    assert done
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_property_verdict_and_evidence_is_explained() -> None:

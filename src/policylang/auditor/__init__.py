@@ -10,4 +10,5 @@
 | `search.py`                              | what finds where nothing can be proved                |
 | `properties/`                            | one property each                                     |
 | `audit.py`                               | all properties together                               |
+| `baseline.py`                            | findings that are known already                       |
 """

@@ -12,6 +12,7 @@ import attrs
 
 from policylang.auditor.question import Question
 from policylang.core.errors import PolicyLangError
+from policylang.model.assumptions import Assumptions
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.history import Encoder
 from policylang.model.machine import Machine
@@ -42,8 +43,9 @@ def question_of(
     budget: str | None = None,
     person: Mapping[str, object] | None = None,
     states: int | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Question:
-    """A question from its parts.
+    """A question from its parts. `assumptions` are those that the machine was made under.
 
     Raises:
         Misasked: one of them cannot be read, or does not fit the policy.
@@ -59,6 +61,7 @@ def question_of(
         hour=Fraction(_money(value_of_hour, machine, "the value of an hour")),
         money=money,
         hours_a_year=hours,
+        assumptions=assumptions,
     )
     return question if states is None else attrs.evolve(question, states=states)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -23,6 +24,7 @@ from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
+from policylang.model.assumptions import Assumption
 from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
 from policylang.model.machine import Machine
 
@@ -89,7 +91,19 @@ def audit(
         until=date(inquiry.last),
         assumptions=tuple(_assumptions(inquiry)),
         answers=tuple(answers),
+        file=machine.score.origin.span.source.name,
+        asks={each.property: _in_words(each.property, machine) for each in answers},
     )
+
+
+def _in_words(name: str, machine: Machine) -> str:
+    """What a property asks: the claim's own words, or what its module says of itself."""
+    claim = next((each for each in machine.claims if claims.name_of(each) == name), None)
+    if claim is not None:
+        return claim.label
+    described = sys.modules[PROPERTIES[name].__module__].__doc__ or name
+    first = described.partition("\n")[0].partition(": ")[2] or name
+    return f"{first[:1].upper()}{first[1:]}"
 
 
 def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
@@ -152,4 +166,16 @@ def _assumptions(inquiry: Inquiry) -> list[str]:
     assumed = [figure.name for figure in machine.figures if figure.standing == "assumed"]
     if assumed:
         lines.append(f"The policy itself assumes {len(assumed)} figures: {', '.join(assumed)}.")
+    if question.assumptions is not None:
+        lines += map(partial(_assumed, file=question.assumptions.file), question.assumptions.items)
     return lines
+
+
+def _assumed(each: Assumption, file: str) -> str:
+    """One assumption of a file, in a sentence."""
+    what = {
+        "figure": f"The figure `{each.name}` is taken to be {each.text}",
+        "cost": f"One `{each.name}` is taken to cost {each.text}",
+        "perk": f"The perk `{each.name}` is taken to be worth {each.text}",
+    }[each.subject]
+    return f"{what} ({file}:{each.line})."

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import attrs
 
+from policylang.model.assumptions import Assumptions
+
 
 class Unfit(Exception):  # noqa: N818 - an answer, not a failure
     """Something the exact model cannot hold; the text says what, in words of the policy."""
@@ -32,3 +34,5 @@ class Question:
     hours_a_year: int | None = None
     #: Most states that may be kept at once; `policylang audit --states` has the same default.
     states: int = 400_000
+    #: What is assumed beside the policy, from a file; it is in the machine already.
+    assumptions: Assumptions | None = None

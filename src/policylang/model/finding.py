@@ -70,6 +70,8 @@ class RuleLine:
     line: int
     text: str
     assumed: str | None = None
+    #: The block it stands in: `action donate`, `perk heating_discount`.
+    owner: str = ""
 
 
 @attrs.frozen
@@ -107,6 +109,18 @@ class Answer:
 
 
 @attrs.frozen
+class Compared:
+    """What a baseline makes of a report, in which only new findings are left."""
+
+    #: How many findings the baseline knew; they are left out.
+    known: int
+    #: Titles of findings of the baseline that are not there any more.
+    gone: tuple[str, ...]
+    #: How many of the baseline's were not asked about, or not decided, this time.
+    open: int
+
+
+@attrs.frozen
 class AuditReport:
     """All answers of one run, with what they rest on."""
 
@@ -117,6 +131,12 @@ class AuditReport:
     until: datetime.date
     assumptions: tuple[str, ...]
     answers: tuple[Answer, ...]
+    #: The file of the policy, as it was called.
+    file: str = ""
+    #: What each property asks, by its name, in a sentence.
+    asks: Mapping[str, str] = attrs.field(factory=dict)
+    #: Set where the report was compared with a baseline.
+    compared: Compared | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -45,7 +45,7 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
-    from policylang.core.errors import HistoryError, PolicyError
+    from policylang.core.errors import AssumptionError, HistoryError, PolicyError
 
     match error:
         case PolicyError():
@@ -54,7 +54,7 @@ def report(error: Exception) -> int:
         case HistoryError():
             _say_diagnostics(error)
             return MISUSE
-        case Refusal():
+        case Refusal() | AssumptionError():
             complain(error.message, error.help)
             return MISUSE
         case OSError(errno=errno.EPIPE):  # the reader has what it wanted

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, islice
+from typing import Final
 
 import attrs
 
@@ -23,7 +24,8 @@ from policylang.model.machine import Action
 from policylang.model.units import Kind
 
 NAME = "splitting"
-_AMOUNTS = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
+#: What is an amount, so that two of it are one larger one.
+AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 
 
 @attrs.frozen
@@ -79,7 +81,7 @@ def searched(inquiry: Inquiry) -> Answer | None:
 
 def _searched_splits(inquiry: Inquiry, code: int, action: Action) -> Iterator[Finding]:
     """Splits that pay, of an action with one amount: all else is the same in both parts."""
-    amounts = [slot for slot, field in enumerate(action.fields) if field.domain.kind in _AMOUNTS]
+    amounts = [slot for slot, field in enumerate(action.fields) if field.domain.kind in AMOUNTS]
     if len(amounts) != 1:
         return
     (slot,) = amounts

@@ -44,7 +44,9 @@ class _Offence:
     row: Row
     before: int
     after: int
+    #: What it costs by itself: held money and held hours.
     fine: int
+    hours: int
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -107,7 +109,9 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
             filled = (*values, *[0] * (machine.width - len(values)))
             row = (inquiry.question.since, code, filled)
             replay = inquiry.replay([row], until=inquiry.question.since)
-            found = _Offence(code, row, process.start[0], replay.result.score, replay.money)
+            found = _Offence(
+                code, row, process.start[0], replay.result.score, replay.money, replay.hours
+            )
             if worst is None or (found.after, found.fine) < (worst.after, worst.fine):
                 worst = found
         if worst is not None and worst.after < worst.before:
@@ -185,7 +189,8 @@ def _replayed(
     until = process.stages[best.stage].first
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay([offence.row, *rows], until=until)
-        spent = pricing.money * (replay.money - offence.fine) + pricing.hours * replay.hours
+        money, hours = replay.money - offence.fine, replay.hours - offence.hours
+        spent = pricing.money * money + pricing.hours * hours
         if reaches(inquiry, replay, goal) and spent == -best.value:
             return replay
     raise Disagreement("the replay of a way back does not come to what was worked out")
@@ -226,8 +231,9 @@ def _row(
 
 def _spent(inquiry: Inquiry, replay: Replay, offence: _Offence) -> str:
     money = replay.money - offence.fine
-    parts = [inquiry.money(money)] if money or not replay.hours else []
-    return " + ".join([*parts, *([inquiry.hours(replay.hours)] if replay.hours else [])])
+    hours = replay.hours - offence.hours
+    parts = [inquiry.money(money)] if money or not hours else []
+    return " + ".join([*parts, *([inquiry.hours(hours)] if hours else [])])
 
 
 def _laundering(
@@ -236,7 +242,8 @@ def _laundering(
     """The finding that the points cost less to get back than the event cost by itself."""
     if undo is None or not offence.fine:
         return
-    price = inquiry.question.hour * undo.hours / 3600 + undo.money - offence.fine
+    hours = undo.hours - offence.hours
+    price = inquiry.question.hour * hours / 3600 + undo.money - offence.fine
     if price >= offence.fine:
         return
     yield inquiry.finding(

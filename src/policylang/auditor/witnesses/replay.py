@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import attrs
 
@@ -19,7 +20,7 @@ from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
 from policylang.model.ledger import points_of
-from policylang.model.machine import Machine, Monthly, Once, Yearly
+from policylang.model.machine import Machine, Monthly, Once, Origin, Yearly, rules_of
 from policylang.model.result import Awarded, Result
 from policylang.model.units import HOUR, Kind
 from policylang.model.values import decimal_of, show_value
@@ -50,7 +51,7 @@ class Replay:
         return self.gains - self.losses - self.money
 
 
-@attrs.define(eq=False)
+@attrs.define(slots=False, eq=False)
 class Replayer:
     """Replays histories of one person under one policy."""
 
@@ -127,13 +128,23 @@ class Replayer:
 
     def rules(self, replay: Replay) -> tuple[RuleLine, ...]:
         """The rules and perks that a replay rests on, in order of the file."""
-        by_number = {rule.number: rule for rule in self.machine.rules}
-        origins = [by_number[posting.rule].origin for posting in replay.result.ledger or ()]
-        origins += [self.machine.grants[award.grant].origin for award in replay.result.awards]
+        rules, grants = self._rules, self.machine.grants
+        used = [rules[n] for n in {posting.rule for posting in replay.result.ledger or ()}]
+        awarded = {award.grant for award in replay.result.awards}
+        used += [(f"{grants[n].kind} {grants[n].name}", grants[n].origin) for n in awarded]
         found = {
-            (each.span.source.name, each.span.line, each.text): each.assumed for each in origins
+            (each.span.source.name, each.span.line, each.text): (each.assumed, owner)
+            for owner, each in used
         }
-        return tuple(RuleLine(*key, found[key]) for key in sorted(found))
+        return tuple(RuleLine(*key, *found[key]) for key in sorted(found))
+
+    @cached_property
+    def _rules(self) -> dict[int, tuple[str, Origin]]:
+        """By number, the block that a rule stands in and its place."""
+        machine = self.machine
+        blocks = [(f"action {each.name}", each.rules) for each in machine.actions]
+        blocks += [(f"rule {each.name}", rules_of(each.choices)) for each in machine.reactions]
+        return {rule.number: (owner, rule.origin) for owner, rules in blocks for rule in rules}
 
     def grade(self, balance: int, as_of: int) -> str | None:
         """The grade that goes with a balance of the first score, where nothing else decides it."""

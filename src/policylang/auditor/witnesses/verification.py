@@ -15,6 +15,7 @@ from typing import Any, Final
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
 from policylang.auditor.witnesses.replay import cost_of
 from policylang.core.errors import HistoryError, PolicyLangError
+from policylang.model.assumptions import Assumptions
 from policylang.model.events import Event
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine
@@ -29,8 +30,8 @@ MOST_DAYS: Final = 36_600
 
 _KEYS: Final = {
     "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
-    "assumptions": list, "since": str, "until": str, "person": dict, "events": list, "said": dict,
-    "digest": str,
+    "assumptions": list, "assumed": str, "since": str, "until": str, "person": dict,
+    "events": list, "said": dict, "digest": str,
 }  # fmt: skip
 
 
@@ -38,8 +39,13 @@ class Refused(PolicyLangError):  # noqa: N818 - the verdict, not a defect
     """A certificate that proves nothing here; the message says why."""
 
 
-def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
+def verify(
+    data: bytes, machine: Machine, assumptions: Assumptions | None = None
+) -> tuple[str, ...]:
     """Check a certificate against a policy; what it then shows, in sentences.
+
+    Args:
+        machine: that of the policy under the assumptions, if there are any.
 
     Raises:
         Refused: it is damaged, altered, of another policy, or what it says is not so.
@@ -47,6 +53,7 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
     value = _read(data)
     if value["digest"] != digest_of(value):
         raise Refused("it was altered: its digest is not that of what it says")
+    _check_assumed(value["assumed"], assumptions)
     if value["fingerprint"] != machine.header.fingerprint:
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"
@@ -95,6 +102,13 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
             f"{real['cost of actions']} {currency}, net {real['net']} {currency}"
         ),
     )
+
+
+def _check_assumed(digest: str, assumptions: Assumptions | None) -> None:
+    if assumptions is None and digest:
+        raise Refused("it rests on an assumptions file: give that with --assume")
+    if assumptions is not None and digest != assumptions.digest:
+        raise Refused(f"it does not rest on the assumptions file `{assumptions.file}` as it is")
 
 
 def _read(data: bytes) -> dict[str, Any]:

@@ -75,6 +75,11 @@ class Kernel:
     dated: tuple[int, ...]
     untriggered: tuple[int, ...]
 
+    @property
+    def entry(self) -> str:
+        """The function that is called with `ARGUMENTS`."""
+        return "evaluate"
+
 
 def kernel_of(machine: Machine) -> Kernel:
     """Write the kernel of a machine that `reach.why_not` has nothing against."""
@@ -173,6 +178,8 @@ class _Writing:
         out = self.out
         out.line("event = offsets[person]")
         out.line("stop = offsets[person + 1]")
+        with out.block("while stop > event and days[stop - 1] > as_of"):
+            out.line("stop -= 1")
         out.line(f"score = {self.machine.score.fixed_start}")
         out.line("entries = 0")
         if self.pen.shared:
@@ -193,7 +200,7 @@ class _Writing:
     def _step(self) -> int:
         """One event, or the end: the day asked about."""
         out = self.out
-        out.line("last = event >= stop or days[event] > as_of")
+        out.line("last = event >= stop")
         out.line("day = as_of if last else days[event] + 0")
         if self._wakes:
             with out.block("if day >= wake"):

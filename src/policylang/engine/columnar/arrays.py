@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Final
 
@@ -66,25 +68,69 @@ def run(
         function: the kernel's `evaluate`, compiled or plain.
         since, as_of: ordinals, as for `Evaluator.run`.
     """
+    starts, tick_days, tick_grants = _ticks(kernel, machine, crowd, since, as_of)
+    base = min(int(crowd.days.min()) if crowd.days.size else as_of, as_of)
+    ends = _period_ends(kernel.periods, base, as_of)
+    numbers = np.array(kernel.numbers or (0,), np.int64)
+
+    def part(first: int, last: int) -> Scored | None:
+        """The people from `first` up to, not including, `last`."""
+        scored = _empty(kernel, last - first)
+        offsets = crowd.offsets[first : last + 1]
+        longest = int(np.diff(offsets).max(initial=0))
+        arena = [np.zeros(kernel.entries * longest, np.int64) for _ in range(3)]
+        done = function(
+            offsets, crowd.days, crowd.codes, crowd.fields,
+            np.ascontiguousarray(crowd.attributes[:, first:last]), starts[first:last],
+            tick_days, tick_grants, base, ends, numbers, as_of, np.zeros(kernel.cells, np.int64),
+            *arena, scored.scores, scored.counts, scored.money, scored.held,
+        )  # fmt: skip
+        return scored if done else None
+
     people = len(crowd)
-    scored = Scored(
+    threads = min(_threads(crowd.days.size), people)
+    if threads < 2:
+        return part(0, people)
+    # Cut where the events are cut evenly. A kernel holds no lock while it runs.
+    shares = np.linspace(0, crowd.days.size, threads + 1)[1:-1]
+    cuts = [0, *(int(each) for each in np.searchsorted(crowd.offsets, shares)), people]
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(part, cuts[:-1], cuts[1:]))
+    whole = [each for each in parts if each is not None]
+    return _joined(whole) if len(whole) == len(parts) else None
+
+
+#: Events from which on several threads are worth starting.
+_MANY: Final = 1_000_000
+
+
+def _threads(events: int) -> int:
+    """How many threads are worth it for so many events."""
+    if events < _MANY:
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return (os.cpu_count() or 1) if affinity is None else len(affinity(0))
+
+
+def _empty(kernel: Kernel, people: int) -> Scored:
+    return Scored(
         np.zeros(people, np.int64),
         np.zeros((2, people), np.int64),
         np.zeros((2, people), np.int64),
         np.zeros((len(kernel.untriggered), people), np.bool_),
         kernel.untriggered,
     )
-    starts, tick_days, tick_grants = _ticks(kernel, machine, crowd, since, as_of)
-    base = min(int(crowd.days.min()) if crowd.days.size else as_of, as_of)
-    longest = int(np.diff(crowd.offsets).max(initial=0))
-    arena = [np.zeros(kernel.entries * longest, np.int64) for _ in range(3)]
-    done = function(
-        crowd.offsets, crowd.days, crowd.codes, crowd.fields, crowd.attributes,
-        starts, tick_days, tick_grants, base, _period_ends(kernel.periods, base, as_of),
-        np.array(kernel.numbers or (0,), np.int64), as_of, np.zeros(kernel.cells, np.int64), *arena,
-        scored.scores, scored.counts, scored.money, scored.held,
-    )  # fmt: skip
-    return scored if done else None
+
+
+def _joined(parts: Sequence[Scored]) -> Scored:
+    """The results of people one after the other."""
+    return Scored(
+        np.concatenate([each.scores for each in parts]),
+        np.concatenate([each.counts for each in parts], axis=1),
+        np.concatenate([each.money for each in parts], axis=1),
+        np.concatenate([each.held for each in parts], axis=1),
+        parts[0].untriggered,
+    )
 
 
 #: Stands behind the last thing that is due.

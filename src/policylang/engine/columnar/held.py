@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from policylang.core import limits
 from policylang.engine.columnar.arrays import Flags, Int64
-from policylang.engine.columnar.tables import distinct
+from policylang.engine.columnar.tables import distinct, numbers_of, whole
 from policylang.model.machine import Slot
 from policylang.model.slots import read_slot
 from policylang.model.units import Denomination, Kind
@@ -44,30 +44,33 @@ def held_days(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
     if not pa.types.is_date32(column.type):
         return _each(column, read)
     numbers, missing = _integers(column.cast(pa.int32()))
-    days = numbers + _EPOCH
-    some = days[~missing]
-    bad = missing.copy()
+    some = numbers if missing is None else numbers[~missing]
     for day in {int(some.min()), int(some.max())} if some.size else ():
-        if not _reads(read, day):
+        if not _reads(read, day + _EPOCH):
             return _each(column, read)
-    return Held(days, bad)
+    bad = np.zeros(numbers.size, np.bool_) if missing is None else missing
+    return Held(numbers + np.int32(_EPOCH), bad)
 
 
-def held_field(column: pa.ChunkedArray, slot: Slot, denomination: Denomination) -> Held:
-    """The values of a field or attribute; its default where none is given."""
-    domain = slot.domain
-    if pa.types.is_integer(column.type) and domain.kind in _COUNTED:
-        whole = _whole(column, slot, denomination.scale(domain.kind))
-        if whole is not None:
-            return whole
-    if pa.types.is_date32(column.type) and domain.kind is Kind.DATE:
-        numbers, missing = _integers(column.cast(pa.int32()))
-        return _within(numbers + _EPOCH, missing, slot, domain.low, domain.high, 1)
+def held_field(
+    column: pa.ChunkedArray, slot: Slot, denomination: Denomination, rows: Int64 | None = None
+) -> Held:
+    """The values of a field or attribute; its default where none is given.
+
+    Args:
+        rows: the rows that are wanted, by number; all by default.
+    """
+    plain = plain_numbers(column, slot.domain.kind, denomination)
+    if plain is not None:
+        numbers, missing, scale = plain
+        if rows is not None:
+            numbers, missing = numbers[rows], None if missing is None else missing[rows]
+        return _within(numbers, missing, slot, scale)
 
     def read(raw: Any) -> int:
         return read_slot(slot, None if raw == "" else raw, denomination)
 
-    return _each(column, read)
+    return _each(column if rows is None else column.take(pa.array(rows)), read)
 
 
 def held_by_name(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
@@ -75,27 +78,84 @@ def held_by_name(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
     return _each(column, read)
 
 
-def _whole(column: pa.ChunkedArray, slot: Slot, scale: int) -> Held | None:
-    try:
-        numbers, missing = _integers(column.cast(pa.int64()))
-    except pa.ArrowInvalid:  # beyond 64 bits
+def plain_numbers(
+    column: pa.ChunkedArray, kind: Kind, denomination: Denomination
+) -> tuple[Int64, Flags | None, int] | None:
+    """A column as whole numbers, where that is what it holds.
+
+    Returns:
+        The numbers, which of them are not given (None: all are), and the held units in one of
+        them; None where the column has to be read value by value.
+    """
+    scale = denomination.scale(kind)
+    if kind in _COUNTED and pa.types.is_integer(column.type):
+        found = _whole(column)
+        return None if found is None else (*found, scale)
+    if kind in _COUNTED and pa.types.is_decimal128(column.type):
+        found = _decimals(column, scale)
+        return None if found is None else (*found, 1)
+    if kind is Kind.DATE and pa.types.is_date32(column.type):
+        days, missing = _integers(column.cast(pa.int32()))
+        return days.astype(np.int64) + _EPOCH, missing, 1
+    return None
+
+
+#: Numbers of a column, and which of them are not given (None: all are).
+_Numbers = tuple[Int64, Flags | None]
+
+
+def _whole(column: pa.ChunkedArray) -> _Numbers | None:
+    """Whole numbers; None where one is beyond 64 bits."""
+    numbers, missing = _integers(column)
+    if numbers.dtype == np.uint64 and (numbers > limits.INT64_HIGH).any():
         return None
+    return numbers.astype(np.int64, copy=False), missing
+
+
+def _decimals(column: pa.ChunkedArray, scale: int) -> _Numbers | None:
+    """Decimals in held units; None where one is finer than these, or beyond 64 bits.
+
+    A decimal128 is one whole number of 128 bits, counted in the last of its digits.
+    """
+    digits = 10**column.type.scale if column.type.scale >= 0 else 0
+    array = whole(column)
+    if not digits or len(array) == 0:
+        return None
+    halves = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)
+    halves = halves[array.offset : array.offset + len(array)]
+    missing = _missing(array)
+    low = halves[:, 0] if missing is None else np.where(missing, 0, halves[:, 0])
+    high = halves[:, 1] if missing is None else np.where(missing, 0, halves[:, 1])
+    most = limits.INT64_HIGH // scale
+    if (high != low >> 63).any() or (low > most).any() or (low < -most).any():
+        return None
+    held, rest = np.divmod(low * scale, digits)
+    return None if rest.any() else (held, missing)
+
+
+def _within(numbers: Int64, missing: Flags | None, slot: Slot, scale: int) -> Held:
+    """Numbers that lie in the range of a slot when scaled; its default where none is given."""
     low, high = -(-slot.domain.low // scale), slot.domain.high // scale
-    return _within(numbers, missing, slot, low, high, scale)
-
-
-def _within(numbers: Int64, missing: Flags, slot: Slot, low: int, high: int, scale: int) -> Held:
-    """Numbers from `low` to `high` times `scale`, and the default where none is given."""
-    default = 0 if slot.default is None else slot.default
     bad = (numbers < max(low, limits.INT64_LOW)) | (numbers > min(high, limits.INT64_HIGH))
-    bad = np.where(missing, slot.default is None, bad)
-    values = np.where(bad | missing, 0, numbers) * scale
-    return Held(np.where(missing, default, values), bad)
+    wrong, default = bad, 0
+    if missing is not None:
+        wrong = np.where(missing, slot.default is None, bad)
+        default = 0 if slot.default is None else slot.default
+        bad |= missing
+    if not bad.any():
+        return Held(numbers * scale, bad)
+    values = np.where(bad, 0, numbers) * scale
+    return Held(values if missing is None else np.where(missing, default, values), wrong)
 
 
-def _integers(column: pa.ChunkedArray) -> tuple[Int64, Flags]:
-    missing = column.is_null().to_numpy()
-    return column.fill_null(0).to_numpy().astype(np.int64), missing
+def _integers(column: pa.ChunkedArray) -> _Numbers:
+    """Whole numbers as they are; those that are not given are any number."""
+    array = whole(column)
+    return numbers_of(array), _missing(array)
+
+
+def _missing(array: pa.Array) -> Flags | None:
+    return array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
 
 
 def _each(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:

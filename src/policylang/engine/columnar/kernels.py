@@ -19,12 +19,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numba
 import numpy
 
-from policylang.compiler.columnar.kernel import Kernel
 from policylang.compiler.loading import load_kernel
 from policylang.core.cache import cache_folder, only_ours
 
@@ -40,9 +39,25 @@ _DAMAGED: Final = (
 )  # fmt: skip
 
 
+class Compilable(Protocol):
+    """The text of a module, the function of it that is called, and those that this calls."""
+
+    @property
+    def text(self) -> str:
+        """Python that uses nothing but numbers and arrays."""
+
+    @property
+    def entry(self) -> str:
+        """Name of the function."""
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Names of the functions it calls."""
+
+
 @lru_cache(maxsize=64)
-def compiled(kernel: Kernel) -> Callable[..., Any]:
-    """The kernel's `evaluate`, compiled when it is first called, or taken from disk."""
+def compiled(kernel: Compilable) -> Callable[..., Any]:
+    """The function of a kernel, compiled when it is first called, or taken from disk."""
     folder = _folder_for(kernel)
     if folder is None:
         return _prepared(kernel, None)
@@ -62,7 +77,7 @@ def compiled(kernel: Kernel) -> Callable[..., Any]:
     return evaluate
 
 
-def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
+def _prepared(kernel: Compilable, folder: Path | None) -> Callable[..., Any]:
     name = f"policylang_kernel_{_digest(kernel)}"
     module = load_kernel(kernel.text, name, None if folder is None else folder / _FILE)
     if folder is not None:  # what numba has kept names the module it comes from
@@ -74,18 +89,18 @@ def _prepared(kernel: Kernel, folder: Path | None) -> Callable[..., Any]:
             for helper in kernel.helpers:
                 setattr(module, helper, numba.njit(getattr(module, helper)))
             jit = numba.njit(**_OPTIONS, cache=folder is not None)
-            function: Callable[..., Any] = jit(module.evaluate)
+            function: Callable[..., Any] = jit(getattr(module, kernel.entry))
             return function
         finally:
             settings["CACHE_DIR"] = outside
 
 
-def _digest(kernel: Kernel) -> str:
+def _digest(kernel: Compilable) -> str:
     versions = (sys.version, numba.__version__, numpy.__version__, repr(_OPTIONS))
     return hashlib.sha256("\n".join((*versions, kernel.text)).encode()).hexdigest()[:32]
 
 
-def _folder_for(kernel: Kernel) -> Path | None:
+def _folder_for(kernel: Compilable) -> Path | None:
     """A folder with the kernel's text in it; None where there is none that can be trusted."""
     cache = cache_folder()
     if cache is None:

@@ -7,12 +7,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
+from policylang.engine.columnar.arrays import Int64
+from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import Columns, check_header
 
 #: A path of a Parquet file, an Arrow table, or anything with the Arrow C stream interface.
@@ -43,7 +46,7 @@ def _read(source: TableSource, name: str) -> pa.Table:
         return source
     try:
         if isinstance(source, str | PathLike):
-            return pq.read_table(Path(source), partitioning=None)
+            return _read_file(Path(source))
         if hasattr(source, "__arrow_c_stream__"):
             return pa.table(source)
     except pa.ArrowException as error:
@@ -55,16 +58,55 @@ def _read(source: TableSource, name: str) -> pa.Table:
     raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
 
 
+def _read_file(path: Path) -> pa.Table:
+    """A Parquet file. Texts stay dictionaries, as they lie in it: most come again and again."""
+    texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+    return pq.read_table(path, partitioning=None, read_dictionary=texts)
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array, with one dictionary where it has any."""
+    found = column.unify_dictionaries().combine_chunks()
+    if not isinstance(found, pa.ChunkedArray):
+        return found
+    return pa.concat_arrays(found.chunks) if found.num_chunks else pa.array([], found.type)
+
+
+def numbers_of(array: pa.Array) -> np.ndarray[tuple[int], np.dtype[Any]]:
+    """The whole numbers of an array without a copy; those that are not given are any number."""
+    kind = array.type.to_pandas_dtype()
+    return np.frombuffer(array.buffers()[1] or b"", kind)[array.offset : array.offset + len(array)]
+
+
 def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """The values of a column in order of appearance, and the place of each row's among them."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    """The values of a column, each once, and the place of each row's among them."""
     if pa.types.is_timestamp(column.type):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
+    array = whole(column)
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return encoded.dictionary, encoded.indices
+
+
+def appearing(column: pa.ChunkedArray) -> tuple[pa.Array, Int64]:
+    """The values of a column in order of appearance, and the place of each row's among them.
+
+    Every row has a value.
+    """
+    found, places = _tabled(whole(column))
+    new, old = in_order_of_appearance(places.astype(np.int64, copy=False), len(found))
+    return found.take(pa.array(old)), new
+
+
+def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[Any]]]:
+    """Values, each once, and the place of each row's among them, in any order."""
+    if pa.types.is_integer(array.type) and len(array):
+        numbers = numbers_of(array)
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < 2 * len(array) + 1_000 and high < 2**62:
+            table = pa.array(np.arange(low, high + 1).astype(numbers.dtype))
+            return table, numbers.astype(np.int64) - low
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    return encoded.dictionary, numbers_of(encoded.indices)
 
 
 def row_of(table: pa.Table, row: int) -> dict[str, Any]:

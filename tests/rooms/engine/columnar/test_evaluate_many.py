@@ -18,6 +18,7 @@ import policylang
 from policylang.api import Policy
 from policylang.core.data import data_dir
 from policylang.core.errors import HistoryError
+from policylang.engine.columnar import arrays, passes
 
 #: Ends in another order than it begins, keeps decimals, and pays in a coin of three digits.
 _POLICY = """\
@@ -144,6 +145,13 @@ def draw() -> random.Random:
     return random.Random(11)
 
 
+@pytest.fixture(params=["by numpy", "by compiled passes"])
+def way_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are taken in either way, whatever their size."""
+    monkeypatch.setattr(passes, "WORTH", 10**9 if request.param == "by numpy" else 0)
+
+
+@pytest.mark.usefixtures("way_in")
 @pytest.mark.parametrize("order", ["grouped", "by date"])
 def test_everybody_gets_what_evaluate_gives(order: str, draw: random.Random) -> None:
     policy, people = _policy(), _people(draw, 60)
@@ -159,6 +167,17 @@ def test_everybody_gets_what_evaluate_gives(order: str, draw: random.Random) -> 
     assert {row["grade"] for row in expected.values()} == {"good", "fair", "poor"}
     assert any(row["perk_money"] for row in expected.values())
     assert any(row["sanction_money"] for row in expected.values())
+
+
+@pytest.mark.parametrize("threads", [2, 3, 100])
+def test_several_threads_come_to_the_same(
+    threads: int, draw: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy, people = _policy(), _people(draw, 40)
+    events, persons = _table(_events(draw, people)), pa.Table.from_pylist(people)
+    alone = policy.evaluate_many(events, people=persons, as_of="2022-12-31")
+    monkeypatch.setattr(arrays, "_threads", lambda _: threads)
+    assert policy.evaluate_many(events, people=persons, as_of="2022-12-31") == alone
 
 
 def test_it_may_be_a_parquet_file_or_anything_that_streams(
@@ -208,6 +227,7 @@ def test_the_result_is_for_the_latest_day_of_all() -> None:
 _GOOD = {"person": "a", "date": datetime.date(2021, 3, 1), "action": "late", "kind": "minor"}
 
 
+@pytest.mark.usefixtures("way_in")
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
@@ -260,6 +280,61 @@ def test_people_stand_once_in_their_table() -> None:
     people = pa.table({"person": ["a", "b", "a"]})
     with pytest.raises(HistoryError, match="person 3: `a` stands in the table twice"):
         _policy().evaluate_many(_table([_GOOD]), people=people)
+
+
+@pytest.mark.usefixtures("way_in")
+@pytest.mark.parametrize(
+    "persons",
+    [
+        pa.array(["b", "a", "b"]),
+        pa.chunked_array([["b"], ["a", "b"]]).dictionary_encode(),
+        pa.chunked_array(
+            [pa.array(["b"]).dictionary_encode(), pa.array(["a", "b"]).dictionary_encode()]
+        ),
+        pa.array([7, 2, 7], pa.uint64()),
+        pa.array([2**62 + 5, -4, 2**62 + 5]),
+        pa.array(["x", "b", "a", "b", "x"]).slice(1, 3),
+    ],
+    ids=["text", "dictionary", "two dictionaries", "numbers", "far numbers", "slice"],
+)
+def test_people_come_in_order_of_their_first_events(persons: pa.Array) -> None:
+    later = datetime.date(2021, 4, 1)
+    rows = [_GOOD, {**_GOOD, "kind": "serious"}, {**_GOOD, "date": later}]
+    result = _policy().evaluate_many(_table(rows).set_column(0, "person", persons))
+    names = [str(name) for name in persons.to_pylist()]
+    assert result.column("person").to_pylist() == names[:2]
+    assert result.column("score").to_pylist() == [Decimal("3.0"), Decimal("1.0")]
+
+
+@pytest.mark.usefixtures("way_in")
+@pytest.mark.parametrize(
+    ("amounts", "code"),
+    [
+        (pa.array([Decimal("2.125"), None, Decimal(-1)], pa.decimal128(20, 5)), "PL405"),
+        (pa.array([Decimal("2.12500"), None, Decimal(1000)], pa.decimal128(20, 5)), None),
+        (pa.array([Decimal("2.1255"), None, Decimal(1)], pa.decimal128(20, 5)), "PL408"),
+        (pa.array([Decimal(10) ** 30, None, Decimal(1)], pa.decimal128(38, 0)), "PL405"),
+        (pa.array([Decimal(100), None, Decimal(200)], pa.decimal128(5, -2)), None),
+        (pa.array([2, None, 1000], pa.uint64()), None),
+        (pa.array([2**64 - 1, None, 1], pa.uint64()), "PL405"),
+        (pa.array([2, None, 1001], pa.int16()), "PL405"),
+        (pa.array(["2.125 KWD", "", "1,000"]), None),
+    ],
+)
+def test_money_is_taken_in_exactly_from_any_type(amounts: pa.Array, code: str | None) -> None:
+    row = {"person": "a", "date": datetime.date(2021, 3, 1), "action": "give", "kind": None}
+    events = _table([row] * 3).set_column(4, "amount", amounts)
+    if code is not None:
+        with pytest.raises(HistoryError) as refused:
+            _policy().evaluate_many(events)
+        assert refused.value.diagnostics[0].code.number == code
+        return
+    given = [
+        (row["date"], "give", {} if raw in (None, "") else {"amount": raw})
+        for raw in amounts.to_pylist()
+    ]
+    result = _policy().evaluate_many(events)
+    assert result.column("score").to_pylist() == [_policy().evaluate(given).score]
 
 
 def test_numbers_may_name_people() -> None:

@@ -1,0 +1,145 @@
+"""Passes over long columns that numpy would make in some ten: loops that numba compiles.
+
+Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. numba
+reads no annotations, so each loop stands beside the typed function that calls it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+import numpy as np
+
+from policylang.core import limits
+from policylang.engine.columnar.arrays import Flags, Int32, Int64
+from policylang.engine.columnar.kernels import compiled
+from policylang.model.machine import Slot
+
+#: Rows from which on a compiled pass is worth being loaded.
+WORTH: Final = 200_000
+
+
+@attrs.frozen
+class _Loop:
+    """A loop of this file as `kernels.compiled` takes it."""
+
+    text: str
+    entry: str
+    helpers: tuple[str, ...] = ()
+
+
+def _quick(loop: Callable[..., Any]) -> Callable[..., Any]:
+    return compiled(_Loop(inspect.getsource(loop), loop.__name__))
+
+
+def fill_in(
+    codes: Int32,
+    values: Int64,
+    missing: Flags | None,
+    homes: Mapping[int, tuple[int, Slot]],
+    scale: int,
+    fields: Int64,
+    bad: Flags,
+) -> None:
+    """Fill in a column for every action that has the field, and mark rows where that cannot be.
+
+    Args:
+        missing: the rows that give nothing; None: all give something.
+        homes: the row of `fields`, and the field, by code of the action.
+        scale: held units in one of `values`.
+    """
+    size = max([*homes, int(codes.max(initial=0))]) + 1
+    places, lows, highs = np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    defaults, required = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    for code, (place, slot) in homes.items():
+        places[code] = place
+        lows[code] = max(-(-slot.domain.low // scale), limits.INT64_LOW)
+        highs[code] = min(slot.domain.high // scale, limits.INT64_HIGH)
+        required[code] = slot.default is None
+        defaults[code] = slot.default or 0
+    absent = np.zeros(0, np.bool_) if missing is None else missing
+    _quick(fill_in_loop)(
+        codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
+    )
+
+
+def fill_in_loop(  # type: ignore[no-untyped-def]
+    codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
+):
+    """`places` to `required` are by action."""
+    some = absent.size > 0
+    for row in range(codes.size):
+        code = codes[row]
+        place = places[code]
+        given = not (some and absent[row])
+        if place < 0:
+            if given:
+                bad[row] = True
+        elif given:
+            value = values[row]
+            if value < lows[code] or value > highs[code]:
+                bad[row] = True
+            else:
+                fields[place, row] = value * scale
+        elif required[code]:
+            bad[row] = True
+        else:
+            fields[place, row] = defaults[code]
+
+
+def in_order_of_appearance(places: Int64, size: int) -> tuple[Int64, Int64]:
+    """Places numbered anew in the order in which they first come, and the old of each new one.
+
+    Args:
+        size: places are below it.
+    """
+    if places.size < WORTH:
+        return _appearing(places, size)
+    rank, old, new = np.full(size, -1), np.zeros(size, np.int64), np.empty(places.size, np.int64)
+    count = _quick(appearance_loop)(places, rank, old, new)
+    return new, old[:count]
+
+
+def _appearing(places: Int64, size: int) -> tuple[Int64, Int64]:
+    first = np.full(size, places.size)
+    # Of several rows the one that is written last stays: backwards that is the first of them.
+    first[places[::-1]] = np.arange(places.size - 1, -1, -1)
+    old = np.argsort(first, kind="stable")[: int((first < places.size).sum())]
+    rank = np.empty(size, np.int64)
+    rank[old] = np.arange(old.size)
+    return rank[places], old
+
+
+def appearance_loop(places, rank, old, new):  # type: ignore[no-untyped-def]
+    """How many places come at all."""
+    count = 0
+    for row in range(places.size):
+        place = places[row]
+        if rank[place] < 0:
+            rank[place] = count
+            old[count] = place
+            count += 1
+        new[row] = rank[place]
+    return count
+
+
+def order_of(places: Int64, people: int) -> Int64:
+    """The rows in order of their places, those of one place as they stand."""
+    if places.size < WORTH:
+        return np.argsort(places, kind="stable")
+    counts = np.bincount(places, minlength=people)
+    begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    order = np.empty(places.size, np.int64)
+    _quick(order_loop)(places, begins, order)
+    return order
+
+
+def order_loop(places, begins, order):  # type: ignore[no-untyped-def]
+    """`begins` is where the next row of each place goes."""
+    for row in range(places.size):
+        place = places[row]
+        order[begins[place]] = row
+        begins[place] += 1
