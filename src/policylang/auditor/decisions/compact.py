@@ -61,8 +61,6 @@ def process_of(
         check_score(number, machine)
     view = View(machine, question.attributes)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
-    counts = counts_of(machine, relevant_parts(machine), len(ranges))
-    view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
     grants = [n for n, grant in enumerate(machine.grants) if _counts(grant, machine)]
     reactions = [n for n, each in enumerate(machine.reactions) if can_come(each.trigger, machine)]
@@ -76,9 +74,9 @@ def process_of(
     left_out: tuple[int, ...] = ()
     monotone = False
     if not everything:
-        left_out, monotone = dominance.left_out(
-            machine, chosen, grants, reactions, view, counts.actions
-        )
+        left_out, monotone = dominance.unnoticed(machine, view)
+    counts = counts_of(machine, relevant_parts(machine, left_out), len(ranges))
+    view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     kept = [code for code in chosen if code not in left_out]
     for code in kept:
         _check_action(machine.actions[code], machine)

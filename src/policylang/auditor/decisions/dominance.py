@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
-from policylang.auditor.decisions.relevance import Relevant
+from policylang.auditor.decisions.relevance import Relevant, relevant_parts
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Action,
@@ -80,12 +80,38 @@ def left_out(
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
 
-def left_out_of_lived(machine: Machine, relevant: Relevant, view: View) -> tuple[int, ...]:
-    """The same where more is kept of a person than scores and caps.
+def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
+    """What `left_out` says of actions that nothing counts which is kept.
+
+    Begins with leaving out all that can only lose, and takes back what the others notice.
+    """
+    whole = relevant_parts(machine)
+    gone = {code for code in whole.actions if only_loses(machine.actions[code])}
+    while True:
+        relevant = relevant_parts(machine, gone)
+        counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
+        out, monotone = left_out(
+            machine,
+            whole.actions,
+            whole.grants,
+            relevant.reactions,
+            view,
+            counted | {code for code in whole.actions if code not in gone},
+        )
+        if gone == set(out):
+            return out, monotone
+        gone = set(out)
+
+
+def left_out_of_lived(machine: Machine, view: View) -> tuple[int, ...]:
+    """The same where more is kept of a person than scores, caps and counts.
 
     Where lots are kept, or a rule waits for a score, nothing is left out: points that were lost
-    make room for others, and reaching a score again is something else than being there.
+    make room for others, and reaching a score again is something else than being there. Nor is an
+    action that has a date to come, or that changes a status.
     """
+    out, _ = unnoticed(machine, view)
+    relevant = relevant_parts(machine, out)
     triggers = [machine.reactions[number].trigger for number in relevant.reactions]
     ends = [end for score in machine.scores for end in (score.low, score.high) if end is not None]
     holds = [hold.condition for grading in machine.gradings for hold in grading.holds]
@@ -93,18 +119,11 @@ def left_out_of_lived(machine: Machine, relevant: Relevant, view: View) -> tuple
         any(machine.scores[number].lots is not None for number in relevant.scores)
         or any(isinstance(trigger, Becomes) for trigger in triggers)
         or any(reads_scores(each) for each in (*ends, *holds))
+        or any(len(machine.actions[code].moments) > 1 for code in out)
+        or any(_changes_status(r, relevant) for code in out for r in machine.actions[code].rules)
     ):
         return ()
-    seen = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
-    noticed = {
-        code
-        for code in relevant.actions
-        if code in seen
-        or len(machine.actions[code].moments) > 1
-        or any(_changes_status(rule, relevant) for rule in machine.actions[code].rules)
-    }
-    found = left_out(machine, relevant.actions, relevant.grants, relevant.reactions, view, noticed)
-    return found[0]
+    return out
 
 
 def _changes_status(rule: Rule, relevant: Relevant) -> bool:

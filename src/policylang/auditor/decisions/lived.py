@@ -116,7 +116,7 @@ def process_of(
     relevant = relevant_parts(machine)
     _check(machine, relevant, question)
     view = View(machine, question.attributes)
-    left_out = () if everything else dominance.left_out_of_lived(machine, relevant, view)
+    left_out = () if everything else dominance.left_out_of_lived(machine, view)
     relevant = relevant_parts(machine, left_out)
     life = Life(plan, question.attributes, relevant)
     start = life.born(question.since)

@@ -270,9 +270,7 @@ def _of_product(
     for part in parts:
         if part is moving[0]:
             continue
-        if any(
-            isinstance(each, e.FieldValue | e.Balance | e.RankOf) for each in e.every_part(part)
-        ):
+        if fields_of(part) or reads_state(part):
             return Trend.MIXED
         sign *= value_of(part, view)
     if sign == 0:
