@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count, islice
@@ -93,6 +94,24 @@ def test_both_kinds_of_process_agree() -> None:
         except RanOut:
             continue
         assert optimum(small, inquiry) == found, f"seed {seed}"
+        compared += 1
+        if compared == 25:
+            return
+    raise AssertionError
+
+
+def test_both_kinds_of_process_agree_on_counts_without_an_end() -> None:
+    compared = 0
+    for seed in range(NAMES.index("counts"), 3000, len(NAMES)):
+        text = re.sub(r"  refused when count of \w+ ever >= 3.*\n", "", small_scheme(seed)[0])
+        try:
+            policy = loads(text)
+            inquiry = inquiry_of(policy)
+            small = compact.process_of(policy.machine, inquiry.question)
+        except (PolicyError, Unfit):
+            continue
+        whole = lived.process_of(policy.machine, inquiry.question)
+        assert optimum(small, inquiry) == optimum(whole, inquiry), f"seed {seed}"
         compared += 1
         if compared == 25:
             return
@@ -237,3 +256,18 @@ perk gift { for good every month on day 1 pays 3 USD }
     # Two dollars a month; from March on there are four points or more, and ten gifts. The last
     # two months' points would bring no gift any more.
     assert optimum(process, inquiry) == (30 - 2 * 11) * 100 * inquiry.scale
+
+
+def test_the_third_of_a_year_counts_though_only_grades_look_at_the_score() -> None:
+    text = """
+score credit { starts at 0 stays within 0 to 9 }
+action give { by choice costs 2 USD earns 4 when count of give this calendar year = 3 }
+grades of credit { good from 4 low below }
+perk gift { for good every month on day 1 pays 3 USD }
+"""
+    process, inquiry = _process(text)
+    assert not isinstance(process, Lived)
+    assert optimum(process, inquiry) == (33 - 6) * 100 * inquiry.scale
+    # It takes three in one year: two in the old one and one in the new one are nothing.
+    late, _ = _process(text, "2019-01-01")
+    assert optimum(late, inquiry) == (36 - 6) * 100 * inquiry.scale

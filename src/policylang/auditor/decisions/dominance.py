@@ -151,7 +151,7 @@ def worth_telling(
     start: Sequence[int],
     ranges: tuple[tuple[int | None, int | None], ...],
 ) -> tuple[tuple[int | None, int | None], ...]:
-    """The ranges of the scores, cut above what still makes a difference.
+    """The ranges of the scores, cut above what still makes a difference; those of counts as given.
 
     Where scores are never lowered, and no rule looks at them, and they matter only through grades,
     whoever has the best grade, and no fewer points than at the start, is like everybody else who
@@ -185,10 +185,12 @@ def worth_telling(
         grades = [grade for version in grading.versions for grade in version.grades]
         lows = [grade.low for grade in grades if grade.low is not None]
         best[grading.score] = max([best[grading.score], *lows])
-    return tuple(
+    scores = len(machine.scores)
+    cut = tuple(
         (low, most if high is None else min(high, most))
-        for (low, high), most in zip(ranges, best, strict=True)
+        for (low, high), most in zip(ranges[:scores], best[:scores], strict=True)
     )
+    return (*cut, *ranges[scores:])
 
 
 def _only_gives(rule: Rule) -> bool:
