@@ -22,12 +22,15 @@ every day is a stage of its own; then there is nothing to prove.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import Final
 
 import attrs
 
 from policylang.auditor.decisions.readings import View, read_off_date, reads_state
 from policylang.auditor.decisions.relevance import Relevant
+from policylang.auditor.decisions.stages import MOST_STAGES
+from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Begin, Between, Change, Machine, Quiet, Sliding, SlidingMonths
 from policylang.runtime.expressions import value_of
@@ -37,6 +40,9 @@ from policylang.runtime.seen import Seen
 
 #: Windows that move with the day, so that it matters on which of them something lies.
 _MOVING = (Sliding, SlidingMonths, Between)
+
+#: So many days are looked at first: more than a month has.
+_LOOK: Final = 40
 
 #: So many times the date is read at most to find out which days are alike.
 _READINGS: Final = 2_000_000
@@ -58,11 +64,19 @@ class Days:
         return self.plan.machine
 
     def cuts(self) -> set[int]:
-        """The days on which a stage has to begin, besides those on which something is due."""
+        """The days on which a stage has to begin, besides those on which something is due.
+
+        Raises:
+            Unfit: each day would be a stage, and there are too many.
+        """
         days = self.last + 1 - self.first
-        if self._each_matters() or days * len(self._dated()) > _READINGS:
+        parts = self._dated()
+        restless = days * len(parts) > _READINGS or any(self._never_rests(each) for each in parts)
+        if self._each_matters() or restless:
+            if days > MOST_STAGES:
+                raise Unfit(f"there are more than {MOST_STAGES:,} stages")
             return set(range(self.first, self.last + 1))
-        found = {day for part in self._dated() for day in self._changes(part)}
+        found = {day for part in parts for day in self._changes(part)}
         found |= {day for part in self._ends() for day in self._values(part)}
         found |= {day for seen in self._windows() for day in self._begins(seen)}
         for grading in self.machine.gradings:
@@ -100,6 +114,11 @@ class Days:
     def _dated(self) -> set[e.Expression]:
         """Everything that is read off the date."""
         return {part for each in self.relevant.expressions for part in read_off_date(each)}
+
+    def _never_rests(self, part: e.Expression) -> bool:
+        """Whether something comes out differently on each day, as far as a quick look tells."""
+        found = list(islice(self._values(part), _LOOK))
+        return len(found) > 1 and all(a != b for a, b in pairwise(found))
 
     def _values(self, part: e.Expression) -> Iterator[int]:
         for day in range(self.first, self.last + 1):
