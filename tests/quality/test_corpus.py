@@ -40,7 +40,8 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
     answer = asked(each, each.property)
     assert time.monotonic() - begun < PATIENCE
     assert answer.findings, answer.summary
-    assert all(finding.lines for finding in answer.findings)
+    shown = [finding for finding in answer.findings if finding.property != "dead parts"]
+    assert all(finding.lines for finding in shown)  # nothing shows what never comes about
     if each.gain is None:
         return
     gain = Decimal(each.gain)
@@ -51,7 +52,7 @@ def test_a_planted_loophole_is_found(each: Flawed) -> None:
         assert answer.evidence is Evidence.PROVED
         assert answer.figures["best profit"] == f"{gain:,} USD"
     else:
-        assert answer.findings[0].net == gain
+        assert answer.findings[0].net == gain, answer.findings[0].title
 
 
 @pytest.mark.parametrize("each", SOUND, ids=lambda each: each.name)

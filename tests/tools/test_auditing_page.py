@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_every_property_verdict_and_evidence_is_explained() -> None:
     assert [name for name in NAMES if f"\n| `{name}` |" not in TEXT] == []
     assert [each for each in Verdict if f"\n| `{each}` |" not in TEXT] == []
     assert [each for each in Evidence if f"\n| {each} |" not in TEXT] == []
+
+
+def test_what_is_said_of_suining_and_of_stack_overflow() -> None:
+    suining = policylang.load(POLICIES / "suining.policy").audit(properties=["traps"])
+    (finding,) = suining.findings
+    assert finding.title == "whoever has fallen to B does not get back to A for ever"
+    assert finding.evidence is Evidence.PROVED_ALWAYS
+    overflow = policylang.load(POLICIES / "stack_overflow.policy")
+    first = datetime.date(2024, 1, 1)
+    (finding,) = overflow.audit(since=first, properties=["two people"]).findings
+    assert "one loses 0 points, the other gets 500" in finding.title
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,17 @@ def _last_day(first: int, horizon: str) -> int:
     return min(last, LAST_DAY - 1)
 
 
+def spending_of(text: str, machine: Machine) -> tuple[int | None, int | None]:
+    """Held money in all and held hours a year: `2,000 USD, 200 hours a year`.
+
+    None for what is not limited.
+
+    Raises:
+        Misasked: it cannot be read.
+    """
+    return _budget(text, machine)
+
+
 def _budget(text: str, machine: Machine) -> tuple[int | None, int | None]:
     """Held money in all and held hours a year; None for what is not limited."""
     money = hours = None

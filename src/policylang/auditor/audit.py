@@ -12,13 +12,25 @@ from policylang.auditor.asking import Misasked
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
+    banking,
     claims,
+    cliffs,
+    dead_parts,
+    free_offences,
     free_points,
+    good_acts,
+    invariances,
+    point_pumps,
     price,
     profit,
+    spirals,
     splitting,
     threshold,
+    traps,
+    two_people,
+    volume_discounts,
     way_back,
+    wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
@@ -33,10 +45,22 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
+    wealth_bias.NAME: wealth_bias.answer,
     way_back.NAME: way_back.answer,
+    traps.NAME: traps.answer,
+    spirals.NAME: spirals.answer,
     free_points.NAME: free_points.answer,
+    point_pumps.NAME: point_pumps.answer,
     splitting.NAME: splitting.answer,
+    invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
+    good_acts.NAME: good_acts.answer,
+    free_offences.NAME: free_offences.answer,
+    volume_discounts.NAME: volume_discounts.answer,
+    banking.NAME: banking.answer,
+    cliffs.NAME: cliffs.answer,
+    dead_parts.NAME: dead_parts.answer,
+    two_people.NAME: two_people.answer,
 }
 #: What all claims together are called.
 CLAIMS: Final = "claims"
@@ -73,11 +97,10 @@ def audit(
         for claim in machine.claims:
             name = claims.name_of(claim)
             progress(name)
-            until = claims.horizon(claim, question.since)
-            if until is None:
+            within = claims.within(claim, inquiry)
+            if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            within = inquiry.until(until)
             answers.append(_asked(name, partial(claims.answer, claim), within))
     for name, ask in PROPERTIES.items():
         if name in properties:
@@ -120,8 +143,8 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
         return _searched(name, inquiry, reason)
-    except Unfit as problem:  # not even a history can be priced
-        return unknown(name, str(problem))
+    except Unfit as problem:
+        return unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:
@@ -150,7 +173,7 @@ def _assumptions(inquiry: Inquiry) -> list[str]:
     machine, question = inquiry.machine, inquiry.question
     lines = [
         f"The person's time begins on {date(question.since)}.",
-        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        "Only actions `by choice` happen, and offences of any kind where a question is about them.",
         f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
     ]
     silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]

@@ -75,9 +75,11 @@ class Trials:
         left = {mark_of(each) for each in answer.findings}
         if mark in left or not left <= self.known:
             return Closed.NOT
-        if answer.verdict is not Verdict.UNKNOWN:
+        # What is answered by histories alone says that none was found, not that there is none.
+        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED)
+        if answer.verdict is not Verdict.UNKNOWN and not shown:
             return Closed.PROVED
-        searched = answer.evidence is Evidence.SEARCHED and not self.proof
+        searched = shown and not self.proof
         return Closed.SEARCHED if searched else Closed.NOT
 
     def _audited(self, edit: Edit, properties: Sequence[str]) -> AuditReport | None:

@@ -63,8 +63,8 @@ def answers(
     }
     true: dict[str, object] = {"best": every.best, "idle": every.idle}
     grading = policy.machine.gradings[0]
-    for rank in price._better(grading, process):
-        goal = price._goal(grading, rank)
+    for rank in price.better_grades(grading, process):
+        goal = price.goal_of(grading, rank)
         cheapest = price.reach(inquiry, process, goal, price.CHEAPEST)
         first = price.reach(inquiry, process, goal, price.CHEAPEST, first=True)
         said[f"money of {rank}"] = cheapest and cheapest.money

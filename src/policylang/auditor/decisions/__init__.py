@@ -12,4 +12,8 @@
 | `readings.py`, `variants.py` | what expressions look at; the few amounts that matter     |
 | `dominance.py`               | actions that may be left out, and scores that need no end |
 | `merging.py`                 | actions that differ in price alone, put together          |
+| `order.py`                   | whether one event more or less can turn an order round    |
+| `breakpoints.py`             | where expressions turn as one quantity rises              |
+| `reachable.py`, `possible.py`, `bitsets.py` | what can come about at all, from above     |
+| `forms.py`                   | what the form of the rules proves, without any process    |
 """

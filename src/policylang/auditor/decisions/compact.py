@@ -58,7 +58,7 @@ def process_of(
     """
     _check_header(machine, question)
     for number in range(len(machine.scores)):
-        check_score(number, machine)
+        check_score(number, machine, formulas=True)
     view = View(machine, question.attributes)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
     chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
@@ -211,7 +211,7 @@ def _check_grant(grant: Grant) -> None:
         raise Unfit(f"the {grant.kind} `{grant.name}` is due on something else than a date")
     for each in (grant.condition, grant.worth):
         if each is not None:
-            check_fits(each, f"the {grant.kind} `{grant.name}`")
+            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True)
 
 
 def _check_action(action: Action, machine: Machine) -> None:
@@ -219,7 +219,7 @@ def _check_action(action: Action, machine: Machine) -> None:
     if len(action.moments) > 1:
         raise Unfit(f"{where} has several dates")
     for refusal in action.refusals:
-        check_fits(refusal.condition, f"the refusal of {where}")
+        check_fits(refusal.condition, f"the refusal of {where}", counts=True)
     check_rules(action.choices, where, machine)
 
 

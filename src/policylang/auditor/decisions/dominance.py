@@ -58,10 +58,10 @@ def left_out(
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
-    rises = all(_keeps_order(choice, view) for choice in choices) and all(
-        _rises(machine.grants[number], machine, view) for number in grants
+    ordered = all(keeps_order(choice, view) for choice in choices) and all(
+        rises(machine.grants[number], machine, view) for number in grants
     )
-    if not rises or not all(_formula_rises(score, view) for score in machine.scores):
+    if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
         return (), False
     if not all(_is_let_through(action, view) for action in kept):
         return (), False
@@ -73,7 +73,7 @@ def left_out(
     )
     # One that has to be kept is among the rules that must keep the order.
     back = [machine.actions[code] for code in losing if code not in out]
-    if not all(_keeps_order(choice, view) for action in back for choice in action.choices):
+    if not all(keeps_order(choice, view) for action in back for choice in action.choices):
         return (), False
     if not all(_is_let_through(action, view) for action in back):
         return (), False
@@ -250,7 +250,7 @@ def _rising(leaf: e.Expression) -> Trend:
             return Trend.FLAT
 
 
-def _keeps_order(choice: Choice, view: View) -> bool:
+def keeps_order(choice: Choice, view: View) -> bool:
     """Whether of two people the one with more points still has no fewer afterwards."""
     for arm in choice.arms:
         if arm.condition is not None and reads_scores(arm.condition):
@@ -286,7 +286,7 @@ def _target_rises(target: e.Expression, view: View) -> bool:
     return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
 
 
-def _rises(grant: Grant, machine: Machine, view: View) -> bool:
+def rises(grant: Grant, machine: Machine, view: View) -> bool:
     """Whether a perk is worth no less, and a sanction no more, to somebody with more points."""
     better = Trend.UP if grant.kind == "perk" else Trend.DOWN
     good = (Trend.FLAT, better)

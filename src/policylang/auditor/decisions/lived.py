@@ -55,6 +55,11 @@ class Lived(Process):
         factory=dict, kw_only=True
     )
 
+    @property
+    def lives_by_numbers(self) -> bool:
+        """The runtime does what moves do."""
+        return False
+
     def step(self, state: State, move: Move) -> State:
         """The state after an event; the same where it is refused, or there are no hours left."""
         today = self.view.today

@@ -5,9 +5,12 @@ from __future__ import annotations
 from policylang.auditor.decisions import compact, lived
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.question import Question, Unfit
-from policylang.model.machine import Machine
+from policylang.model.machine import EndOf, Machine, Monthly, Once, Yearly
 
-__all__ = ["Move", "Process", "plain_gain", "process_of"]
+__all__ = ["DATED", "Move", "Process", "plain_gain", "plain_process_of", "process_of"]
+
+#: Triggers that are the same days for everybody.
+DATED = (Yearly, Monthly, Once, EndOf)
 
 
 def process_of(
@@ -26,3 +29,21 @@ def process_of(
         return compact.process_of(machine, question, everything=everything, budgeted=budgeted)
     except Unfit:
         return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
+
+
+def plain_process_of(
+    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+) -> Process:
+    """The decision process of a policy where scores and caps are all there is to a person.
+
+    Args:
+        everything: keep also the actions that can only lose.
+        budgeted: hold the person to the hours that the question allows in a year.
+
+    Raises:
+        Unfit: more than that matters, or no process holds it.
+    """
+    found = process_of(machine, question, everything=everything, budgeted=budgeted)
+    if not found.plain:
+        raise Unfit("what comes later depends on more than scores and caps")
+    return found

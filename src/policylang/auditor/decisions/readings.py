@@ -108,9 +108,9 @@ class View:
 _FITTING = (
     e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
     e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
-    e.Recall,
 )  # fmt: skip
 _WORDS = {
+    e.Recall: "a count or sum over the past",
     e.InStatus: "a status",
     e.AsOf: "the date asked about",
     e.EventDay: "the date of the event",
@@ -119,14 +119,17 @@ _WORDS = {
 }
 
 
-def check_fits(expression: e.Expression, where: str) -> None:
+def check_fits(expression: e.Expression, where: str, *, counts: bool = False) -> None:
     """Refuse an expression that reads more than the exact model holds.
+
+    Args:
+        counts: whether counts and sums over the past are held.
 
     Raises:
         Unfit: it does; the message names what.
     """
     for part in e.every_part(expression):
-        if not isinstance(part, _FITTING):
+        if not isinstance(part, _FITTING) and not (counts and isinstance(part, e.Recall)):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
     dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))

@@ -61,6 +61,25 @@ class Process:
     #: The caps over moving windows by place in the state, with the days of each.
     moving: dict[int, int] = attrs.field(factory=dict)
 
+    @property
+    def plain(self) -> bool:
+        """Whether a person is their scores and what caps have counted, and grades follow from it.
+
+        What is proved of scores alone is proved of such processes only.
+        """
+        return (
+            self.lives_by_numbers
+            and not self.layout.formulas
+            and not self.view.counts
+            and not any(move.refusals for ways in self.ways.values() for move in ways)
+            and all(len(grading.versions) == 1 for grading in self.machine.gradings)
+        )
+
+    @property
+    def lives_by_numbers(self) -> bool:
+        """Whether chains of rules say what its moves do."""
+        return True
+
     def step(self, state: State, move: Move) -> State:
         """The state after an event; the same where it is refused, or there are no hours left."""
         if move.refusals:

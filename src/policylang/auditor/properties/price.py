@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.lived import Lived
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
@@ -52,17 +51,18 @@ def answer(inquiry: Inquiry) -> Answer:
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
         _check_lasting(grading, process)
-        for rank in _better(grading, process):
+        for rank in better_grades(grading, process):
             name = grading.grades[rank].name
-            goal = _goal(grading, rank)
+            goal = goal_of(grading, rank)
             ways = _ways(inquiry, process, goal)
             rows.append(_row(name, ways, inquiry))
             figures |= {f"{name}: {key}": _told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0:
-                findings.extend(_bias(name, ways, inquiry))
-                corners = curve(inquiry, process, goal)
-                trade = _trade(name, corners, inquiry)
-                figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
+                poor = earliest(inquiry, process, goal, allowed=hours_alone)
+                findings.extend(_bias(name, ways["earliest"], poor, inquiry))
+            corners = curve(inquiry, process, goal)
+            trade += _trade(name, corners, inquiry)
+            figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
@@ -161,12 +161,14 @@ def _within(inquiry: Inquiry, replay: Replay, day: int) -> Way | None:
     return Way(replay.money, replay.hours, day, replay)
 
 
-def _better(grading: Grading, process: Process) -> Iterator[int]:
+def better_grades(grading: Grading, process: Process) -> Iterator[int]:
+    """The grades better than the one at the start, by rank, the next one first."""
     start = rank_among(grading.grades, process.start[grading.score])
     yield from range(start - 1, -1, -1)
 
 
-def _goal(grading: Grading, rank: int) -> Callable[[State], bool]:
+def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
+    """Whether a state has a grade, by rank, or a better one."""
     low, score = grading.grades[rank].low, grading.score
     return lambda state: low is None or state[score] >= low
 
@@ -179,7 +181,7 @@ def _check_lasting(grading: Grading, process: Process) -> None:
     """
     if len(grading.versions) > 1:
         raise Unfit("the grades change on a date")
-    if grading.holds and isinstance(process, Lived):  # in a compact one no hold ever bites
+    if grading.holds and not process.lives_by_numbers:  # in a compact one no hold ever bites
         raise Unfit("a grade can be held down")
 
 
@@ -191,18 +193,29 @@ def _ways(
         "least money": reach(inquiry, process, goal, CHEAPEST),
         "money alone": reach(inquiry, process, goal, CHEAPEST, allowed=money_alone),
         "hours alone": reach(inquiry, process, goal, _QUICKEST, allowed=hours_alone),
-        "earliest": _earliest(inquiry, process, goal),
+        "earliest": earliest(inquiry, process, goal),
     }
 
 
-def _earliest(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> Way | None:
-    """The earliest way that the money allows: of the cheapest up to each day, the first."""
-    if inquiry.question.money is None:
-        return reach(inquiry, process, goal, CHEAPEST, first=True)
+def earliest(
+    inquiry: Inquiry,
+    process: Process,
+    goal: Callable[[State], bool],
+    *,
+    allowed: Allowed | None = None,
+) -> Way | None:
+    """The earliest way that the money allows: of the cheapest up to each day, the first.
+
+    Raises:
+        Disagreement: its replay does not come to what was worked out.
+    """
+    found = reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
+    if found is not None or inquiry.question.money is None:
+        return found
     stages = process.stages
     for number in range(len(stages)):
         shorter = attrs.evolve(process, stages=stages[: number + 1])
-        found = reach(inquiry, shorter, goal, CHEAPEST)
+        found = reach(inquiry, shorter, goal, CHEAPEST, allowed=allowed)
         if found is not None:
             return found
     return None
@@ -237,9 +250,8 @@ def budget_in_words(inquiry: Inquiry) -> str:
     return f", with at most {' and '.join(parts)}" if parts else ""
 
 
-def _bias(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> Iterator[Finding]:
+def _bias(name: str, first: Way | None, poor: Way | None, inquiry: Inquiry) -> Iterator[Finding]:
     """The finding that the best grade comes sooner, or at all, to those with money as well."""
-    first, poor = ways["earliest"], ways["hours alone"]
     if first is None or not first.money or (poor is not None and poor.day <= first.day):
         return
     later = (

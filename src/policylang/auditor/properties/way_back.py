@@ -14,8 +14,7 @@ import attrs
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.lived import Lived
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
@@ -52,13 +51,9 @@ class _Offence:
 def answer(inquiry: Inquiry) -> Answer:
     """What it takes to undo each offence, and which of them are traps."""
     question = inquiry.question
-    process = process_of(inquiry.machine, question, budgeted=True)
-    if isinstance(process, Lived):
-        raise Unfit("what a loss leads to depends on more than scores and caps")
+    process = plain_process_of(inquiry.machine, question, budgeted=True)
     if not process.monotone:
         raise Unfit("more points are not always better, so losing some is no simple harm")
-    if any(len(grading.versions) > 1 for grading in inquiry.machine.gradings):
-        raise Unfit("the grades change on a date")
     findings: list[Finding] = []
     trapping: list[_Offence] = []
     rows: list[tuple[str, ...]] = []
@@ -286,7 +281,7 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
             continue
         wider = inquiry.until(until)
         try:
-            process = process_of(wider.machine, wider.question, budgeted=True)
+            process = plain_process_of(wider.machine, wider.question, budgeted=True)
             found = _climb(wider, process, offence)
         except RanOut as limit:
             return f"whether it can be had within {years} years is not known: {limit}"

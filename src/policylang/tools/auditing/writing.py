@@ -54,17 +54,18 @@ def show(report: AuditReport, form: str, file: Path | None) -> None:
 def save_certificates(
     report: AuditReport, policy: Policy, question: Question, folder: Path
 ) -> None:
-    """Write a certificate for each finding."""
+    """Write a certificate for each finding that a history shows."""
     from policylang.auditor.witnesses.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
 
     folder.mkdir(parents=True, exist_ok=True)
-    for number, finding in enumerate(report.findings, 1):
+    shown = [finding for finding in report.findings if finding.lines]
+    for number, finding in enumerate(shown, 1):
         value = certificate_of(finding, report, policy.machine, question)
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
-    terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
+    terminal.say(f"{counted(len(shown), 'certificate')} in {folder}")
 
 
 def save_baseline(report: AuditReport, before: Baseline | None, file: Path) -> None:
