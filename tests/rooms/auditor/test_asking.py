@@ -110,7 +110,7 @@ def test_every_property_answers_every_flawed_policy() -> None:
     [
         ("moments done, seen\n  earns 1 on seen", "several dates that are chosen"),
         ("costs 1 USD * (1 when credit > 3 otherwise 2)\n  earns 1", "depends on a score"),
-        ("costs 1 USD * (count of act ever up to 5)\n  earns 1", "depends on"),
+        ("costs 1 USD * (count of act ever up to 5)\n  earns 1", "reads a count"),
         ("earns 1\n}\nperk back {\n  on act\n  pays 1 USD", "something else than a date"),
         ("n: number from 0 to 9,999\n  earns 1 when credit < n * 1 points", "more than 512 ways"),
     ],

@@ -87,6 +87,8 @@ def highest(process: Process, score: int, states: int = _STATES) -> Reached:
 
 def closed_below(process: Process, score: int, goal: int) -> int | None:
     """The highest score below a goal that the first theorem shows to be closed; None if none is."""
+    if not process.plain:
+        return None
     chains = list(_chains(process))
     if any(_gives_always(chain, score) for chain, _ in chains):
         return None
@@ -169,7 +171,7 @@ def never_again(process: Process, score: int, goal: int) -> int | None:
     Raises:
         RanOut: a year has too many states.
     """
-    if not process.monotone or not _alike_every_year(process):
+    if not process.plain or not process.monotone or not _alike_every_year(process):
         return None
     if any(_reads_others(chain, score, process) for chain, _ in _chains(process)):
         return None
