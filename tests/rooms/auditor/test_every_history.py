@@ -16,8 +16,9 @@ from policylang.auditor.decisions.merging import Option, options_of
 from policylang.auditor.decisions.process import process_of
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import bad_acts, price, profit
-from policylang.auditor.question import Question, RanOut, Unfit
-from policylang.auditor.solving.solver import _Search, idle, solve
+from policylang.auditor.question import STATE, Question, RanOut, Unfit
+from policylang.auditor.solving.solver import idle, solve
+from policylang.auditor.solving.tuples import Search
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Verdict
@@ -43,7 +44,7 @@ def made(seed: int) -> Policy | None:
 
 
 def inquiry_of(policy: Policy) -> Inquiry:
-    question = Question(FIRST, LAST, states=STATES)
+    question = Question(FIRST, LAST, memory=STATES * STATE)
     return Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
 
 
@@ -156,7 +157,7 @@ def test_merging_what_is_fungible_changes_nothing() -> None:
             continue
         apart = tuple(Option(move, pricing.of(move)) for move in process.moves)
         found, plain = (
-            _Search(of, pricing, each, None).run()
+            Search(of, pricing, each, None).run()
             for of, each in ((merged, options), (process, apart))
         )
         assert found is not None

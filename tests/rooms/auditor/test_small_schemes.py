@@ -23,7 +23,7 @@ from policylang.auditor.decisions.process import process_of
 from policylang.auditor.decisions.transitions import Process
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import profit
-from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.question import STATE, Question, RanOut, Unfit
 from policylang.auditor.solving.solver import solve
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Verdict
@@ -88,7 +88,9 @@ def test_both_kinds_of_process_agree() -> None:
             small = compact.process_of(policy.machine, inquiry.question)
         except Unfit:
             continue
-        whole = lived.process_of(policy.machine, attrs.evolve(inquiry.question, states=16_000))
+        whole = lived.process_of(
+            policy.machine, attrs.evolve(inquiry.question, memory=16_000 * STATE)
+        )
         try:
             found = optimum(whole, inquiry)
         except RanOut:

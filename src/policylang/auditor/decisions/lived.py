@@ -21,7 +21,7 @@ from policylang.auditor.decisions.relevance import Relevant, reactions_upon, rel
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
 from policylang.auditor.decisions.transitions import Move, Process
 from policylang.auditor.decisions.variants import Read, reads_of, ways_of
-from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.question import STATE, Question, RanOut, Unfit
 from policylang.model import expressions as e
 from policylang.model.calendar import Period
 from policylang.model.machine import (
@@ -149,7 +149,7 @@ def process_of(
         moves += ways[code]
     return Lived(
         machine=machine,
-        question=attrs.evolve(question, states=max(question.states // _SLOWER, 1)),
+        question=attrs.evolve(question, memory=max(question.memory // _SLOWER, STATE)),
         layout=Layout(len(machine.scores), {}, ()),
         view=view,
         start=start,

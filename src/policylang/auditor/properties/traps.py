@@ -31,7 +31,7 @@ from policylang.model.history import Row
 from policylang.model.machine import Grading
 
 NAME = "traps"
-#: The part of the states of a question that one way up may take, as there are many of them.
+#: The part of the memory of a question that one way up may take, as there are many of them.
 _SHARE = 8
 
 
@@ -81,7 +81,7 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
-    less = attrs.evolve(inquiry.question, states=max(1, inquiry.question.states // _SHARE))
+    less = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
     process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True))
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}

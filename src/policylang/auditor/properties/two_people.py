@@ -107,7 +107,7 @@ def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
     except Unfit as problem:
         return _best_tried(inquiry, trials, reason_of(problem))
     except RanOut as limit:
-        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit} (see --states)")
+        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit} (see --memory)")
     assert best is not None
     assert free is not None
     replay = inquiry.replayed(best, expected=best.value)

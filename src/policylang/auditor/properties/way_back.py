@@ -19,6 +19,7 @@ from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
 from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -129,17 +130,13 @@ def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:
 
 def _undone(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
     """The cheapest history that brings the first score back, with the offence before it."""
-    return _history(
-        inquiry, process, offence, lambda state: state[0] >= offence.before, first=False
-    )
+    return _history(inquiry, process, offence, AtLeast(0, offence.before), first=False)
 
 
 def _climb(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
     """The earliest history that brings the grade back."""
-    grade = _grade(inquiry, offence.before)
-    return _history(
-        inquiry, process, offence, lambda state: _grade(inquiry, state[0]) <= grade, first=True
-    )
+    goal = AtLeast(0, _least(inquiry, offence.before))
+    return _history(inquiry, process, offence, goal, first=True)
 
 
 def _history(
@@ -197,6 +194,14 @@ def _grade(inquiry: Inquiry, score: int) -> int:
         if grading.score == 0:
             return rank_among(grading.grades, score)
     return 0
+
+
+def _least(inquiry: Inquiry, score: int) -> int | None:
+    """The least first score of the same grade; None where every score is of it."""
+    for grading in inquiry.machine.gradings:
+        if grading.score == 0:
+            return grading.grades[rank_among(grading.grades, score)].low
+    return None
 
 
 def _name(inquiry: Inquiry, score: int) -> str:

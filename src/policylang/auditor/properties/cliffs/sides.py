@@ -15,7 +15,7 @@ from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed, good_acts
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.properties.cliffs.cliff import Cliff
-from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.question import STATE, RanOut, Unfit
 from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.model import expressions as e
@@ -80,7 +80,7 @@ def _exactly(
     """The soonest histories that bring a score to a value and to one less, whoever acts."""
     inquiry = trials.inquiry
     actions = tuple(attrs.evolve(each, by="choice") for each in inquiry.machine.actions)
-    question = attrs.evolve(inquiry.question, states=min(_STATES, inquiry.question.states))
+    question = attrs.evolve(inquiry.question, memory=min(_STATES * STATE, inquiry.question.memory))
     found: list[tuple[Row, ...]] = []
     try:
         anybody = attrs.evolve(inquiry.machine, actions=actions)
