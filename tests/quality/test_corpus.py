@@ -84,12 +84,14 @@ def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
 
 
 def unfit(effects: str, fields: str = "") -> Flawed:
-    """A policy that the exact solver does not cover, as its points expire."""
+    """A policy that the exact solver does not cover, as the dates of an event are chosen."""
     text = (
         'policy unfit {\n  title "U"\n  currency USD\n  timezone "UTC"\n'
         "  in force from 2018-01-01\n}\n"
         "score credit {\n  starts at 0\n  stays within 0 to 99\n  keeps lots\n}\n"
         f"action act {{\n{fields}  by choice\n{effects}}}\n"
+        "action appeal {\n  moments made, decided\n  by choice\n  costs 1 USD\n"
+        "  loses 1 on decided\n}\n"
     )
     return Flawed("unfit", "", text, "", None, "")
 

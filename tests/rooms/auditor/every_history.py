@@ -132,7 +132,8 @@ class _Walk:
     def _note(self, spent: Mapping[Begun, int], day: int) -> None:
         """Which grades are reached on a day, and for how much."""
         for begun, value in spent.items():
-            reached = rank_among(self.machine.grades, begun.scores[0])
+            person = take_up(self.plan, begun, (), ()).person
+            reached = rank_among(self.machine.grades, person.balance(0))
             if self.nights:
                 timeline = take_up(self.plan, begun, (), ())
                 timeline.finish(day)
@@ -143,12 +144,12 @@ class _Walk:
 
 
 def _taken(timeline: Timeline, machine: Machine) -> tuple[Begun, int]:
-    """The state of a person without what they were given, and the money of that."""
+    """The state of a person without what they were given or refused, and the money of that."""
     begun = save(timeline)
     gain = 0
     for award in begun.awards:
         gain += award.worth if machine.grants[award.grant].kind == "perk" else -award.worth
-    return attrs.evolve(begun, awards=()), gain
+    return attrs.evolve(begun, awards=(), refused=()), gain
 
 
 def _events(machine: Machine) -> Iterator[tuple[int, tuple[int, ...], int]]:

@@ -56,8 +56,11 @@ def _findings(inquiry: Inquiry, events: Sequence[tuple[int, tuple[int, ...]]]) -
 
 
 def _can_raise(move: Move) -> bool:
-    """Whether an event could raise the first score in some state."""
-    return any(
+    """Whether an event could raise the first score in some state.
+
+    What has no chains is done by the runtime, and could do anything.
+    """
+    return not move.chains or any(
         effect.score == 0 and effect.sign >= 0 and effect.size != 0
         for chain in move.chains
         for _, effect in chain

@@ -15,13 +15,15 @@ from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.question import Unfit
 from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
-from policylang.model.machine import Grading
+from policylang.model.machine import Change, Grading, Restore
+from policylang.model.machine import Move as Moved
 
 NAME = "grades"
 #: Weights that put money, or hours, first; the other breaks ties.
@@ -49,6 +51,7 @@ def answer(inquiry: Inquiry) -> Answer:
     findings: list[Finding] = []
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
+        _check_lasting(grading, process)
         for rank in better_grades(grading, process):
             name = grading.grades[rank].name
             goal = goal_of(grading, rank)
@@ -98,9 +101,22 @@ def reach(
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay(rows, until=day)
         spent = pricing.money * replay.money + pricing.hours * replay.hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return _within(inquiry, replay, day)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> bool:
+    """Whether a replay reaches a goal on its last day, perhaps only until the end of that day."""
+    scores = list(replay.result.scores)
+    effects = {rule.number: rule.effect for rule in inquiry.machine.rules}
+    for posting in reversed(replay.result.ledger or ()):
+        if goal(tuple(scores)) or posting.day != replay.until or posting.event >= 0:
+            break
+        effect = effects[posting.rule]
+        if isinstance(effect, Change | Moved | Restore):
+            scores[effect.score] -= posting.applied
+    return goal(tuple(scores))
 
 
 def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
@@ -155,6 +171,18 @@ def better_grades(grading: Grading, process: Process) -> Iterator[int]:
 def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
     """Whether a state has a grade, by rank, or a better one."""
     return AtLeast(grading.score, grading.grades[rank].low)
+
+
+def _check_lasting(grading: Grading, process: Process) -> None:
+    """Refuse grades that more than the score decides.
+
+    Raises:
+        Unfit: they change on a date, or a condition keeps them down.
+    """
+    if len(grading.versions) > 1:
+        raise Unfit("the grades change on a date")
+    if grading.holds and not process.lives_by_numbers:  # in a compact one no hold ever bites
+        raise Unfit("a grade can be held down")
 
 
 def _ways(
