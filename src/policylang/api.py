@@ -359,6 +359,7 @@ class Policy:
         since: datetime.date | str | None = None,
         value_of_hour: str = "0",
         budget: str | None = None,
+        memory: str = "512 MiB",
         assume: str | PathLike[str] | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> AuditReport:
@@ -371,6 +372,7 @@ class Policy:
             since: the first day of the person's time. Default: the day the policy came into force.
             value_of_hour: what an hour of the person's time is worth: `12 USD`.
             budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+            memory: most that what one question looks at may take.
             assume: an assumptions file, as in `assuming`.
             progress: is told the name of each property before it is asked.
 
@@ -400,6 +402,7 @@ class Policy:
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
+            memory=memory,
             assumptions=self.assumptions,
         )
         return audit(

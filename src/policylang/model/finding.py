@@ -75,6 +75,14 @@ class RuleLine:
 
 
 @attrs.frozen
+class Beside:
+    """A second history, and what it is to the first: `the other order`, `the other person`."""
+
+    caption: str
+    lines: tuple[Line, ...]
+
+
+@attrs.frozen
 class Finding:
     """Something that an author would want to know, shown by a history that was replayed."""
 
@@ -90,6 +98,8 @@ class Finding:
     #: First and last day of the history.
     since: datetime.date | None = None
     until: datetime.date | None = None
+    #: What it is compared with, or what a second person does.
+    beside: Beside | None = None
 
 
 @attrs.frozen

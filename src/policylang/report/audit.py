@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policylang.model.cause import causes
-from policylang.model.finding import Answer, AuditReport, Finding, Severity, Verdict
+from policylang.model.finding import Answer, AuditReport, Finding, Line, Severity, Verdict
 from policylang.report.audit_lines import HEADINGS, NUMBERS, cells
 from policylang.report.audit_words import compared_in_words, group_in_words, rule_in_words
 from policylang.report.style import Role, Style
@@ -72,17 +72,24 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     first, *more = wrapped(style.shown(finding.title), style.width - 4)
     yield f"  {mark}:"
     yield from (f"    {line}" for line in (first, *more))
-    columns = [Column(each, right=n in NUMBERS) for n, each in enumerate(HEADINGS)]
-    rows = [cells(line) for line in finding.lines[:_LINES]]
-    yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
-    if len(finding.lines) > _LINES:
-        yield f"    and {len(finding.lines) - _LINES:,} lines more"
+    yield from _history(finding.lines, style)
+    if finding.beside is not None:
+        yield from (f"  {line}" for line in _text(f"{finding.beside.caption}:", style))
+        yield from _history(finding.beside.lines, style)
     for note in finding.notes:
         yield from (f"  {line}" for line in _text(f"- {note}", style))
     for rule in finding.rules[:_RULES]:
         yield from (f"  {line}" for line in _text(f"- {rule_in_words(rule)}", style))
     if len(finding.rules) > _RULES:
         yield f"    - and {len(finding.rules) - _RULES:,} rules more"
+
+
+def _history(lines: Sequence[Line], style: Style) -> Iterator[str]:
+    columns = [Column(each, right=n in NUMBERS) for n, each in enumerate(HEADINGS)]
+    rows = [cells(line) for line in lines[:_LINES]]
+    yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
+    if len(lines) > _LINES:
+        yield f"    and {len(lines) - _LINES:,} lines more"
 
 
 def _by_cause(report: AuditReport, style: Style) -> Iterator[str]:

@@ -115,6 +115,8 @@ def _finding(place: int, finding: Finding, mark: str, heading: str) -> Html:
         parts.append(
             _history(f"The history of finding {place + 1}; net {finding.net:,}", finding.lines)
         )
+    if finding.beside is not None:
+        parts.append(_history(f"Beside it, {finding.beside.caption}", finding.beside.lines))
     if finding.notes:
         parts.append(_listed(finding.notes))
     if finding.rules:

@@ -88,6 +88,12 @@ def finding_json(finding: Finding) -> dict[str, Any]:
             for rule in finding.rules
         ],
         "lines": [_line(each) for each in finding.lines],
+        "beside": None
+        if finding.beside is None
+        else {
+            "caption": finding.beside.caption,
+            "lines": [_line(each) for each in finding.beside.lines],
+        },
     }
 
 

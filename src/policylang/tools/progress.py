@@ -1,7 +1,8 @@
-"""A progress bar for what takes longer than a second, on terminals only."""
+"""What is shown while something takes longer than a second, on terminals only."""
 
 from __future__ import annotations
 
+import os
 import sys
 from time import monotonic
 from types import TracebackType
@@ -77,3 +78,37 @@ class ProgressBar:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+class StatusLine:
+    """Called with what is being worked on; the last line of a terminal says so until it is done."""
+
+    def __init__(self) -> None:
+        self._begun = monotonic()
+        self._wanted = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._shown = False
+
+    def __call__(self, text: str) -> None:
+        """Say it, once it has taken long enough."""
+        if not self._wanted or monotonic() - self._begun < _PATIENCE:
+            return
+        style = terminal.err()
+        self._write(style.shown(text)[: style.width - 1])
+        self._shown = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            self._write("")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{text}")
+        sys.stderr.flush()
