@@ -81,6 +81,11 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     if pa.types.is_timestamp(column.type):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     array = whole(column)
+    if pa.types.is_nested(array.type):  # none of them is a value of any policy
+        places = pa.array(
+            np.arange(len(array)), mask=array.is_null().to_numpy(zero_copy_only=False)
+        )
+        return array, places
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return encoded.dictionary, encoded.indices
 
