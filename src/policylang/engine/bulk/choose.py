@@ -6,6 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TextIO
 
+import attrs
+
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.engine.asked import Asked
@@ -117,6 +119,8 @@ def _csv(
             return None
     except UnusualError:
         return None
+    # Text takes more room than what it says.
+    settings = attrs.evolve(settings, rows=max(settings.rows // 2, 1))
     folder = open_folder(evaluator, asked, (path,), settings)
     with folder:
         try:

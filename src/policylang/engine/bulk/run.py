@@ -158,6 +158,7 @@ class _Run:
         for number, batches in self.cut.each_part():
             if done[number] is None:
                 done[number] = each = self._part(number, batches, day)
+                pa.default_memory_pool().release_unused()
                 rows += each.rows
                 self.settings.report("evaluating", rows, self.source.rows)
                 self.settings.on_step(f"part {number}")
