@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "AssumptionError",
     "Award",
     "Code",
     "Diagnostic",
@@ -40,7 +41,13 @@ __all__ = [
 if TYPE_CHECKING:
     from policylang.api import PersonTracker, Policy, check, load, loads
     from policylang.core.diagnostics import Code, Diagnostic, Label, Severity
-    from policylang.core.errors import HistoryError, MissingExtraError, PolicyError, PolicyLangError
+    from policylang.core.errors import (
+        AssumptionError,
+        HistoryError,
+        MissingExtraError,
+        PolicyError,
+        PolicyLangError,
+    )
     from policylang.model.difference import Difference
     from policylang.model.events import Event
     from policylang.model.ledger import Entry, StatusStep
@@ -59,7 +66,13 @@ else:
     _HOMES = {
         "api": ("PersonTracker", "Policy", "check", "load", "loads"),
         "core.diagnostics": ("Code", "Diagnostic", "Label", "Severity"),
-        "core.errors": ("HistoryError", "MissingExtraError", "PolicyError", "PolicyLangError"),
+        "core.errors": (
+            "AssumptionError",
+            "HistoryError",
+            "MissingExtraError",
+            "PolicyError",
+            "PolicyLangError",
+        ),
         "model.difference": ("Difference",),
         "model.events": ("Event",),
         "model.ledger": ("Entry", "StatusStep"),

@@ -6,7 +6,7 @@ Rooms with heavy imports are imported when they are first called.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from policylang.compiler import Evaluator
     from policylang.engine.columnar.tables import TableSource
+    from policylang.model.assumptions import Assumptions
     from policylang.model.difference import Difference
     from policylang.model.events import GivenEvent
     from policylang.model.finding import AuditReport
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from policylang.model.places import Place
     from policylang.runtime.tracker import Tracker
     from policylang.syntax import Parsed
+    from policylang.syntax.nodes import PolicyFile
 
 
 def load(path: str | PathLike[str]) -> Policy:
@@ -88,7 +90,7 @@ def _policy(parsed: Parsed) -> Policy:
     checked = check_tree(parsed.tree)
     if checked.machine is None:
         raise PolicyError(checked.diagnostics)
-    return Policy(checked.machine, checked.diagnostics)
+    return Policy(checked.machine, checked.diagnostics, tree=parsed.tree)
 
 
 @attrs.frozen
@@ -109,6 +111,10 @@ class Policy:
     machine: Machine
     #: What the checker warns of, in order of place.
     warnings: tuple[Diagnostic, ...] = ()
+    #: What is assumed beside the policy's text: see `assuming`.
+    assumptions: Assumptions | None = None
+    #: The text as it was read; None for a policy that was pickled.
+    tree: PolicyFile | None = attrs.field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -124,8 +130,8 @@ class Policy:
         return f"<Policy {self.name}: {len(self.machine.actions)} actions>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle without what can be made again: the evaluator and its functions."""
-        return Policy, (self.machine, self.warnings)
+        """Pickle without what can be made again, the evaluator, and without the text."""
+        return Policy, (self.machine, self.warnings, self.assumptions)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -320,6 +326,28 @@ class Policy:
             since=None if since is None else _ordinal(since),
         )
 
+    def assuming(self, path: str | PathLike[str]) -> Policy:
+        """The policy under what a file assumes: figures, costs, worths of perks.
+
+        It is another policy, with a fingerprint of its own; `assumptions` says what was assumed.
+
+        Raises:
+            AssumptionError: the file does not fit its form or the policy.
+            HistoryError: it is not plain YAML, or the policy would not be in order under it.
+            OSError: it cannot be read.
+        """
+        from policylang.checker.assuming import under
+        from policylang.core.errors import AssumptionError
+        from policylang.engine.assumptions_file import read_assumptions
+
+        if self.tree is None or self.assumptions is not None:
+            raise AssumptionError(
+                "this policy has been changed or sent, and its text is not there any more",
+                "begin with `policylang.load`",
+            )
+        found = read_assumptions(Path(path))
+        return Policy(under(self.tree, found, self.machine), (), found)
+
     def audit(
         self,
         *,
@@ -329,6 +357,9 @@ class Policy:
         since: datetime.date | str | None = None,
         value_of_hour: str = "0",
         budget: str | None = None,
+        memory: str = "512 MiB",
+        assume: str | PathLike[str] | None = None,
+        progress: Callable[[str], None] = lambda _: None,
     ) -> AuditReport:
         """What people could do with the policy, with evidence for each answer.
 
@@ -339,11 +370,25 @@ class Policy:
             since: the first day of the person's time. Default: the day the policy came into force.
             value_of_hour: what an hour of the person's time is worth: `12 USD`.
             budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+            memory: most that what one question looks at may take.
+            assume: an assumptions file, as in `assuming`.
+            progress: is told the name of each property before it is asked.
 
         Raises:
             auditor.asking.Misasked: the question cannot be put.
             HistoryError: attributes do not fit the policy.
+            AssumptionError, OSError: as `assuming` raises them.
         """
+        if assume is not None:
+            return self.assuming(assume).audit(
+                horizon=horizon,
+                properties=properties,
+                person=person,
+                since=since,
+                value_of_hour=value_of_hour,
+                budget=budget,
+                progress=progress,
+            )
         from policylang.auditor.asking import question_of
         from policylang.auditor.audit import NAMES, audit
 
@@ -355,9 +400,16 @@ class Policy:
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
+            memory=memory,
+            assumptions=self.assumptions,
         )
-        chosen = NAMES if properties is None else properties
-        return audit(self.machine, question, properties=chosen, evaluator=self.evaluator)
+        return audit(
+            self.machine,
+            question,
+            properties=NAMES if properties is None else properties,
+            evaluator=self.evaluator,
+            progress=progress,
+        )
 
     def start(
         self,

@@ -366,5 +366,16 @@ _BLOCKS: Final[tuple[Make, ...]] = (
             among(choose, ("days", "months", "years")),
             among(choose, ("<=", "<")),
         ),
+        lambda choose: tree.SplittingNeverPays(name(choose)),
+        lambda choose: tree.GradeToGrade(
+            words.grade(choose),
+            words.grade(choose),
+            count(choose),
+            among(choose, ("days", "months", "years")),
+            tuple(
+                tree.Spend(words.amount(choose), choose.chance(50))
+                for _ in range(choose.number(0, 2))
+            ),
+        ),
     ),
 )

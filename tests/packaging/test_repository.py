@@ -128,8 +128,9 @@ def test_what_is_imported_is_what_is_declared() -> None:
     packages = packages_distributions()
     imported = {canonicalize_name(packages[name][0]) for name in _imported_packages()}
     project = PROJECT["project"]
-    fast = project["optional-dependencies"]["fast"]
-    declared = map(Requirement, [*project["dependencies"], *fast])
+    extras = project["optional-dependencies"]
+    named = [each for extra in ("fast", "laws") for each in extras[extra]]
+    declared = map(Requirement, [*project["dependencies"], *named])
     # A dependency for one system only is there for its data: no module imports it.
     assert imported == {canonicalize_name(each.name) for each in declared if not each.marker}
 

@@ -33,10 +33,10 @@ def test_rongcheng_within_ten_years() -> None:
 
 def test_exit_codes() -> None:
     assert run("audit", SUINING, "--property", "profit").exit_code == 0
-    unknown = run("audit", FLENSBURG, "--property", "grades")
+    unknown = run("audit", FLENSBURG, "--property", "way back")
     assert unknown.exit_code == 0
     assert "does not cover this policy" in unknown.stdout
-    assert run("audit", FLENSBURG, "--property", "grades", "--require-proof").exit_code == 4
+    assert run("audit", FLENSBURG, "--property", "way back", "--require-proof").exit_code == 4
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,8 @@ def test_exit_codes() -> None:
         (["--with", "loan"], "--with takes a name and a value"),
         (["--with", "lone=3 USD"], "lone"),
         (["--since", "2001-01-01"], "in force from 2014-01-01 only"),
-        (["--states", "0"], "--states"),
+        (["--memory", "plenty"], "no amount of memory"),
+        (["--memory", "12 B"], "too little or too much"),
     ],
 )
 def test_wrong_use_is_said(arguments: list[str], said: str) -> None:
@@ -66,6 +67,60 @@ def test_json_has_what_the_text_has() -> None:
     assert report["summary"] == {"findings": len(answer["findings"]), "unknown": 0}
     line = answer["findings"][0]["lines"][0]
     assert (line["date"], line["cost"], line["points"]) == ("2014-01-01", "30.00", -5)
+
+
+def test_a_second_history_is_shown_beside_the_first() -> None:
+    assert "the other order:" in run("audit", RONGCHENG, "--property", "invariances").stdout
+    result = run("audit", RONGCHENG, "--property", "invariances", "--format", "json")
+    finding = json.loads(result.stdout)["answers"][0]["findings"][0]
+    assert finding["beside"]["caption"] == "the other order"
+    assert [line["action"] for line in finding["lines"]] == ["drunk_driving", "city_award"]
+    beside = [line["action"] for line in finding["beside"]["lines"]]
+    assert beside == ["city_award", "drunk_driving"]
+
+
+DEARER = """policy fares {
+  title "Fares"
+  currency USD
+  timezone "UTC"
+  in force from 2018-01-01
+}
+score credit {
+  starts at 350
+  stays within 0 to 1000
+}
+status barred {
+}
+action ride {
+  by choice
+  costs (100 USD when credit < 300 otherwise 1 USD)
+  refused when barred "barred"
+  earns 1
+}
+action crash {
+  by chance
+  loses 60
+}
+action theft {
+  by chance
+  loses 1
+  begins barred
+}
+"""
+
+
+def test_a_price_that_depends_on_the_score_is_paid_and_certified(tmp_path: Path) -> None:
+    policy, folder = tmp_path / "fares.policy", tmp_path / "found"
+    policy.write_text(DEARER, encoding="utf-8")
+    result = run("audit", str(policy), "--save", str(folder))
+    assert result.exit_code == 1
+    assert "points cost at least 100 times as much" in result.stdout
+    assert "and is refused" in result.stdout
+    spirals = sorted(folder.glob("*spirals*"))
+    assert len(spirals) == 2
+    told = [run("verify-certificate", str(each), str(policy)) for each in spirals]
+    assert [each.exit_code for each in told] == [0, 0]
+    assert "actions cost 100.00 USD" in told[0].stdout
 
 
 def test_a_certificate_is_saved_and_checked(tmp_path: Path) -> None:

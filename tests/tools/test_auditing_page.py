@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -35,15 +36,43 @@ def answer(name: str, horizon: str) -> Answer:
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are for a shell")
 def test_every_example_is_what_happens(tmp_path: Path) -> None:
-    shown = list(outputs(furnished(tmp_path), TEXT))
-    assert shown
-    assert all(matches(expected, real) for _, expected, real in shown), shown
+    done = list(outputs(furnished(tmp_path), TEXT))
+    wrong = [f"$ {command}\n{real}" for command, shown, real in done if not matches(shown, real)]
+    assert done
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_property_verdict_and_evidence_is_explained() -> None:
     assert [name for name in NAMES if f"\n| `{name}` |" not in TEXT] == []
     assert [each for each in Verdict if f"\n| `{each}` |" not in TEXT] == []
     assert [each for each in Evidence if f"\n| {each} |" not in TEXT] == []
+
+
+def test_what_is_said_of_suining_and_of_stack_overflow() -> None:
+    suining = policylang.load(POLICIES / "suining.policy").audit(properties=["traps"])
+    (finding,) = suining.findings
+    assert finding.title == "whoever has fallen to B does not get back to A for ever"
+    assert finding.evidence is Evidence.PROVED_ALWAYS
+    overflow = policylang.load(POLICIES / "stack_overflow.policy")
+    first = datetime.date(2024, 1, 1)
+    (finding,) = overflow.audit(since=first, properties=["two people"]).findings
+    assert "one loses 0 points, the other gets 500" in finding.title
+
+
+@pytest.mark.parametrize(
+    ("hour", "loan", "first", "rate"),
+    [
+        ("0", "0 USD", "2018-12-01", "50.00 USD"),
+        ("20 USD", "0 USD", "2058-12-01", "50.00 USD"),
+        ("100 USD", "0 USD", "2067-12-01", "50.00 USD"),
+        ("15 USD", "50,000 USD", "2018-12-31", "550.00 USD"),
+    ],
+)
+def test_what_rongcheng_brings_for_ever(hour: str, loan: str, first: str, rate: str) -> None:
+    report = RONGCHENG.audit(properties=["for ever"], value_of_hour=hour, person={"loan": loan})
+    figures = report.answers[0].figures
+    assert figures["first profit"] == first
+    assert figures["most a year in the long run"] == rate
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import attrs
 
 from policylang.auditor.question import Question
 from policylang.core.errors import PolicyLangError
+from policylang.model.assumptions import Assumptions
 from policylang.model.calendar import LAST_DAY, add_months
 from policylang.model.history import Encoder
 from policylang.model.machine import Machine
@@ -22,6 +23,14 @@ from policylang.model.values import InputProblem, read_value
 MOST_YEARS: Final = 100
 _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
+_MEMORY: Final = re.compile(r"\s*([\d,]+)\s*([kmgt]i?b|b)?\s*", re.IGNORECASE)
+_UNITS: Final[dict[str, int]] = {
+    "b": 1,
+    **{f"{letter}b": 1000**n for n, letter in enumerate("kmgt", 1)},
+    **{f"{letter}ib": 1024**n for n, letter in enumerate("kmgt", 1)},
+}
+#: Least and most memory that a search may be given.
+_LEAST, _MOST = 2**20, 2**40
 
 
 class Misasked(PolicyLangError):  # noqa: N818 - the asker's doing
@@ -41,9 +50,10 @@ def question_of(
     value_of_hour: str = "0",
     budget: str | None = None,
     person: Mapping[str, object] | None = None,
-    states: int | None = None,
+    memory: str | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Question:
-    """A question from its parts.
+    """A question from its parts. `assumptions` are those that the machine was made under.
 
     Raises:
         Misasked: one of them cannot be read, or does not fit the policy.
@@ -59,8 +69,25 @@ def question_of(
         hour=Fraction(_money(value_of_hour, machine, "the value of an hour")),
         money=money,
         hours_a_year=hours,
+        assumptions=assumptions,
     )
-    return question if states is None else attrs.evolve(question, states=states)
+    return question if memory is None else attrs.evolve(question, memory=_bytes(memory))
+
+
+def _bytes(text: str) -> int:
+    """Bytes of `512 MiB` or `2 GB`; never fewer than a mebibyte."""
+    found = _MEMORY.fullmatch(text)
+    if found is None or len(found[1]) > 15:
+        raise Misasked(
+            f"`{text[:40]}` is no amount of memory", "write it with a unit: `512 MiB`, `2 GiB`"
+        )
+    count: int = int(found[1].replace(",", "") or "0") * _UNITS[(found[2] or "B").lower()]
+    if not _LEAST <= count <= _MOST:
+        raise Misasked(
+            f"`{text[:40].strip()}` of memory is too little or too much",
+            "give it between `1 MiB` and `1 TiB`",
+        )
+    return count
 
 
 def _first_day(machine: Machine, since: datetime.date | None) -> int:
@@ -94,6 +121,17 @@ def _last_day(first: int, horizon: str) -> int:
     months = {"month": count, "year": 12 * count}.get(found[2])
     last = first + days - 1 if months is None else add_months(first, months) - 1
     return min(last, LAST_DAY - 1)
+
+
+def spending_of(text: str, machine: Machine) -> tuple[int | None, int | None]:
+    """Held money in all and held hours a year: `2,000 USD, 200 hours a year`.
+
+    None for what is not limited.
+
+    Raises:
+        Misasked: it cannot be read.
+    """
+    return _budget(text, machine)
 
 
 def _budget(text: str, machine: Machine) -> tuple[int | None, int | None]:

@@ -15,7 +15,7 @@ from policylang.auditor.question import Question, Unfit
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Best, Pricing
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
-from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.finding import Answer, Beside, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Machine, Slot
 from policylang.model.units import HOUR, Kind
@@ -108,8 +108,10 @@ class Inquiry:
         severity: Severity,
         evidence: Evidence,
         notes: Sequence[str] = (),
+        beside: tuple[str, Replay] | None = None,
     ) -> Finding:
-        """A finding shown by a replay."""
+        """A finding shown by a replay, or by two of them, the second with what it is."""
+        second = None if beside is None else Beside(beside[0], self.replayer.lines(beside[1]))
         return Finding(
             property=name,
             title=title,
@@ -121,6 +123,7 @@ class Inquiry:
             notes=tuple(notes),
             since=date(replay.since),
             until=date(replay.until),
+            beside=second,
         )
 
     def money(self, held: int | Fraction) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
+from policylang.compiler.calendar import LAST, Link, calendar_between
 from policylang.compiler.careful import PlainRow, read_rows
 from policylang.compiler.flat import is_flat
 from policylang.compiler.loading import load_function
@@ -16,7 +17,7 @@ from policylang.core import limits
 from policylang.model.history import Encoder, History, check_begun, check_window
 from policylang.model.machine import Machine
 from policylang.model.result import Awarded, Posting, Result
-from policylang.model.ticks import Tick, first_day, ticks_between
+from policylang.model.ticks import first_day
 from policylang.runtime.plan import Plan
 from policylang.runtime.prelude import NEVER, NO_DAY, Unfit
 from policylang.runtime.timeline import evaluate
@@ -38,9 +39,16 @@ class Evaluator:
         self._opens = header.opens
         self._earliest = NO_DAY if header.opens is None else header.opens
         self._closes = NEVER if header.closes is None else header.closes
-        self._calendar = lru_cache(maxsize=1024)(self._calendar_between)
+        self._calendar = lru_cache(maxsize=1024)(partial(calendar_between, machine))
         #: The calendar asked for last, with its days: most callers ask for one again and again.
-        self._latest: tuple[int, int, tuple[Tick, ...]] = (0, 0, ())
+        #: Only a flat policy has one, and for rows only days on which it is in force.
+        self._latest: tuple[int, int, Link] = (NO_DAY, NO_DAY, LAST)
+        self._latest_of_rows: tuple[int, int, Link | None] = (NO_DAY, NO_DAY, None)
+        #: The functions that have been written. Plain attributes: Python reads them fastest.
+        self._columns: Callable[..., Any] | None = None
+        self._ledger: Callable[..., Any] | None = None
+        self._rows: Callable[..., Any] | None = None
+        self._codes = {action.name: code for code, action in enumerate(machine.actions)}
 
     @cached_property
     def flat(self) -> bool:
@@ -56,13 +64,14 @@ class Evaluator:
         """The bare function of a variant, as `source_python` shows it."""
         match variant:
             case Variant.COLUMNS:
-                return self._columns
+                self._columns = function = self._columns or self._load(variant)
             case Variant.LEDGER:
-                return self._ledger
+                self._ledger = function = self._ledger or self._load(variant)
             case Variant.ROWS:
-                return self._rows
+                self._rows = function = self._rows or self._load(variant)
+        return function
 
-    def calendar(self, first: int, last: int) -> tuple[Tick, ...]:
+    def calendar(self, first: int, last: int) -> Link:
         """What falls due between two days, as the functions take it."""
         return self._calendar(first, last)
 
@@ -86,34 +95,35 @@ class Evaluator:
         """
         if history.voids or history.known is not None:
             history = history.until(as_of)
-        if not self.flat:
-            return evaluate(
-                self._plan, history, attributes, since=since, as_of=as_of, ledger=ledger
-            )
         days = history.days
+        first = self._opens if since is None else since
+        begins, ends, calendar = self._latest
+        if begins != first or ends != as_of:
+            if not self.flat:
+                return evaluate(
+                    self._plan, history, attributes, since=since, as_of=as_of, ledger=ledger
+                )
+            if first is None:
+                first = first_day(self.machine, None, days, as_of)
+            calendar = self._calendar(first, as_of)
+            self._latest = (first, as_of, calendar)
         if days and days[-1] > as_of:
             history = history.until(as_of)
             days = history.days
-        first = self._opens if since is None else since
-        if first is None:
-            first = first_day(self.machine, None, days, as_of)
-        begins, ends, calendar = self._latest
-        if begins != first or ends != as_of:
-            calendar = self._calendar(first, as_of)
-            self._latest = (first, as_of, calendar)
         if ledger:
-            score, awards, held, postings = self._ledger(
+            post = self._ledger or self.function(Variant.LEDGER)
+            score, awards, held, postings = post(
                 days, history.codes, history.columns, attributes, calendar, as_of
             )
             kept = tuple([_new(Posting, each) for each in postings])
             return _result(score, awards, held, kept)
-        score, awards, held = self._columns(
+        function = self._columns or self.function(Variant.COLUMNS)
+        score, awards, held = function(
             days, history.codes, history.columns, attributes, calendar, as_of
         )
+        # As `_result`, less a call.
         given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
-        return _new(
-            Result, (score, given, held, None, (), (), (), (), True)
-        )  # as `_result`, less a call
+        return _new(Result, (score, given, held, None, (), (), (), (), True))
 
     def run_rows(
         self,
@@ -136,18 +146,18 @@ class Evaluator:
                 PL426, PL427).
         """
         first = self._opens if since is None else since
-        if (
-            self.flat
-            and first is not None
-            and self._earliest <= first <= as_of <= self._closes
-            and len(rows) <= limits.EVENTS_PER_PERSON
-        ):
-            calendar = self._calendar(first, as_of)
+        begins, ends, calendar = self._latest_of_rows
+        if begins != first or ends != as_of:
+            calendar = self._for_rows(first, as_of)
+        if calendar is not None and len(rows) <= limits.EVENTS_PER_PERSON:
+            function = self._rows or self.function(Variant.ROWS)
             try:
-                score, awards, held = self._rows(
+                score, awards, held = function(
                     rows, self._codes, first, attributes, calendar, as_of
                 )
-                return _result(score, awards, held, None)
+                # As `_result`, less a call.
+                given = tuple([_new(Awarded, each) for each in awards]) if awards else ()
+                return _new(Result, (score, given, held, None, (), (), (), (), True))
             except (Unfit, KeyError, TypeError, ValueError):
                 # A row that lies after the day asked about or does not fit: not checked through
                 # (`Unfit`), of an action there is not, or no tuple of the right length. The careful
@@ -159,6 +169,14 @@ class Evaluator:
         check_window(self.machine, history.days, since, as_of)
         return self.run(history, attributes, since=since, as_of=as_of)
 
+    def _for_rows(self, first: int | None, last: int) -> Link | None:
+        """The calendar of a flat policy in force on all of these days; None: read carefully."""
+        if first is None or not self.flat or not self._earliest <= first <= last <= self._closes:
+            return None
+        calendar = self._calendar(first, last)
+        self._latest_of_rows = (first, last, calendar)
+        return calendar
+
     # --- what is made once -------------------------------------------------------------------
 
     @cached_property
@@ -166,35 +184,12 @@ class Evaluator:
         return Plan(self.machine, load_program(self.machine))
 
     @cached_property
-    def _columns(self) -> Callable[..., Any]:
-        return self._load(Variant.COLUMNS)
-
-    @cached_property
-    def _ledger(self) -> Callable[..., Any]:
-        return self._load(Variant.LEDGER)
-
-    @cached_property
-    def _rows(self) -> Callable[..., Any]:
-        return self._load(Variant.ROWS)
-
-    @cached_property
     def _encoder(self) -> Encoder:
         return Encoder(self.machine)
-
-    @cached_property
-    def _codes(self) -> dict[str, int]:
-        return {action.name: code for code, action in enumerate(self.machine.actions)}
 
     def _load(self, variant: Variant) -> Callable[..., Any]:
         writer = write_function(self.machine, variant)
         return load_function(writer, variant, self.machine.header.name)
-
-    def _calendar_between(self, first: int, last: int) -> tuple[Tick, ...]:
-        grants = self.machine.grants
-        dated = [number for number, grant in enumerate(grants) if grant.trigger is not None]
-        places = {number: place for place, number in enumerate(dated)}
-        due = ticks_between(self.machine, first, last)
-        return (*((day, places[number]) for day, number in due), (NEVER, -1))
 
 
 def _result(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from policylang.compiler.branches import write_branches
+from policylang.compiler.calendar import scheduled
 from policylang.compiler.expressions import Expressions
 from policylang.compiler.grades import ranked
 from policylang.compiler.plan import read_by_grant, recalled
@@ -18,6 +19,8 @@ class Grants:
 
     machine: Machine
     expressions: Expressions
+    #: Statements for a new calendar year.
+    new_year: list[str]
     out: Writer
 
     @property
@@ -26,15 +29,23 @@ class Grants:
         return any(grant.trigger is not None for grant in self.machine.grants)
 
     def write_due(self, until: str) -> None:
-        """Award what is due up to the day a variable holds, in order."""
+        """Deal with what is due up to the day a variable holds, in order."""
         if not self.scheduled:
             return
+        dated = scheduled(self.machine)
+        labels = [self.machine.grants[number].origin.text for number in dated]
+        if self.new_year:
+            labels.append("a new year")
         with self.out.block(f"while due_day <= {until}"):
-            dated = [n for n, g in enumerate(self.machine.grants) if g.trigger is not None]
-            labels = [self.machine.grants[number].origin.text for number in dated]
-            write_branches(self.out, "due", labels, lambda place: self._award(dated[place], place))
-            self.out.line("next_due += 1")
-            self.out.line("due_day, due = calendar[next_due]")
+            write_branches(self.out, "due", labels, lambda place: self._due(dated, place))
+            self.out.line("due_day, due, later = later")
+
+    def _due(self, dated: list[int], place: int) -> None:
+        if place < len(dated):
+            self._award(dated[place])
+            return
+        for statement in self.new_year:
+            self.out.line(statement)
 
     def write_held(self) -> None:
         """Collect the grants without a schedule that hold on the day `as_of`."""
@@ -45,7 +56,7 @@ class Grants:
                 with self.out.at(grant.origin.span):
                     self._write(grant, "as_of", f"held += ({number},)")
 
-    def _award(self, number: int, place: int) -> None:
+    def _award(self, number: int) -> None:
         grant = self.machine.grants[number]
         with self.out.at(grant.origin.span):
             worth = "0"

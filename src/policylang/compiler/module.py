@@ -12,7 +12,8 @@ from policylang.model.machine import Machine
 _ABOUT = '''"""One person's score, computed. Generated from a policy: do not edit.
 
 Everything is a whole number: days are ordinals, points, money and hours are counted in their
-smallest parts.
+smallest parts. What falls due between events comes as a chain of links: a day, what is due on it,
+and the link after it. A name that ends in `_left` is what remains of a cap.
 
 evaluate               encoded events, as columns
 evaluate_with_ledger   the same, and a line for every rule that was applied

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from policylang.compiler.memory import InPeriod, Memory, memory_for
+from policylang.compiler.calendar import has_new_years
+from policylang.compiler.memory import InPeriod, Memory, memory_of_cap, memory_of_tally
 from policylang.compiler.naming import Names
 from policylang.model.calendar import Period
 from policylang.model.expressions import (
@@ -33,33 +34,31 @@ class Plan:
         """Every memory."""
         return self.tallies + self.caps
 
-    def in_period(self, period: Period) -> list[str]:
-        """Names of the numbers that start again with a calendar period."""
-        return [m.name for m in self.all if isinstance(m, InPeriod) and m.period is period]
+    def emptied(self, period: Period) -> list[str]:
+        """Statements for an event that is the first in a calendar period."""
+        return [
+            memory.emptied
+            for memory in self.all
+            if isinstance(memory, InPeriod) and memory.period is period and not memory.on_calendar
+        ]
+
+    @property
+    def emptied_by_calendar(self) -> list[str]:
+        """Statements for when the calendar tells of a new year."""
+        return [m.emptied for m in self.all if isinstance(m, InPeriod) and m.on_calendar]
 
 
 def plan_of(machine: Machine, names: Names) -> Plan:
     """Choose the form of every memory by what the rules ask of it."""
-    asked = asked_of(machine)
+    asked, new_years = asked_of(machine), has_new_years(machine)
     return Plan(
         tuple(
-            memory_for(
-                tally.window,
-                names.tallies[number],
-                counts=tally.value is None,
-                asked=asked.get(number, 1),
+            memory_of_tally(
+                tally, names.tallies[number], asked=asked.get(number, 1), new_years=new_years
             )
             for number, tally in enumerate(machine.tallies)
         ),
-        tuple(
-            memory_for(
-                cap.window,
-                names.cap(cap.slot),
-                counts=cap.times,
-                asked=cap.limit if cap.times else None,
-            )
-            for cap in machine.caps
-        ),
+        tuple(memory_of_cap(cap, names.cap(cap.slot), new_years=new_years) for cap in machine.caps),
     )
 
 

@@ -42,7 +42,7 @@ class RowChecks:
 
     def _field(self, column: str, slot: Slot) -> None:
         low, high = slot.domain.low, slot.domain.high
-        unfit = f"{column}.__class__ is not int or not {low} <= {column} <= {high}"
+        unfit = f"{column}.__class__ is not int or {column} < {low} or {column} > {high}"
         if slot.default is None:
             self._refuse(unfit)
             return

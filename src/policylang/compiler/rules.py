@@ -85,7 +85,7 @@ class Rules:
 
     def _while_open(self, rule: Rule) -> AbstractContextManager[None]:
         """A block for when every cap with `times` has room; none where there is no such cap."""
-        tests = [self.plan.caps[c.slot].lacks(c.limit, "day") for c in rule.caps if c.times]
+        tests = [self.plan.caps[c.slot].has_room("day") for c in rule.caps if c.times]
         return self.out.block(f"if {' and '.join(tests)}") if tests else nullcontext()
 
     # --- with a ledger -----------------------------------------------------------------------
@@ -103,7 +103,7 @@ class Rules:
         out.line(f"granted, cut_by = asked, {NO_CAP}")
         opening = "if"
         for cap in (cap for cap in rule.caps if cap.times):
-            full = f"not {self.plan.caps[cap.slot].lacks(cap.limit, 'day')}"
+            full = f"not {self.plan.caps[cap.slot].has_room('day')}"
             with out.block(f"{opening} {full}"):
                 out.line(f"granted, cut_by = 0, {cap.slot}")
             opening = "elif"
@@ -143,7 +143,7 @@ class Rules:
 
     def _cut(self, points: list[Cap]) -> None:
         for cap in points:
-            room = f"{cap.limit} - {self.plan.caps[cap.slot].total('day')}"
+            room = self.plan.caps[cap.slot].room()
             with self.out.block(f"if granted > {room}", cap.origin.text):
                 self.out.line(f"granted = {room}")
                 if self.ledger:

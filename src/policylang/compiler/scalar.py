@@ -62,9 +62,9 @@ def write_function(machine: Machine, variant: Variant, *, helpers: bool = True) 
     """Write the function of a variant, and before it (with `helpers`) those that it calls.
 
     It takes encoded events as columns (or rows, the codes of action names and the first day an
-    event may have), the attributes, what is due as pairs (day, place among the scheduled grants)
-    that end with a day that never comes, and the day asked about. It returns the score, the
-    awards and the numbers of what is held, and with a ledger the postings, all in held integers.
+    event may have), the attributes, what falls due (see `compiler.calendar`) and the day asked
+    about. It returns the score, the awards and the numbers of what is held, and with a ledger the
+    postings, all in held integers.
     """
     function = _Function(machine, variant)
     if helpers:
@@ -83,9 +83,9 @@ class _Function:
         self.plan = plan_of(machine, self.names)
         self.texts = Expressions(self.names, self.plan.tallies)
         self.rules = Rules(machine.score, self.plan, self.texts, self.ledger, self.out)
-        self.grants = Grants(machine, self.texts, self.out)
+        self.grants = Grants(machine, self.texts, self.plan.emptied_by_calendar, self.out)
         self.checks = RowChecks(self.names, self.out)
-        self.periods = [period for period in Period if self.plan.in_period(period)]
+        self.periods = [period for period in Period if self.plan.emptied(period)]
         self.taken_in: dict[int, list[int]] = {}
         for number, tally in enumerate(machine.tallies):
             self.taken_in.setdefault(counted(tally), []).append(number)
@@ -112,12 +112,9 @@ class _Function:
                 out.line(line, comment)
         for period in self.periods:
             out.line(f"{period}_ends = 0")
-        if self._wakes:
-            out.line("wake = 0")
         out.line("awards = []")
         if self.grants.scheduled:
-            out.line("next_due = 0")
-            out.line("due_day, due = calendar[0]")
+            out.line("due_day, due, later = calendar")
         if self.ledger:
             out.line("postings = []")
             out.line(f"event = {NO_EVENT}")
@@ -156,27 +153,13 @@ class _Function:
 
     # --- the calendar ------------------------------------------------------------------------
 
-    @property
-    def _wakes(self) -> bool:
-        return self.grants.scheduled or bool(self.periods)
-
     def _calendar(self) -> None:
-        """One comparison per event for all that happens between events."""
-        if not self._wakes:
-            return
-        out = self.out
-        with out.block("if day >= wake"):
-            self.grants.write_due("day")
-            for period in self.periods:
-                with out.block(f"if day >= {period}_ends"):
-                    out.line(f"{period}_ends = {_PERIOD_ENDS[period]}")
-                    for name in self.plan.in_period(period):
-                        out.line(f"{name} = 0")
-            wakes = ["due_day"] * self.grants.scheduled + [f"{p}_ends" for p in self.periods]
-            out.line(f"wake = {wakes[0]}")
-            for other in wakes[1:]:
-                with out.block(f"if {other} < wake"):
-                    out.line(f"wake = {other}")
+        """What happens between events: what is due, and where periods begin."""
+        self.grants.write_due("day")
+        for period in self.periods:
+            with self.out.block(f"if day >= {period}_ends"):
+                self.out.line(f"{period}_ends = {_PERIOD_ENDS[period]}")
+                self._lines(self.plan.emptied(period))
 
     # --- events ------------------------------------------------------------------------------
 

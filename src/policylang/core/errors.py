@@ -42,3 +42,11 @@ class MissingExtraError(PolicyLangError, ImportError):
         install = f"pip install 'policylang[{extra}]'"
         super().__init__(f"this needs the package `{package}`: {install}", name=package)
         self.extra = extra
+
+
+class AssumptionError(PolicyLangError, ValueError):
+    """An assumptions file does not fit its form or the policy. The message says where and what."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.message, self.help = message, help

@@ -70,6 +70,16 @@ class RuleLine:
     line: int
     text: str
     assumed: str | None = None
+    #: The block it stands in: `action donate`, `perk heating_discount`.
+    owner: str = ""
+
+
+@attrs.frozen
+class Beside:
+    """A second history, and what it is to the first: `the other order`, `the other person`."""
+
+    caption: str
+    lines: tuple[Line, ...]
 
 
 @attrs.frozen
@@ -88,6 +98,8 @@ class Finding:
     #: First and last day of the history.
     since: datetime.date | None = None
     until: datetime.date | None = None
+    #: What it is compared with, or what a second person does.
+    beside: Beside | None = None
 
 
 @attrs.frozen
@@ -107,6 +119,18 @@ class Answer:
 
 
 @attrs.frozen
+class Compared:
+    """What a baseline makes of a report, in which only new findings are left."""
+
+    #: How many findings the baseline knew; they are left out.
+    known: int
+    #: Titles of findings of the baseline that are not there any more.
+    gone: tuple[str, ...]
+    #: How many of the baseline's were not asked about, or not decided, this time.
+    open: int
+
+
+@attrs.frozen
 class AuditReport:
     """All answers of one run, with what they rest on."""
 
@@ -117,6 +141,12 @@ class AuditReport:
     until: datetime.date
     assumptions: tuple[str, ...]
     answers: tuple[Answer, ...]
+    #: The file of the policy, as it was called.
+    file: str = ""
+    #: What each property asks, by its name, in a sentence.
+    asks: Mapping[str, str] = attrs.field(factory=dict)
+    #: Set where the report was compared with a baseline.
+    compared: Compared | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from policylang.model.finding import Answer, AuditReport, Finding, Severity, Verdict
+from policylang.model.cause import causes
+from policylang.model.finding import Answer, AuditReport, Finding, Line, Severity, Verdict
+from policylang.report.audit_lines import HEADINGS, NUMBERS, cells
+from policylang.report.audit_words import compared_in_words, group_in_words, rule_in_words
 from policylang.report.style import Role, Style
 from policylang.report.tables import Column, draw
 from policylang.report.width import wrapped
@@ -36,11 +38,16 @@ def _page(report: AuditReport, style: Style) -> Iterator[str]:
     title = f"{report.title}: {report.since} to {report.until}"
     yield style.paint(style.shown(title), "strong")
     yield ""
+    if report.compared is not None:
+        for sentence in compared_in_words(report):
+            yield from _text(sentence, style)
+        yield ""
     for answer in report.answers:
         if answer.verdict is not Verdict.UNKNOWN:
             yield from _answer(answer, style)
             yield ""
     yield from _unknown(report.undecided, style)
+    yield from _by_cause(report, style)
     yield style.paint("What all of this rests on", "strong")
     for each in report.assumptions:
         yield from _text(each, style)
@@ -65,34 +72,38 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     first, *more = wrapped(style.shown(finding.title), style.width - 4)
     yield f"  {mark}:"
     yield from (f"    {line}" for line in (first, *more))
-    columns = [
-        Column("date"), Column("what"), Column("cost", right=True), Column("hours", right=True),
-        Column("gain", right=True), Column("points", right=True), Column("balance", right=True),
-        Column("grade"),
-    ]  # fmt: skip
-    rows = [
-        (
-            line.date.isoformat(),
-            f"{line.what}: {line.detail}" if line.detail else line.what,
-            _number(line.cost),
-            _number(line.hours),
-            _number(line.gain),
-            f"{line.points:+,}" if line.points else "",
-            f"{line.balance:,}",
-            line.grade or "",
-        )
-        for line in finding.lines[:_LINES]
-    ]
-    yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
-    if len(finding.lines) > _LINES:
-        yield f"    and {len(finding.lines) - _LINES:,} lines more"
+    yield from _history(finding.lines, style)
+    if finding.beside is not None:
+        yield from (f"  {line}" for line in _text(f"{finding.beside.caption}:", style))
+        yield from _history(finding.beside.lines, style)
     for note in finding.notes:
         yield from (f"  {line}" for line in _text(f"- {note}", style))
     for rule in finding.rules[:_RULES]:
-        place = f"{rule.file}:{rule.line}"
-        yield from (f"  {line}" for line in _text(f"- {place}  {rule.text}", style))
+        yield from (f"  {line}" for line in _text(f"- {rule_in_words(rule)}", style))
     if len(finding.rules) > _RULES:
         yield f"    - and {len(finding.rules) - _RULES:,} rules more"
+
+
+def _history(lines: Sequence[Line], style: Style) -> Iterator[str]:
+    columns = [Column(each, right=n in NUMBERS) for n, each in enumerate(HEADINGS)]
+    rows = [cells(line) for line in lines[:_LINES]]
+    yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
+    if len(lines) > _LINES:
+        yield f"    and {len(lines) - _LINES:,} lines more"
+
+
+def _by_cause(report: AuditReport, style: Style) -> Iterator[str]:
+    """The findings that share a cause, each by its title."""
+    shared = [each for each in causes(report.findings) if len(each.findings) > 1]
+    if not shared:
+        return
+    yield style.paint("Findings that one thing makes possible", "strong")
+    for cause in shared:
+        yield from _text(group_in_words(cause), style)
+        for _, finding in cause.findings:
+            title = f"- {finding.property}: {finding.title}"
+            yield from (f"  {line}" for line in _text(title, style))
+    yield ""
 
 
 def _unknown(answers: Sequence[Answer], style: Style) -> Iterator[str]:
@@ -104,10 +115,6 @@ def _unknown(answers: Sequence[Answer], style: Style) -> Iterator[str]:
         yield f"{style.paint(style.shown(', '.join(names)), 'warning')}: unknown"
         yield from _text(reason, style)
         yield ""
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:,}" if value else ""
 
 
 def _text(text: str, style: Style) -> Iterator[str]:

@@ -41,9 +41,10 @@ __all__ = [
     "year_end",
 ]
 
-#: A day before all others, and one after them: no calendar reaches either.
-NO_DAY: Final = -(2**62)
-NEVER: Final = 2**62
+#: A day before all others, and one after them: no calendar reaches either. Python compares
+#: integers of one digit, that is below 2**30, faster than longer ones.
+NO_DAY: Final = -(2**30 - 1)
+NEVER: Final = 2**30 - 1
 
 
 #: Calendar periods, as generated code names them.

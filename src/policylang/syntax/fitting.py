@@ -32,6 +32,8 @@ _VALUES: Final = {
     "ORDER": ("highest first", "lowest first"),
     "STARTED": ("started",),
     "IF_NONE": ("if none",),
+    "NEVER_PAYS": ("never pays",),
+    "A_YEAR": ("a year",),
     "IN_ANY": ("in any",),
     "NOT_WHILE": ("not while",),
 }

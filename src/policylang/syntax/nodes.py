@@ -1313,12 +1313,41 @@ class GainAtMostCost(Record):
 
 
 @record
+class SplittingNeverPays(Record):
+    """`splitting donate never pays`: in several events an action brings no more than in one."""
+
+    action: Name
+    span: Span = _span()
+
+
+@record
+class Spend(Record):
+    """`200 USD`, `100 hours a year`."""
+
+    amount: Quantity
+    yearly: bool = False
+    span: Span = _span()
+
+
+@record
+class GradeToGrade(Record):
+    """`from D to B within 2 years for at most 200 USD and 100 hours a year`."""
+
+    start: Name
+    goal: Name
+    length: int
+    unit: Literal["days", "months", "years"]
+    spends: tuple[Spend, ...] = ()
+    span: Span = _span()
+
+
+@record
 class ClaimBlock(Record):
     """`claim NAME "label" { ... }`: what the policy says of itself, for the auditor to settle."""
 
     name: Name
     label: Text | None
-    clauses: tuple[GainAtMostCost | Source | Assumed, ...]
+    clauses: tuple[GainAtMostCost | SplittingNeverPays | GradeToGrade | Source | Assumed, ...]
     span: Span = _span()
 
 

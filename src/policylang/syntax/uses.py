@@ -31,6 +31,11 @@ def load(path: Path) -> Parsed:
         source = read_policy(path, str(path))
     except PolicyError as error:
         return Parsed(None, error.diagnostics)
+    return load_as(path, source)
+
+
+def load_as(path: Path, source: SourceFile) -> Parsed:
+    """The same with a text that stands, or could stand, in a file."""
     # After reading: a link that leads round to itself is an OSError there, but not of `resolve`.
     place = path.resolve()
     reader = _Reader(place.parent, path.parent)

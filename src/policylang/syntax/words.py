@@ -90,7 +90,12 @@ CLAUSES: Final[dict[str, dict[str, str]]] = {
         "grants": 'grants "free parking"',
     },
     "sanction": {**_GRANT, "costs": "costs 50 USD", "imposes": 'imposes "a reminder by letter"'},
-    "claim": {"within": "within 3 years, gain from perks <= cost of actions", **_NOTES},
+    "claim": {
+        "within": "within 3 years, gain from perks <= cost of actions",
+        "splitting": "splitting donate never pays",
+        "from": "from D to B within 2 years for at most 200 USD and 100 hours a year",
+        **_NOTES,
+    },
     "use": {},
     "override": {},
 }

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "rank": "Put everybody in the order of a ranking.",
     "test": "Run the cases beside a policy.",
     "audit": "Say what people could do with a policy, with proof.",
+    "repair": "Find the smallest changes that close what an audit finds.",
     "verify-certificate": "Check a certificate that an audit saved.",
     "show": "Say in plain words what a policy does.",
     "compile": "Print the program that evaluates a policy.",

@@ -45,7 +45,12 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
-    from policylang.core.errors import HistoryError, MissingExtraError, PolicyError
+    from policylang.core.errors import (
+        AssumptionError,
+        HistoryError,
+        MissingExtraError,
+        PolicyError,
+    )
 
     match error:
         case PolicyError():
@@ -54,7 +59,7 @@ def report(error: Exception) -> int:
         case HistoryError():
             _say_diagnostics(error)
             return MISUSE
-        case Refusal():
+        case Refusal() | AssumptionError():
             complain(error.message, error.help)
             return MISUSE
         case MissingExtraError():

@@ -7,6 +7,7 @@ import pytest
 from policylang.model.machine import Monthly, Once, Schedule, Yearly
 from tests.rooms.checker.policies import codes, diagnostics, machine
 
+GRADED = "grades of s {\n  A from 50\n  B from 20\n  C below\n}\n"
 UNDATED = 'policy p {\n  title "t"\n  currency USD\n}\n'
 
 
@@ -157,7 +158,25 @@ def test_the_fingerprint_is_of_what_the_policy_says_and_not_of_how_it_is_written
 
 @pytest.mark.parametrize(
     ("clause", "expected"),
-    [("within 3 years, gain from perks <= cost of actions", []), ('source "a book"', ["PL112"])],
+    [
+        ("within 3 years, gain from perks <= cost of actions", []),
+        ('source "a book"', ["PL112"]),
+        ("splitting give never pays", []),
+        ("splitting giv never pays", ["PL102"]),
+        ("from C to A within 2 years", []),
+        ("from C to A within 2 years for at most 5 USD and 100 hours a year", []),
+        ("from C to Z within 2 years", ["PL103"]),
+        ("from Z to A within 2 years", ["PL103"]),
+        ("from A to C within 2 years", ["PL213"]),
+        ("from A to A within 2 years", ["PL213"]),
+        ("from C to A within 2 years for at most 5 USD a year", ["PL201"]),
+        ("from C to A within 2 years for at most 5 hours", ["PL201"]),
+        ("from C to A within 2 years for at most 5 USD and 6 USD", ["PL108"]),
+    ],
 )
 def test_a_claim_claims_something(clause: str, expected: list[str]) -> None:
-    assert codes(grant(clause, kind="claim")) == expected
+    give = (
+        "action give {\n  amount: money from 0 USD to 9 USD\n  by choice\n  costs amount\n"
+        "  earns 1 per 1 USD of amount\n}\n"
+    )
+    assert codes(give, GRADED, grant(clause, kind="claim")) == expected

@@ -51,13 +51,13 @@ perk {perk} "{text}" {{
 
 #: What generated code may be made of besides the prelude.
 OURS = re.compile(
-    r"(field|person)_[A-Za-z0-9_]+|(count|sum|cap)_\d+(_days|_latest_\d+)?"
+    r"(field|person)_[A-Za-z0-9_]+|(count|sum|cap)_\d+(_days|_latest_\d+|_left)?"
     r"|(day|week|month|quarter|year)_ends"
 )
 FIXED = {
     "days", "codes", "columns", "attributes", "calendar", "as_of", "rows", "code_of", "first",
-    "score", "wake", "awards", "held", "postings", "event", "last", "day", "action", "when",
-    "name", "due", "due_day", "next_due", "chosen", "asked", "granted", "before", "cut_by",
+    "score", "awards", "held", "postings", "event", "last", "day", "action", "when",
+    "name", "due", "due_day", "later", "chosen", "asked", "granted", "before", "cut_by",
     "evaluate", "evaluate_with_ledger", "evaluate_rows", "zip", "min", "max", "len", "int",
 }  # fmt: skip
 ATTRIBUTES = {"append", "popleft", "toordinal", "__class__"}

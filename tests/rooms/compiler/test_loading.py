@@ -11,6 +11,7 @@ import pytest
 
 import policylang
 from policylang.compiler import Variant
+from policylang.compiler.calendar import LAST
 from policylang.compiler.loading import load_function
 from policylang.compiler.scalar import write_function
 from policylang.core.data import data_dir
@@ -35,7 +36,7 @@ def failure_of(policy: policylang.Policy) -> traceback.FrameSummary:
     function = policy.evaluator.function(Variant.COLUMNS)
     try:
         code = [action.name for action in policy.machine.actions].index("迟付")
-        function([736_800], [code], ([None],), (), ((2**62, -1),), 737_000)
+        function([736_800], [code], ([None],), (), LAST, 737_000)
     except TypeError as error:
         return traceback.extract_tb(error.__traceback__)[-1]
     raise AssertionError("nothing happened")
@@ -108,7 +109,7 @@ def test_the_text_by_itself_does_what_the_evaluator_does() -> None:
     scope: dict[str, object] = {}
     exec(compile(policy.source_python, "emitted", "exec"), scope)
     evaluate = scope["evaluate"]
-    arguments = ([736_000, 736_001], [1, 0], ([0, 0],), (0,), ((2**62, -1),), 736_100)
+    arguments = ([736_000, 736_001], [1, 0], ([0, 0],), (0,), LAST, 736_100)
     assert evaluate(*arguments) == (1025, [], ())  # type: ignore[operator]
     assert policy.evaluator.function(Variant.COLUMNS)(*arguments) == (1025, [], ())
 
@@ -130,24 +131,21 @@ action visit {
 EXPECTED = """def evaluate(days, codes, columns, attributes, calendar, as_of):
     score = 10
     count_0_latest_1 = count_0_latest_2 = NO_DAY  # events of visit
-    cap_0 = 0  # line 10: at most 3 per calendar month
+    cap_0_left = 3  # line 10: at most 3 per calendar month
     month_ends = 0
-    wake = 0
     awards = []
     for day, action, field_size in zip(days, codes, columns[0]):
-        if day >= wake:
-            if day >= month_ends:
-                month_ends = month_end(day)
-                cap_0 = 0
-            wake = month_ends
+        if day >= month_ends:
+            month_ends = month_end(day)
+            cap_0_left = 3
         # visit, line 8
         count_0_latest_2 = count_0_latest_1
         count_0_latest_1 = day
         # p.policy:10: earns 1 per 2 of size, at most 3 per calendar month
         granted = field_size // 2
-        if granted > 3 - cap_0:  # at most 3 per calendar month
-            granted = 3 - cap_0
-        cap_0 += granted
+        if granted > cap_0_left:  # at most 3 per calendar month
+            granted = cap_0_left
+        cap_0_left -= granted
         score += granted
         if score > 20:
             score = 20

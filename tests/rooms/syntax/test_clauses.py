@@ -125,6 +125,16 @@ CLAUSES: dict[tuple[str, str], Any] = {
     ("assumed", 'a = 50 USD "why"'): Figure(A, q("50", "USD"), Text("why")),
     ("claim", "within 3 years, gain from perks <= cost of actions"): GainAtMostCost(3, "years"),
     ("claim", "within 1 day, gain from perks < cost of actions"): GainAtMostCost(1, "days", "<"),
+    ("claim", "splitting a never pays"): tree.SplittingNeverPays(A),
+    ("claim", "from B+ to A within 2 years"): tree.GradeToGrade(Name("B+"), Name("A"), 2, "years"),
+    ("claim", "from a to x within 1 month for at most 5 USD"): tree.GradeToGrade(
+        A, X, 1, "months", (tree.Spend(q("5", "USD")),)
+    ),
+    ("claim", "from a to x within 9 days for at most 5 USD and 1,000 hours a year"): (
+        tree.GradeToGrade(
+            A, X, 9, "days", (tree.Spend(q("5", "USD")), tree.Spend(q("1000", "hours"), True))
+        )
+    ),
     ("grades", "A+ from 10"): GradeRow(Name("A+"), q("10")),
     ("grades", "A from -10 points"): GradeRow(Name("A"), q("-10", "points")),
     ("grades", "A from x"): GradeRow(Name("A"), X),

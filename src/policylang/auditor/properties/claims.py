@@ -2,6 +2,7 @@
 
 PROPERTY. `within T, gain from perks <= cost of actions`: for every history of chosen actions in T
 the money of perks is no more than the money, and the hours at their price, that the actions cost.
+Claims about splitting and about a way up are in `other_claims`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import Final
 
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.properties import other_claims
 from policylang.auditor.solving.solver import solve
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
@@ -19,25 +21,58 @@ _FORM: Final = re.compile(
     r"within ([\d,]+) (day|month|year)s?, gain from perks (<=|<) cost of actions"
 )
 
+#: Longest time of a claim that is looked at, in its own unit.
+_LONGEST: Final = 36_600
+
 
 def name_of(claim: Claim) -> str:
     """What the property of a claim is called."""
     return f"claim {claim.name}"
 
 
-def horizon(claim: Claim, since: int) -> int | None:
-    """The last day a claim speaks of; None where it cannot be read."""
-    found = _FORM.fullmatch(claim.text)
-    if found is None:
+def speaks_of_gain(claim: Claim) -> bool:
+    """Whether a claim is about what perks bring."""
+    return _FORM.fullmatch(claim.text) is not None
+
+
+def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
+    """The inquiry up to the last day a claim speaks of; None where it cannot be read."""
+    if other_claims.SPLITTING.fullmatch(claim.text):
+        return inquiry
+    gain, climb = _FORM.fullmatch(claim.text), other_claims.CLIMB.fullmatch(claim.text)
+    if gain is not None:
+        length, unit = gain[1], gain[2]
+    elif climb is not None:
+        length, unit = climb[3], climb[4]
+    else:
         return None
-    count = int(found[1].replace(",", ""))
-    months = {"month": count, "year": 12 * count}.get(found[2])
-    return since + count - 1 if months is None else add_months(since, months) - 1
+    since, count = inquiry.question.since, int(length.replace(",", ""))
+    if count > _LONGEST:
+        return None
+    months = {"month": count, "year": 12 * count}.get(unit)
+    last = since + count - 1 if months is None else add_months(since, months) - 1
+    return inquiry.until(last)
+
+
+def is_about_gain(claim: Claim) -> bool:
+    """Whether a claim is one about what perks are worth."""
+    return _FORM.fullmatch(claim.text) is not None
+
+
+def is_strict(claim: Claim) -> bool:
+    """Whether perks must be worth less than they cost, not only no more."""
+    return "perks < cost" in claim.text
 
 
 def answer(claim: Claim, inquiry: Inquiry) -> Answer:
     """Whether a claim holds; the question's last day is that of the claim."""
-    strict = "perks < cost" in claim.text
+    splitting = other_claims.SPLITTING.fullmatch(claim.text)
+    if splitting is not None:
+        return other_claims.about_splitting(claim, name_of(claim), splitting[1], inquiry)
+    climb = other_claims.CLIMB.fullmatch(claim.text)
+    if climb is not None:
+        return other_claims.about_climbing(claim, name_of(claim), climb, inquiry)
+    strict = is_strict(claim)
     pricing = inquiry.pricing(sanctions=False)
     best = solve(inquiry.process, pricing)
     assert best is not None

@@ -15,12 +15,15 @@ from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.question import Unfit
+from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
-from policylang.model.machine import Grading
+from policylang.model.machine import Change, Grading, Restore
+from policylang.model.machine import Move as Moved
 
 NAME = "grades"
 #: Weights that put money, or hours, first; the other breaks ties.
@@ -48,17 +51,19 @@ def answer(inquiry: Inquiry) -> Answer:
     findings: list[Finding] = []
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
-        for rank in _better(grading, process):
+        _check_lasting(grading, process)
+        for rank in better_grades(grading, process):
             name = grading.grades[rank].name
-            goal = _goal(grading, rank)
+            goal = goal_of(grading, rank)
             ways = _ways(inquiry, process, goal)
-            rows.append(_row(name, ways, inquiry))
-            figures |= {f"{name}: {key}": _told(way, inquiry) for key, way in ways.items()}
+            rows.append(row(name, ways, inquiry))
+            figures |= {f"{name}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0:
-                findings.extend(_bias(name, ways, inquiry))
-                corners = curve(inquiry, process, goal)
-                trade = _trade(name, corners, inquiry)
-                figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
+                poor = earliest(inquiry, process, goal, allowed=hours_alone)
+                findings.extend(bias(name, ways["earliest"], poor, inquiry, Evidence.PROVED))
+            corners = curve(inquiry, process, goal)
+            trade += _trade(name, corners, inquiry)
+            figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
@@ -96,9 +101,22 @@ def reach(
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay(rows, until=day)
         spent = pricing.money * replay.money + pricing.hours * replay.hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return _within(inquiry, replay, day)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> bool:
+    """Whether a replay reaches a goal on its last day, perhaps only until the end of that day."""
+    scores = list(replay.result.scores)
+    effects = {rule.number: rule.effect for rule in inquiry.machine.rules}
+    for posting in reversed(replay.result.ledger or ()):
+        if goal(tuple(scores)) or posting.day != replay.until or posting.event >= 0:
+            break
+        effect = effects[posting.rule]
+        if isinstance(effect, Change | Moved | Restore):
+            scores[effect.score] -= posting.applied
+    return goal(tuple(scores))
 
 
 def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
@@ -144,14 +162,27 @@ def _within(inquiry: Inquiry, replay: Replay, day: int) -> Way | None:
     return Way(replay.money, replay.hours, day, replay)
 
 
-def _better(grading: Grading, process: Process) -> Iterator[int]:
+def better_grades(grading: Grading, process: Process) -> Iterator[int]:
+    """The grades better than the one at the start, by rank, the next one first."""
     start = rank_among(grading.grades, process.start[grading.score])
     yield from range(start - 1, -1, -1)
 
 
-def _goal(grading: Grading, rank: int) -> Callable[[State], bool]:
-    low, score = grading.grades[rank].low, grading.score
-    return lambda state: low is None or state[score] >= low
+def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
+    """Whether a state has a grade, by rank, or a better one."""
+    return AtLeast(grading.score, grading.grades[rank].low)
+
+
+def _check_lasting(grading: Grading, process: Process) -> None:
+    """Refuse grades that more than the score decides.
+
+    Raises:
+        Unfit: they change on a date, or a condition keeps them down.
+    """
+    if len(grading.versions) > 1:
+        raise Unfit("the grades change on a date")
+    if grading.holds and not process.lives_by_numbers:  # in a compact one no hold ever bites
+        raise Unfit("a grade can be held down")
 
 
 def _ways(
@@ -162,25 +193,37 @@ def _ways(
         "least money": reach(inquiry, process, goal, CHEAPEST),
         "money alone": reach(inquiry, process, goal, CHEAPEST, allowed=money_alone),
         "hours alone": reach(inquiry, process, goal, _QUICKEST, allowed=hours_alone),
-        "earliest": _earliest(inquiry, process, goal),
+        "earliest": earliest(inquiry, process, goal),
     }
 
 
-def _earliest(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> Way | None:
-    """The earliest way that the money allows: of the cheapest up to each day, the first."""
-    if inquiry.question.money is None:
-        return reach(inquiry, process, goal, CHEAPEST, first=True)
+def earliest(
+    inquiry: Inquiry,
+    process: Process,
+    goal: Callable[[State], bool],
+    *,
+    allowed: Allowed | None = None,
+) -> Way | None:
+    """The earliest way that the money allows: of the cheapest up to each day, the first.
+
+    Raises:
+        Disagreement: its replay does not come to what was worked out.
+    """
+    found = reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
+    if found is not None or inquiry.question.money is None:
+        return found
     stages = process.stages
     for number in range(len(stages)):
         shorter = attrs.evolve(process, stages=stages[: number + 1])
-        found = reach(inquiry, shorter, goal, CHEAPEST)
+        found = reach(inquiry, shorter, goal, CHEAPEST, allowed=allowed)
         if found is not None:
             return found
     return None
 
 
-def _row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
-    return name, *(_told(way, inquiry) for way in ways.values())
+def row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
+    """The line of a grade in the table."""
+    return name, *(told(way, inquiry) for way in ways.values())
 
 
 def _cost(way: Way, inquiry: Inquiry) -> str:
@@ -194,7 +237,8 @@ def _day(way: Way) -> str:
     return date(way.day).isoformat()
 
 
-def _told(way: Way | None, inquiry: Inquiry) -> str:
+def told(way: Way | None, inquiry: Inquiry) -> str:
+    """What a way takes and when it is there, in words."""
     return "cannot be had" if way is None else f"{_cost(way, inquiry)}, on {_day(way)}"
 
 
@@ -208,9 +252,10 @@ def budget_in_words(inquiry: Inquiry) -> str:
     return f", with at most {' and '.join(parts)}" if parts else ""
 
 
-def _bias(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> Iterator[Finding]:
+def bias(
+    name: str, first: Way | None, poor: Way | None, inquiry: Inquiry, evidence: Evidence
+) -> Iterator[Finding]:
     """The finding that the best grade comes sooner, or at all, to those with money as well."""
-    first, poor = ways["earliest"], ways["hours alone"]
     if first is None or not first.money or (poor is not None and poor.day <= first.day):
         return
     later = (
@@ -223,6 +268,6 @@ def _bias(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> Iterator[
         f"money brings the grade {name} on {date(first.day)}; {later}",
         first.replay,
         severity=Severity.MEDIUM,
-        evidence=Evidence.PROVED,
+        evidence=evidence,
         notes=(f"this way costs {_cost(first, inquiry)}",),
     )

@@ -7,6 +7,9 @@ METHOD. For a history with f more costs than other gains and n more awards than 
 is worth it from f / n on. Beginning with the history of the most awards, the solver is asked for
 the best at that value; its own ratio is smaller or it is the threshold (Dinkelbach 1967). Each
 round is an exact solution, and there are finitely many ratios.
+
+A perk whose worth nobody says is asked in the same way, as if it were worth nothing so far. Where
+it has no dates either, its worth is counted once a year, at its end, for whoever has it then.
 """
 
 from __future__ import annotations
@@ -19,9 +22,14 @@ import attrs
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.decisions.readings import reads_state
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
-from policylang.auditor.witnesses.replay import Disagreement, Replay
+from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
+from policylang.compiler import Evaluator
+from policylang.model.calendar import Period
+from policylang.model.expressions import Constant
 from policylang.model.finding import Answer, Evidence, Verdict
+from policylang.model.machine import EndOf
 from policylang.runtime.expressions import value_of
 
 NAME = "thresholds"
@@ -45,6 +53,13 @@ def answer(inquiry: Inquiry) -> Answer:
         ]
         rows.append((grant.label, _worth_now(inquiry, number), *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
+    told = ""
+    for number, grant in enumerate(inquiry.machine.grants):
+        if grant.kind == "perk" and grant.worth is None:
+            cells, sentence = _unpriced(inquiry, number)
+            rows.append((grant.label, "not said", *cells))
+            figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
+            told += sentence
     if not rows:
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, "No perk is due on dates.")
     return Answer(
@@ -52,10 +67,38 @@ def answer(inquiry: Inquiry) -> Answer:
         Verdict.ANSWERED,
         Evidence.PROVED,
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
-        f"{date(inquiry.last)}.",
+        f"{date(inquiry.last)}.{told}",
         figures=figures,
         table=(("perk", "is worth", "pays when worth more than", "with money alone"), *rows),
     )
+
+
+def _unpriced(inquiry: Inquiry, number: int) -> tuple[list[str], str]:
+    """The cells of a perk whose worth is not said, and from when it pays in a sentence."""
+    grant = inquiry.machine.grants[number]
+    often = "each time" if grant.trigger is not None else "a year"
+    try:
+        asked = _as_if_priced(inquiry, number)
+        found = [threshold(asked, number, allowed) for allowed in (None, money_alone)]
+    except (Unfit, RanOut) as problem:
+        return ["unknown", "unknown"], f" Of `{grant.label}` it is unknown: {problem}."
+    cells = [
+        f"{_in_words(each, inquiry)} {often}" if each else _in_words(each, inquiry)
+        for each in found
+    ]
+    if not found[0]:  # no choice brings it, or there is a gain without it
+        return cells, ""
+    return cells, f" `{grant.label}` becomes profitable when it is worth more than {cells[0]}."
+
+
+def _as_if_priced(inquiry: Inquiry, number: int) -> Inquiry:
+    """The same inquiry into a policy that says that a perk is worth nothing."""
+    grants = list(inquiry.machine.grants)
+    trigger = grants[number].trigger or EndOf(Period.YEAR)
+    grants[number] = attrs.evolve(grants[number], trigger=trigger, verb="pays", worth=Constant(0))
+    machine = attrs.evolve(inquiry.machine, grants=tuple(grants))
+    replayer = Replayer(machine, inquiry.question.attributes, Evaluator(machine))
+    return Inquiry(machine, inquiry.question, replayer)
 
 
 def money_alone(move: Move) -> bool:

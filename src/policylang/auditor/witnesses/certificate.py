@@ -39,6 +39,7 @@ def certificate_of(
         "fingerprint": report.fingerprint,
         "property": finding.property,
         "assumptions": list(report.assumptions),
+        "assumed": "" if question.assumptions is None else question.assumptions.digest,
         "since": finding.since.isoformat(),
         "until": finding.until.isoformat(),
         "person": {

@@ -7,23 +7,41 @@ engines must agree on everything; what the solver promised is compared by the ca
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import attrs
 
 from policylang.auditor.decisions.readings import View
+from policylang.auditor.question import Unfit
 from policylang.compiler import Evaluator
+from policylang.model import expressions as e
 from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
 from policylang.model.ledger import points_of
-from policylang.model.machine import Machine, Monthly, Once, Yearly
+from policylang.model.machine import (
+    Action,
+    EndOf,
+    Machine,
+    Monthly,
+    Once,
+    Origin,
+    Yearly,
+    rules_of,
+)
 from policylang.model.result import Awarded, Result
 from policylang.model.units import HOUR, Kind
 from policylang.model.values import decimal_of, show_value
 from policylang.runtime.expressions import value_of
 from policylang.runtime.interpreter import interpret
+
+#: What a price may read to follow from the event and the person alone.
+_OF_EVENT = (
+    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
+    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
+)  # fmt: skip
 
 
 class Disagreement(Exception):  # noqa: N818 - what is in doubt is not shown
@@ -42,6 +60,8 @@ class Replay:
     hours: int
     gains: int
     losses: int
+    #: Held money and held hours of each event.
+    costs: tuple[tuple[int, int], ...] = ()
 
     @property
     def net(self) -> int:
@@ -49,7 +69,7 @@ class Replay:
         return self.gains - self.losses - self.money
 
 
-@attrs.define(eq=False)
+@attrs.define(slots=False, eq=False)
 class Replayer:
     """Replays histories of one person under one policy."""
 
@@ -69,16 +89,29 @@ class Replayer:
         if plain != quick:
             raise Disagreement("the interpreter and the generated evaluator do not agree")
         refused = {each.event for each in plain.refused}
-        money = hours = 0
-        for number, (_, code, values) in enumerate(rows):
-            if number not in refused:
-                cost = cost_of(self.machine, self.attributes, code, values)
-                money, hours = money + cost[0], hours + cost[1]
+        costs = costs_of(
+            self.machine,
+            self.attributes,
+            rows,
+            lambda before, day: (
+                self.evaluator.run(before, self.attributes, since=since, as_of=day).scores
+            ),
+        )
+        money = sum(cost[0] for n, cost in enumerate(costs) if n not in refused)
+        hours = sum(cost[1] for n, cost in enumerate(costs) if n not in refused)
         worths = {"perk": 0, "sanction": 0}
         for award in plain.awards:
             worths[self.machine.grants[award.grant].kind] += award.worth
         return Replay(
-            tuple(rows), since, until, plain, money, hours, worths["perk"], worths["sanction"]
+            tuple(rows),
+            since,
+            until,
+            plain,
+            money,
+            hours,
+            worths["perk"],
+            worths["sanction"],
+            costs,
         )
 
     # --- in words ------------------------------------------------------------------------------
@@ -102,7 +135,7 @@ class Replayer:
                 balances[posting.event] = posting.balance
         for number, (day, code, values) in enumerate(replay.rows):
             balance = balances.get(number, self._balance_on(replay, day, number))
-            money, hours = cost_of(machine, self.attributes, code, values)
+            money, hours = replay.costs[number]
             action = machine.actions[code]
             shown = {
                 slot.name: show_value(value, slot.domain, machine.denomination)
@@ -126,13 +159,23 @@ class Replayer:
 
     def rules(self, replay: Replay) -> tuple[RuleLine, ...]:
         """The rules and perks that a replay rests on, in order of the file."""
-        by_number = {rule.number: rule for rule in self.machine.rules}
-        origins = [by_number[posting.rule].origin for posting in replay.result.ledger or ()]
-        origins += [self.machine.grants[award.grant].origin for award in replay.result.awards]
+        rules, grants = self._rules, self.machine.grants
+        used = [rules[n] for n in {posting.rule for posting in replay.result.ledger or ()}]
+        awarded = {award.grant for award in replay.result.awards}
+        used += [(f"{grants[n].kind} {grants[n].name}", grants[n].origin) for n in awarded]
         found = {
-            (each.span.source.name, each.span.line, each.text): each.assumed for each in origins
+            (each.span.source.name, each.span.line, each.text): (each.assumed, owner)
+            for owner, each in used
         }
-        return tuple(RuleLine(*key, found[key]) for key in sorted(found))
+        return tuple(RuleLine(*key, *found[key]) for key in sorted(found))
+
+    @cached_property
+    def _rules(self) -> dict[int, tuple[str, Origin]]:
+        """By number, the block that a rule stands in and its place."""
+        machine = self.machine
+        blocks = [(f"action {each.name}", each.rules) for each in machine.actions]
+        blocks += [(f"rule {each.name}", rules_of(each.choices)) for each in machine.reactions]
+        return {rule.number: (owner, rule.origin) for owner, rules in blocks for rule in rules}
 
     def grade(self, balance: int, as_of: int) -> str | None:
         """The grade that goes with a balance of the first score, where nothing else decides it."""
@@ -190,19 +233,77 @@ class Replayer:
         )
 
 
+def price_is_fixed(action: Action) -> bool:
+    """Whether what an event costs follows from its fields and the person."""
+    return all(
+        isinstance(part, _OF_EVENT) for cost in action.costs for part in e.every_part(cost.amount)
+    )
+
+
+def costs_of(
+    machine: Machine,
+    attributes: Sequence[int],
+    rows: Sequence[Row],
+    scores_after: Callable[[History, int], tuple[int, ...]],
+) -> tuple[tuple[int, int], ...]:
+    """What each event of a history costs, also where that depends on the scores before it.
+
+    Args:
+        scores_after: the scores that a history leads to by a day, asked for where need be.
+
+    Raises:
+        Unfit: it depends on more.
+    """
+    costs = []
+    for number, (day, code, values) in enumerate(rows):
+        before: tuple[int, ...] | None = None
+        if not price_is_fixed(machine.actions[code]):
+            before = scores_after(columns_of(rows[:number], machine.width), day)
+        costs.append(cost_of(machine, attributes, code, values, before))
+    return tuple(costs)
+
+
 def cost_of(
-    machine: Machine, attributes: Sequence[int], code: int, values: Sequence[int]
+    machine: Machine,
+    attributes: Sequence[int],
+    code: int,
+    values: Sequence[int],
+    scores: Sequence[int] | None = None,
 ) -> tuple[int, int]:
-    """What an event costs in held money and held hours."""
-    view = View(machine, attributes, fields=values)
+    """What an event costs in held money and held hours.
+
+    Args:
+        scores: those before the event; None where they are not known.
+
+    Raises:
+        Unfit: that depends on more than the event, the person and such scores.
+    """
+    action = machine.actions[code]
+    if not price_is_fixed(action):
+        _check_price(action, machine, known=scores is not None)
+    view = View(machine, attributes, scores=scores or (), fields=values)
     money = hours = 0
-    for cost in machine.actions[code].costs:
+    for cost in action.costs:
         amount = value_of(cost.amount, view)
         if cost.kind == "money":
             money += amount
         else:
             hours += amount
     return money, hours
+
+
+def _check_price(action: Action, machine: Machine, *, known: bool) -> None:
+    """Refuse a price that depends on what the scores before an event do not tell.
+
+    What comes at the end of a day comes after its events, so scores of that day do not tell either.
+    """
+    parts = [part for cost in action.costs for part in e.every_part(cost.amount)]
+    plain = all(isinstance(part, (*_OF_EVENT, e.Balance, e.RankOf)) for part in parts)
+    ranked = any(isinstance(part, e.RankOf) for part in parts)
+    held = ranked and any(each.holds or len(each.versions) > 1 for each in machine.gradings)
+    late = any(isinstance(each.trigger, EndOf) for each in machine.reactions)
+    if not known or not plain or held or late:
+        raise Unfit(f"the cost of `{action.name}` depends on more than the event and the person")
 
 
 def as_hours(held: int) -> Decimal:

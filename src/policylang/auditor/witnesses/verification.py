@@ -10,13 +10,17 @@ import datetime
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import repeat
 from typing import Any, Final
 
+from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
-from policylang.auditor.witnesses.replay import cost_of
-from policylang.core.errors import HistoryError, PolicyLangError
+from policylang.auditor.witnesses.refusal import Refused, check_assumed
+from policylang.auditor.witnesses.replay import costs_of
+from policylang.core.errors import HistoryError
+from policylang.model.assumptions import Assumptions
 from policylang.model.events import Event
-from policylang.model.history import Encoder, check_window
+from policylang.model.history import Encoder, History, check_window
 from policylang.model.machine import Machine
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of
@@ -29,17 +33,18 @@ MOST_DAYS: Final = 36_600
 
 _KEYS: Final = {
     "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
-    "assumptions": list, "since": str, "until": str, "person": dict, "events": list, "said": dict,
-    "digest": str,
+    "assumptions": list, "assumed": str, "since": str, "until": str, "person": dict,
+    "events": list, "said": dict, "digest": str,
 }  # fmt: skip
 
 
-class Refused(PolicyLangError):  # noqa: N818 - the verdict, not a defect
-    """A certificate that proves nothing here; the message says why."""
-
-
-def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
+def verify(
+    data: bytes, machine: Machine, assumptions: Assumptions | None = None
+) -> tuple[str, ...]:
     """Check a certificate against a policy; what it then shows, in sentences.
+
+    Args:
+        machine: that of the policy under the assumptions, if there are any.
 
     Raises:
         Refused: it is damaged, altered, of another policy, or what it says is not so.
@@ -47,6 +52,7 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
     value = _read(data)
     if value["digest"] != digest_of(value):
         raise Refused("it was altered: its digest is not that of what it says")
+    check_assumed(value["assumed"], assumptions)
     if value["fingerprint"] != machine.header.fingerprint:
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"
@@ -73,11 +79,7 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
         award.worth if machine.grants[award.grant].kind == "perk" else -award.worth
         for award in result.awards
     )
-    rows = zip(*history.columns, strict=True) if history.columns else iter(lambda: (), None)
-    cost = sum(
-        cost_of(machine, attributes, code, fields)[0]
-        for code, fields in zip(history.codes, rows, strict=False)
-    )
+    cost = _cost(machine, attributes, history, since)
     real = {
         "perks less sanctions": decimal_of(paid, scale),
         "cost of actions": decimal_of(cost, scale),
@@ -95,6 +97,20 @@ def verify(data: bytes, machine: Machine) -> tuple[str, ...]:
             f"{real['cost of actions']} {currency}, net {real['net']} {currency}"
         ),
     )
+
+
+def _cost(machine: Machine, attributes: tuple[int, ...], history: History, since: int) -> int:
+    """The held money that the events of a history cost."""
+    columns = zip(*history.columns, strict=True) if history.columns else repeat(())
+    rows = list(zip(history.days, history.codes, columns, strict=False))
+
+    def scores_after(before: History, day: int) -> tuple[int, ...]:
+        return interpret(machine, before, attributes, since=since, as_of=day, ledger=False).scores
+
+    try:
+        return sum(money for money, _ in costs_of(machine, attributes, rows, scores_after))
+    except Unfit as problem:
+        raise Refused(f"what its events cost cannot be told: {problem}") from None
 
 
 def _read(data: bytes) -> dict[str, Any]:

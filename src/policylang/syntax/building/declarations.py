@@ -160,6 +160,18 @@ class Declarations(Base):
     def claim(self, words: Words) -> Any:
         return self._block(tree.ClaimBlock, words)
 
+    def whole(self, words: Words) -> tree.SplittingNeverPays:
+        return tree.SplittingNeverPays(self._name(words[1]), self._span(words))
+
+    def spend(self, words: Words) -> tree.Spend:
+        return tree.Spend(words[0], words[1] is not None, self._span(words))
+
+    def climb(self, words: Words) -> tree.GradeToGrade:
+        start, goal, *spends = nodes_of(words)
+        length = self._count(token_of(words, "NUMBER"))
+        unit: Any = plural(token_of(words, "LENGTH"))
+        return tree.GradeToGrade(start, goal, length, unit, tuple(spends), self._span(words))
+
     def gain(self, words: Words) -> tree.GainAtMostCost:
         operator: Any = str(token_of(words, "LESS_OR_SAME"))
         length, unit = self._count(words[1]), plural(words[2])

@@ -59,6 +59,15 @@ def _gain(node: tree.GainAtMostCost) -> str:
     return f"within {length}, gain from perks {node.operator} cost of actions"
 
 
+def _climb(node: tree.GradeToGrade) -> str:
+    spends = " and ".join(
+        f"{expression(each.amount)}{' a year' if each.yearly else ''}" for each in node.spends
+    )
+    most = f" for at most {spends}" if spends else ""
+    ends = f"from {node.start.text} to {node.goal.text}"
+    return f"{ends} within {node.length} {node.unit}{most}"
+
+
 #: The text of each clause.
 CLAUSES: Final[dict[type, Callable[[Any], str]]] = {
     tree.Source: _text("source"),
@@ -86,4 +95,6 @@ CLAUSES: Final[dict[type, Callable[[Any], str]]] = {
     tree.Figure: lambda node: labelled(f"{node.name.text} = {expression(node.value)}", node.note),
     tree.Means: lambda node: f"means {expression(node.value)}",
     tree.GainAtMostCost: _gain,
+    tree.SplittingNeverPays: lambda node: f"splitting {node.action.text} never pays",
+    tree.GradeToGrade: _climb,
 }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from policylang.tools import failures, options, terminal
+from policylang.tools.outputs import refuse_overwriting
+from policylang.tools.progress import StatusLine
 
 if TYPE_CHECKING:
     from policylang.api import Policy
-    from policylang.auditor.question import Question
     from policylang.model.finding import AuditReport
 
 
@@ -41,6 +43,11 @@ if TYPE_CHECKING:
     help="What an hour of the person's time is worth.",
 )
 @click.option(
+    "--person",
+    metavar="FILE",
+    help="People file with the attributes of the person; of several, FILE#PERSON.",
+)
+@click.option(
     "--with",
     "given",
     multiple=True,
@@ -54,24 +61,56 @@ if TYPE_CHECKING:
     help="First day of the person's time. Default: the day the policy came into force.",
 )
 @click.option(
-    "--states",
-    type=click.IntRange(1, 100_000_000),
-    default=400_000,
+    "--memory",
+    default="512 MiB",
     show_default=True,
-    metavar="N",
-    help="Most states to keep in memory; beyond it the answer is `unknown`.",
+    metavar="SIZE",
+    help="Most memory for what one question looks at; beyond it the answer is `unknown`.",
 )
 @click.option("--require-proof", is_flag=True, help="Exit code 4 where an answer is unknown.")
 @click.option(
+    "--assume",
+    type=options.FILE,
+    metavar="FILE",
+    help="What is assumed beside the policy: worths of perks, costs, figures.",
+)
+@click.option(
+    "--write-assumptions",
+    type=options.FILE,
+    metavar="FILE",
+    help="Write a file for --assume with what the policy leaves open, and ask nothing.",
+)
+@click.option(
+    "--baseline", type=options.FILE, metavar="FILE", help="Known findings: show only new ones."
+)
+@click.option(
+    "--write-baseline",
+    type=options.FILE,
+    metavar="FILE",
+    help="Write a file for --baseline with all findings of this run.",
+)
+@click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "html"]),
     default="text",
     show_default=True,
-    help="For people or for programs.",
+    help="For people, for programs, for code hosts, as a page.",
+)
+@click.option(
+    "--out",
+    type=options.FILE,
+    metavar="FILE",
+    help="File to write the report to instead of standard output; replaced in one step.",
 )
 @click.option(
     "--save", type=options.FILE, metavar="FOLDER", help="Folder to write certificates to."
+)
+@click.option(
+    "--save-cases",
+    type=options.FILE,
+    metavar="FILE",
+    help="Write findings as cases (NAME.cases.yaml) that fail as long as they work.",
 )
 @options.color
 def command(
@@ -80,24 +119,47 @@ def command(
     horizon: str,
     budget: str | None,
     value_of_hour: str,
+    person: str | None,
     given: tuple[str, ...],
     since: datetime.date | None,
-    states: int,
+    memory: str,
     require_proof: bool,
+    assume: Path | None,
+    write_assumptions: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
     form: str,
+    out: Path | None,
     save: Path | None,
+    save_cases: Path | None,
 ) -> int:
     """Say what people could do with POLICY: profit, what a grade costs, traps, claims.
 
-    Exit code 0: nothing found; 1: findings; 4: with --require-proof, nothing found but an answer
-    is unknown.
+    Exit code 0: nothing found, or nothing new; 1: findings; 4: with --require-proof, nothing found
+    but an answer is unknown.
     """
     from policylang.api import load
     from policylang.auditor.asking import Misasked, question_of
     from policylang.auditor.audit import NAMES, audit
-    from policylang.report.occasions import counted
+    from policylang.auditor.baseline import compared
+    from policylang.engine.person_file import divided
+    from policylang.tools.auditing import reading, writing
 
-    loaded = load(policy)
+    refuse_overwriting(
+        (out, write_assumptions, write_baseline, save_cases),
+        (policy, assume, None if person is None else divided(person)[0]),
+    )
+    if baseline != write_baseline:  # a baseline may be brought up to date in place
+        refuse_overwriting((out, write_assumptions, save_cases), (baseline,))
+    loaded = written = load(policy)
+    if write_assumptions is not None:
+        writing.write_template(written, write_assumptions)
+        return failures.FINE
+    called = None if save_cases is None else reading.check_case_file(save_cases, policy)
+    known = None if baseline is None else reading.baseline_from(baseline, written)
+    if assume is not None:
+        loaded = written.assuming(assume)
+    attributes = reading.person_of(loaded, person, given)
     try:
         question = question_of(
             loaded.machine,
@@ -106,57 +168,49 @@ def command(
             since=since,
             value_of_hour=value_of_hour,
             budget=budget,
-            person=_person(given),
-            states=states,
+            person=attributes,
+            memory=memory,
+            assumptions=loaded.assumptions,
         )
-        report = audit(
-            loaded.machine,
-            question,
-            properties=properties or NAMES,
-            evaluator=loaded.evaluator,
-        )
+        with StatusLine() as status:
+            everything = audit(
+                loaded.machine,
+                question,
+                properties=properties or NAMES,
+                evaluator=loaded.evaluator,
+                progress=status,
+            )
     except Misasked as problem:
         raise failures.Refusal(problem.message, problem.help) from None
-    if form == "json":
-        from policylang.report.audit_json import audit_json
-
-        terminal.show_data([audit_json(report)])
-    else:
-        from policylang.report.audit import render_audit
-
-        terminal.show([render_audit(report, terminal.out())])
+    report = everything if known is None else compared(everything, known)
+    writing.show(report, form, out)
     if save is not None:
-        _save(report, loaded, question, save)
-    found, open_ = len(report.findings), len(report.undecided)
-    terminal.say(
-        f"{counted(found, 'finding')}, {counted(len(report.answers), 'answer')}, "
-        f"{open_} of them unknown"
-    )
-    if found:
+        writing.save_certificates(report, loaded, question, save)
+    if save_cases is not None and called is not None:
+        writing.save_cases(report, written, called, attributes, save_cases)
+    if write_baseline is not None:
+        writing.save_baseline(everything, known, write_baseline)
+    _conclude(report, loaded, assume)
+    if report.findings:
         return failures.FINDINGS
-    return failures.UNDECIDED if require_proof and open_ else failures.FINE
+    return failures.UNDECIDED if require_proof and report.undecided else failures.FINE
 
 
-def _person(given: tuple[str, ...]) -> dict[str, object]:
-    person: dict[str, object] = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not sign:
-            raise click.UsageError(f'--with takes a name and a value: --with "{name}=..."')
-        person[name.strip()] = value.strip()
-    return person
-
-
-def _save(report: AuditReport, policy: Policy, question: Question, folder: Path) -> None:
-    """Write a certificate for each finding."""
-    from policylang.auditor.witnesses.certificate import certificate_of, file_name
-    from policylang.report.json_text import json_text
+def _conclude(report: AuditReport, policy: Policy, assume: Path | None) -> None:
+    """Count what was found, and say how to give what the policy leaves open."""
     from policylang.report.occasions import counted
-    from policylang.tools.outputs import written_whole
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, finding in enumerate(report.findings, 1):
-        value = certificate_of(finding, report, policy.machine, question)
-        with written_whole(folder / file_name(number, finding, report.since)) as file:
-            file.write(json_text(value) + "\n")
-    terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
+    found = counted(len(report.findings), "finding")
+    if report.compared is not None:
+        found = f"{counted(len(report.findings), 'new finding')}, {report.compared.known} known"
+    terminal.say(
+        f"{found}, {counted(len(report.answers), 'answer')}, "
+        f"{len(report.undecided)} of them unknown"
+    )
+    actions = (each for each in policy.machine.actions if each.by == "choice" and not each.costs)
+    grants = (each for each in policy.machine.grants if each.kind == "perk" and each.worth is None)
+    open_ = len(list(actions)) + len({each.name for each in grants})
+    if open_ and assume is None and sys.stderr.isatty():
+        terminal.say(
+            f"The policy leaves {counted(open_, 'cost or worth')} open: see --write-assumptions."
+        )

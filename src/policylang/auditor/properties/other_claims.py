@@ -1,0 +1,180 @@
+"""Claims that are not about gain: that splitting never pays, and that there is a way up.
+
+PROPERTY. `splitting A never pays`: events of A on one day bring no more points than the one event
+that has their amounts together and costs as much. `from G to H within T for at most M and N a
+year`: from every score of grade G some history of chosen actions that costs no more reaches H.
+
+METHOD. The first by the theorem of `decisions.forms`, refuted by a pair of histories. The second by
+the exact solver from the worst score of G, which is enough where more points are never worse; it is
+refuted where people can fall to a score of G from which there is no way.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from policylang.auditor.asking import spending_of
+from policylang.auditor.decisions import forms
+from policylang.auditor.decisions.forms import Sums
+from policylang.auditor.decisions.process import Process, plain_process_of
+from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
+from policylang.auditor.properties import invariances
+from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
+from policylang.auditor.properties.standing import begun_with, falls, offences
+from policylang.auditor.properties.trials import Trials, amounts_of
+from policylang.auditor.question import RanOut, Unfit
+from policylang.model.finding import Answer, Evidence, Severity, Verdict
+from policylang.model.grading import rank_among
+from policylang.model.history import Row
+from policylang.model.machine import Claim, Grading
+
+SPLITTING: Final = re.compile(r"splitting (\S+) never pays")
+CLIMB: Final = re.compile(
+    r"from (\S+) to (\S+) within ([\d,]+) (day|month|year)s?(?: for at most (.+))?"
+)
+
+
+def about_splitting(claim: Claim, name: str, action: str, inquiry: Inquiry) -> Answer:
+    """Whether an action never brings more in several parts."""
+    machine, trials = inquiry.machine, Trials(inquiry)
+    code = next((n for n, each in enumerate(machine.actions) if each.name == action), None)
+    if code is None or len(amounts_of(machine.actions[code])) != 1:
+        return unknown(name, f"`{action}` has no single amount that could be split")
+    (slot,) = amounts_of(machine.actions[code])
+    adds_up = forms.costs_add_up(machine.actions[code], slot)
+    if adds_up and Sums.SUPER in forms.sums(machine, machine.actions[code], slot):
+        text = f"{claim.label}: so it is, by the form of the rules."
+        return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    more, _ = invariances.parts(trials, code)
+    if more.pair is None:
+        text = (
+            "no small history in parts brings more, and the form of the rules does not prove that "
+            "none does"
+        )
+        return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
+    replay, other = invariances.replayed(more.pair, trials)
+    finding = inquiry.finding(
+        name,
+        f"the claim is refuted: {more.title}",
+        replay,
+        severity=Severity.HIGH,
+        evidence=Evidence.REPLAYED,
+        beside=(more.caption, other),
+    )
+    text = f"{claim.label}: that is not so."
+    return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))
+
+
+@attrs.frozen
+class _Way:
+    """What a claim about a way up says: ranks, and what may be spent."""
+
+    grading: Grading
+    start: int
+    goal: int
+
+
+def about_climbing(claim: Claim, name: str, words: re.Match[str], inquiry: Inquiry) -> Answer:
+    """Whether there is a way from one grade to another within what may be spent."""
+    gradings = inquiry.machine.gradings
+    names = [grade.name for grade in gradings[0].grades] if gradings else []
+    if words[1] not in names or words[2] not in names:
+        return unknown(name, "it is about a grade that there is not")
+    way = _Way(gradings[0], names.index(words[1]), names.index(words[2]))
+    money, hours = (None, None) if words[5] is None else spending_of(words[5], inquiry.machine)
+    question = attrs.evolve(inquiry.question, money=money, hours_a_year=hours)
+    asked = Inquiry(inquiry.machine, question, inquiry.replayer)
+    try:
+        process = plain_process_of(asked.machine, question, budgeted=True)
+        if not process.monotone:
+            raise Unfit("more points are not always better, so one score does not speak for all")
+        return _climbed(claim, name, way, asked, process)
+    except Unfit as problem:
+        return unknown(name, reason_of(problem))
+    except RanOut as limit:
+        return unknown(name, f"the exact solver stopped: {limit} (see --memory)")
+
+
+def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Process) -> Answer:
+    low, high = _ends(way, asked)
+    if low is None:
+        return unknown(name, "the worst grade has no worst score")
+    until = f"by {date(asked.last)}{budget_in_words(asked)}"
+    if _is_reached(way, asked, process, low):
+        text = f"{claim.label}: so it is, from every score of the grade, {until}."
+        return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
+    points = asked.replayer.points
+    if high is not None and not _is_reached(way, asked, process, high):
+        least, said = None, "from no score of the grade there is a way"
+    else:
+        least = _first_reached(way, asked, process, low, high)
+        said = "there is no way from any score of the grade"
+        if least is not None:
+            said = f"the way up begins at {points(least)} points"
+    rows = _fall(way, asked, least)
+    if rows is None:
+        text = f"{said} {until}, but nobody was found to fall to where there is none"
+        return unknown(name, text)
+    finding = asked.finding(
+        name,
+        f"the claim is refuted: {said} {until}",
+        asked.replay(rows, until=asked.question.since),
+        severity=Severity.HIGH,
+        evidence=Evidence.PROVED,
+        notes=("what is shown is how people fall to where there is no way",),
+    )
+    text = f"{claim.label}: that is not so."
+    return Answer(name, Verdict.BROKEN, Evidence.PROVED, text, (finding,))
+
+
+def _ends(way: _Way, asked: Inquiry) -> tuple[int | None, int | None]:
+    """The worst and the best score of the grade a claim begins with."""
+    score = asked.machine.scores[way.grading.score]
+    low = way.grading.grades[way.start].low
+    if low is None or (score.fixed_low is not None and low < score.fixed_low):
+        low = score.fixed_low
+    above = way.grading.grades[way.start - 1].low if way.start else None
+    return low, None if above is None else above - 1
+
+
+def _is_reached(way: _Way, asked: Inquiry, process: Process, value: int) -> bool:
+    """Whether the better grade can be reached from a score; the way is replayed."""
+    begun, start = begun_with(asked, way.grading.score, value), list(process.start)
+    start[way.grading.score] = value
+    there = attrs.evolve(process, start=tuple(start))
+    return earliest(begun, there, goal_of(way.grading, way.goal)) is not None
+
+
+def _first_reached(
+    way: _Way, asked: Inquiry, process: Process, low: int, high: int | None
+) -> int | None:
+    """The least score from which there is a way; more points are never worse, so by halving."""
+    if high is None:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _is_reached(way, asked, process, middle):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _fall(way: _Way, asked: Inquiry, least: int | None) -> tuple[Row, ...] | None:
+    """The fewest events of one action that lead to a score of the grade without a way up."""
+    trials = Trials(asked)
+    found: list[tuple[int, int, tuple[Row, ...]]] = []
+    kept = set(asked.process.layout.places)
+    for event in offences(trials):
+        action = asked.machine.actions[event.code]
+        if kept & {cap.slot for rule in action.rules for cap in rule.caps}:
+            continue
+        for rows, score in falls(trials, event):
+            inside = rank_among(way.grading.grades, score) == way.start
+            if inside and (least is None or score < least) and way.grading.score == 0:
+                found.append((len(rows), -score, rows))
+                break
+    return min(found)[2] if found else None

@@ -1,0 +1,1 @@
+"""What `policylang audit` reads and writes beside the policy and its report."""

@@ -1,0 +1,1 @@
+"""The ground floor: texts and places, diagnostics, codes, suggestions, shipped files."""
