@@ -20,11 +20,16 @@ _PATIENCE = 1.0
 class ProgressBar:
     """Called with the bytes read and the size of the file (None: not known) while one is read."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, unit: str = "bytes") -> None:
+        """Prepare a bar.
+
+        Args:
+            words: what is being done.
+            unit: what is counted: `bytes`, `rows`, or anything whose rate is of no interest.
+        """
         self._words = words
+        self._unit = unit
         self._begun = self._since = monotonic()
-        #: Whether rows are counted, not bytes.
-        self._in_rows = False
         self._wanted = sys.stderr.isatty()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -40,12 +45,13 @@ class ProgressBar:
     def _rate(self, done: int) -> str:
         """How much is done in a second."""
         speed = done / max(monotonic() - self._since, 0.001)
-        return f"{speed:,.0f} rows/s" if self._in_rows else f"{speed / 1e6:,.1f} MB/s"
+        rates = {"bytes": f"{speed / 1e6:,.1f} MB/s", "rows": f"{speed:,.0f} rows/s"}
+        return rates.get(self._unit, "")
 
     def at(self, doing: str, done: int, total: int) -> None:
         """The same for rows, with what is being done to them, the rate and the time left."""
-        if doing != self._words or not self._in_rows:
-            self._words, self._in_rows, self._since = doing, True, monotonic()
+        if doing != self._words or self._unit != "rows":
+            self._words, self._unit, self._since = doing, "rows", monotonic()
             if self._bar is not None and self._task is not None:
                 self._bar.reset(self._task, description=doing)
         self(done, total)

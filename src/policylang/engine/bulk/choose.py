@@ -6,6 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TextIO
 
+import attrs
+
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar.reach import why_not
 from policylang.engine.asked import Asked
@@ -82,12 +84,20 @@ def evaluate_columns(
         if why_not(machine) is not None:
             return None
         batches = source.table.batches(source.columns, TOGETHER)
-        return evaluate_whole(evaluator, encoder, asked, source.layout, batches, source.rows)
+        found = evaluate_whole(evaluator, encoder, asked, source.layout, batches, source.rows)
+        return _without_rejects(found, rejects)
     folder = open_folder(evaluator, asked, source.files, settings)
     with folder:
         return evaluate_in_parts(
             evaluator, encoder, asked, source, folder, RejectLog(rejects), settings
         )
+
+
+def _without_rejects(found: Found | None, rejects: TextIO | None) -> Found | None:
+    """Write the head of the rejected rows, where it is clear that there are none."""
+    if found is not None:
+        RejectLog(rejects)
+    return found
 
 
 def _csv(
@@ -109,11 +119,14 @@ def _csv(
         if fits and why_not(evaluator.machine) is None:
             layout, rows = Layout(str(path), names, is_text=True), csv_rows(path)
             batches = csv_batches(path, names)
-            return evaluate_whole(evaluator, encoder, asked, layout, batches, rows)
+            found = evaluate_whole(evaluator, encoder, asked, layout, batches, rows)
+            return _without_rejects(found, rejects)
         if fits:
             return None
     except UnusualError:
         return None
+    # Text takes more room than what it says.
+    settings = attrs.evolve(settings, rows=max(settings.rows // 2, 1))
     folder = open_folder(evaluator, asked, (path,), settings)
     with folder:
         try:

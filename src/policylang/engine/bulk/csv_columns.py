@@ -26,7 +26,9 @@ from policylang.model.values import composed
 
 #: Bytes of text from which on this is quicker than reading rows.
 WORTH: Final = 20_000_000
+#: What is looked at together is no longer than a line may be; so much of it is read at once.
 _BLOCK: Final = limits.DATA_LINE_BYTES
+_TOGETHER: Final = 16
 _MOST_HEADER: Final = 65_536
 
 
@@ -71,7 +73,7 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
         try:
             yield from _plain(csv.open_csv(
                 _Watched(raw),
-                csv.ReadOptions(column_names=names, block_size=_BLOCK),
+                csv.ReadOptions(column_names=names, block_size=_TOGETHER * _BLOCK),
                 csv.ParseOptions(
                     quote_char=False, escape_char=False, ignore_empty_lines=False
                 ),
@@ -123,16 +125,23 @@ class _Watched(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer, but not with more than a line may have."""
+        """Fill a buffer."""
         found = self.read(len(buffer))
         buffer[: len(found)] = found
         return len(found)
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most as many as a line may have."""
-        found = self._raw.read(_BLOCK if size < 0 else min(size, _BLOCK))
-        self._look_at(found)
-        return found
+        """So many bytes; fewer at the end of the file."""
+        pieces = []
+        left = _TOGETHER * _BLOCK if size < 0 else size
+        while left:
+            piece = self._raw.read(min(left, _BLOCK))
+            self._look_at(piece)  # at the end too: it must not be a carriage return
+            if not piece:
+                break
+            pieces.append(piece)
+            left -= len(piece)
+        return b"".join(pieces)
 
     def _look_at(self, found: bytes) -> None:
         if b'"' in found or b"\0" in found:

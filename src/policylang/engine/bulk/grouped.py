@@ -76,10 +76,11 @@ def group(
     source = open_source(path, encoder.machine) if columnar else None
     if source is not None:
         files = source.files
-    work = WorkFolder(folder, plan_of(encoder.machine, asked, files, rows), resume=False)
+    work = WorkFolder(folder, plan_of(encoder.machine, asked, files, rows, ""), resume=False)
     try:
         source = source or _copied(path, asked, encoder, work)
-        cut = Cut(source, work, lambda: Surveyor(encoder, None, None), rows, report)
+        # Rows are there as they were, in order, and with their new types.
+        cut = Cut(source, work, lambda: Surveyor(encoder, None, None), rows // 3 or 1, report)
         types = _types(source, encoder)
         people = _write(cut, types, source, target, report)
         check_unchanged(work, asked, files)
@@ -131,6 +132,7 @@ def _write(cut: Cut, types: Types, source: Source, target: Path, report: Report)
                 writer.write_table(piece, row_group_size=max(piece.num_rows, 1))
             done += table.num_rows
             report("writing", done, source.rows)
+            pa.default_memory_pool().release_unused()
     return people
 
 

@@ -74,14 +74,30 @@ class Types:
     def typed(self, table: pa.Table) -> pa.Table:
         """Some of the rows with these types."""
         schema = self.schema
-        columns = []
-        for field in schema:
-            column = table.column(field.name)
-            if field.name in self._seen and self._seen[field.name].fits:
-                chunks = [_texts(chunk).cast(field.type) for chunk in column.chunks]
-                column = pa.chunked_array(chunks, field.type)
-            columns.append(column.cast(field.type))
+        columns = [
+            self.narrow(field.name, table.column(field.name)).cast(field.type) for field in schema
+        ]
         return pa.table(columns, schema=schema)
+
+    def narrow(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """A column with its type; the same where it keeps the one it has."""
+        seen = self._seen.get(name)
+        if seen is None or not seen.fits:
+            return column
+        kind = _type(seen)
+        return pa.chunked_array([_texts(chunk).cast(kind) for chunk in column.chunks], kind)
+
+
+def narrowed(machine: Machine, table: pa.Table) -> pa.Table:
+    """A table by itself, with the columns of text of narrower types where that goes."""
+    types = Types(machine, table.schema)
+    for batch in table.to_batches():
+        types.look_at(batch)
+    columns = [
+        types.narrow(field.name, column) if field.name in types.columns else column
+        for field, column in zip(table.schema, table.columns, strict=True)
+    ]
+    return pa.table(columns, table.column_names)
 
 
 def _look(seen: _Seen, texts: pa.Array) -> None:

@@ -16,6 +16,7 @@ from policylang.core import codes
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import results_of
+from policylang.engine.bulk.narrowing import narrowed
 from policylang.engine.bulk.people import Persons
 from policylang.engine.bulk.source import Layout
 from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
@@ -103,7 +104,7 @@ class Judge:
         tables = (pa.Table.from_batches([batch]).select(names) for batch in batches)
         try:
             roster = self._persons.roster
-            chunks = (_tidy(table) for table in tables)
+            chunks = (self._tidy(table) for table in tables)
             gathered = intake.gather_chunks(self._encoder, chunks, rows, roster)
             days = gathered.crowd.days
             day = int(days.max()) if day is None else day
@@ -119,6 +120,18 @@ class Judge:
             latest=int(days.max()), columnar=True,
         )  # fmt: skip
         return Scores(table, counts, day)
+
+    def _tidy(self, table: pa.Table) -> pa.Table:
+        """A table as the kernel may have it.
+
+        Raises:
+            InputProblem: persons are neither text nor whole numbers.
+        """
+        if not has_plain_persons(table.schema):
+            message = "`person` is neither text nor a whole number"
+            raise InputProblem(codes.UNREADABLE_VALUE, message)
+        tidied = tidy_table(table)
+        return narrowed(self.machine, tidied) if self._layout.is_text else tidied
 
     def _score(self, kernel: Kernel, persons: pa.Array, crowd: Crowd, day: int) -> pa.Table | None:
         function = kernels.compiled(kernel)
@@ -194,17 +207,6 @@ class Judge:
         people = attrs.evolve(people, attributes=left)
         nothing = self._grouped((), lambda _: None)
         return self._results(Intake(nothing, people, self._since, day), day)
-
-
-def _tidy(table: pa.Table) -> pa.Table:
-    """A table as the kernel may have it.
-
-    Raises:
-        InputProblem: persons are neither text nor whole numbers.
-    """
-    if not has_plain_persons(table.schema):
-        raise InputProblem(codes.UNREADABLE_VALUE, "`person` is neither text nor a whole number")
-    return tidy_table(table)
 
 
 def _ordinal(day: datetime.date | None) -> int | None:

@@ -6,19 +6,21 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from policylang import __version__
 from policylang.engine.asked import Asked
 from policylang.engine.bulk.folder import PLAN, FolderError, WorkFolder, identity
 from policylang.engine.sql.address import Address
 from policylang.model.machine import Machine
 
 
-def plan_of(machine: Machine, asked: Asked, files: tuple[Path, ...], rows: int) -> dict[str, Any]:
+def plan_of(
+    machine: Machine, asked: Asked, files: tuple[Path, ...], rows: int, version: str
+) -> dict[str, Any]:
     """The plan as plain data of JSON.
 
     Args:
         files: those of the history.
         rows: so many rows a part has, about.
+        version: of this program.
     """
     days = {
         name: None if day is None else day.isoformat()
@@ -26,7 +28,7 @@ def plan_of(machine: Machine, asked: Asked, files: tuple[Path, ...], rows: int) 
     }
     formats = {"format": asked.format, "people_format": asked.people_format}
     return {
-        "version": __version__,
+        "version": version,
         "policy": machine.header.fingerprint,
         "asked": {**days, **formats, "sort": asked.sort},
         "inputs": inputs_of(asked, files),

@@ -37,6 +37,8 @@ class Settings:
     #: About so many rows a part has.
     rows: int
     resume: bool = False
+    #: Of this program; one does not go on with what another has begun.
+    version: str = ""
     report: Report = silent
     #: Called with the name of each step that is done; a test may end the run there.
     on_step: Callable[[str], None] = lambda _: None
@@ -92,7 +94,7 @@ def open_folder(
         FolderError: it may not be used, or holds parts of another run.
         OSError: it cannot be made.
     """
-    plan = plan_of(evaluator.machine, asked, files, settings.rows)
+    plan = plan_of(evaluator.machine, asked, files, settings.rows, settings.version)
     return WorkFolder(settings.folder, plan, resume=settings.resume)
 
 
@@ -158,6 +160,7 @@ class _Run:
         for number, batches in self.cut.each_part():
             if done[number] is None:
                 done[number] = each = self._part(number, batches, day)
+                pa.default_memory_pool().release_unused()
                 rows += each.rows
                 self.settings.report("evaluating", rows, self.source.rows)
                 self.settings.on_step(f"part {number}")

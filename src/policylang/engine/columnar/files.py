@@ -230,7 +230,9 @@ def telling(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's own, such as a file that is gone
         problem = str(error).splitlines()[0][:300]
         message = f"{name}: it cannot be read as a table: {problem}"
         raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message)]) from None

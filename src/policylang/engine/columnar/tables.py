@@ -90,6 +90,11 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     if pa.types.is_nested(column.type):  # Arrow cannot tell such apart; to any reader all are wrong
         column = pc.if_else(column.is_valid(), b"\0", pa.scalar(None, pa.binary()))
     array = whole(column)
+    if pa.types.is_nested(array.type):  # none of them is a value of any policy
+        places = pa.array(
+            np.arange(len(array)), mask=array.is_null().to_numpy(zero_copy_only=False)
+        )
+        return array, places
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return encoded.dictionary, encoded.indices
 

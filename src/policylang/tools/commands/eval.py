@@ -175,6 +175,7 @@ def _further(policy: Policy) -> bool:
 def _in_columns(
     policy: Policy, asked: Asked, log: TextIO | None, where: Where, progress: ProgressBar
 ) -> Found | None:
+    from policylang import __version__
     from policylang.core.errors import MissingExtraError
     from policylang.engine.readers import COLUMNAR, format_of
 
@@ -190,6 +191,7 @@ def _in_columns(
         where.folder or Path(),
         rows_within(where.memory, policy.machine),
         resume=where.resume,
+        version=__version__,
         report=progress.at,
     )
     try:

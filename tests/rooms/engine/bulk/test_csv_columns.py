@@ -59,13 +59,13 @@ def _agrees(text: bytes, rows: int) -> bool:
         return came is not None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(texts)
 def test_at_once_it_is_what_the_rows_say(text: bytes) -> None:
     _agrees(text, 1_000)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(texts)
 def test_in_parts_it_is_what_the_rows_say(text: bytes) -> None:
     _agrees(text, 1)
