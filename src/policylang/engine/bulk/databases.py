@@ -98,7 +98,8 @@ def _read(
         if folder is not None:
             folder.remove()  # there is nothing in it to go on with
         raise
-    settings.on_step("copied")
+    with folder:
+        settings.on_step("copied")
     return folder
 
 
