@@ -38,7 +38,7 @@ from policylang.runtime.readings import program_of
 
 #: A step takes so much longer than one of a compact process that fewer states have to do, and so
 #: many steps for each of them.
-_SLOWER: Final = 16
+_SLOWER: Final = 64
 _STEPS: Final = 4
 #: A place after everything else that is due on a day.
 _LAST: Final = 2**31
