@@ -28,7 +28,7 @@ from policylang.model.values import composed
 WORTH: Final = 20_000_000
 #: What is looked at together is no longer than a line may be; so much of it is read at once.
 _BLOCK: Final = limits.DATA_LINE_BYTES
-_TOGETHER: Final = 16
+_TOGETHER: Final = 4
 _MOST_HEADER: Final = 65_536
 
 

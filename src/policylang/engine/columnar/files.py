@@ -97,8 +97,7 @@ def _parts_of(
 ) -> Generator[pa.RecordBatch]:
     """Batches of one file. A scanner would hold a whole row group of a Parquet file."""
     if not isinstance(fragment, ds.ParquetFileFragment):
-        read = fragment.to_batches(columns=columns, batch_size=size, batch_readahead=1)
-        yield from _from(read, start)
+        yield from _from(_arrow(fragment, columns, size), start)
         return
     texts = _texts(fragment.physical_schema)
     with pq.ParquetFile(fragment.path, read_dictionary=texts, pre_buffer=False) as file:
@@ -106,6 +105,20 @@ def _parts_of(
         while groups and file.metadata.row_group(groups[0]).num_rows <= start:
             start -= file.metadata.row_group(groups.pop(0)).num_rows
         yield from _from(file.iter_batches(size, groups, columns), start)
+
+
+def _arrow(fragment: ds.Fragment, columns: list[str], size: int) -> Iterator[pa.RecordBatch]:
+    """The same of an Arrow file, of which a scanner would read much ahead."""
+    fields = [fragment.physical_schema.get_field_index(name) for name in columns]
+    options = pa.ipc.IpcReadOptions(included_fields=fields)
+    with (
+        pa.OSFile(fragment.path) as raw,
+        pa.ipc.open_file(raw, options=options) as file,
+    ):
+        for number in range(file.num_record_batches):
+            batch = file.get_batch(number)
+            for begin in range(0, batch.num_rows, size):
+                yield batch.slice(begin, size)
 
 
 def _from(batches: Iterable[pa.RecordBatch], start: int) -> Iterator[pa.RecordBatch]:

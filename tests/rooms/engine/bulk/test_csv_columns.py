@@ -152,3 +152,24 @@ def test_rejected_rows_are_told_as_they_stand_in_the_file(tmp_path: Path) -> Non
     assert came == at_once(Asked(path))
     assert came is not None
     assert came.summary.rejected > 50
+
+
+def test_a_run_goes_on_from_its_copy(tmp_path: Path) -> None:
+    class Ended(BaseException):
+        pass
+
+    def ending(step: str) -> None:
+        if step == "part 1":
+            raise Ended
+
+    rows = "".join(f"P{n % 30},2018-01-{1 + n // 30:02},donate,{n}\n" for n in range(90))
+    path, parts = tmp_path / "events.csv", tmp_path / "parts"
+    path.write_text(HEADER.decode() + rows, encoding="utf-8")
+    with pytest.raises(Ended):
+        in_columns(Asked(path), parts, 40, on_step=ending)
+    steps: list[str] = []
+    came = in_columns(Asked(path), parts, 40, resume=True, on_step=steps.append)
+    assert came == at_once(Asked(path))
+    assert "copied" not in steps
+    assert "part 1" not in steps
+    assert "part 2" in steps
