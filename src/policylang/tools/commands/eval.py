@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-import attrs
 import click
 
 from policylang.tools import databases, failures, inputs, options, terminal
@@ -116,8 +115,7 @@ def command(
     return failures.MISUSE if summary.rejected or summary.people_rejected else failures.FINE
 
 
-@attrs.frozen
-class Where:
+class Where(NamedTuple):
     """Where parts of a large file are kept, and how large they may be in memory."""
 
     #: None where there is no file of results that they could lie beside.
