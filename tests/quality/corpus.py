@@ -69,9 +69,10 @@ class Flawed:
     gain: str | None
     why: str
     horizon: str = "3 years"
-    #: Whether only the bounded search covers it, so that the gain is one, not the most.
+    #: Whether only the search covers it.
     searched: bool = False
     hour: str = "0"
+    budget: str | None = None
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from benchmarks.ways import by_hand, many_ways
+from benchmarks.ways import PRIZE, by_hand, many_ways
 
 from policylang import loads
 
@@ -28,3 +28,11 @@ def test_the_optimum_is_the_one_found_by_hand(actions: int, years: int) -> None:
     else:
         assert answer.findings == ()
         assert answer.summary.startswith("Nobody gains")
+
+
+@pytest.mark.parametrize("actions", [5, 20])
+def test_the_first_profit_of_all_time_is_the_one_found_by_hand(actions: int) -> None:
+    (answer,) = loads(many_ways(actions)).audit(properties=["for ever"]).answers
+    year = next(each for each in range(1, 100) if by_hand(actions, each))
+    assert answer.figures["first profit"] == f"{2017 + year}-12-01"
+    assert answer.figures["most a year in the long run"] == f"{PRIZE}.00 USD"

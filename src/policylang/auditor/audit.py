@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from policylang.auditor import search, unfinished
+from policylang.auditor import unfinished
 from policylang.auditor.asking import Misasked
+from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
@@ -16,6 +17,7 @@ from policylang.auditor.properties import (
     claims,
     cliffs,
     dead_parts,
+    forever,
     free_offences,
     free_points,
     good_acts,
@@ -39,12 +41,13 @@ from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
 from policylang.model.assumptions import Assumption
-from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
+from policylang.model.finding import Answer, AuditReport
 from policylang.model.machine import Machine
 
 #: Every property by name, in the order in which they are answered. Claims come first.
 PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
+    forever.NAME: forever.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
     wealth_bias.NAME: wealth_bias.answer,
@@ -95,6 +98,7 @@ def audit(
         raise Misasked(f"there is no property `{wrong[:40]}`", advice)
     replayer = Replayer(machine, question.attributes, evaluator or Evaluator(machine))
     inquiry = Inquiry(machine, question, replayer)
+    fallbacks = Fallbacks()
     answers: list[Answer] = []
     if CLAIMS in properties:
         for claim in machine.claims:
@@ -105,12 +109,12 @@ def audit(
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
             with watched(partial(_told, progress, name)):
-                answers.append(_asked(name, partial(claims.answer, claim), within))
+                answers.append(_asked(name, partial(claims.answer, claim), within, fallbacks))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)
             with watched(partial(_told, progress, name)):
-                answers.append(_asked(name, ask, inquiry))
+                answers.append(_asked(name, ask, inquiry, fallbacks))
     return AuditReport(
         policy=machine.header.name,
         title=machine.header.title,
@@ -138,8 +142,10 @@ def _in_words(name: str, machine: Machine) -> str:
     return f"{first[:1].upper()}{first[1:]}"
 
 
-def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
-    """An answer; where the exact solver has none, what a search finds, or why there is none."""
+def _asked(
+    name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry, fallbacks: Fallbacks
+) -> Answer:
+    """An answer; where the exact process has none, what a search finds, or why there is none."""
     try:
         return ask(inquiry)
     except KeyboardInterrupt:
@@ -158,30 +164,13 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
-        return _searched(name, inquiry, reason)
+        return fallbacks.answer(name, inquiry, reason)
     except Unfit as problem:
         return unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:
         return unknown(name, f"{reason}; the search was interrupted")
-
-
-def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer:
-    """What a bounded search finds where nothing can be proved."""
-    match name:
-        case free_points.NAME:
-            found = free_points.searched(inquiry)
-        case splitting.NAME:
-            found = splitting.searched(inquiry)
-        case _ if name == profit.NAME or name.startswith("claim "):
-            found = search.profit(inquiry, name, reason)
-        case _:
-            return unknown(name, reason)
-    if found is not None:
-        return found
-    text = f"a bounded search found nothing, and {reason}"
-    return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
 
 
 def _assumptions(inquiry: Inquiry) -> list[str]:

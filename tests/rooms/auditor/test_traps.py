@@ -33,7 +33,7 @@ def fitting(first: int) -> Iterator[Policy]:
     for seed in range(first, first + 700):
         try:
             policy = loads(small_policy(Random(seed)))
-            if inquiry_of(policy).process.moves:
+            if inquiry_of(policy).process.plain and inquiry_of(policy).process.moves:
                 yield policy
         except (PolicyError, Unfit):
             continue

@@ -14,10 +14,10 @@ import attrs
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.properties.price import CHEAPEST, budget_in_words
+from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
@@ -27,7 +27,7 @@ from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Action, Change, Move
+from policylang.model.machine import Action, Change, Move, OfMoment
 
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
@@ -52,7 +52,7 @@ class _Offence:
 def answer(inquiry: Inquiry) -> Answer:
     """What it takes to undo each offence, and which of them are traps."""
     question = inquiry.question
-    process = process_of(inquiry.machine, question, budgeted=True)
+    process = plain_process_of(inquiry.machine, question, budgeted=True)
     if not process.monotone:
         raise Unfit("more points are not always better, so losing some is no simple harm")
     findings: list[Finding] = []
@@ -95,6 +95,8 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
         own = {cap.slot for rule in action.rules for cap in rule.caps}
         if not action.rules or not dominance.only_loses(action) or own & shared:
             continue
+        if any(tally.occurrence == OfMoment(code) for tally in machine.tallies):
+            continue  # what comes later may depend on it in other ways
         plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
         if len(action.moments) > 1 or action.refusals or not plain:
             continue
@@ -181,7 +183,7 @@ def _replayed(
         replay = inquiry.replay([offence.row, *rows], until=until)
         money, hours = replay.money - offence.fine, replay.hours - offence.hours
         spent = pricing.money * money + pricing.hours * hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return replay
     raise Disagreement("the replay of a way back does not come to what was worked out")
 
@@ -284,7 +286,7 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
             continue
         wider = inquiry.until(until)
         try:
-            process = process_of(wider.machine, wider.question, budgeted=True)
+            process = plain_process_of(wider.machine, wider.question, budgeted=True)
             found = _climb(wider, process, offence)
         except RanOut as limit:
             return f"whether it can be had within {years} years is not known: {limit}"

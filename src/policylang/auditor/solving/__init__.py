@@ -11,4 +11,8 @@
 | `plans.py`     | what is found, as dated events                                      |
 | `closure.py`   | scores that no choice leaves upwards, with the proof                |
 | `stopping.py`, `watching.py` | searches that are cut short, and how far one is       |
+| `forever.py`   | a process without an end: stages, then rounds that repeat           |
+| `graph.py`     | everything a person can come to in it                               |
+| `cycles.py`    | the best cycle, and the potential                                   |
+| `walks.py`     | histories in the graph: the first gain, the way into a cycle        |
 """

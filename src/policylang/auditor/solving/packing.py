@@ -37,8 +37,8 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
         CapUse: "place limit times days",
         Due: "number grant place",
         Effect: "score sign size caps",
-        Layout: "scores places ranges",
-        Move: "action variant chains hours",
+        Layout: "scores places ranges formulas",
+        Move: "action variant chains hours refusals",
         Option: "move price place size curve",
         Process: (
             "machine question layout view start stages moves ways left_out monotone reactions "
@@ -117,6 +117,8 @@ class Packing:
             if names != {field.name for field in fields(kind)}:
                 raise Unpackable(f"{kind.__name__} is not what it was")
         process = self.process
+        if not process.plain:
+            raise Unpackable("more than scores and caps matters")
         if process.moving:
             raise Unpackable("a cap over a moving window")
         if not all(isinstance(value, int) for value in process.start):

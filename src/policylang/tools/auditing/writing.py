@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ def show(report: AuditReport, form: str, file: Path | None) -> None:
 def save_certificates(
     report: AuditReport, policy: Policy, question: Question, folder: Path
 ) -> None:
-    """Write a certificate for each finding that a history shows."""
+    """Write a certificate for each finding that a history shows, and for each proof."""
+    from policylang.auditor.properties.proving import proof_name, proofs_of
     from policylang.auditor.witnesses.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
@@ -65,7 +67,16 @@ def save_certificates(
         value = certificate_of(finding, report, policy.machine, question)
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
-    terminal.say(f"{counted(len(shown), 'certificate')} in {folder}")
+    saved = 0
+    for answer, proof in proofs_of(report, policy.machine, question, policy.evaluator):
+        if isinstance(proof, str):
+            terminal.say(f"no certificate of the proof of `{answer.property}`: {proof}")
+            continue
+        with written_whole(folder / proof_name(answer, report)) as file:
+            file.write(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n")
+        saved += 1
+    proofs = f", {counted(saved, 'proof')}" if saved else ""
+    terminal.say(f"{counted(len(shown), 'certificate')}{proofs} in {folder}")
 
 
 def save_baseline(report: AuditReport, before: Baseline | None, file: Path) -> None:

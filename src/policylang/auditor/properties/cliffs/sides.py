@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.process import process_of
+from policylang.auditor.decisions.process import plain_process_of
 from policylang.auditor.deeds.climbing import climb
 from policylang.auditor.deeds.compared import better
 from policylang.auditor.deeds.events import moved
@@ -84,7 +84,7 @@ def _exactly(
     found: list[tuple[Row, ...]] = []
     try:
         anybody = attrs.evolve(inquiry.machine, actions=actions)
-        process = process_of(anybody, question, everything=True)
+        process = plain_process_of(anybody, question, everything=True)
         for value in (at, at - 1):
             best = solve(process, Pricing(0, 0, {}), goal=_is_at(score, value), first=True)
             if best is None:

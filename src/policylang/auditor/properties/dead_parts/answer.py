@@ -172,6 +172,8 @@ def _out_of_reach(inquiry: Inquiry, part: Part) -> bool | None:
         if part.kind is Kind.GRADE:
             grading = machine.gradings[part.within]
             start = rank_among(grading.grades, process.start[grading.score])
+            if len(grading.versions) > 1:
+                return None
             if grading.holds or part.number >= start or (process.left_out and part.number > start):
                 return None  # losing actions are left out of it, and nobody climbs to a worse one
             low = grading.grades[part.number].low
