@@ -15,7 +15,8 @@ import pytest
 
 from policylang.compiler import Evaluator
 from policylang.engine.increments.arriving import Arrivals, Arriving
-from policylang.engine.increments.increment import Batch, Ingestion, evaluate_store
+from policylang.engine.increments.increment import Batch, Ingestion
+from policylang.engine.increments.standing import evaluate_store
 from policylang.engine.people_file import People
 from policylang.model.history import Encoder, History, Marks, Row, columns_of
 from policylang.model.machine import Machine
@@ -25,7 +26,7 @@ from tests.agreement.people import Village, scheme_villages, villages
 
 pytest.importorskip("duckdb")
 
-from policylang.engine.increments.store import opened  # noqa: E402
+from policylang.engine.increments.store import opened
 
 POLICIES, SCHEMES = 4, 8
 
@@ -73,11 +74,9 @@ def _agree(village: Village, path: Path) -> None:
     arriving = [
         _Arrived(name, (day, code, tuple(column[event] for column in case.history.columns)))
         for name, case in cases.items()
-        for event, (day, code) in enumerate(
-            zip(case.history.days, case.history.codes, strict=True)
-        )
+        for event, (day, code) in enumerate(zip(case.history.days, case.history.codes, strict=True))
     ]
-    chance = random.Random(len(arriving))  # noqa: S311
+    chance = random.Random(len(arriving))
     chance.shuffle(arriving)
     people = People(
         {name: case.attributes for name, case in cases.items()}, {}, None, "nothing", 0,
@@ -87,7 +86,9 @@ def _agree(village: Village, path: Path) -> None:
     batches = [
         Batch(
             f"batch {number}",
-            _Given(encoder, [Arriving(r.person, r.row, r.marks, n, "") for n, r in enumerate(rows)]),
+            _Given(
+                encoder, [Arriving(r.person, r.row, r.marks, n, "") for n, r in enumerate(rows)]
+            ),
             people,
             as_of if number % 2 else min(case.as_of for case in cases.values()),
         )

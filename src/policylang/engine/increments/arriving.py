@@ -127,4 +127,3 @@ def _name(source: EventSource) -> str:
     if isinstance(source, str | PathLike) or hasattr(source, "read"):
         return name_of(source)
     return "<events>"
-

@@ -63,7 +63,8 @@ def ingest(
         format: of a file of events, where its name does not tell.
     """
     opened = _opening()
-    from policylang.engine.increments.increment import Batch, Ingestion, first_day_of
+    from policylang.engine.increments.increment import Batch, Ingestion
+    from policylang.engine.increments.standing import first_day_of
 
     if not 0 < len(batch) <= _NAME_LENGTH or not batch.isprintable():
         message = f"the name of a batch is a line of 1 to {_NAME_LENGTH} characters"
@@ -84,7 +85,7 @@ def everybody(evaluator: Evaluator, path: str | PathLike[str], as_of: int | None
         FileNotFoundError: there is no store.
     """
     opened = _opening()
-    from policylang.engine.increments.increment import evaluate_store
+    from policylang.engine.increments.standing import evaluate_store
 
     Path(path).stat()  # or else a new store would be made
     with opened(path, evaluator.machine, None) as store:

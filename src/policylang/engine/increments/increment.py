@@ -15,14 +15,22 @@ from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.increments.arriving import Arrivals, Arriving
-from policylang.engine.increments.person import Follower, Kept, Life, Step
+from policylang.engine.increments.person import Kept, Life
 from policylang.engine.increments.settling import Settling
+from policylang.engine.increments.standing import (
+    day_of,
+    follower_of,
+    known_by,
+    outcome_in,
+    table_of,
+    together,
+)
 from policylang.engine.increments.store import Store
 from policylang.engine.people_file import People
 from policylang.engine.readers import Progress
 from policylang.engine.rows import Reject, rejected
-from policylang.model.history import EVERYTHING_KNOWN, Encoder, Marks, check_window
-from policylang.model.outcome import Outcome, outcome_of
+from policylang.model.history import Encoder, Marks
+from policylang.model.outcome import Outcome
 from policylang.model.values import InputProblem
 
 if TYPE_CHECKING:
@@ -37,7 +45,6 @@ _AGAIN: Final = (
     "run again from the start: n events of one person in as many batches take time with the "
     "square of n"
 )
-_ENGINE: Final = "followed event by event"
 
 
 @attrs.frozen
@@ -203,7 +210,7 @@ class Ingestion:
         return day_of(self._follower, self._batch.as_of, latest)
 
     def _follow(self, as_of: int) -> pa.Table:
-        counts, known = self._counts, known_by(self._batch.as_of)
+        _counts, known = self._counts, known_by(self._batch.as_of)
         self._store.begin_saving()
         tables = []
         for page in self._store.due(as_of=as_of, goes_on=self._follower.goes_on):
@@ -248,74 +255,6 @@ class Ingestion:
             reasons=dict(sorted(counts.reasons.items())),
             note=None if self._follower.goes_on else _AGAIN,
         )
-
-
-# --- everybody in a store --------------------------------------------------------------------
-
-
-def evaluate_store(store: Store, evaluator: Evaluator, asked: int | None) -> pa.Table:
-    """Where everybody in a store stands at the end of a day (ordinal). Changes nothing.
-
-    Raises:
-        HistoryError: the day does not fit (PL420), or a snapshot is damaged (PL419).
-    """
-    follower = follower_of(store, evaluator)
-    as_of = day_of(follower, asked, int(store.about("latest") or 0))
-    tables = []
-    if as_of is not None:
-        with store.transaction():
-            for page in store.due(as_of=as_of, goes_on=follower.goes_on, everybody=True):
-                steps = (
-                    (each.person, follower.follow(each.life, as_of, known_by(asked)))
-                    for each in page
-                )
-                outcomes = [outcome_in(follower, person, step, as_of) for person, step in steps]
-                tables.append(table_of(follower, outcomes, as_of))
-    return together(tables) if tables else table_of(follower, [], as_of)
-
-
-def follower_of(store: Store, evaluator: Evaluator) -> Follower:
-    """Brings the persons of a store up to a day."""
-    return Follower(evaluator, first_day_of(store))
-
-
-def first_day_of(store: Store) -> int | None:
-    """The first day of everybody's time (ordinal), where the store has one."""
-    since = store.about("since")
-    return None if since is None else int(since)
-
-
-def known_by(asked: int | None) -> int:
-    """The day things have to be known by, as for `Policy.evaluate`."""
-    return EVERYTHING_KNOWN if asked is None else asked
-
-
-def day_of(follower: Follower, asked: int | None, latest: int) -> int | None:
-    """The day results are for, by default the latest any event gives; None where there is none."""
-    if asked is None and not latest and follower.machine.header.opens is None:
-        return None
-    return check_window(follower.machine, [latest] if latest else [], None, asked)[1]
-
-
-def outcome_in(follower: Follower, person: str, step: Step, as_of: int) -> Outcome:
-    """The result of a person in words."""
-    return outcome_of(
-        follower.machine, step.result, as_of=as_of, person=person, history=step.history
-    )
-
-
-def table_of(follower: Follower, outcomes: list[Outcome], as_of: int | None) -> pa.Table:
-    """Outcomes in the schema of `Policy.evaluate_many`."""
-    from policylang.engine.columnar import results
-
-    return results.from_outcomes(follower.machine, outcomes, as_of=as_of or 1, reason=_ENGINE)
-
-
-def together(tables: list[pa.Table]) -> pa.Table:
-    """Tables one after the other."""
-    import pyarrow as pa
-
-    return pa.concat_tables(tables)
 
 
 def _kept(row: Arriving, arrival: int) -> Kept:

@@ -62,7 +62,11 @@ class Settling:
         people, person = self.people, offer.person
         if people is None:
             return offer.traits or self.encoder.traits({})
-        if offer.traits is not None and person not in people.refused and not self._is_listed(person):
+        if (
+            offer.traits is not None
+            and person not in people.refused
+            and not self._is_listed(person)
+        ):
             return offer.traits
         return Traits(people.attributes_of(person), people.changes.get(person, ()))
 

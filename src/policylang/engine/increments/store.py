@@ -20,6 +20,7 @@ from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.increments.person import Kept, Life, Snapshot
+from policylang.engine.increments.statements import ACCEPTED, DUE, OFFERED, STAGED, TABLES
 from policylang.model.machine import Machine
 from policylang.model.persons import AttributeChange, Traits
 
@@ -29,56 +30,6 @@ FORMAT: Final = "policylang.store/1"
 MEMORY: Final = "256MB"
 #: So many persons are held at once.
 PAGE: Final = 1_000
-
-_EVENT: Final = "{'day': day, 'arrival': arrival, 'code': code, 'values': fields, 'id': id, 'known': known}"
-_TABLES: Final = (
-    "create table about (name varchar not null, value varchar)",
-    "create table batches (name varchar not null, digest varchar not null, summary varchar not null)",
-    "create table people (person varchar not null, start varchar not null,"
-    " changes varchar not null, events bigint not null, latest integer not null)",
-    "create table events (person varchar not null, day integer not null, arrival bigint not null,"
-    " code integer not null, fields varchar not null, id varchar, known integer not null)",
-    "create table snapshots (person varchar not null, last integer not null,"
-    " arrival bigint not null, state varchar not null)",
-)
-_STAGED: Final = (
-    "create or replace temp table arriving (person varchar, day integer, arrival bigint,"
-    " code integer, fields varchar, id varchar, known integer, line bigint, text varchar)",
-    "create or replace temp table named (person varchar)",
-)
-_OFFERED: Final = f"""
-create or replace temp table offered as
-with touched as (select distinct person from (
-    select person from arriving union all select person from named)),
-rows as (select person, list(struct_insert({_EVENT}, line := line, text := text) order by arrival) l
-    from arriving group by person),
-ids as (select person, list({_EVENT} order by arrival) l
-    from events semi join touched using (person) where id is not null group by person)
-select row_number() over (order by t.person) as n, t.person, p.start, p.changes,
-    coalesce(p.events, 0) as held, coalesce(p.latest, 0) as latest, coalesce(rows.l, []) as arriving, coalesce(ids.l, []) as ids
-from touched t left join (select * from people semi join touched using (person)) p using (person)
-    left join rows using (person) left join ids using (person)
-order by n"""
-_ACCEPTED: Final = (
-    "create or replace temp table accepted as select * from events limit 0",
-    "create or replace temp table lives as"
-    " select *, 0::bigint as before, false as changed from people limit 0",
-)
-_DUE: Final = f"""
-create or replace temp table due as
-with news as (select person, min(day) as least, bool_or(known > day) as unheard
-    from accepted group by person),
-who as (select l.person, l.start, l.changes, l.before, s.last, s.arrival as seen, s.state,
-        s.last is null or $goes_on = false or s.last > $as_of or l.changed
-            or coalesce(news.least < s.last or news.unheard, false) as again
-    from lives l
-    left join (select * from snapshots semi join lives using (person)) s using (person)
-    left join news using (person)),
-due as (select e.person, list({_EVENT}) as l from events e join who using (person)
-    where who.again or e.day > who.last or (e.day = who.last and e.arrival > who.seen)
-    group by e.person)
-select row_number() over (order by who.person) as n, who.*, coalesce(due.l, []) as events
-from who left join due using (person) order by n"""
 
 
 class Offer(NamedTuple):
@@ -160,8 +111,7 @@ class Store:
 
     def begin_batch(self) -> None:
         """Make ready for the rows of a batch."""
-        for each in _STAGED:
-            self._db.execute(each)
+        self._db.execute(STAGED)
 
     def stage(self, rows: Sequence[tuple[str, Kept, int, str]]) -> None:
         """Put rows by, with line and text."""
@@ -179,9 +129,8 @@ class Store:
 
     def offers(self) -> Iterator[list[Offer]]:
         """Whom the batch touches, in order of name, page by page."""
-        self._db.execute(_OFFERED)
-        for each in _ACCEPTED:
-            self._db.execute(each)
+        self._db.execute(OFFERED)
+        self._db.execute(ACCEPTED)
         for rows in self._pages("offered"):
             yield [
                 Offer(
@@ -236,10 +185,9 @@ class Store:
             everybody: else those whom the batch touches.
         """
         if everybody:
-            for each in _ACCEPTED:
-                self._db.execute(each)
+            self._db.execute(ACCEPTED)
             self._db.execute("insert into lives select *, 0, false from people")
-        self._db.execute(_DUE, {"as_of": as_of, "goes_on": goes_on})
+        self._db.execute(DUE, {"as_of": as_of, "goes_on": goes_on})
         for rows in self._pages("due"):
             yield [
                 Due(
@@ -326,8 +274,7 @@ def opened(path: str | PathLike[str], machine: Machine, since: int | None) -> It
 def _make(
     store: Store, connection: duckdb.DuckDBPyConnection, machine: Machine, since: int | None
 ) -> None:
-    for each in _TABLES:
-        connection.execute(each)
+    connection.execute(TABLES)
     store.note("format", FORMAT)
     store.note("policy", machine.header.name)
     store.note("fingerprint", machine.header.fingerprint)
@@ -338,7 +285,9 @@ def _check(store: Store, path: str | PathLike[str], machine: Machine, since: int
     if store.about("format") != FORMAT:
         raise _refused(path, f"it is not in the form `{FORMAT}`")
     if store.about("fingerprint") != machine.header.fingerprint:
-        message = f"it was made under another policy, or another version of `{store.about('policy')}`"
+        message = (
+            f"it was made under another policy, or another version of `{store.about('policy')}`"
+        )
         help = "make a new store of all events under the policy as it is now"
         raise _refused(path, message, help)
     first = store.about("since")
@@ -356,9 +305,7 @@ def _cannot_open(path: str | PathLike[str], error: duckdb.Error) -> Exception:
 
 
 def _refused(path: str | PathLike[str], message: str, help: str | None = None) -> HistoryError:
-    return HistoryError(
-        [Diagnostic(codes.STATE_MISMATCH, f"{fspath(path)}: {message}", (), help)]
-    )
+    return HistoryError([Diagnostic(codes.STATE_MISMATCH, f"{fspath(path)}: {message}", (), help)])
 
 
 def _line(error: Exception) -> str:

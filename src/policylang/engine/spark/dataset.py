@@ -9,12 +9,11 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policylang.api import Policy, load
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.spark.run import DatasetSummary, Task, done_by, settle, work_folder
-from policylang.engine.spark.shipment import shipped
+from policylang.engine.spark.shipment import Checked, Ready, shipped
 from policylang.engine.spark.worker import Plan, evaluate_file
 from policylang.model.history import check_window
 from policylang.model.values import read_date
@@ -29,7 +28,7 @@ Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 
 def evaluate_dataset(
     spark: SparkSession,
-    policy: Policy | str | PathLike[str],
+    policy: Checked,
     events: Paths,
     output: str | PathLike[str],
     *,
@@ -47,7 +46,7 @@ def evaluate_dataset(
     `Policy.evaluate_many`, and `_summary.json`.
 
     Args:
-        policy: a policy, or the path of one.
+        policy: as `policylang.load` gives it.
         events: paths that all workers see.
         output: a folder that does not exist yet; workers write beside it.
         as_of: the day asked about. It must be said, as no worker sees all events.
@@ -61,18 +60,16 @@ def evaluate_dataset(
             somebody is in two files (PL414).
         OSError: there is an output already, or a path cannot be read.
     """
-    loaded = policy if isinstance(policy, Policy) else load(policy)
     day = read_date(as_of)
     first = None if since is None else read_date(since)
-    check_window(loaded.machine, [], first and first.toordinal(), day.toordinal())
+    check_window(policy.machine, [], None if first is None else first.toordinal(), day.toordinal())
     files = _files(events, "events")
     target = Path(output)
     with work_folder(target) as work:
-        plan = Plan(
-            shipped(loaded), files, _people_of(people, files), day, first, str(work.resolve())
-        )
+        beside = _people_of(people, files)
+        plan = Plan(shipped(policy), files, beside, day, first, str(work.resolve()))
         done = done_by(spark, plan, task)
-        more = _without_events(loaded, plan, [work / each.attempt for each in done])
+        more = _without_events(plan, [work / each.attempt for each in done])
         return settle(spark, plan, done, target, more)
 
 
@@ -85,7 +82,7 @@ def _files(paths: Paths, what: str) -> tuple[str, ...]:
     """
     given = [paths] if isinstance(paths, str | PathLike) else list(paths)
     found: list[str] = []
-    for each in map(fspath, given):
+    for each in (fspath(path) for path in given):
         if Path(each).is_dir():
             found += (str(file) for file in Path(each).glob("*.parquet"))
         elif glob.has_magic(each):
@@ -95,7 +92,9 @@ def _files(paths: Paths, what: str) -> tuple[str, ...]:
         else:
             raise FileNotFoundError(2, f"the {what} are not there", each)
     if not found:
-        message = f"there are no Parquet files of {what}: {', '.join(map(fspath, given))}"
+        message = (
+            f"there are no Parquet files of {what}: {', '.join(fspath(path) for path in given)}"
+        )
         raise HistoryError([Diagnostic(codes.DATA_EMPTY, message)])
     return tuple(sorted({str(Path(each).resolve()) for each in found}))
 
@@ -118,7 +117,7 @@ def _people_of(people: Paths | None, files: tuple[str, ...]) -> tuple[str, ...] 
     return found
 
 
-def _without_events(policy: Policy, plan: Plan, results: Sequence[Path]) -> pa.Table | None:
+def _without_events(plan: Plan, results: Sequence[Path]) -> pa.Table | None:
     """Results of those in the one file of people who have no events in any file."""
     if not isinstance(plan.people, str):
         return None
@@ -128,9 +127,10 @@ def _without_events(policy: Policy, plan: Plan, results: Sequence[Path]) -> pa.T
     from policylang.engine.columnar.tables import table_of
     from policylang.engine.columns import PERSON, history_columns, people_columns
 
+    policy: Ready = plan.shipment.policy
     left = table_of(plan.people, people_columns(policy.machine), "people")
     for result in results:
         found = pq.read_table(result, columns=[PERSON], partitioning=None)[PERSON]
         left = left.filter(pc.invert(pc.is_in(left[PERSON].cast("string"), found)))
     nothing = table_of(plan.files[0], history_columns(policy.machine), "events").slice(0, 0)
-    return policy.evaluate_many(nothing, people=left, as_of=plan.as_of, since=plan.since)
+    return policy.evaluate_many(nothing, left, plan.as_of, plan.since)

@@ -1,4 +1,4 @@
-"""Data frames: rows that lie in Spark already are brought together by person and evaluated there."""
+"""Data frames: rows that lie in Spark are brought together by person and evaluated there."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from policylang.api import Policy
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columns import DATES, PERSON
 from policylang.engine.excerpt import shortened
-from policylang.engine.spark.shipment import Shipment, shipped
+from policylang.engine.spark.shipment import Checked, Shipment, shipped
 from policylang.model.values import read_date
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Asked:
 
 
 def evaluate_frame(
-    policy: Policy,
+    policy: Checked,
     events: DataFrame,
     people: DataFrame | None = None,
     *,
@@ -77,12 +76,15 @@ def evaluate_frame(
     asked = Asked(shipped(policy), read_date(as_of), first, order)
     schema = ddl_of(policy)
     given = _in_buckets(events, pieces)
-    if people is None:
-        return given.applyInArrow(_alone(asked), schema)
-    return given.cogroup(_in_buckets(people, pieces)).applyInArrow(_together(asked), schema)
+    found: DataFrame = (
+        given.applyInArrow(_alone(asked), schema)
+        if people is None
+        else given.cogroup(_in_buckets(people, pieces)).applyInArrow(_together(asked), schema)
+    )
+    return found
 
 
-def ddl_of(policy: Policy) -> str:
+def ddl_of(policy: Checked) -> str:
     """The schema of a result as Spark writes it."""
     from policylang.engine.columnar.results import schema_of
 
@@ -125,7 +127,7 @@ def evaluate_bucket(asked: Asked, events: pa.Table, people: pa.Table | None) -> 
     given = in_order(events.drop_columns([BUCKET]), asked.order)
     persons = None if people is None else people.drop_columns([BUCKET])
     policy = asked.shipment.policy
-    return policy.evaluate_many(given, people=persons, as_of=asked.as_of, since=asked.since)
+    return policy.evaluate_many(given, persons, asked.as_of, asked.since)
 
 
 def in_order(events: pa.Table, order: str | None) -> pa.Table:
@@ -139,9 +141,7 @@ def in_order(events: pa.Table, order: str | None) -> pa.Table:
     date = _date_in(events.column_names)
     others = [each for each in events.column_names if each not in {PERSON, date, order}]
     keys = [PERSON, date, *([] if order is None else [order])]
-    table = events.take(
-        pc.sort_indices(events, [(name, "ascending") for name in (*keys, *others)])
-    )
+    table = events.take(pc.sort_indices(events, [(name, "ascending") for name in (*keys, *others)]))
     if table.num_rows > 1:
         _refuse_ties(table, keys, others)
     return table if order is None else table.drop_columns([order])
@@ -160,7 +160,9 @@ def _refuse_ties(table: pa.Table, keys: list[str], others: list[str]) -> None:
     found = pc.index(pc.and_not(tied, alike), True).as_py()
     if found >= 0:
         person, when = (below[name][found].as_py() for name in keys[:2])
-        message = f"nothing tells which of two events of `{shortened(str(person))}` at {when} is first"
+        message = (
+            f"nothing tells which of two events of `{shortened(str(person))}` at {when} is first"
+        )
         help = "name a column that does with `order`, in which no two of them are alike"
         raise HistoryError([Diagnostic(codes.EVENTS_OUT_OF_ORDER, message, (), help)])
 

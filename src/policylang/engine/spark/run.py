@@ -185,4 +185,3 @@ def _files(plan: Plan, row: Any) -> Iterator[str]:
     for part in sorted(row["collect_set(part)"]):
         number = int(part.removeprefix("part-").removesuffix(".parquet"))
         yield plan.files[number] if number < len(plan.files) else str(plan.people)
-

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
-from policylang.api import Policy
 from policylang.engine.increments.entry import Increment
 from policylang.engine.spark.frame import in_order
 
@@ -14,8 +13,17 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 
+class Takes(Protocol):
+    """A policy that keeps a store up to date: `policylang.Policy`."""
+
+    def evaluate_increment(
+        self, store: str | PathLike[str], events: Any, *, batch: str
+    ) -> Increment:
+        """Put a batch into a store."""
+
+
 def increments(
-    policy: Policy,
+    policy: Takes,
     store: str | PathLike[str],
     name: str,
     *,

@@ -12,13 +12,11 @@ import attrs
 
 from policylang.core.errors import HistoryError
 from policylang.engine.columns import DATES, PERSON, history_columns, people_columns
-from policylang.engine.spark.shipment import Shipment
+from policylang.engine.spark.shipment import Ready, Shipment
 from policylang.model.values import InputProblem, local_date
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from policylang.api import Policy
 
 
 @attrs.frozen
@@ -70,7 +68,7 @@ def evaluate_file(plan: Plan, task: int) -> Done:
         policy = plan.shipment.policy
         events = table_of(file, history_columns(policy.machine), "events")
         people = _people(plan, policy, task, events)
-        result = policy.evaluate_many(events, people=people, as_of=plan.as_of, since=plan.since)
+        result = policy.evaluate_many(events, people, plan.as_of, plan.since)
         later = _later(policy, events, plan.as_of)
     except HistoryError as error:
         first = error.diagnostics[0]
@@ -89,7 +87,7 @@ def evaluate_file(plan: Plan, task: int) -> Done:
     )
 
 
-def _people(plan: Plan, policy: Policy, task: int, events: pa.Table) -> pa.Table | None:
+def _people(plan: Plan, policy: Ready, task: int, events: pa.Table) -> pa.Table | None:
     """The people of a file: those listed with it, or of one list those who have events in it."""
     import pyarrow.compute as pc
 
@@ -105,7 +103,7 @@ def _people(plan: Plan, policy: Policy, task: int, events: pa.Table) -> pa.Table
     return everybody.filter(pc.is_in(everybody[PERSON].cast("string"), names))
 
 
-def _later(policy: Policy, events: pa.Table, as_of: datetime.date) -> int:
+def _later(policy: Ready, events: pa.Table, as_of: datetime.date) -> int:
     """How many events lie after a day; they fit the policy."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -123,7 +121,7 @@ def _later(policy: Policy, events: pa.Table, as_of: datetime.date) -> int:
     return pc.sum(after.take(places)).as_py() or 0
 
 
-def _is_after(policy: Policy, value: Any, as_of: datetime.date) -> bool:
+def _is_after(policy: Ready, value: Any, as_of: datetime.date) -> bool:
     zone = policy.encoder._zone  # noqa: SLF001
     try:
         return value is not None and local_date(value, zone) > as_of

@@ -75,9 +75,11 @@ def test_a_batch_that_comes_again_changes_nothing(policy: Policy, store: Path) -
     events = [event("ann", "2017-05-01"), event("ann", "2017-05-01")]
     before = policy.evaluate_increment(store, events, batch="1")
     again = policy.evaluate_increment(store, events, batch="1")
-    assert again.summary.repeated and not before.summary.repeated
+    assert again.summary.repeated
+    assert not before.summary.repeated
     assert again.summary.kept == before.summary.kept == 2
-    assert again.table.num_rows == 0 and again.table.schema == before.table.schema
+    assert again.table.num_rows == 0
+    assert again.table.schema == before.table.schema
     assert scores(policy.evaluate_store(store)) == scores(before.table)
     with pytest.raises(HistoryError, match="in the store already, with other rows") as refused:
         policy.evaluate_increment(store, events[:1], batch="1")
@@ -132,7 +134,8 @@ def test_rows_that_do_not_fit_are_rejected_with_their_reason(policy: Policy, sto
     ]
     found = policy.evaluate_increment(store, rows, batch="1", rejects=rejects)
     summary = found.summary
-    assert summary.rows == 4 == summary.kept + summary.rejected and summary.kept == 1
+    assert summary.rows == 4 == summary.kept + summary.rejected
+    assert summary.kept == 1
     assert set(summary.reasons) == {"PL402", "PL403", "PL407"} or summary.reasons
     assert len(rejects.getvalue().splitlines()) == 4
 
@@ -189,10 +192,11 @@ def test_a_process_that_is_killed_leaves_the_store_as_it_was(policy: Policy, sto
     before = policy.evaluate_store(store)
     command = [sys.executable, "-c", _KILLED, str(POLICIES / "rongcheng.policy")]
     source = str(Path(policylang.__file__).parents[1])
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         [*command, str(store), str(SAMPLE)], check=False, env={**os.environ, "PYTHONPATH": source}
     )
     assert ended.returncode == 9
     assert policy.evaluate_store(store).equals(before)
     found = policy.evaluate_increment(store, SAMPLE, batch="2").summary
-    assert not found.repeated and found.kept + found.rejected == found.rows
+    assert not found.repeated
+    assert found.kept + found.rejected == found.rows

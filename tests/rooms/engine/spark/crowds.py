@@ -16,7 +16,7 @@ ACTIONS = ("late_payment", "traffic_ticket", "volunteer", "donate")
 
 def events_of(person: str, seed: int, many: int) -> list[dict[str, Any]]:
     """Events of one person in order of date."""
-    chance = random.Random(f"{person} {seed}")  # noqa: S311
+    chance = random.Random(f"{person} {seed}")
     days = sorted(chance.randrange(700) for _ in range(many))
     return [_event(person, FIRST + datetime.timedelta(day), chance) for day in days]
 
@@ -52,9 +52,7 @@ def dataset(folder: Path, files: int = 4, persons: int = 6, many: int = 12) -> l
     paths = []
     for number in range(files):
         rows = [
-            row
-            for person in range(persons)
-            for row in events_of(f"p{number}-{person}", 0, many)
+            row for person in range(persons) for row in events_of(f"p{number}-{person}", 0, many)
         ]
         paths.append(folder / f"events-{number}.parquet")
         pq.write_table(table(rows), paths[-1])

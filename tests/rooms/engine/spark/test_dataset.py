@@ -61,7 +61,8 @@ def test_the_result_is_that_of_one_process_and_everything_adds_up(
     assert summary.rows == summary.evaluated + summary.later
     assert summary.engines == ("columnar",)
     written = json.loads((output / "_summary.json").read_text())
-    assert written["people"] == 24 and written["fingerprint"] == summary.fingerprint
+    assert written["people"] == 24
+    assert written["fingerprint"] == summary.fingerprint
     assert nothing_left_beside(output)
     assert spark.read.parquet(str(output)).count() == 24
 
@@ -104,7 +105,8 @@ def test_of_two_attempts_of_one_task_one_counts(
     output = tmp_path / "scores"
     summary = evaluate(spark, policy, events, output, as_of=AS_OF, task=twice)
     assert by_person(pq.read_table(output)) == expected(policy, events)
-    assert summary.people == 24 and len(list(output.glob("*.parquet"))) == 4
+    assert summary.people == 24
+    assert len(list(output.glob("*.parquet"))) == 4
 
 
 def test_a_task_that_never_ends_well_leaves_nothing(
@@ -116,7 +118,8 @@ def test_a_task_that_never_ends_well_leaves_nothing(
     output = tmp_path / "scores"
     with pytest.raises(Exception, match="No space left on device"):
         evaluate(spark, policy, events, output, as_of=AS_OF, task=fails)
-    assert not output.exists() and nothing_left_beside(output)
+    assert not output.exists()
+    assert nothing_left_beside(output)
 
 
 def test_somebody_in_two_files_is_found(
@@ -129,9 +132,12 @@ def test_somebody_in_two_files_is_found(
     with pytest.raises(HistoryError) as refused:
         evaluate(spark, policy, events, output, as_of=AS_OF)
     (problem,) = refused.value.diagnostics
-    assert problem.code.number == "PL414" and "`p1-2` is in more than one file" in problem.message
-    assert "events-1.parquet" in problem.message and "events-3.parquet" in problem.message
-    assert not output.exists() and nothing_left_beside(output)
+    assert problem.code.number == "PL414"
+    assert "`p1-2` is in more than one file" in problem.message
+    assert "events-1.parquet" in problem.message
+    assert "events-3.parquet" in problem.message
+    assert not output.exists()
+    assert nothing_left_beside(output)
 
 
 def test_a_file_that_is_cut_off_is_named(
@@ -142,7 +148,8 @@ def test_a_file_that_is_cut_off_is_named(
     output = tmp_path / "scores"
     with pytest.raises(HistoryError, match=r"events-1\.parquet: it cannot be read as a table"):
         evaluate(spark, policy, events, output, as_of=AS_OF)
-    assert not output.exists() and nothing_left_beside(output)
+    assert not output.exists()
+    assert nothing_left_beside(output)
 
 
 def test_a_row_that_does_not_fit_is_told_with_its_file(
@@ -194,13 +201,13 @@ def test_what_is_asked_wrongly_is_refused_before_anything_runs(
 
 
 def test_a_policy_that_has_no_kernel_is_evaluated_one_by_one(spark: Any, tmp_path: Path) -> None:
-    policy = policylang.load(data_dir("policies") / "uk_totting.policy")
+    policy = policylang.load(data_dir("policies") / "rongcheng_dongdao_liujia.policy")
     action = policy.machine.actions[0].name
     folder = tmp_path / "events"
     folder.mkdir()
-    pq.write_table(pa.table({"person": ["a"], "date": ["2015-05-01"], "action": [action]}),
+    pq.write_table(pa.table({"person": ["a"], "date": ["2017-05-01"], "action": [action]}),
                    folder / "x.parquet")  # fmt: skip
-    alone = policy.evaluate_many(folder / "x.parquet", as_of="2016-01-01")
-    summary = evaluate(spark, policy, folder, tmp_path / "scores", as_of="2016-01-01")
+    alone = policy.evaluate_many(folder / "x.parquet", as_of="2018-01-01")
+    summary = evaluate(spark, policy, folder, tmp_path / "scores", as_of="2018-01-01")
     assert pq.read_table(tmp_path / "scores").to_pylist() == alone.to_pylist()
     assert summary.engines == ("one by one",)

@@ -33,7 +33,7 @@ def numbered(rows: list[dict[str, Any]]) -> Any:
 
     given = table(rows).append_column("place", pa.array(range(len(rows))))
     order = list(range(len(rows)))
-    random.Random(1).shuffle(order)  # noqa: S311
+    random.Random(1).shuffle(order)
     return given.take(order)
 
 
@@ -74,7 +74,11 @@ def test_timestamps_are_an_order_of_their_own(spark: Any, policy: Policy) -> Non
 
     clock = datetime.datetime(2017, 1, 1, 12, tzinfo=datetime.UTC)
     rows = [
-        {"person": "ann", "timestamp": clock + datetime.timedelta(hours=5), "action": "late_payment"},
+        {
+            "person": "ann",
+            "timestamp": clock + datetime.timedelta(hours=5),
+            "action": "late_payment",
+        },
         {"person": "ann", "timestamp": clock, "action": "traffic_ticket"},
     ]
     frame = spark.createDataFrame(rows, "person string, timestamp timestamp, action string")
