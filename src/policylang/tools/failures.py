@@ -45,7 +45,12 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
-    from policylang.core.errors import AssumptionError, HistoryError, PolicyError
+    from policylang.core.errors import (
+        AssumptionError,
+        HistoryError,
+        MissingExtraError,
+        PolicyError,
+    )
 
     match error:
         case PolicyError():
@@ -56,6 +61,9 @@ def report(error: Exception) -> int:
             return MISUSE
         case Refusal() | AssumptionError():
             complain(error.message, error.help)
+            return MISUSE
+        case MissingExtraError():
+            complain(str(error))
             return MISUSE
         case OSError(errno=errno.EPIPE):  # the reader has what it wanted
             _let_go_of_output()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -19,12 +20,13 @@ from policylang.engine.readers import Progress, Source
 from policylang.engine.rejects import RejectLog
 from policylang.engine.rows import Reject
 from policylang.model.history import Encoder
+from policylang.model.outcome import Outcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from policylang.engine.increments.increment import IncrementSummary
-    from policylang.engine.increments.store import Opening
+    from policylang.engine.increments.store import Opening, Store
 
 #: Most characters of the name of a batch.
 _NAME_LENGTH = 500
@@ -79,17 +81,31 @@ def ingest(
 
 
 def everybody(evaluator: Evaluator, path: str | PathLike[str], as_of: int | None) -> pa.Table:
-    """Where everybody in a store stands at the end of a day; see `Policy.evaluate_store`.
+    """Where everybody in a store stands at the end of a day; see `Policy.evaluate_store`."""
+    with _there(path, evaluator) as store:
+        from policylang.engine.increments.standing import evaluate_store
+
+        return evaluate_store(store, evaluator, as_of)
+
+
+def outcomes(
+    evaluator: Evaluator, path: str | PathLike[str], as_of: int | None
+) -> Iterator[tuple[int, list[Outcome]]]:
+    """The same person by person, in pages, each with the day (ordinal)."""
+    with _there(path, evaluator) as store:
+        from policylang.engine.increments import standing
+
+        yield from standing.everybody(store, evaluator, as_of)
+
+
+def _there(path: str | PathLike[str], evaluator: Evaluator) -> AbstractContextManager[Store]:
+    """Open a store that is there.
 
     Raises:
-        FileNotFoundError: there is no store.
+        FileNotFoundError: it is not.
     """
-    opened = _opening()
-    from policylang.engine.increments.standing import evaluate_store
-
     Path(path).stat()  # or else a new store would be made
-    with opened(path, evaluator.machine, None) as store:
-        return evaluate_store(store, evaluator, as_of)
+    return _opening()(path, evaluator.machine, None)
 
 
 def _opening() -> Opening:

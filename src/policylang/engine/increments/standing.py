@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from policylang.compiler import Evaluator
@@ -60,22 +61,33 @@ def together(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def evaluate_store(store: Store, evaluator: Evaluator, asked: int | None) -> pa.Table:
-    """Where everybody in a store stands at the end of a day (ordinal). Changes nothing.
+def everybody(
+    store: Store, evaluator: Evaluator, asked: int | None
+) -> Iterator[tuple[int, list[Outcome]]]:
+    """Where everybody in a store stands at the end of a day (ordinal), page by page, by name.
+
+    Changes nothing.
 
     Raises:
         HistoryError: the day does not fit (PL420), or a snapshot is damaged (PL419).
     """
     follower = follower_of(store, evaluator)
     as_of = day_of(follower, asked, int(store.about("latest") or 0))
-    tables = []
-    if as_of is not None:
-        with store.transaction():
-            for page in store.due(as_of=as_of, goes_on=follower.goes_on, everybody=True):
-                steps = (
-                    (each.person, follower.follow(each.life, as_of, known_by(asked)))
-                    for each in page
-                )
-                outcomes = [outcome_in(follower, person, step, as_of) for person, step in steps]
-                tables.append(table_of(follower, outcomes, as_of))
-    return together(tables) if tables else table_of(follower, [], as_of)
+    if as_of is None:
+        return
+    with store.transaction():
+        for page in store.due(as_of=as_of, goes_on=follower.goes_on, everybody=True):
+            steps = [
+                (each.person, follower.follow(each.life, as_of, known_by(asked))) for each in page
+            ]
+            yield as_of, [outcome_in(follower, person, step, as_of) for person, step in steps]
+
+
+def evaluate_store(store: Store, evaluator: Evaluator, asked: int | None) -> pa.Table:
+    """The same as a table."""
+    follower = follower_of(store, evaluator)
+    tables = [
+        table_of(follower, outcomes, as_of)
+        for as_of, outcomes in everybody(store, evaluator, asked)
+    ]
+    return together(tables) if tables else table_of(follower, [], asked)
