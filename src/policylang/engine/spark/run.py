@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _DONE: Final = (
     "task bigint, attempt string, rows bigint, later bigint, people bigint, seconds double,"
-    " engine string, code string, problem string, help string"
+    " cpu double, engine string, code string, problem string, help string"
 )
 #: So many refused files, or persons in two files, are named.
 _SHOWN: Final = 5
@@ -48,8 +48,9 @@ class DatasetSummary:
     #: After the day asked about.
     later: int
     people: int
-    #: Seconds that workers spent in tasks, all together.
+    #: What workers spent in tasks, all together: seconds by the clock, and of processors.
     seconds: float
+    cpu_seconds: float
     as_of: str
     fingerprint: str
     #: `columnar` or `one by one`, as for `Policy.evaluate_many`.
@@ -143,6 +144,7 @@ def settle(
         later=later,
         people=people,
         seconds=round(sum(each.seconds for each in done), 3),
+        cpu_seconds=round(sum(each.cpu for each in done), 3),
         as_of=plan.as_of.isoformat(),
         fingerprint=plan.shipment.fingerprint,
         engines=tuple(sorted({each.engine for each in done})),
@@ -168,20 +170,22 @@ def _refuse_twice(spark: SparkSession, plan: Plan, parts: Path) -> None:
     Only names go from worker to worker.
     """
     results: Any = spark.read.parquet(parts.resolve().as_uri())
-    named = results.selectExpr("person", "_metadata.file_name as part")
-    counted = named.groupBy("person").agg({"part": "collect_set", "*": "count"})
-    twice = counted.where("`count(1)` > 1").limit(_SHOWN).collect()
-    if twice:
-        problems = []
-        for row in twice:
-            person, files = shortened(row["person"]), ", ".join(_files(plan, row))
-            message = f"`{person}` is in more than one file: {files}"
-            help = "group the events by person first: `policylang group`"
-            problems.append(Diagnostic(codes.PERSON_REPEATED, message, (), help))
-        raise HistoryError(problems)
+    twice = results.groupBy("person").count().where("count > 1").limit(_SHOWN).collect()
+    if not twice:
+        return
+    problems = []
+    for row in twice:
+        person = row["person"]
+        theirs = results.where(results["person"] == person).select("_metadata.file_name")
+        found = sorted({each["file_name"] for each in theirs.collect()})
+        files = ", ".join(_file(plan, part) for part in found)
+        message = f"`{shortened(person)}` is in more than one file: {files}"
+        help = "group the events by person first: `policylang group`"
+        problems.append(Diagnostic(codes.PERSON_REPEATED, message, (), help))
+    raise HistoryError(problems)
 
 
-def _files(plan: Plan, row: Any) -> Iterator[str]:
-    for part in sorted(row["collect_set(part)"]):
-        number = int(part.removeprefix("part-").removesuffix(".parquet"))
-        yield plan.files[number] if number < len(plan.files) else str(plan.people)
+def _file(plan: Plan, part: str) -> str:
+    """The file of events that a part of the output is of."""
+    number = int(part.removeprefix("part-").removesuffix(".parquet"))
+    return plan.files[number] if number < len(plan.files) else str(plan.people)

@@ -42,7 +42,9 @@ class Done:
     rows: int = 0
     later: int = 0
     people: int = 0
+    #: By the clock, and of a processor.
     seconds: float = 0.0
+    cpu: float = 0.0
     engine: str = ""
     #: Of a file that is refused: the code, what is wrong, and what to do about it.
     code: str = ""
@@ -62,7 +64,7 @@ def evaluate_file(plan: Plan, task: int) -> Done:
 
     from policylang.engine.columnar.tables import table_of
 
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time()
     file = plan.files[task]
     try:
         policy = plan.shipment.policy
@@ -83,6 +85,7 @@ def evaluate_file(plan: Plan, task: int) -> Done:
         later=later,
         people=result.num_rows,
         seconds=time.monotonic() - began,
+        cpu=time.process_time() - used,
         engine=result.schema.metadata[b"engine"].decode(),
     )
 
