@@ -349,9 +349,9 @@ class Policy:
 
         Args:
             store: path of a DuckDB file; made where there is none.
-            events: path of a file as for `policylang eval`, or of a Parquet file; a table with the
-                Arrow C stream interface; or mappings with `person`, `date`, `action` and the
-                fields. Those of a person come in any order.
+            events: path of a file as for `policylang eval`; a table with the Arrow C stream
+                interface; or mappings with `person`, `date`, `action` and the fields. Those of a
+                person come in any order.
             batch: the name of the batch, which tells it from all others.
             people: path of a people file. Whom it lists takes the attributes given, also for the
                 past; all others keep those they have.
@@ -427,6 +427,7 @@ class Policy:
         since: datetime.date | str | None = None,
         value_of_hour: str = "0",
         budget: str | None = None,
+        memory: str = "512 MiB",
         assume: str | PathLike[str] | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> AuditReport:
@@ -439,6 +440,7 @@ class Policy:
             since: the first day of the person's time. Default: the day the policy came into force.
             value_of_hour: what an hour of the person's time is worth: `12 USD`.
             budget: what can be spent on a grade: `2,000 USD, 200 hours a year`.
+            memory: most that what one question looks at may take.
             assume: an assumptions file, as in `assuming`.
             progress: is told the name of each property before it is asked.
 
@@ -468,6 +470,7 @@ class Policy:
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
+            memory=memory,
             assumptions=self.assumptions,
         )
         return audit(

@@ -69,9 +69,10 @@ class Flawed:
     gain: str | None
     why: str
     horizon: str = "3 years"
-    #: Whether only the bounded search covers it, so that the gain is one, not the most.
+    #: Whether only the search covers it.
     searched: bool = False
     hour: str = "0"
+    budget: str | None = None
 
 
 @attrs.frozen
@@ -411,6 +412,108 @@ FLAWED: Final = (
                 grades=""),
         "profit", "380.00", "24,000 miles at 2 cents are 480, for 100",
     ),
+    Flawed(
+        "a sanction from fifteen points on", "a backward cliff",
+        _policy(_score(), _give(),
+                "sanction fee {\n  when credit >= 15\n  every year on 1 December\n"
+                "  costs 30 USD\n}\n"),
+        "cliffs", None, "the fifteenth point costs 30 a year",
+    ),
+    Flawed(
+        "a large gift is worth less", "a backward cliff",
+        _policy(_score(), "action give {\n  amount: money from 0 USD to 100 USD\n  by choice\n"
+                "  costs amount\n  earns 5 when amount >= 10 USD and amount < 50 USD\n"
+                "  earns 2 when amount >= 50 USD\n}\n"),
+        "cliffs", None, "49.99 brings 5 points, 50 brings 2",
+    ),
+    Flawed(
+        "dearer when above", "a backward cliff",
+        _policy(_score(20), _give(),
+                "action theft {\n  loses 30 when credit >= 20\n  loses 1 otherwise\n}\n"),
+        "cliffs", None, "with 19 points a theft leaves 18, with 20 it leaves -10",
+    ),
+    Flawed(
+        "no score lies in a grade", "dead parts",
+        _policy(_score(), "action give {\n  by choice\n  earns 10\n}\n",
+                "action offence {\n  loses 10\n}\n",
+                grades="\ngrades of credit {\n  high from 60\n  odd from 51\n  low below\n}\n"),
+        "dead parts", None, "from 0 in steps of 10 nothing lies in 51 to 59",
+    ),
+    Flawed(
+        "a cap that another outruns", "dead parts",
+        _policy(_score(), _give(cap=", at most 1 points ever, at most 5 points per calendar year")),
+        "dead parts", None, "one point in all is never more than five a year",
+    ),
+    Flawed(
+        "a rule between the steps", "dead parts",
+        _policy(_score(0, 0), "action work {\n  by choice\n  earns 5\n}\n",
+                "action theft {\n  loses 5 when credit >= 1 and credit <= 4\n}\n", grades=""),
+        "dead parts", None, "scores are multiples of five, so none is 1 to 4",
+    ),
+    Flawed(
+        "five points a month at most", "free offences",
+        _policy(_score(), "action offence {\n  loses 5, at most 5 points per calendar month\n}\n"),
+        "free offences", None, "the second of a month takes nothing",
+    ),
+    Flawed(
+        "already in custody", "free offences",
+        _policy(_score(), "status custody {}\n",
+                "action arrest {\n  by authority\n  loses 1\n  begins custody for 6 months\n}\n",
+                "action offence {\n  loses 5 when not custody\n}\n"),
+        "free offences", None, "after an arrest an offence takes nothing",
+    ),
+    Flawed(
+        "near the floor", "free offences",
+        _policy(_score(10, 0), "action offence {\n  loses 10\n}\n", grades=""),
+        "free offences", None, "the second finds no points to take",
+    ),
+    Flawed(
+        "only the highest of an occasion", "volume discount",
+        _policy(_score(), "action offence {\n  worth: points from 1 to 3\n  occasion: name\n"
+                "  loses worth, only the highest per occasion\n}\n"),
+        "volume discounts", None, "two of 3 on one occasion take 3, on two 6",
+    ),
+    Flawed(
+        "the second is cheaper", "volume discount",
+        _policy(_score(), "action offence {\n  loses 10 when count of offence ever <= 1\n"
+                "  loses 4 otherwise\n}\n"),
+        "volume discounts", None, "two take 14, twice one is 20",
+    ),
+    Flawed(
+        "work before theft", "banked points",
+        _policy(_score(), _work(), "action theft {\n  loses 8\n}\n"),
+        "banking", None, "8 points below 0 are poor; after 16 hours they leave 0, which is plain",
+    ),
+    Flawed(
+        "given beforehand", "banked points",
+        _policy(_score(20), _give("2 USD"), "action theft {\n  by authority\n  loses 1\n}\n"),
+        "banking", None, "gold needs 20; 2 dollars before the theft keep it",
+    ),
+    Flawed(
+        "the amnesty of July", "bad acts that help",
+        _policy(_score(5), "action offence {\n  loses 10\n}\n",
+                "rule amnesty {\n  every year on 1 July\n  sets credit to 50 when credit < 0\n}\n"),
+        "bad acts", None, "5 points stay 5; an offence makes them -5, and in July 50",
+    ),
+    Flawed(
+        "a treatment instead of a punishment", "bad acts that help",
+        _policy(_score(), "status care {}\n",
+                "action slip {\n  loses 1\n  begins care for 6 months\n}\n",
+                "action theft {\n  loses 20 when not care\n}\n"),
+        "bad acts", None, "a slip before a theft: 1 point is lost instead of 20",
+    ),
+    Flawed(
+        "work that starts the clock anew", "good acts that harm",
+        _policy(_score(), _work(),
+                "rule rest {\n  after 12 months without work since join\n  earns 50\n}\n"
+                "action join {\n  by authority\n  earns 0 when credit > 99\n  earns 1\n}\n"),
+        "good acts", None, "a year without work brings 50, work moves it on",
+    ),
+    Flawed(
+        "better and poorer", "good acts that harm",
+        _policy(_score(15), _give(), _perk("40 USD", whom="for plain")),
+        "good acts", None, "five points more and the prize of 40 a year is gone",
+    ),
 )  # fmt: skip
 
 _ALL: Final = ("profit", "free points", "splitting", "bad acts")
@@ -469,4 +572,20 @@ SOUND: Final = (
           _policy(_score(), "action offence {\n  by choice\n  costs 200 USD\n  loses 10\n}\n",
                   _perk("40 USD", whom="for poor")),
           ("profit",)),
+    Sound("better is never worth less",
+          _policy(_score(), _give(), _perk("40 USD"), _perk("10 USD", whom="for plain or better")
+                  .replace("prize", "second"), "action offence {\n  loses 10\n}\n"),
+          ("cliffs", "good acts", "bad acts", "dead parts", "volume discounts", "free offences")),
+    Sound("an open end",
+          _policy("score credit {\n  starts at 0\n  stays at most 100\n}\n", _give(),
+                  "action offence {\n  loses 10\n}\n"),
+          ("free offences", "volume discounts", "bad acts", "good acts", "dead parts")),
+    Sound("nothing to bank above the start",
+          _policy(_score(20, -100, 20), _give(), "action offence {\n  loses 10\n}\n"),
+          ("banking", "volume discounts", "bad acts")),
+    Sound("heavier each time",
+          _policy(_score(), _work(),
+                  "action offence {\n  loses 5 when count of offence ever <= 1\n"
+                  "  loses 9 otherwise\n}\n"),
+          ("volume discounts", "free offences", "bad acts")),
 )  # fmt: skip

@@ -12,8 +12,10 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import CLAIMS, audit
+from policylang.auditor.question import STATE
 from policylang.model.finding import Answer, Evidence, Verdict
 from tests.quality.corpus import FLAWED, SOUND, Flawed, Sound
+from tests.quality.rich_corpus import RICH
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "auditing.md"
 
@@ -25,7 +27,11 @@ def asked(each: Flawed | Sound, name: str) -> Answer:
     """The answer to one property of a policy of the corpus."""
     policy = loads(each.text, name=each.name)
     question = question_of(
-        policy.machine, policy.encoder, horizon=each.horizon, value_of_hour=each.hour
+        policy.machine,
+        policy.encoder,
+        horizon=each.horizon,
+        value_of_hour=each.hour,
+        budget=each.budget if isinstance(each, Flawed) else None,
     )
     wanted = CLAIMS if name.startswith("claim ") else name
     report = audit(policy.machine, question, properties=[wanted], evaluator=policy.evaluator)
@@ -34,21 +40,22 @@ def asked(each: Flawed | Sound, name: str) -> Answer:
     return answer
 
 
-@pytest.mark.parametrize("each", FLAWED, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", [*FLAWED, *RICH], ids=lambda each: each.name)
 def test_a_planted_loophole_is_found(each: Flawed) -> None:
     begun = time.monotonic()
     answer = asked(each, each.property)
     assert time.monotonic() - begun < PATIENCE
     assert answer.findings, answer.summary
-    assert all(finding.lines for finding in answer.findings)
+    shown = [finding for finding in answer.findings if finding.property != "dead parts"]
+    assert all(finding.lines for finding in shown)  # nothing shows what never comes about
     if each.gain is None:
         return
     gain = Decimal(each.gain)
-    if each.searched:
+    if each.searched and answer.figures.get("best profit") == "without end":
         assert answer.findings[0].evidence is Evidence.REPLAYED
         assert answer.findings[0].net == gain
     elif each.property == "profit":
-        assert answer.evidence is Evidence.PROVED
+        assert answer.evidence is Evidence.PROVED or each.searched
         assert answer.figures["best profit"] == f"{gain:,} USD"
     else:
         assert answer.findings[0].net == gain, answer.findings[0].title
@@ -67,7 +74,7 @@ def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
     policy = loads(each.text)
     full = question_of(policy.machine, policy.encoder)
     for states in range(1, 200):
-        question = attrs.evolve(full, states=states)
+        question = attrs.evolve(full, memory=states * STATE)
         (answer,) = audit(policy.machine, question, properties=["way back"]).answers
         notes = [note for finding in answer.findings for note in finding.notes]
         if any("is not known" in note for note in notes):
@@ -77,12 +84,14 @@ def test_a_trap_stays_found_where_looking_further_takes_too_much() -> None:
 
 
 def unfit(effects: str, fields: str = "") -> Flawed:
-    """A policy that the exact solver does not cover, as its points expire."""
+    """A policy that the exact solver does not cover, as the dates of an event are chosen."""
     text = (
         'policy unfit {\n  title "U"\n  currency USD\n  timezone "UTC"\n'
         "  in force from 2018-01-01\n}\n"
         "score credit {\n  starts at 0\n  stays within 0 to 99\n  keeps lots\n}\n"
         f"action act {{\n{fields}  by choice\n{effects}}}\n"
+        "action appeal {\n  moments made, decided\n  by choice\n  costs 1 USD\n"
+        "  loses 1 on decided\n}\n"
     )
     return Flawed("unfit", "", text, "", None, "")
 
@@ -91,7 +100,7 @@ def test_free_points_are_found_where_nothing_can_be_proved() -> None:
     answer = asked(unfit("  earns 1, expires after 3 months\n"), "free points")
     assert answer.evidence is Evidence.REPLAYED
     dear = asked(unfit("  costs 1 USD\n  earns 1, expires after 3 months\n"), "free points")
-    assert dear.verdict is Verdict.UNKNOWN
+    assert dear.verdict is Verdict.HOLDS
 
 
 def test_splitting_is_found_where_nothing_can_be_proved() -> None:
@@ -107,8 +116,9 @@ def test_splitting_is_found_where_nothing_can_be_proved() -> None:
 
 
 def test_the_corpus_is_as_large_as_its_page_says() -> None:
-    kinds = {each.kind for each in FLAWED}
-    words = f"{len(FLAWED)} flawed policies of {len(kinds)} kinds and {len(SOUND)} sound ones"
+    flawed = (*FLAWED, *RICH)
+    kinds = {each.kind for each in flawed}
+    words = f"{len(flawed)} flawed policies of {len(kinds)} kinds and {len(SOUND)} sound ones"
     assert words in PAGE.read_text("utf-8")
-    assert len({each.name for each in FLAWED}) == len(FLAWED)
+    assert len({each.name for each in flawed}) == len(flawed)
     assert len({each.name for each in SOUND}) == len(SOUND)

@@ -33,10 +33,10 @@ def test_rongcheng_within_ten_years() -> None:
 
 def test_exit_codes() -> None:
     assert run("audit", SUINING, "--property", "profit").exit_code == 0
-    unknown = run("audit", FLENSBURG, "--property", "grades")
+    unknown = run("audit", FLENSBURG, "--property", "way back")
     assert unknown.exit_code == 0
     assert "does not cover this policy" in unknown.stdout
-    assert run("audit", FLENSBURG, "--property", "grades", "--require-proof").exit_code == 4
+    assert run("audit", FLENSBURG, "--property", "way back", "--require-proof").exit_code == 4
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,8 @@ def test_exit_codes() -> None:
         (["--with", "loan"], "--with takes a name and a value"),
         (["--with", "lone=3 USD"], "lone"),
         (["--since", "2001-01-01"], "in force from 2014-01-01 only"),
-        (["--states", "0"], "--states"),
+        (["--memory", "plenty"], "no amount of memory"),
+        (["--memory", "12 B"], "too little or too much"),
     ],
 )
 def test_wrong_use_is_said(arguments: list[str], said: str) -> None:

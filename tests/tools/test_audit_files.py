@@ -93,7 +93,7 @@ def test_nothing_that_is_read_is_overwritten(cups: Path) -> None:
 def test_findings_of_one_cause_are_named_together(cups: Path) -> None:
     out = run("audit", cups, "--horizon", "1 year").stdout
     _, _, shared = out.partition("Findings that one thing makes possible\n")
-    assert shared.startswith("  3 findings by `cup` under the same rules\n")
+    assert shared.startswith("  5 findings by `cup` under the same rules\n")
     assert "- claim nobody_profits: the claim is refuted" in shared
 
 
@@ -104,10 +104,10 @@ def test_a_second_run_shows_only_what_is_new(cups: Path) -> None:
     known = cups.with_name("known.json")
     first = run("audit", cups, "--horizon", "1 year", "--write-baseline", known)
     assert first.exit_code == 1
-    assert "3 findings in the baseline" in first.stderr
+    assert "5 findings in the baseline" in first.stderr
     again = run("audit", cups, "--horizon", "1 year", "--baseline", known)
     assert again.exit_code == 0
-    assert "0 new findings, 3 known" in again.stderr
+    assert "0 new findings, 5 known" in again.stderr
     assert "finding (" not in again.stdout
     cups.write_text(CUPS.replace("cups: number", "size: yes or no\n  cups: number"), "utf-8")
     assert run("audit", cups, "--horizon", "1 year", "--baseline", known).exit_code == 0

@@ -60,6 +60,22 @@ def test_what_is_said_of_suining_and_of_stack_overflow() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hour", "loan", "first", "rate"),
+    [
+        ("0", "0 USD", "2018-12-01", "50.00 USD"),
+        ("20 USD", "0 USD", "2058-12-01", "50.00 USD"),
+        ("100 USD", "0 USD", "2067-12-01", "50.00 USD"),
+        ("15 USD", "50,000 USD", "2018-12-31", "550.00 USD"),
+    ],
+)
+def test_what_rongcheng_brings_for_ever(hour: str, loan: str, first: str, rate: str) -> None:
+    report = RONGCHENG.audit(properties=["for ever"], value_of_hour=hour, person={"loan": loan})
+    figures = report.answers[0].figures
+    assert figures["first profit"] == first
+    assert figures["most a year in the long run"] == rate
+
+
+@pytest.mark.parametrize(
     ("horizon", "anyhow", "alone"),
     [
         ("3 years", "750.00 USD", "no choice brings it"),

@@ -1,4 +1,4 @@
-"""A progress bar: only on a terminal, only after a second."""
+"""Bars and lines of progress: only on a terminal, only after a second."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, repeat
 import pytest
 
 from policylang.tools import progress
-from policylang.tools.progress import ProgressBar
+from policylang.tools.progress import ProgressBar, StatusLine
 
 
 class Screen(io.StringIO):
@@ -58,3 +58,29 @@ def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[3" not in shown(monkeypatch, 2.0)
     monkeypatch.delenv("NO_COLOR")
     assert "\x1b[3" in shown(monkeypatch, 2.0)
+
+
+def said(monkeypatch: pytest.MonkeyPatch, *, term: str = "xterm", is_terminal: bool = True) -> str:
+    screen = Screen(is_terminal)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", term)
+    clock = chain([0.0, 0.5, 1.5], repeat(2.0))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    with StatusLine() as status:
+        status("soon")
+        status("profit: 1,000 states")
+        status("x" * 1_000)
+    return screen.getvalue()
+
+
+def test_a_line_says_what_is_worked_on_and_is_gone_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    clear = "\r\x1b[2K"
+    assert said(monkeypatch) == f"{clear}profit: 1,000 states{clear}{'x' * 79}{clear}"
+
+
+def test_nothing_is_said_where_a_line_cannot_be_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said(monkeypatch, is_terminal=False) == ""
+    assert said(monkeypatch, term="dumb") == ""

@@ -7,8 +7,10 @@
 | `witnesses/`                             | every history through both engines; findings as files |
 | `solving/`                               | the best history of all, and its events               |
 | `inquiry.py`                             | what every property is answered with                  |
-| `search.py`                              | what finds where nothing can be proved                |
+| `unfinished.py`                          | what can be said where the solver was stopped         |
+| `searching/`                             | people as the runtime has them, on a grid of days     |
 | `properties/`                            | one property each                                     |
+| `fallbacks/`                             | the same by a search, where the exact process refuses |
 | `audit.py`                               | all properties together                               |
 | `baseline.py`                            | findings that are known already                       |
 """

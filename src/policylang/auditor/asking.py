@@ -23,6 +23,14 @@ from policylang.model.values import InputProblem, read_value
 MOST_YEARS: Final = 100
 _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
+_MEMORY: Final = re.compile(r"\s*([\d,]+)\s*([kmgt]i?b|b)?\s*", re.IGNORECASE)
+_UNITS: Final[dict[str, int]] = {
+    "b": 1,
+    **{f"{letter}b": 1000**n for n, letter in enumerate("kmgt", 1)},
+    **{f"{letter}ib": 1024**n for n, letter in enumerate("kmgt", 1)},
+}
+#: Least and most memory that a search may be given.
+_LEAST, _MOST = 2**20, 2**40
 
 
 class Misasked(PolicyLangError):  # noqa: N818 - the asker's doing
@@ -42,7 +50,7 @@ def question_of(
     value_of_hour: str = "0",
     budget: str | None = None,
     person: Mapping[str, object] | None = None,
-    states: int | None = None,
+    memory: str | None = None,
     assumptions: Assumptions | None = None,
 ) -> Question:
     """A question from its parts. `assumptions` are those that the machine was made under.
@@ -63,7 +71,23 @@ def question_of(
         hours_a_year=hours,
         assumptions=assumptions,
     )
-    return question if states is None else attrs.evolve(question, states=states)
+    return question if memory is None else attrs.evolve(question, memory=_bytes(memory))
+
+
+def _bytes(text: str) -> int:
+    """Bytes of `512 MiB` or `2 GB`; never fewer than a mebibyte."""
+    found = _MEMORY.fullmatch(text)
+    if found is None or len(found[1]) > 15:
+        raise Misasked(
+            f"`{text[:40]}` is no amount of memory", "write it with a unit: `512 MiB`, `2 GiB`"
+        )
+    count: int = int(found[1].replace(",", "") or "0") * _UNITS[(found[2] or "B").lower()]
+    if not _LEAST <= count <= _MOST:
+        raise Misasked(
+            f"`{text[:40].strip()}` of memory is too little or too much",
+            "give it between `1 MiB` and `1 TiB`",
+        )
+    return count
 
 
 def _first_day(machine: Machine, since: datetime.date | None) -> int:

@@ -7,13 +7,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from policylang.auditor import search
+from policylang.auditor import unfinished
 from policylang.auditor.asking import Misasked
+from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
     bad_acts,
+    banking,
     claims,
+    cliffs,
+    dead_parts,
+    forever,
+    free_offences,
     free_points,
+    good_acts,
     invariances,
     point_pumps,
     price,
@@ -23,20 +30,24 @@ from policylang.auditor.properties import (
     threshold,
     traps,
     two_people,
+    volume_discounts,
     way_back,
     wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.solving.stopping import Interrupted, Stopped
+from policylang.auditor.solving.watching import watched
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
 from policylang.model.assumptions import Assumption
-from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
+from policylang.model.finding import Answer, AuditReport
 from policylang.model.machine import Machine
 
 #: Every property by name, in the order in which they are answered. Claims come first.
 PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     profit.NAME: profit.answer,
+    forever.NAME: forever.answer,
     threshold.NAME: threshold.answer,
     price.NAME: price.answer,
     wealth_bias.NAME: wealth_bias.answer,
@@ -48,6 +59,12 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
     splitting.NAME: splitting.answer,
     invariances.NAME: invariances.answer,
     bad_acts.NAME: bad_acts.answer,
+    good_acts.NAME: good_acts.answer,
+    free_offences.NAME: free_offences.answer,
+    volume_discounts.NAME: volume_discounts.answer,
+    banking.NAME: banking.answer,
+    cliffs.NAME: cliffs.answer,
+    dead_parts.NAME: dead_parts.answer,
     two_people.NAME: two_people.answer,
 }
 #: What all claims together are called.
@@ -68,7 +85,8 @@ def audit(
 
     Args:
         properties: which, of `NAMES`.
-        progress: is told the name of each property before it is asked.
+        progress: is told the name of each property before it is asked, and then now and then how
+            far the solver is.
 
     Raises:
         Misasked: there is no property of a name.
@@ -80,6 +98,7 @@ def audit(
         raise Misasked(f"there is no property `{wrong[:40]}`", advice)
     replayer = Replayer(machine, question.attributes, evaluator or Evaluator(machine))
     inquiry = Inquiry(machine, question, replayer)
+    fallbacks = Fallbacks()
     answers: list[Answer] = []
     if CLAIMS in properties:
         for claim in machine.claims:
@@ -89,11 +108,13 @@ def audit(
             if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            answers.append(_asked(name, partial(claims.answer, claim), within))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, partial(claims.answer, claim), within, fallbacks))
     for name, ask in PROPERTIES.items():
         if name in properties:
             progress(name)
-            answers.append(_asked(name, ask, inquiry))
+            with watched(partial(_told, progress, name)):
+                answers.append(_asked(name, ask, inquiry, fallbacks))
     return AuditReport(
         policy=machine.header.name,
         title=machine.header.title,
@@ -107,6 +128,10 @@ def audit(
     )
 
 
+def _told(progress: Callable[[str], None], name: str, text: str) -> None:
+    progress(f"{name}: {text}")
+
+
 def _in_words(name: str, machine: Machine) -> str:
     """What a property asks: the claim's own words, or what its module says of itself."""
     claim = next((each for each in machine.claims if claims.name_of(each) == name), None)
@@ -117,20 +142,29 @@ def _in_words(name: str, machine: Machine) -> str:
     return f"{first[:1].upper()}{first[1:]}"
 
 
-def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Answer:
-    """An answer; where the exact solver has none, what a search finds, or why there is none."""
+def _asked(
+    name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry, fallbacks: Fallbacks
+) -> Answer:
+    """An answer; where the exact process has none, what a search finds, or why there is none."""
     try:
         return ask(inquiry)
     except KeyboardInterrupt:
         return unknown(name, "it was interrupted before it was settled")
+    except Interrupted as stop:
+        return unfinished.answer(inquiry, name, stop)
     except Unfit as problem:
         reason = reason_of(problem)
+    except Stopped as stop:
+        found = unfinished.witness(inquiry, name, stop)
+        if found is not None:
+            return found
+        reason = f"the exact solver stopped: {unfinished.reason_of(stop)}"
     except RanOut as limit:
-        reason = f"the exact solver stopped: {limit} (see --states)"
+        reason = f"the exact solver stopped: {limit}"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
-        return _searched(name, inquiry, reason)
+        return fallbacks.answer(name, inquiry, reason)
     except Unfit as problem:
         return unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
@@ -139,29 +173,12 @@ def _asked(name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry) -> Ans
         return unknown(name, f"{reason}; the search was interrupted")
 
 
-def _searched(name: str, inquiry: Inquiry, reason: str) -> Answer:
-    """What a bounded search finds where nothing can be proved."""
-    match name:
-        case free_points.NAME:
-            found = free_points.searched(inquiry)
-        case splitting.NAME:
-            found = splitting.searched(inquiry)
-        case _ if name == profit.NAME or name.startswith("claim "):
-            found = search.profit(inquiry, name, reason)
-        case _:
-            return unknown(name, reason)
-    if found is not None:
-        return found
-    text = f"a bounded search found nothing, and {reason}"
-    return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
-
-
 def _assumptions(inquiry: Inquiry) -> list[str]:
     """What every answer rests on, in sentences."""
     machine, question = inquiry.machine, inquiry.question
     lines = [
         f"The person's time begins on {date(question.since)}.",
-        "Only actions `by choice` happen; nothing comes by chance or by authority.",
+        "Only actions `by choice` happen, and offences of any kind where a question is about them.",
         f"An hour of the person's time is worth {inquiry.money(question.hour)}.",
     ]
     silent = [a.name for a in machine.actions if a.by == "choice" and not a.costs]

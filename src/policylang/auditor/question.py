@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
 from policylang.model.assumptions import Assumptions
+
+#: Bytes that a state takes in plain Python, about: a tuple of numbers, and what leads back to it.
+STATE: Final = 400
 
 
 class Unfit(Exception):  # noqa: N818 - an answer, not a failure
@@ -32,7 +36,12 @@ class Question:
     hour: Fraction = Fraction(0)
     money: int | None = None
     hours_a_year: int | None = None
-    #: Most states that may be kept at once; `policylang audit --states` has the same default.
-    states: int = 400_000
+    #: Bytes that the states of one search may take.
+    memory: int = 512 * 2**20
     #: What is assumed beside the policy, from a file; it is in the machine already.
     assumptions: Assumptions | None = None
+
+    @property
+    def states(self) -> int:
+        """Most states that a search in plain Python may keep."""
+        return self.memory // STATE

@@ -19,19 +19,35 @@ from typing import Final
 import attrs
 
 from policylang.api import Policy
-from policylang.auditor.properties import splitting
+from policylang.auditor.properties import (
+    bad_acts,
+    cliffs,
+    dead_parts,
+    free_offences,
+    good_acts,
+    splitting,
+    volume_discounts,
+)
 from policylang.casebook.expected import NONE
 from policylang.casebook.reading import SUFFIX
 from policylang.core.errors import HistoryError, PolicyLangError
 from policylang.core.named_files import inside
 from policylang.model.events import Event
-from policylang.model.finding import AuditReport, Finding
+from policylang.model.finding import AuditReport, Finding, Severity
 from policylang.model.outcome import Outcome
 from policylang.model.values import read_value, show_value
 from policylang.report.json_text import json_text
 
 #: What YAML and the words of an event both take as it stands.
 _PLAIN: Final = re.compile(r"\w[\w.%-]*( [\w.%-]+)*|\d[\d,.:]*( \w+)?")
+#: Questions whose findings compare two histories: neither is what should have come of the other.
+_COMPARED: Final = {
+    cliffs.NAME,
+    dead_parts.NAME,
+    free_offences.NAME,
+    good_acts.NAME,
+    volume_discounts.NAME,
+}
 _NOTHING = "expected is what doing nothing brings: the way that was found must not work"
 _WHOLE = "expected is what one event brings: in parts it must not bring more"
 _LOSS = "expected is what the loss alone leaves: what was found must not undo it"
@@ -146,7 +162,7 @@ def _events(finding: Finding, *, losses: bool = False) -> Iterator[Event]:
 
 def _wanted(finding: Finding, policy: Policy, person: Mapping[str, str]) -> tuple[str, str] | None:
     """What should be so on the last day, and why; None where no case can tell it."""
-    if finding.since is None or finding.until is None:
+    if finding.since is None or finding.until is None or _is_compared(finding):
         return None
 
     def outcome(events: Iterator[Event]) -> Outcome:
@@ -161,6 +177,13 @@ def _wanted(finding: Finding, policy: Policy, person: Mapping[str, str]) -> tupl
     except HistoryError:  # under what was assumed the history fits, and as written it does not
         return None
     return None
+
+
+def _is_compared(finding: Finding) -> bool:
+    """Whether a finding rests on what another history brings, other than to do nothing."""
+    if finding.property == bad_acts.NAME:
+        return finding.severity is not Severity.HIGH
+    return finding.property in _COMPARED
 
 
 def _references(finding: Finding, policy: Policy) -> Iterator[tuple[Iterator[Event], str]]:

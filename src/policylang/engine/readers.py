@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from policylang.core import codes
+from policylang.core.errors import MissingExtraError
 from policylang.core.suggest import suggest
 from policylang.engine.columns import Columns
 from policylang.engine.csv_rows import read_csv
@@ -34,9 +35,14 @@ SUFFIXES: Final = {
     ".ndjson": "jsonl",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
 }
 #: The names of the formats.
-FORMATS: Final = ("csv", "jsonl", "yaml")
+FORMATS: Final = ("csv", "jsonl", "yaml", "parquet", "arrow")
+#: Those of columns, which are read from files only, and need an extra.
+COLUMNAR: Final = ("parquet", "arrow")
 
 
 def name_of(source: Source) -> str:
@@ -60,6 +66,8 @@ def format_of(source: Source, format: str | None = None) -> str:
         message = f"there is no format `{format}`"
         help = suggest(format, FORMATS, otherwise=_LISTED)
     else:
+        if isinstance(source, str | PathLike) and Path(source).is_dir():
+            return "parquet"
         suffix = Path(name).suffix.lower()
         if suffix in SUFFIXES:
             return SUFFIXES[suffix]
@@ -68,7 +76,7 @@ def format_of(source: Source, format: str | None = None) -> str:
     raise file_error(name, InputProblem(codes.UNKNOWN_FORMAT, message, help))
 
 
-_LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines) and `yaml`"
+_LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines), `yaml`, `parquet` and `arrow`"
 _SAY: Final = "say which it is with `--input-format`, in Python with `format`"
 _SAVE: Final = "save the sheet as `CSV UTF-8` and give that file"
 _ADVICE: Final = {
@@ -92,9 +100,13 @@ def read_rows(
     Raises:
         HistoryError: the file as a whole cannot be read (PL404 or PL423, PL409 to PL412, PL415,
             PL418, PL422, PL425). It may come after some rows.
+        MissingExtraError: columns are read by packages that are not installed.
         OSError: the file cannot be opened or read.
     """
     chosen, file = format_of(source, format), name_of(source)
+    if chosen in COLUMNAR:
+        yield from _table_rows(source, columns, file, progress)
+        return
     with _opened(source) as stream:
         report = _reporter(stream, progress)
         if chosen == "csv":
@@ -103,6 +115,21 @@ def read_rows(
             yield from read_jsonl(read_lines(stream, file, report), file)
         else:
             yield from _yaml_rows(stream, file, report)
+
+
+def _table_rows(
+    source: Source, columns: Columns, file: str, progress: Progress | None
+) -> Iterator[RawRow | Reject]:
+    if not isinstance(source, str | PathLike):
+        message = "columns are read from a file, not from a stream"
+        help = "save it, and give its name"
+        raise file_error(file, InputProblem(codes.UNKNOWN_FORMAT, message, help))
+    try:
+        from policylang.engine.columnar.table_rows import read_table_rows
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("fast", error.name or "pyarrow") from error
+
+    yield from read_table_rows(Path(source), columns, progress or (lambda _done, _all: None))
 
 
 def _yaml_rows(

@@ -40,6 +40,10 @@ class Kind(StrEnum):
     LENGTH = "length"
 
 
+#: Kinds of which there can be more or less, and which are counted, not dated.
+AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS, Kind.PERCENT)
+
+
 #: Seconds in an hour: the scale of `hours`.
 HOUR: Final = 3600
 #: Held units in 1%: the scale of `percent`.

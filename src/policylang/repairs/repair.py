@@ -12,13 +12,14 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.audit import NAMES
 from policylang.auditor.question import Question
 from policylang.model.finding import AuditReport, Evidence, Finding
 from policylang.model.repairs import Edit, Mark, Repair, Repaired, Way
 from policylang.repairs.burden import Histories
 from policylang.repairs.draft import Draft
 from policylang.repairs.sites import Site, sites_of
-from policylang.repairs.trials import Closed, Trials, mark_of
+from policylang.repairs.trials import WATCHED, Closed, Trials, mark_of
 
 #: Audits that are made at most, where the caller does not say.
 MOST_TRIALS: Final = 400
@@ -68,7 +69,8 @@ def repair(
             closing.append(_Closing(site, edit, site.share(step), proved))
     unfinished = trials.spent
     closing.sort(key=lambda each: (each.share, list(Way).index(each.site.way)))
-    repairs = [_whole(each, draft, trials, marks, histories) for each in closing[:_SHOWN]]
+    watched = {mark for mark in marks if mark[0] in WATCHED or mark[0] not in NAMES}
+    repairs = [_whole(each, draft, trials, watched, histories) for each in closing[:_SHOWN]]
     repairs.sort(key=_weight)
     return Repaired(finding, tuple(repairs), trials.done, unfinished)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from typing import Final
 
 import attrs
 
 from policylang.auditor.audit import CLAIMS, NAMES, audit
+from policylang.auditor.properties import forever
 from policylang.auditor.question import Question
 from policylang.compiler import Evaluator
 from policylang.core.errors import PolicyLangError
@@ -15,6 +17,10 @@ from policylang.model.cause import actions_of
 from policylang.model.finding import Answer, AuditReport, Evidence, Finding, Verdict
 from policylang.model.repairs import Edit, Mark
 from policylang.repairs.draft import Draft
+
+#: What a whole audit asks of a repair. `for ever` shows one history of many, the quickest: where
+#: that is closed another comes in its place, which was there before.
+WATCHED: Final = tuple(name for name in NAMES if name != forever.NAME)
 
 
 class Closed(IntEnum):
@@ -67,7 +73,7 @@ class Trials:
 
     def findings_after(self, edit: Edit) -> set[Mark] | None:
         """What a whole audit finds once an edit is made; None where it cannot be made."""
-        report = self._audited(edit, NAMES)
+        report = self._audited(edit, WATCHED)
         return None if report is None else {mark_of(each) for each in report.findings}
 
     def _closed(self, answer: Answer, mark: Mark) -> Closed:
@@ -75,9 +81,11 @@ class Trials:
         left = {mark_of(each) for each in answer.findings}
         if mark in left or not left <= self.known:
             return Closed.NOT
-        if answer.verdict is not Verdict.UNKNOWN:
+        # What is answered by histories alone says that none was found, not that there is none.
+        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED)
+        if answer.verdict is not Verdict.UNKNOWN and not shown:
             return Closed.PROVED
-        searched = answer.evidence is Evidence.SEARCHED and not self.proof
+        searched = shown and not self.proof
         return Closed.SEARCHED if searched else Closed.NOT
 
     def _audited(self, edit: Edit, properties: Sequence[str]) -> AuditReport | None:

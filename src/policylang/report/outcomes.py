@@ -62,6 +62,19 @@ def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
     yield page.getvalue()
 
 
+def rows_csv(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same from rows with the values of `CSV_COLUMNS`, where a policy has no further ones."""
+    page = StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for row in rows:
+        writer.writerow(row)
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
+    yield page.getvalue()
+
+
 def _further(machine: Machine) -> dict[str, tuple[str, str]]:
     """Columns for what only some policies have: what each tells, and of which score."""
     names = [score.name for score in machine.scores[1:]]

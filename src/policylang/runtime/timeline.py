@@ -21,6 +21,9 @@ from policylang.runtime.program import Fields
 #: A moment that is still to come: day, number of the event, number of the moment, action, fields.
 Coming = tuple[int, int, int, int, Fields]
 
+#: The next day on which each schedule is due: of those before the events of a day, and after them.
+Schedules = tuple[tuple[int, ...], tuple[int, ...]]
+
 
 class Timeline:
     """The days of one person, from the first on. `day` is the one that has been opened."""
@@ -48,11 +51,23 @@ class Timeline:
         self.person.begin_with(first)
         self._read_schedules(first - 1)
 
-    def resume(self, day: int) -> None:
-        """Go on in the middle of a day whose events have begun."""
+    def resume(self, day: int, schedules: Schedules | None = None) -> None:
+        """Go on in the middle of a day whose events have begun.
+
+        Args:
+            schedules: what `schedules` gave on that day for somebody with the same attributes.
+        """
         self.day = self.person.today = day
+        if schedules is not None:
+            self._due, self._closing = list(schedules[0]), list(schedules[1])
+            return
         self._due = [self._next(each, day) for each in self.plan.dated]
         self._closing = [self._next(each, day - 1) for each in self.plan.closing]
+
+    @property
+    def schedules(self) -> Schedules:
+        """By place: the next day on which each schedule is due, before events and after them."""
+        return tuple(self._due), tuple(self._closing)
 
     def event(self, number: int, day: int, action: int, fields: Fields) -> None:
         """An event: its first moment, and those that fall on the same day. Later ones will come."""
@@ -79,12 +94,12 @@ class Timeline:
         if self.day == day:
             return
         self._close()
-        while (due := self._next_due()) < day:
+        while (due := self.next_due()) < day:
             self._open(due)
             self._close()
         self._open(day)
 
-    def _next_due(self) -> int:
+    def next_due(self) -> int:
         """The next day on which something is due."""
         person, today = self.person, self.person.today
         after = today if self.day is not None else today - 1

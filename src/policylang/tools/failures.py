@@ -31,7 +31,7 @@ UNDECIDED: Final = 4
 INTERRUPTED: Final = 130
 
 #: A disk that can take no more.
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Refusal(Exception):  # noqa: N818 - it is what the command says, not a defect
@@ -68,7 +68,7 @@ def report(error: Exception) -> int:
         case OSError(errno=errno.EPIPE):  # the reader has what it wanted
             _let_go_of_output()
             return FINE
-        case OSError() if error.filename is not None or error.errno in _FULL:
+        case OSError() if error.filename is not None or error.errno in FULL:
             if error.filename is None:
                 _let_go_of_output()
             complain(describe(error))

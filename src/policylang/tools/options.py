@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import datetime
 
 #: Formats of histories and of people files.
-DATA_FORMATS = ("csv", "jsonl", "yaml")
+DATA_FORMATS = ("csv", "jsonl", "yaml", "parquet", "arrow")
 
 
 class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
@@ -37,6 +38,26 @@ class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
             self.fail(f"{problem.message}{advice}", param, ctx)
 
 
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """An amount of memory, written `512MiB` or `2GB`."""
+
+    name = "size"
+    _units: ClassVar = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
+                        "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40}  # fmt: skip
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Bytes; at least a megabyte, as less would only be a mistake."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,9}) ?([a-z]*)", str(value).strip().lower(), re.ASCII)
+        if found is None or found[2] not in self._units:
+            self.fail(f"`{value}` is no amount of memory; write for example `512MiB`", param, ctx)
+        size = int(found[1]) * int(self._units[found[2]])
+        if size < 10**6:
+            self.fail(f"`{value}` is too little; give at least `1MB`", param, ctx)
+        return size
+
+
 FILE = click.Path(path_type=Path)
 
 color = click.option(
@@ -55,6 +76,14 @@ output = click.option(
     type=FILE,
     metavar="FILE",
     help="File to write to instead of standard output; replaced in one step.",
+)
+memory = click.option(
+    "--memory",
+    type=Size(),
+    default="512MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Memory for the rows of a large file, which is worked through in parts of that size.",
 )
 _ASKED = (
     click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path)),

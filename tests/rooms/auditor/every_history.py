@@ -39,18 +39,25 @@ class Everything:
     states: int
 
 
-def go_through(machine: Machine, since: int, until: int, *, most: int = 40) -> Everything:
+def go_through(
+    machine: Machine, since: int, until: int, *, most: int = 40, nights: bool = False
+) -> Everything:
     """Go through every history from one day to another. Hours are free.
 
+    Args:
+        nights: grades are looked at as they stand when a day is over, holds and all; else by the
+            first score after the events of the day.
+
     Raises:
-        TooMany: on some day there are more than `most` states.
+        TooMany: on some day there are more than `most` states, or a gain that has no end.
     """
-    return _Walk(machine, since, until, most).run()
+    return _Walk(machine, since, until, most, nights).run()
 
 
 class _Walk:
-    def __init__(self, machine: Machine, since: int, until: int, most: int) -> None:
+    def __init__(self, machine: Machine, since: int, until: int, most: int, nights: bool) -> None:
         self.machine, self.since, self.until, self.most = machine, since, until, most
+        self.nights = nights
         self.plan = Plan(machine, program_of(machine))
         self.events = list(_events(machine))
         self.cheapest: dict[int, int] = {}
@@ -70,7 +77,7 @@ class _Walk:
                 values = self._advanced(values, day)
                 spent = self._advanced(spent, day, worth=False)
                 idle = self._advanced(idle, day)
-            values, spent = self._closure(values, day), self._closure(spent, day)
+            values, spent = self._closure(values, day), self._closure(spent, day, worth=False)
             self._note(spent, day)
             self.states += len(values)
         return Everything(
@@ -93,21 +100,26 @@ class _Walk:
             found[after] = max(found.get(after, total), total)
         return found
 
-    def _closure(self, values: Mapping[Begun, int], day: int) -> dict[Begun, int]:
+    def _closure(
+        self, values: Mapping[Begun, int], day: int, *, worth: bool = True
+    ) -> dict[Begun, int]:
         found = dict(values)
         waiting = list(found)
+        turns = 0
         while waiting:
             begun = waiting.pop()
+            turns += 1
             for code, fields, money in self.events:
                 timeline = take_up(self.plan, begun, (), ())
                 timeline.event(0, day, code, fields)
+                if timeline.person.refused:
+                    continue
                 after, gain = _taken(timeline, self.machine)
-                assert gain == 0
-                value = found[begun] - money
+                value = found[begun] - money + (gain if worth else 0)
                 if after not in found or value > found[after]:
                     found[after] = value
                     waiting.append(after)
-            if len(found) > self.most:
+            if len(found) > self.most or turns > 50 * self.most:
                 raise TooMany
         return found
 
@@ -120,19 +132,24 @@ class _Walk:
     def _note(self, spent: Mapping[Begun, int], day: int) -> None:
         """Which grades are reached on a day, and for how much."""
         for begun, value in spent.items():
-            reached = rank_among(self.machine.grades, begun.scores[0])
+            person = take_up(self.plan, begun, (), ()).person
+            reached = rank_among(self.machine.grades, person.balance(0))
+            if self.nights:
+                timeline = take_up(self.plan, begun, (), ())
+                timeline.finish(day)
+                reached = timeline.person.rank(0)
             for rank in range(reached, len(self.machine.grades)):
                 self.earliest.setdefault(rank, day)
                 self.cheapest[rank] = min(self.cheapest.get(rank, -value), -value)
 
 
 def _taken(timeline: Timeline, machine: Machine) -> tuple[Begun, int]:
-    """The state of a person without what they were given, and the money of that."""
+    """The state of a person without what they were given or refused, and the money of that."""
     begun = save(timeline)
     gain = 0
     for award in begun.awards:
         gain += award.worth if machine.grants[award.grant].kind == "perk" else -award.worth
-    return attrs.evolve(begun, awards=()), gain
+    return attrs.evolve(begun, awards=(), refused=()), gain
 
 
 def _events(machine: Machine) -> Iterator[tuple[int, tuple[int, ...], int]]:

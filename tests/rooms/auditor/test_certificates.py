@@ -11,8 +11,10 @@ from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import audit
 from policylang.auditor.witnesses.certificate import certificate_of, digest_of
-from policylang.auditor.witnesses.verification import MOST_BYTES, MOST_EVENTS, Refused, verify
+from policylang.auditor.witnesses.refusal import Refused
+from policylang.auditor.witnesses.verification import MOST_BYTES, MOST_EVENTS, verify
 from tests.quality.corpus import FLAWED, Flawed
+from tests.quality.rich_corpus import RICH
 
 _BOUGHT = next(each for each in FLAWED if each.name == "bought in a year")
 POLICY = loads(_BOUGHT.text)
@@ -39,7 +41,11 @@ def sealed(value: dict[str, Any]) -> bytes:
     return as_bytes({**value, "digest": digest_of(value)})
 
 
-@pytest.mark.parametrize("each", FLAWED[::3], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each",
+    [*FLAWED[::3], *(each for each in RICH if each.budget is None)],
+    ids=lambda each: each.name,
+)
 def test_every_finding_has_a_true_certificate(each: Flawed) -> None:
     machine = loads(each.text).machine
     found = certificates(each)

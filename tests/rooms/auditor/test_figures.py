@@ -9,6 +9,7 @@ from random import Random
 
 from policylang import loads
 from policylang.api import Policy
+from policylang.auditor.decisions import compact
 from policylang.auditor.properties import way_back
 from policylang.auditor.properties.threshold import _as_if_priced, threshold
 from policylang.auditor.question import Unfit
@@ -54,7 +55,8 @@ def texts(first: int) -> Iterator[tuple[str, Policy]]:
         text = small_policy(Random(seed))
         try:
             policy = loads(text)
-            assert inquiry_of(policy).process
+            inquiry = inquiry_of(policy)
+            assert compact.process_of(policy.machine, inquiry.question)
         except (PolicyError, Unfit):
             continue
         yield text, policy

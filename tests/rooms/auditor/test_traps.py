@@ -16,7 +16,7 @@ from policylang.auditor.audit import audit
 from policylang.auditor.decisions.process import process_of
 from policylang.auditor.properties import spirals, traps
 from policylang.auditor.properties.standing import begun_with
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import STATE, Unfit
 from policylang.auditor.solving.closure import closed_below, highest, never_again
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
@@ -33,7 +33,7 @@ def fitting(first: int) -> Iterator[Policy]:
     for seed in range(first, first + 700):
         try:
             policy = loads(small_policy(Random(seed)))
-            if inquiry_of(policy).process.moves:
+            if inquiry_of(policy).process.plain and inquiry_of(policy).process.moves:
                 yield policy
         except (PolicyError, Unfit):
             continue
@@ -136,7 +136,8 @@ def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
     policy = loads(text)
     seen = set()
     for states in (1, 8, 40, 80, 160, 400, 8_000, 400_000):
-        question = question_of(policy.machine, policy.encoder, states=states)
+        asked = question_of(policy.machine, policy.encoder)
+        question = attrs.evolve(asked, memory=states * STATE)
         (answer,) = audit(policy.machine, question, properties=["traps"]).answers
         assert answer.verdict in (Verdict.UNKNOWN, Verdict.BROKEN), states
         assert all("for ever" in finding.title for finding in answer.findings)

@@ -1,11 +1,19 @@
 """The machine of a policy as a decision process: states, moves, stages, and proofs that few do.
 
-| module                     | what it does                                             |
-|----------------------------|----------------------------------------------------------|
-| `process.py`               | the process, built exactly or refused                    |
-| `effects.py`, `readings.py`| rules over states; what expressions look at              |
-| `variants.py`, `stages.py` | the few amounts and the few days that matter             |
-| `dominance.py`             | actions that may be left out, and scores that need no end|
-| `merging.py`               | actions that differ in price alone, put together         |
-| `forms.py`                 | what the form of the rules proves, without any process   |
+| module                       | what it does                                              |
+|------------------------------|-----------------------------------------------------------|
+| `process.py`                 | which process a policy has: compact, lived or refused     |
+| `transitions.py`             | what a process is: moves, steps, rewards                  |
+| `compact.py`                 | numbers alone: scores, caps, counts                       |
+| `effects.py`, `counts.py`    | rules and counts over such states                         |
+| `lived.py`, `life.py`        | people of the runtime, who are put into states            |
+| `days.py`, `stages.py`       | the few days that matter                                  |
+| `relevance.py`, `ceilings.py`| what need not be kept, or told apart                      |
+| `readings.py`, `variants.py` | what expressions look at; the few amounts that matter     |
+| `dominance.py`               | actions that may be left out, and scores that need no end |
+| `merging.py`                 | actions that differ in price alone, put together          |
+| `order.py`                   | whether one event more or less can turn an order round    |
+| `breakpoints.py`             | where expressions turn as one quantity rises              |
+| `reachable.py`, `possible.py`, `bitsets.py` | what can come about at all, from above     |
+| `forms.py`                   | what the form of the rules proves, without any process    |
 """

@@ -2,24 +2,41 @@
 
 THEOREM. Let every rule that is kept ask for an amount, and hold under conditions, that no score has
 a part in; let every move of a score bring it to a target that does not fall when the score rises;
-let every perk be given and be worth no less, every sanction no more, when a score rises. Then an
-action that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can
-be struck from any history without loss.
+let every perk be given and be worth no less, every sanction no more, when a score rises; let no
+action be refused, and no formula come to less, because of that. Then an action that nothing counts,
+that can only lower scores, costs nothing negative, and whose caps no kept rule shares, can be
+struck from any history without loss.
 
-PROOF. Compare a history with the one without such an event. Caps of kept rules have counted the
-same in both at every time, as what is asked does not depend on scores; so the same is granted. By
-induction every score is at least as high in the second: adding the same, taking the same, cutting
-to a fixed range and moving to a rising target keep the order. So every reward is at least as high,
-and the event's cost is saved.
+PROOF. Compare a history with the one without such an event. Caps of kept rules, and counts, are
+the same in both at every time, as what is asked does not depend on scores; so the same is granted.
+By induction every score is at least as high in the second: adding the same, taking the same,
+cutting to a fixed range and moving to a rising target keep the order. So every reward is at least
+as high, and the event's cost is saved. Statuses that only kept rules begin and end are the same in
+both as well, so that they do no harm (see `left_out_of_lived`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
+from policylang.auditor.decisions.relevance import Relevant, relevant_parts
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Begin, Change, Choice, End, Grant, Machine, Move, Rule
+from policylang.model.machine import (
+    Action,
+    Becomes,
+    Begin,
+    Change,
+    Choice,
+    End,
+    Grant,
+    Machine,
+    Move,
+    OfMoment,
+    Rule,
+    Score,
+)
 
 
 def left_out(
@@ -28,19 +45,25 @@ def left_out(
     grants: Sequence[int],
     reactions: Sequence[int],
     view: View,
+    counted: AbstractSet[int] = frozenset(),
 ) -> tuple[tuple[int, ...], bool]:
     """The chosen actions that may be left out, and whether more points are never worse.
 
     The second is true only of what is kept.
+
+    Args:
+        counted: actions that something counts, so that doing without them makes a difference.
     """
-    losing = [code for code in chosen if only_loses(machine.actions[code])]
+    losing = [code for code in chosen if only_loses(machine.actions[code]) and code not in counted]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
-    rises = all(_keeps_order(choice, view) for choice in choices) and all(
-        _rises(machine.grants[number], machine, view) for number in grants
+    ordered = all(keeps_order(choice, view) for choice in choices) and all(
+        rises(machine.grants[number], machine, view) for number in grants
     )
-    if not rises:
+    if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
+        return (), False
+    if not all(_is_let_through(action, view) for action in kept):
         return (), False
     shared = {cap.slot for rule in _rules(choices) for cap in rule.caps}
     out = tuple(
@@ -50,9 +73,61 @@ def left_out(
     )
     # One that has to be kept is among the rules that must keep the order.
     back = [machine.actions[code] for code in losing if code not in out]
-    if not all(_keeps_order(choice, view) for action in back for choice in action.choices):
+    if not all(keeps_order(choice, view) for action in back for choice in action.choices):
+        return (), False
+    if not all(_is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
+
+
+def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
+    """What `left_out` says of actions that nothing counts which is kept.
+
+    Begins with leaving out all that can only lose, and takes back what the others notice.
+    """
+    whole = relevant_parts(machine)
+    gone = {code for code in whole.actions if only_loses(machine.actions[code])}
+    while True:
+        relevant = relevant_parts(machine, gone)
+        counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
+        out, monotone = left_out(
+            machine,
+            whole.actions,
+            whole.grants,
+            relevant.reactions,
+            view,
+            counted | {code for code in whole.actions if code not in gone},
+        )
+        if gone == set(out):
+            return out, monotone
+        gone = set(out)
+
+
+def left_out_of_lived(machine: Machine, view: View) -> tuple[int, ...]:
+    """The same where more is kept of a person than scores, caps and counts.
+
+    Where lots are kept, or a rule waits for a score, nothing is left out: points that were lost
+    make room for others, and reaching a score again is something else than being there. Nor is an
+    action that has a date to come, or that changes a status.
+    """
+    out, _ = unnoticed(machine, view)
+    relevant = relevant_parts(machine, out)
+    triggers = [machine.reactions[number].trigger for number in relevant.reactions]
+    ends = [end for score in machine.scores for end in (score.low, score.high) if end is not None]
+    holds = [hold.condition for grading in machine.gradings for hold in grading.holds]
+    if (
+        any(machine.scores[number].lots is not None for number in relevant.scores)
+        or any(isinstance(trigger, Becomes) for trigger in triggers)
+        or any(reads_scores(each) for each in (*ends, *holds))
+        or any(len(machine.actions[code].moments) > 1 for code in out)
+        or any(_changes_status(r, relevant) for code in out for r in machine.actions[code].rules)
+    ):
+        return ()
+    return out
+
+
+def _changes_status(rule: Rule, relevant: Relevant) -> bool:
+    return isinstance(rule.effect, Begin | End) and rule.effect.status in relevant.statuses
 
 
 def _shares(machine: Machine, out: Sequence[int], back: Sequence[Action]) -> bool:
@@ -76,7 +151,7 @@ def worth_telling(
     start: Sequence[int],
     ranges: tuple[tuple[int | None, int | None], ...],
 ) -> tuple[tuple[int | None, int | None], ...]:
-    """The ranges of the scores, cut above what still makes a difference.
+    """The ranges of the scores, cut above what still makes a difference; those of counts as given.
 
     Where scores are never lowered, and no rule looks at them, and they matter only through grades,
     whoever has the best grade, and no fewer points than at the start, is like everybody else who
@@ -95,16 +170,27 @@ def worth_telling(
         if expression is not None
         for part in e.every_part(expression)
     )
-    if by_number or looked_at or not all(_only_gives(rule) for rule in _rules(choices)):
+    formulas = any(score.formula is not None for score in machine.scores)
+    refused = any(action.refusals for action in machine.actions)
+    if (
+        by_number
+        or looked_at
+        or formulas
+        or refused
+        or not all(_only_gives(rule) for rule in _rules(choices))
+    ):
         return ranges
     best = list(start)
     for grading in machine.gradings:
-        lows = [grade.low for grade in grading.grades if grade.low is not None]
+        grades = [grade for version in grading.versions for grade in version.grades]
+        lows = [grade.low for grade in grades if grade.low is not None]
         best[grading.score] = max([best[grading.score], *lows])
-    return tuple(
+    scores = len(machine.scores)
+    cut = tuple(
         (low, most if high is None else min(high, most))
-        for (low, high), most in zip(ranges, best, strict=True)
+        for (low, high), most in zip(ranges[:scores], best[:scores], strict=True)
     )
+    return (*cut, *ranges[scores:])
 
 
 def _only_gives(rule: Rule) -> bool:
@@ -164,7 +250,7 @@ def _rising(leaf: e.Expression) -> Trend:
             return Trend.FLAT
 
 
-def _keeps_order(choice: Choice, view: View) -> bool:
+def keeps_order(choice: Choice, view: View) -> bool:
     """Whether of two people the one with more points still has no fewer afterwards."""
     for arm in choice.arms:
         if arm.condition is not None and reads_scores(arm.condition):
@@ -174,16 +260,33 @@ def _keeps_order(choice: Choice, view: View) -> bool:
                 continue
             case Move(target, _, False) if _target_rises(target, view):
                 continue
+            case Begin(_, until) if until is None or not reads_scores(until):
+                continue
+            case End():
+                continue
             case _:
                 return False
     return True
+
+
+def _is_let_through(action: Action, view: View) -> bool:
+    """Whether somebody with more points is refused no event that is not refused with fewer."""
+    return all(
+        trend(each.condition, _rising, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
+    )
+
+
+def _formula_rises(score: Score, view: View) -> bool:
+    """Whether a score is no formula, or one that does not fall when other scores rise."""
+    rises = (Trend.FLAT, Trend.UP)
+    return score.formula is None or trend(score.formula, _rising, view) in rises
 
 
 def _target_rises(target: e.Expression, view: View) -> bool:
     return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
 
 
-def _rises(grant: Grant, machine: Machine, view: View) -> bool:
+def rises(grant: Grant, machine: Machine, view: View) -> bool:
     """Whether a perk is worth no less, and a sanction no more, to somebody with more points."""
     better = Trend.UP if grant.kind == "perk" else Trend.DOWN
     good = (Trend.FLAT, better)

@@ -14,7 +14,7 @@ import attrs
 
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
 from policylang.auditor.question import Unfit
-from policylang.model.expressions import Expression
+from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
     Calendar,
     Cap,
@@ -88,6 +88,8 @@ class Layout:
     places: Mapping[int, int]
     #: The least and greatest value of each score; None is open.
     ranges: tuple[tuple[int | None, int | None], ...]
+    #: Scores that are worked out from others.
+    formulas: tuple[int, ...] = ()
 
 
 def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None:
@@ -99,27 +101,33 @@ def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None
     for choice in choices:
         for arm in choice.arms:
             if arm.condition is not None:
-                check_fits(arm.condition, where)
+                check_fits(arm.condition, where, counts=True)
             effect = arm.rule.effect
             match effect:
                 case Change(_, amount, score, None):
-                    check_fits(amount, where)
+                    check_fits(amount, where, counts=True)
                 case Move(target, score, False):
-                    check_fits(target, where)
+                    check_fits(target, where, counts=True)
                 case Change():
                     raise Unfit(f"{where} gives points that expire")
                 case _:
                     raise Unfit(f"{where} does more than change a score")
-            check_score(score, machine)
+            check_score(score, machine, formulas=True)
             for cap in arm.rule.caps:
                 _check_cap(cap, where)
 
 
-def check_score(number: int, machine: Machine) -> None:
-    """Refuse a score that is more than a number between fixed ends."""
+def check_score(number: int, machine: Machine, *, formulas: bool = False) -> None:
+    """Refuse a score that is more than a number between fixed ends.
+
+    Args:
+        formulas: whether it may be worked out from others.
+    """
     score = machine.scores[number]
     if score.formula is not None:
-        raise Unfit(f"the score `{score.name}` is a formula")
+        if not formulas:
+            raise Unfit(f"the score `{score.name}` is a formula")
+        check_fits(score.formula, f"the score `{score.name}`", counts=True)
     if score.lots is not None:
         raise Unfit(f"the score `{score.name}` keeps lots")
     for end, fixed in ((score.low, score.fixed_low), (score.high, score.fixed_high)):
@@ -187,6 +195,14 @@ def applied(
                 _apply(now, effect, fields, layout, view)
                 break
     return tuple(now)
+
+
+def formulas_anew(layout: Layout) -> tuple[Chain, ...]:
+    """The chains after which the state holds what formulas come to.
+
+    What rules read of them is worked out when it is read.
+    """
+    return tuple(((None, Effect(score, 0, Balance(score))),) for score in layout.formulas)
 
 
 def _apply(

@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor.decisions.effects import CapUse, Chain, Effect, Layout
-from policylang.auditor.decisions.process import Move, Process
+from policylang.auditor.decisions.effects import CapUse, Chain, Effect
+from policylang.auditor.decisions.transitions import Move, Process
 from policylang.model.machine import Window
 
 #: What a move costs, in the solver's unit.
@@ -147,7 +147,7 @@ def _rebuilt(process: Process, places: Mapping[int, int], curves: Mapping[int, i
 
     return attrs.evolve(
         process,
-        layout=Layout(process.layout.scores, slots, process.layout.ranges),
+        layout=attrs.evolve(process.layout, places=slots),
         start=(*(process.start[place] for place in places), *[0] * len(curves)),
         stages=tuple(attrs.evolve(each, begins=begins(each.begins)) for each in process.stages),
         moves=(),

@@ -1,21 +1,22 @@
 """What an expression looks at, and which way it goes when that rises.
 
-The exact model holds scores and caps and nothing else of a person's past. An expression fits it if
-it reads scores, grades, fields, attributes and constants; and the date, where that is compared with
-fixed days: then stages are cut there, and within one the comparison does not change.
+The compact process holds scores, caps and counts and nothing else of a person's past. An expression
+fits it if it reads those, grades, fields, attributes and constants; and the date, where that is
+compared with fixed days: then stages are cut there, and within one the comparison does not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 import attrs
 
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
-from policylang.model.grading import rank_among
+from policylang.model.grading import brackets_on, rank_among
 from policylang.model.machine import Machine
+from policylang.model.periods import stretch_of
 from policylang.runtime.expressions import value_of
 
 
@@ -53,19 +54,27 @@ class View:
     today: int = 0
     as_of: int = 0
     event_day: int = 0
+    #: Where the scores hold what is counted, by number of the tally.
+    counts: Mapping[int, int] = attrs.field(factory=dict)
 
     def holds(self, condition: e.Expression) -> bool:
         """Whether a condition holds."""
         return bool(value_of(condition, self))
 
     def balance(self, score: int) -> int:
-        """A score, in held points."""
-        return self.scores[score]
+        """A score, in held points; a formula is worked out."""
+        declared = self.machine.scores[score]
+        if declared.formula is None:
+            return self.scores[score]
+        value, low, high = value_of(declared.formula, self), declared.fixed_low, declared.fixed_high
+        value = value if low is None else max(value, low)
+        return value if high is None else min(value, high)
 
     def rank(self, grading: int) -> int:
         """Place of the grade."""
         declared = self.machine.gradings[grading]
-        return rank_among(declared.grades, self.scores[declared.score])
+        brackets = brackets_on(declared, self.today, self.as_of)
+        return rank_among(brackets.grades, self.balance(declared.score))
 
     def look_up(self, table: int, keys: Sequence[int]) -> int:
         """The value of the first row of a table that fits."""
@@ -83,12 +92,13 @@ class View:
         raise AssertionError
 
     def in_period(self, period: int, day: int) -> bool:
-        """Not in the exact model."""
-        raise AssertionError
+        """Whether a day lies in a named period."""
+        return stretch_of(self.machine.periods[period], day) is not None
 
     def recall(self, tally: int) -> int:
-        """Not in the exact model."""
-        raise AssertionError
+        """A count or sum; one that has no place never finds anything."""
+        place = self.counts.get(tally)
+        return self.machine.tallies[tally].empty if place is None else self.scores[place]
 
     def is_tied(self, name: int) -> bool:
         """Not in the exact model."""
@@ -109,14 +119,17 @@ _WORDS = {
 }
 
 
-def check_fits(expression: e.Expression, where: str) -> None:
+def check_fits(expression: e.Expression, where: str, *, counts: bool = False) -> None:
     """Refuse an expression that reads more than the exact model holds.
+
+    Args:
+        counts: whether counts and sums over the past are held.
 
     Raises:
         Unfit: it does; the message names what.
     """
     for part in e.every_part(expression):
-        if not isinstance(part, _FITTING):
+        if not isinstance(part, _FITTING) and not (counts and isinstance(part, e.Recall)):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
     dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
@@ -151,11 +164,53 @@ def reads_scores(expression: e.Expression) -> bool:
     return any(isinstance(part, e.Balance | e.RankOf) for part in e.every_part(expression))
 
 
+#: What says the same on every day and in every state.
+_STEADY = (
+    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
+    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.AddMonths, e.MonthsBetween,
+    e.PeriodEdge, e.InPeriod,
+)  # fmt: skip
+
+
 def reads_state(expression: e.Expression) -> bool:
-    """Whether it depends on a score, a grade or the date: on more than the event itself."""
-    return reads_scores(expression) or any(
-        isinstance(part, e.Today) for part in e.every_part(expression)
+    """Whether it depends on a person's past or on the date: on more than the event itself."""
+    return not all(isinstance(part, _STEADY) for part in e.every_part(expression))
+
+
+def read_off_fields(expression: e.Expression) -> list[e.Expression]:
+    """The largest parts that read fields and depend on nothing else that differs."""
+    return _largest(expression, e.FieldValue)
+
+
+def read_off_date(expression: e.Expression) -> list[e.Expression]:
+    """The largest parts that read the date and depend on nothing else that differs."""
+    return _largest(expression, e.Today, e.EventDay)
+
+
+def _largest(expression: e.Expression, *wanted: type[e.Expression]) -> list[e.Expression]:
+    found: list[e.Expression] = []
+    if _only(expression, wanted, found):
+        return [expression] if _has(expression, wanted) else []
+    return found
+
+
+def _only(
+    expression: e.Expression, wanted: tuple[type[e.Expression], ...], found: list[e.Expression]
+) -> bool:
+    """Whether it depends on what is wanted alone; if not, its parts that do are noted."""
+    parts = e.parts_of(expression)
+    only = [_only(part, wanted, found) for part in parts]
+    other = not isinstance(expression, (*_STEADY, *wanted)) or (
+        isinstance(expression, e.FieldValue) and e.FieldValue not in wanted
     )
+    if all(only) and not other:
+        return True
+    found.extend(p for p, alone in zip(parts, only, strict=True) if alone and _has(p, wanted))
+    return False
+
+
+def _has(expression: e.Expression, wanted: tuple[type[e.Expression], ...]) -> bool:
+    return any(isinstance(part, wanted) for part in e.every_part(expression))
 
 
 def fields_of(expression: e.Expression) -> set[int]:
@@ -218,9 +273,7 @@ def _of_product(
     for part in parts:
         if part is moving[0]:
             continue
-        if any(
-            isinstance(each, e.FieldValue | e.Balance | e.RankOf) for each in e.every_part(part)
-        ):
+        if fields_of(part) or reads_state(part):
             return Trend.MIXED
         sign *= value_of(part, view)
     if sign == 0:

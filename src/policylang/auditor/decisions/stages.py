@@ -22,6 +22,7 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.decisions.readings import View
 from policylang.auditor.question import Question, Unfit
 from policylang.model.calendar import period_end, year_start
 from policylang.model.machine import (
@@ -29,12 +30,15 @@ from policylang.model.machine import (
     EndOf,
     Ever,
     Machine,
+    OnDay,
+    Recurring,
     Schedule,
     Shifted,
     Sliding,
     Window,
 )
-from policylang.model.ticks import days_due
+from policylang.model.ticks import next_due
+from policylang.runtime.expressions import value_of
 
 #: Most stages of one question.
 MOST_STAGES: Final = 20_000
@@ -70,12 +74,14 @@ def stages_of(
     due: Sequence[Due],
     windows: Mapping[int, Window],
     days: Iterable[int],
+    view: View,
 ) -> tuple[Stage, ...]:
     """The stages of a question, in order.
 
     Args:
         windows: what caps count in, by place in the state.
         days: other days on which a stage has to begin.
+        view: to work out days that depend on the person.
 
     Raises:
         Unfit: there are too many, or the policy is not in force in all of it.
@@ -92,7 +98,7 @@ def stages_of(
     for each in due:
         schedule = _schedule(machine, each)
         into = closing if isinstance(schedule, EndOf) else opening
-        for day in days_due(schedule, first, last):
+        for day in _days_due(schedule, first, last, view):
             into.setdefault(day, []).append(each)
     begins: dict[int, list[int]] = {}
     lengths = {window.days for window in windows.values() if isinstance(window, Sliding)}
@@ -137,6 +143,17 @@ def _schedule(machine: Machine, due: Due) -> Schedule:
     )
     assert isinstance(found, Schedule)
     return found
+
+
+def _days_due(schedule: Schedule, first: int, last: int, view: View) -> Iterator[int]:
+    date = 0
+    match schedule:
+        case OnDay(read) | Recurring(read):
+            date = value_of(read, view)
+    day = next_due(schedule, first - 1, date)
+    while day <= last:
+        yield day
+        day = next_due(schedule, day, date)
 
 
 def _begins(window: Window, first: int, last: int) -> Iterator[int]:

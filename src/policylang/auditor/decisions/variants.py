@@ -7,7 +7,7 @@ direction, and the places where something changes are found by halving.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Final
 
@@ -19,18 +19,23 @@ from policylang.auditor.decisions.readings import (
     View,
     check_fits,
     fields_of,
+    read_off_fields,
     reads_state,
     trend,
 )
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Cap, Change
+from policylang.model.machine import Action, Change, Choice, Rule, Within, read_by
 from policylang.runtime.expressions import value_of
 
 #: A field with no more values than these is tried with each of them.
 _FEW: Final = 64
 #: Most ways to do one action.
 MOST: Final = 512
+
+#: What reads the fields of an event and nothing else but constants and attributes; and a value from
+#: which on all values are alike.
+Read = tuple[e.Expression, int]
 
 
 @attrs.frozen
@@ -42,8 +47,31 @@ class Variant:
     hours: int
 
 
-def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
+def variants_of(
+    action: Action, layout: Layout, view: View, others: Iterable[Read] = ()
+) -> list[Variant]:
+    """Every way to do an action that some history could need in the compact process.
+
+    Args:
+        others: what reads its fields besides its own rules and refusals.
+
+    Raises:
+        Unfit: there are too many, or a field moves things both ways.
+    """
+    reads = [each for choice in action.choices for each in reads_of(choice, layout.ranges)]
+    reads += others
+    for refusal in action.refusals:
+        reads += [(each, 2**63) for each in read_off_fields(refusal.condition)]
+    return ways_of(action, reads, view)
+
+
+def ways_of(action: Action, reads: Sequence[Read], view: View) -> list[Variant]:
     """Every way to do an action that some history could need, cheapest of its kind.
+
+    Two ways for which all `reads` come to the same do the same, in every state and on every day.
+
+    Args:
+        reads: everything the fields of the action are read by, save its costs.
 
     Raises:
         Unfit: there are too many, or a field moves things both ways.
@@ -53,7 +81,7 @@ def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
         check_fits(cost.amount, f"the cost of {where}")
         if reads_state(cost.amount):
             raise Unfit(f"the cost of {where} depends on a score or the date")
-    doing = read_by_rules(action)
+    doing = {slot for each, _ in reads for slot in fields_of(each)}
     paying = {slot for cost in action.costs for slot in fields_of(cost.amount)}
     choices: list[Sequence[int]] = []
     swept: int | None = None
@@ -74,25 +102,35 @@ def variants_of(action: Action, layout: Layout, view: View) -> list[Variant]:
     for values in product(*choices):
         found.extend(
             _priced(action, each, view)
-            for each in ([values] if swept is None else _sweep(action, values, swept, layout, view))
+            for each in ([values] if swept is None else _sweep(action, values, swept, reads, view))
         )
         if len(found) > MOST:
             raise Unfit(f"{where} can be done in more than {MOST} ways that differ")
     return found
 
 
+def reads_of(
+    choice: Choice, ranges: Sequence[tuple[int | None, int | None]] = ()
+) -> Iterator[Read]:
+    """What the rules of a choice read the fields by.
+
+    Args:
+        ranges: of each score, where all that is granted counts only as far as they let it.
+    """
+    for arm in choice.arms:
+        if arm.condition is not None:
+            yield from ((each, 2**63) for each in read_off_fields(arm.condition))
+        for each in read_by(arm.rule.effect):
+            parts = read_off_fields(each)
+            amount = isinstance(arm.rule.effect, Change) and each is arm.rule.effect.amount
+            most = _most(arm.rule, ranges) if amount and parts == [each] else 2**63
+            yield from ((part, most) for part in parts)
+
+
 def read_by_rules(action: Action) -> set[int]:
     """The fields that the rules of an action read, by slot."""
-    found: set[int] = set()
-    for choice in action.choices:
-        for arm in choice.arms:
-            found |= set() if arm.condition is None else fields_of(arm.condition)
-            effect = arm.rule.effect
-            amount = (
-                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
-            )
-            found |= set() if amount is None else fields_of(amount)
-    return found
+    reads = [each for choice in action.choices for each, _ in reads_of(choice)]
+    return {slot for each in reads for slot in fields_of(each)}
 
 
 def _priced(action: Action, values: tuple[int, ...], view: View) -> Variant:
@@ -128,14 +166,20 @@ def _cheapest(action: Action, slot: int, view: View) -> int:
 
 
 def _sweep(
-    action: Action, values: tuple[int, ...], slot: int, layout: Layout, view: View
+    action: Action, values: tuple[int, ...], slot: int, reads: Sequence[Read], view: View
 ) -> Iterator[tuple[int, ...]]:
-    """The least value of a field for each thing it can do, the others being as given."""
+    """The least value of a field for each thing it can do, the others being as given.
+
+    Everything read moves in one direction, so what is alike at both ends of a stretch is so
+    between them.
+    """
     leaf, name = _leaf(slot), f"`{action.name}`"
     for cost in action.costs:
         if trend(cost.amount, leaf, view) not in (Trend.FLAT, Trend.UP):
             raise Unfit(f"more of `{action.fields[slot].name}` does not always cost more in {name}")
-    watched = list(_watched(action, leaf, layout, view))
+    watched = [each for each in dict.fromkeys(reads) if slot in fields_of(each[0])]
+    if any(trend(each, leaf, view) is Trend.MIXED for each, _ in watched):
+        raise Unfit(f"an amount of {name} both raises and lowers something")
 
     def does(value: int) -> tuple[int, ...]:
         view.fields = (*values[:slot], value, *values[slot + 1 :])
@@ -158,39 +202,18 @@ def _sweep(
         at = above
 
 
-def _watched(
-    action: Action, leaf: Callable[[e.Expression], Trend], layout: Layout, view: View
-) -> Iterator[tuple[e.Expression, int]]:
-    """Everything the rules read off the fields, each with the value above which all is alike.
-
-    Every one moves in one direction, so what is alike at both ends of a stretch is so between.
-    """
-    for choice in action.choices:
-        for arm in choice.arms:
-            effect = arm.rule.effect
-            amount = (
-                effect.amount if isinstance(effect, Change) else getattr(effect, "target", None)
-            )
-            for each in (arm.condition, amount):
-                if each is None or not fields_of(each):
-                    continue
-                if reads_state(each):
-                    raise Unfit(f"`{action.name}` weighs an amount against a score or the date")
-                if trend(each, leaf, view) is Trend.MIXED:
-                    raise Unfit(f"an amount of `{action.name}` both raises and lowers something")
-            if arm.condition is not None and fields_of(arm.condition):
-                yield arm.condition, 1
-            if amount is not None and fields_of(amount):
-                yield amount, _most(effect, arm.rule.caps, layout)
-
-
-def _most(effect: object, caps: Sequence[Cap], layout: Layout) -> int:
+def _most(rule: Rule, ranges: Sequence[tuple[int | None, int | None]]) -> int:
     """The size of a change from which on nothing is let through any more."""
-    if not isinstance(effect, Change):
-        return 2**63
-    limits = [cap.limit for cap in caps if not cap.times]
-    low, high = layout.ranges[effect.score]
+    # A cap for each value of something, or in a named period, does not always bite.
+    limits = [
+        cap.limit
+        for cap in rule.caps
+        if cap.measure == "points" and cap.key is None and not isinstance(cap.window, Within)
+    ]
     # A cap goes on counting what the range cuts, so the range bounds only what no cap counts.
-    if low is not None and high is not None and not limits:
-        limits.append(high - low)
+    if ranges and all(cap.times for cap in rule.caps):
+        assert isinstance(rule.effect, Change)
+        low, high = ranges[rule.effect.score]
+        if low is not None and high is not None:
+            limits.append(high - low)
     return min(limits, default=2**63)

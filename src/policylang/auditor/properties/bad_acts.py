@@ -1,59 +1,155 @@
-"""Bad acts that help: whether an action that can only lose points ever pays.
+"""Bad acts that help: whether an offence ever pays, or raises a score, a grade or a perk.
 
-PROPERTY. Leaving out of a history every event of an action that can only lose points never lowers
-what the person gains, nor the scores on any day.
+PROPERTY. Leaving out of a history every event of an offence never lowers what the person gains, nor
+the scores, the grade or the perks on any day.
 
-METHOD. The theorem of `dominance`, where it applies. Else the best history with such actions is
-compared with the best without them: the answer then holds for gain, within the horizon.
+METHOD. The theorem of `order`, where it applies: of each offence by itself, whoever may bring it
+about. Else small histories are compared with and without offences: alone, often, before and after
+other events. Where that finds nothing, the theorem of `dominance` may still speak of all offences
+together; or the best history with offences by choice is compared with the best without them, where
+the exact solver covers the policy, and the answer holds for gain, within the horizon.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.order import check_order
 from policylang.auditor.decisions.process import Move, process_of
-from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.deeds.compared import Better, compare, with_and_without
+from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
+from policylang.auditor.deeds.trials import Trials
+from policylang.auditor.deeds.valued import good_ways
+from policylang.auditor.inquiry import Inquiry, date, reason_of
+from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import solve
-from policylang.model.finding import Answer, Evidence, Severity, Verdict
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.machine import Machine
 
 NAME = "bad acts"
+#: How often an offence is done at once in the search.
+_REPEATS = (1, 2, 3, 6, 12)
+#: Findings of the search that are shown, each of another offence.
+_SHOWN = 4
 
 
 def answer(inquiry: Inquiry) -> Answer:
     """Whether doing wrong can pay."""
-    machine, process = inquiry.machine, inquiry.process
+    machine = inquiry.machine
     losing = {
         code
         for code, action in enumerate(machine.actions)
-        if action.by == "choice" and action.rules and dominance.only_loses(action)
+        if action.rules and dominance.only_loses(action)
     }
+    trials = Trials(inquiry)
+    good = good_ways(machine, inquiry.question.attributes)
+    every = deeds(trials, good)
+    offences = worst_offences(every)
+    named = _names(machine, losing | {each.code for each in offences})
+    if not named:
+        text = "No action can only lose points."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    codes = losing | {each.code for each in offences}
+    try:
+        check_order(machine, inquiry.question.attributes)
+        alone = all(dominance.only_loses(machine.actions[code]) for code in codes)
+    except Unfit:
+        alone = False
+    if alone:
+        text = f"Doing without {named} is never worse, whatever else is done."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    chosen = {code for code in losing if machine.actions[code].by == "choice"}
+    together = bool(chosen) and chosen <= set(_left_out(inquiry))
+    reason = "" if chosen else "no theorem covers all of it"
+    try:
+        gains = None if together else _gained(inquiry, chosen)
+    except Unfit as problem:
+        gains, reason = None, reason_of(problem)
+    except RanOut as limit:
+        gains, reason = None, f"the exact solver stopped: {limit} (see --memory)"
+    if gains is not None:
+        text = f"It pays to do wrong: {_names(machine, chosen)}."
+        return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (gains,))
+    found = list(_searched(trials, offences, every, good))
+    if found:
+        text = "Somebody is better off with an offence than without."
+        return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(found))
+    if reason:
+        text = f"a bounded search found nothing, and {reason}"
+        return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text)
+    text = f"Doing {_names(machine, chosen)} gains nothing over doing without"
+    text += " all of it. " if together else ". "
+    text += f"Small histories that were compared with and without {named} are never better for it."
+    evidence = Evidence.PROVED_ALWAYS if together else Evidence.PROVED
+    return Answer(NAME, Verdict.HOLDS, evidence, text)
+
+
+def _names(machine: Machine, codes: set[int]) -> str:
+    return ", ".join(f"`{machine.actions[code].name}`" for code in sorted(codes))
+
+
+def _left_out(inquiry: Inquiry) -> tuple[int, ...]:
+    """What is left out where only what is chosen happens."""
+    try:
+        return inquiry.process.left_out
+    except (Unfit, RanOut):
+        return ()
+
+
+def _gained(inquiry: Inquiry, losing: set[int]) -> Finding | None:
+    """The finding that the best history with some actions gains more than the best without."""
     if not losing:
-        text = "No action that a person chooses can only lose points."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    names = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(losing))
-    if losing <= set(process.left_out):
-        text = f"Doing without {names} is never worse, whatever else is done."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+        return None
     pricing = inquiry.pricing()
 
     def is_good(move: Move) -> bool:
         return move.action not in losing
 
-    everything = process_of(machine, inquiry.question, everything=True)
+    everything = process_of(inquiry.machine, inquiry.question, everything=True)
     best, good = solve(everything, pricing), solve(everything, pricing, allowed=is_good)
     assert best is not None
     assert good is not None
     if best.value <= good.value:
-        text = f"No history gains more by doing {names}."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, text)
-    replay = inquiry.replayed(best, expected=best.value, process=everything)
+        return None
     gain = inquiry.money((best.value - good.value) // inquiry.scale)
-    finding = inquiry.finding(
+    return inquiry.finding(
         NAME,
         f"doing wrong is worth {gain} more than the best without it",
-        replay,
+        inquiry.replayed(best, expected=best.value, process=everything),
         severity=Severity.HIGH,
         evidence=Evidence.PROVED,
     )
-    return Answer(
-        NAME, Verdict.BROKEN, Evidence.PROVED, f"It pays to do wrong: {names}.", (finding,)
+
+
+def _searched(
+    trials: Trials, offences: list[Deed], every: list[Deed], good: tuple[int, ...]
+) -> Iterator[Finding]:
+    """For each offence the simplest pair of histories of which the one with it is better."""
+    done: set[int] = set()
+    beside = list({each.code: each for each in every if each.row[0]}.values())
+    pairs = with_and_without(offences, beside, trials, _REPEATS)
+    for found in compare(trials, pairs, good):
+        if found.pair.code not in done:
+            done.add(found.pair.code)
+            yield _finding(trials.inquiry, found)
+        if len(done) == _SHOWN:
+            return
+
+
+def _finding(inquiry: Inquiry, found: Better) -> Finding:
+    label = inquiry.machine.actions[found.pair.code].label
+    more = inquiry.replay(found.pair.more, until=found.day)
+    less = inquiry.replay(found.pair.less, until=found.day)
+    many = "" if found.pair.number == 1 else f"{found.pair.number} of "
+    points = inquiry.replayer.points
+    with_it = f"{points(more.result.score)} points, {inquiry.money(more.net)}"
+    without = f"{points(less.result.score)} points, {inquiry.money(less.net)}"
+    return inquiry.finding(
+        NAME,
+        f"{many}`{label}` brings {found.what}: by {date(found.day)} {with_it} in all; "
+        f"without it {without}",
+        more,
+        severity=Severity.HIGH if found.what == "money" else Severity.MEDIUM,
+        evidence=Evidence.REPLAYED,
     )

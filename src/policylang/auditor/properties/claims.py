@@ -30,6 +30,11 @@ def name_of(claim: Claim) -> str:
     return f"claim {claim.name}"
 
 
+def speaks_of_gain(claim: Claim) -> bool:
+    """Whether a claim is about what perks bring."""
+    return _FORM.fullmatch(claim.text) is not None
+
+
 def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
     """The inquiry up to the last day a claim speaks of; None where it cannot be read."""
     if other_claims.SPLITTING.fullmatch(claim.text):
@@ -49,6 +54,16 @@ def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
     return inquiry.until(last)
 
 
+def is_about_gain(claim: Claim) -> bool:
+    """Whether a claim is one about what perks are worth."""
+    return _FORM.fullmatch(claim.text) is not None
+
+
+def is_strict(claim: Claim) -> bool:
+    """Whether perks must be worth less than they cost, not only no more."""
+    return "perks < cost" in claim.text
+
+
 def answer(claim: Claim, inquiry: Inquiry) -> Answer:
     """Whether a claim holds; the question's last day is that of the claim."""
     splitting = other_claims.SPLITTING.fullmatch(claim.text)
@@ -57,7 +72,7 @@ def answer(claim: Claim, inquiry: Inquiry) -> Answer:
     climb = other_claims.CLIMB.fullmatch(claim.text)
     if climb is not None:
         return other_claims.about_climbing(claim, name_of(claim), climb, inquiry)
-    strict = "perks < cost" in claim.text
+    strict = is_strict(claim)
     pricing = inquiry.pricing(sanctions=False)
     best = solve(inquiry.process, pricing)
     assert best is not None

@@ -7,9 +7,7 @@ PROPERTY. No single chosen event that costs neither money nor hours raises the f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
-from policylang.auditor import search
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
@@ -32,19 +30,6 @@ def answer(inquiry: Inquiry) -> Answer:
         raise Unfit("what an event that costs nothing brings depends on what was done before")
     text = "Nothing that costs neither money nor hours raises the score."
     return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-
-
-def searched(inquiry: Inquiry) -> Answer | None:
-    """The same of a few ways to do each action, where nothing can be proved; None if none does."""
-    scores = inquiry.replay((), until=inquiry.question.since).result.scores
-    events = [
-        (code, values)
-        for code, action in enumerate(inquiry.machine.actions)
-        if action.by == "choice" and action.dated < 2
-        for values in islice(search.ways(action, inquiry.machine, scores), search.MOST_WAYS)
-    ]
-    findings = _findings(inquiry, events)
-    return _broken(findings) if findings else None
 
 
 def _broken(findings: Sequence[Finding]) -> Answer:
@@ -71,8 +56,11 @@ def _findings(inquiry: Inquiry, events: Sequence[tuple[int, tuple[int, ...]]]) -
 
 
 def _can_raise(move: Move) -> bool:
-    """Whether an event could raise the first score in some state."""
-    return any(
+    """Whether an event could raise the first score in some state.
+
+    What has no chains is done by the runtime, and could do anything.
+    """
+    return not move.chains or any(
         effect.score == 0 and effect.sign >= 0 and effect.size != 0
         for chain in move.chains
         for _, effect in chain

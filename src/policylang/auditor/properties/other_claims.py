@@ -19,7 +19,7 @@ import attrs
 from policylang.auditor.asking import spending_of
 from policylang.auditor.decisions import forms
 from policylang.auditor.decisions.forms import Sums
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import invariances
 from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
@@ -88,14 +88,14 @@ def about_climbing(claim: Claim, name: str, words: re.Match[str], inquiry: Inqui
     question = attrs.evolve(inquiry.question, money=money, hours_a_year=hours)
     asked = Inquiry(inquiry.machine, question, inquiry.replayer)
     try:
-        process = process_of(asked.machine, question, budgeted=True)
+        process = plain_process_of(asked.machine, question, budgeted=True)
         if not process.monotone:
             raise Unfit("more points are not always better, so one score does not speak for all")
         return _climbed(claim, name, way, asked, process)
     except Unfit as problem:
         return unknown(name, reason_of(problem))
     except RanOut as limit:
-        return unknown(name, f"the exact solver stopped: {limit} (see --states)")
+        return unknown(name, f"the exact solver stopped: {limit} (see --memory)")
 
 
 def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Process) -> Answer:

@@ -75,7 +75,7 @@ def _costs_are_costs(machine: Machine) -> bool:
 
 def _proved(inquiry: Inquiry, process: Process) -> bool:
     """Whether of the events that cost nothing only those can raise the score that do so alone."""
-    if process.reactions and not process.monotone:
+    if not process.plain or (process.reactions and not process.monotone):
         return False  # having fewer points might bring some later
     trials = Trials(inquiry)
     for move in process.moves:

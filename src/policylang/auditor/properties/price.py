@@ -15,12 +15,15 @@ from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
+from policylang.auditor.question import Unfit
+from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
-from policylang.model.machine import Grading
+from policylang.model.machine import Change, Grading, Restore
+from policylang.model.machine import Move as Moved
 
 NAME = "grades"
 #: Weights that put money, or hours, first; the other breaks ties.
@@ -48,15 +51,16 @@ def answer(inquiry: Inquiry) -> Answer:
     findings: list[Finding] = []
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
+        _check_lasting(grading, process)
         for rank in better_grades(grading, process):
             name = grading.grades[rank].name
             goal = goal_of(grading, rank)
             ways = _ways(inquiry, process, goal)
-            rows.append(_row(name, ways, inquiry))
-            figures |= {f"{name}: {key}": _told(way, inquiry) for key, way in ways.items()}
+            rows.append(row(name, ways, inquiry))
+            figures |= {f"{name}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0:
                 poor = earliest(inquiry, process, goal, allowed=hours_alone)
-                findings.extend(_bias(name, ways["earliest"], poor, inquiry))
+                findings.extend(bias(name, ways["earliest"], poor, inquiry, Evidence.PROVED))
             corners = curve(inquiry, process, goal)
             trade += _trade(name, corners, inquiry)
             figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
@@ -97,9 +101,22 @@ def reach(
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay(rows, until=day)
         spent = pricing.money * replay.money + pricing.hours * replay.hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return _within(inquiry, replay, day)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> bool:
+    """Whether a replay reaches a goal on its last day, perhaps only until the end of that day."""
+    scores = list(replay.result.scores)
+    effects = {rule.number: rule.effect for rule in inquiry.machine.rules}
+    for posting in reversed(replay.result.ledger or ()):
+        if goal(tuple(scores)) or posting.day != replay.until or posting.event >= 0:
+            break
+        effect = effects[posting.rule]
+        if isinstance(effect, Change | Moved | Restore):
+            scores[effect.score] -= posting.applied
+    return goal(tuple(scores))
 
 
 def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
@@ -153,8 +170,19 @@ def better_grades(grading: Grading, process: Process) -> Iterator[int]:
 
 def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
     """Whether a state has a grade, by rank, or a better one."""
-    low, score = grading.grades[rank].low, grading.score
-    return lambda state: low is None or state[score] >= low
+    return AtLeast(grading.score, grading.grades[rank].low)
+
+
+def _check_lasting(grading: Grading, process: Process) -> None:
+    """Refuse grades that more than the score decides.
+
+    Raises:
+        Unfit: they change on a date, or a condition keeps them down.
+    """
+    if len(grading.versions) > 1:
+        raise Unfit("the grades change on a date")
+    if grading.holds and not process.lives_by_numbers:  # in a compact one no hold ever bites
+        raise Unfit("a grade can be held down")
 
 
 def _ways(
@@ -193,8 +221,9 @@ def earliest(
     return None
 
 
-def _row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
-    return name, *(_told(way, inquiry) for way in ways.values())
+def row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
+    """The line of a grade in the table."""
+    return name, *(told(way, inquiry) for way in ways.values())
 
 
 def _cost(way: Way, inquiry: Inquiry) -> str:
@@ -208,7 +237,8 @@ def _day(way: Way) -> str:
     return date(way.day).isoformat()
 
 
-def _told(way: Way | None, inquiry: Inquiry) -> str:
+def told(way: Way | None, inquiry: Inquiry) -> str:
+    """What a way takes and when it is there, in words."""
     return "cannot be had" if way is None else f"{_cost(way, inquiry)}, on {_day(way)}"
 
 
@@ -222,7 +252,9 @@ def budget_in_words(inquiry: Inquiry) -> str:
     return f", with at most {' and '.join(parts)}" if parts else ""
 
 
-def _bias(name: str, first: Way | None, poor: Way | None, inquiry: Inquiry) -> Iterator[Finding]:
+def bias(
+    name: str, first: Way | None, poor: Way | None, inquiry: Inquiry, evidence: Evidence
+) -> Iterator[Finding]:
     """The finding that the best grade comes sooner, or at all, to those with money as well."""
     if first is None or not first.money or (poor is not None and poor.day <= first.day):
         return
@@ -236,6 +268,6 @@ def _bias(name: str, first: Way | None, poor: Way | None, inquiry: Inquiry) -> I
         f"money brings the grade {name} on {date(first.day)}; {later}",
         first.replay,
         severity=Severity.MEDIUM,
-        evidence=Evidence.PROVED,
+        evidence=evidence,
         notes=(f"this way costs {_cost(first, inquiry)}",),
     )

@@ -6,26 +6,33 @@ than for the history without any action.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
-from policylang.auditor.witnesses.replay import Disagreement
+from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.machine import Machine
 
 NAME = "profit"
 
 
-def answer(inquiry: Inquiry) -> Answer:
-    """The best profit within the horizon, and the first day on which there is one."""
-    machine = inquiry.machine
-    if not any(grant.worth is not None for grant in machine.grants) and all(
+def nothing_to_gain(machine: Machine) -> bool:
+    """Whether nothing that anybody is given is worth money, and no action pays."""
+    return not any(grant.worth is not None for grant in machine.grants) and all(
         dominance.never_negative(cost.amount, action)
         for action in machine.actions
         for cost in action.costs
-    ):
+    )
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """The best profit within the horizon, and the first day on which there is one."""
+    if nothing_to_gain(inquiry.machine):
         text = "No perk or sanction is worth money, so there is nothing to gain."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     process, pricing = inquiry.process, inquiry.pricing()
@@ -49,12 +56,14 @@ def answer(inquiry: Inquiry) -> Answer:
             f"nothing. {_returned(inquiry)}",
             figures=figures,
         )
-    finding, pays_from = _first_profit(inquiry, best, still)
+    finding, entry, pays_from = _first_profit(inquiry, best, still)
     figures |= {
         "costs of the best": inquiry.money(whole.money),
         "hours of the best": inquiry.hours(whole.hours),
         "perks of the best": inquiry.money(whole.gains),
         "pays from": date(pays_from).isoformat(),
+        "years to break even": years_to(inquiry, pays_from),
+        "cost of entry": inquiry.money(entry.money),
     }
     return Answer(
         NAME,
@@ -67,6 +76,12 @@ def answer(inquiry: Inquiry) -> Answer:
         (finding,),
         figures,
     )
+
+
+def years_to(inquiry: Inquiry, day: int) -> str:
+    """How many years it takes up to the end of a day, to one decimal."""
+    years = Fraction(day + 1 - inquiry.question.since) / DAYS_OF_A_YEAR
+    return f"{round(Decimal(years.numerator) / years.denominator, 1)}"
 
 
 def _returned(inquiry: Inquiry) -> str:
@@ -98,7 +113,7 @@ def _returned(inquiry: Inquiry) -> str:
     return f"Of what is spent on perks, at most {float(100 * ratio):.1f}% comes back ({ratio})."
 
 
-def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, int]:
+def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, Replay, int]:
     """The history that has gained first, and the day on which it has."""
     stages = inquiry.process.stages
     number = next(
@@ -131,7 +146,7 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, i
         evidence=Evidence.REPLAYED,
         notes=notes,
     )
-    return finding, day
+    return finding, replay, day
 
 
 def _money(value: int, inquiry: Inquiry) -> int:

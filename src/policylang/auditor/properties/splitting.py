@@ -7,12 +7,10 @@ events cost less, in money and in hours, than the one event that is worth as man
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement, islice
 from typing import Final
 
 import attrs
 
-from policylang.auditor import search
 from policylang.auditor.decisions.process import Process, plain_gain
 from policylang.auditor.decisions.variants import Variant
 from policylang.auditor.inquiry import Inquiry
@@ -20,7 +18,6 @@ from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
-from policylang.model.machine import Action
 from policylang.model.units import Kind
 
 NAME = "splitting"
@@ -58,55 +55,6 @@ def answer(inquiry: Inquiry) -> Answer:
         return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(findings))
     text = f"Two events never cost less than one that is worth as many points: {names}."
     return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-
-
-def searched(inquiry: Inquiry) -> Answer | None:
-    """The same of a few amounts, where nothing can be proved; None if no split of them pays.
-
-    An amount is split in two that the action also allows: the two together cost no more and bring
-    more points than the one.
-    """
-    machine, findings = inquiry.machine, []
-    for code, action in enumerate(machine.actions):
-        if action.by != "choice" or action.dated > 1:
-            continue
-        found = next(_searched_splits(inquiry, code, action), None)
-        if found is not None:
-            findings.append(found)
-    if not findings:
-        return None
-    text = "Two events bring more points than one that costs as much."
-    return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(findings))
-
-
-def _searched_splits(inquiry: Inquiry, code: int, action: Action) -> Iterator[Finding]:
-    """Splits that pay, of an action with one amount: all else is the same in both parts."""
-    amounts = [slot for slot, field in enumerate(action.fields) if field.domain.kind in AMOUNTS]
-    if len(amounts) != 1:
-        return
-    (slot,) = amounts
-    day, points = inquiry.question.since, inquiry.replayer.points
-    most = action.fields[slot].domain.high
-    ways = list(islice(search.ways(action, inquiry.machine, ()), search.MOST_WAYS))
-    for one, two in combinations_with_replacement(ways, 2):
-        alike = one[:slot] == two[:slot] and one[slot + 1 :] == two[slot + 1 :]
-        whole = (*one[:slot], one[slot] + two[slot], *one[slot + 1 :])
-        if not alike or min(one[slot], two[slot]) < 1 or whole[slot] > most:
-            continue
-        rows = [_row(inquiry, code, values) for values in (one, two, whole)]
-        apart = inquiry.replay(rows[:2], until=day)
-        single = inquiry.replay(rows[2:], until=day)
-        if apart.result.refused or single.result.refused:
-            continue
-        gained = apart.result.score - single.result.score
-        if gained > 0 and apart.money <= single.money and apart.hours <= single.hours:
-            yield inquiry.finding(
-                NAME,
-                f"`{action.label}` in two events is worth {points(gained)} points more than in one",
-                apart,
-                severity=Severity.MEDIUM,
-                evidence=Evidence.REPLAYED,
-            )
 
 
 def _sizes(process: Process, code: int) -> dict[int, Variant] | None:

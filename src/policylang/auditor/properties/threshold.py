@@ -22,7 +22,7 @@ import attrs
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.decisions.readings import reads_state
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
 from policylang.compiler import Evaluator
@@ -80,7 +80,7 @@ def _unpriced(inquiry: Inquiry, number: int) -> tuple[list[str], str]:
     try:
         asked = _as_if_priced(inquiry, number)
         found = [threshold(asked, number, allowed) for allowed in (None, money_alone)]
-    except Unfit as problem:
+    except (Unfit, RanOut) as problem:
         return ["unknown", "unknown"], f" Of `{grant.label}` it is unknown: {problem}."
     cells = [
         f"{_in_words(each, inquiry)} {often}" if each else _in_words(each, inquiry)

@@ -18,7 +18,7 @@ from typing import Literal
 import attrs
 
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import CHEAPEST, Way, budget_in_words, earliest, reach
 from policylang.auditor.properties.standing import begun_with, falls, offences
@@ -31,7 +31,7 @@ from policylang.model.history import Row
 from policylang.model.machine import Grading
 
 NAME = "traps"
-#: The part of the states of a question that one way up may take, as there are many of them.
+#: The part of the memory of a question that one way up may take, as there are many of them.
 _SHARE = 8
 
 
@@ -81,8 +81,8 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
-    less = attrs.evolve(inquiry.question, states=max(1, inquiry.question.states // _SHARE))
-    process = _without_grants(process_of(inquiry.machine, less, budgeted=True))
+    less = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
+    process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True))
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     findings: list[Finding] = []

@@ -23,7 +23,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions import dominance
-from policylang.auditor.decisions.process import process_of
+from policylang.auditor.decisions.process import plain_process_of
 from policylang.auditor.inquiry import Inquiry, date, reason_of
 from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
 from policylang.auditor.properties.standing import falls, offences
@@ -107,7 +107,7 @@ def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
     except Unfit as problem:
         return _best_tried(inquiry, trials, reason_of(problem))
     except RanOut as limit:
-        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit} (see --states)")
+        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit} (see --memory)")
     assert best is not None
     assert free is not None
     replay = inquiry.replayed(best, expected=best.value)
@@ -218,7 +218,7 @@ def _together(inquiry: Inquiry) -> Iterator[tuple[str, str]]:
     for asked in (question, double):
         of = Inquiry(inquiry.machine, asked, inquiry.replayer)
         try:
-            process = process_of(of.machine, asked, budgeted=True)
+            process = plain_process_of(of.machine, asked, budgeted=True)
             way = earliest(of, process, goal_of(of.machine.gradings[0], 0))
         except (Unfit, RanOut):
             return

@@ -14,11 +14,12 @@ import attrs
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
-from policylang.auditor.properties.price import CHEAPEST, budget_in_words
+from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
 from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.solving.goals import AtLeast
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -26,7 +27,7 @@ from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Action, Change, Move
+from policylang.model.machine import Action, Change, Move, OfMoment
 
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
@@ -51,7 +52,7 @@ class _Offence:
 def answer(inquiry: Inquiry) -> Answer:
     """What it takes to undo each offence, and which of them are traps."""
     question = inquiry.question
-    process = process_of(inquiry.machine, question, budgeted=True)
+    process = plain_process_of(inquiry.machine, question, budgeted=True)
     if not process.monotone:
         raise Unfit("more points are not always better, so losing some is no simple harm")
     findings: list[Finding] = []
@@ -94,6 +95,8 @@ def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
         own = {cap.slot for rule in action.rules for cap in rule.caps}
         if not action.rules or not dominance.only_loses(action) or own & shared:
             continue
+        if any(tally.occurrence == OfMoment(code) for tally in machine.tallies):
+            continue  # what comes later may depend on it in other ways
         plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
         if len(action.moments) > 1 or action.refusals or not plain:
             continue
@@ -127,17 +130,13 @@ def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:
 
 def _undone(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
     """The cheapest history that brings the first score back, with the offence before it."""
-    return _history(
-        inquiry, process, offence, lambda state: state[0] >= offence.before, first=False
-    )
+    return _history(inquiry, process, offence, AtLeast(0, offence.before), first=False)
 
 
 def _climb(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
     """The earliest history that brings the grade back."""
-    grade = _grade(inquiry, offence.before)
-    return _history(
-        inquiry, process, offence, lambda state: _grade(inquiry, state[0]) <= grade, first=True
-    )
+    goal = AtLeast(0, _least(inquiry, offence.before))
+    return _history(inquiry, process, offence, goal, first=True)
 
 
 def _history(
@@ -184,7 +183,7 @@ def _replayed(
         replay = inquiry.replay([offence.row, *rows], until=until)
         money, hours = replay.money - offence.fine, replay.hours - offence.hours
         spent = pricing.money * money + pricing.hours * hours
-        if goal(replay.result.scores) and spent == -best.value:
+        if reaches(inquiry, replay, goal) and spent == -best.value:
             return replay
     raise Disagreement("the replay of a way back does not come to what was worked out")
 
@@ -195,6 +194,14 @@ def _grade(inquiry: Inquiry, score: int) -> int:
         if grading.score == 0:
             return rank_among(grading.grades, score)
     return 0
+
+
+def _least(inquiry: Inquiry, score: int) -> int | None:
+    """The least first score of the same grade; None where every score is of it."""
+    for grading in inquiry.machine.gradings:
+        if grading.score == 0:
+            return grading.grades[rank_among(grading.grades, score)].low
+    return None
 
 
 def _name(inquiry: Inquiry, score: int) -> str:
@@ -279,7 +286,7 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
             continue
         wider = inquiry.until(until)
         try:
-            process = process_of(wider.machine, wider.question, budgeted=True)
+            process = plain_process_of(wider.machine, wider.question, budgeted=True)
             found = _climb(wider, process, offence)
         except RanOut as limit:
             return f"whether it can be had within {years} years is not known: {limit}"

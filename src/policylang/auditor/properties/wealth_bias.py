@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import attrs
 
-from policylang.auditor.decisions.process import process_of
+from policylang.auditor.decisions.process import plain_process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import (
     Way,
@@ -25,16 +25,16 @@ from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.model.machine import Grading
 
 NAME = "wealth bias"
-#: The part of the states of a question that one way may take, as there are several of them.
+#: The part of the memory of a question that one way may take, as there are several of them.
 _SHARE = 8
 
 
 def answer(inquiry: Inquiry) -> Answer:
     """When each better grade can be had, by what can be spent."""
-    question = attrs.evolve(inquiry.question, states=max(1, inquiry.question.states // _SHARE))
+    question = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
     inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
     limited = question.money is not None or question.hours_a_year is not None
-    process = process_of(inquiry.machine, question, budgeted=True)
+    process = plain_process_of(inquiry.machine, question, budgeted=True)
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     for grading in inquiry.machine.gradings:
@@ -66,11 +66,11 @@ def _ways(inquiry: Inquiry, grading: Grading, rank: int, *, limited: bool) -> di
     free = attrs.evolve(inquiry.question, money=None, hours_a_year=None)
     without = Inquiry(inquiry.machine, free, inquiry.replayer)
     goal = goal_of(grading, rank)
-    here = process_of(inquiry.machine, inquiry.question, budgeted=True)
+    here = plain_process_of(inquiry.machine, inquiry.question, budgeted=True)
     found = {"no money": earliest(inquiry, here, goal, allowed=hours_alone)}
     if limited:
         found["the budget"] = earliest(inquiry, here, goal)
-    return found | {"no limit": earliest(without, process_of(without.machine, free), goal)}
+    return found | {"no limit": earliest(without, plain_process_of(without.machine, free), goal)}
 
 
 def _told(way: Way | None, inquiry: Inquiry) -> str:

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from policylang.auditor.decisions.effects import Chain, State, applied
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.decisions.readings import days_compared
 from policylang.auditor.question import RanOut
 from policylang.model import expressions as e
@@ -87,6 +87,8 @@ def highest(process: Process, score: int, states: int = _STATES) -> Reached:
 
 def closed_below(process: Process, score: int, goal: int) -> int | None:
     """The highest score below a goal that the first theorem shows to be closed; None if none is."""
+    if not process.plain:
+        return None
     chains = list(_chains(process))
     if any(_gives_always(chain, score) for chain, _ in chains):
         return None
@@ -169,7 +171,7 @@ def never_again(process: Process, score: int, goal: int) -> int | None:
     Raises:
         RanOut: a year has too many states.
     """
-    if not process.monotone or not _alike_every_year(process):
+    if not process.plain or not process.monotone or not _alike_every_year(process):
         return None
     if any(_reads_others(chain, score, process) for chain, _ in _chains(process)):
         return None
@@ -201,7 +203,7 @@ def _stretch(process: Process, first: int, last: int, score: int, level: int) ->
     machine = process.machine
     header = attrs.evolve(machine.header, opens=None, closes=None)
     question = attrs.evolve(process.question, since=first, until=last)
-    of = process_of(attrs.evolve(machine, header=header), question, budgeted=True)
+    of = plain_process_of(attrs.evolve(machine, header=header), question, budgeted=True)
     start = list(of.start)
     start[score] = level
     return highest(attrs.evolve(of, start=tuple(start)), score)

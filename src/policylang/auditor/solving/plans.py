@@ -1,14 +1,46 @@
-"""Plans of the solver as histories: dated events, as few as do the same."""
+"""What the solver finds, and its plans as histories: dated events, as few as do the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from policylang.auditor.decisions.process import Process
+import attrs
+
+from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.merging import Option
+from policylang.auditor.decisions.process import Move, Process
 from policylang.auditor.decisions.variants import Variant
-from policylang.auditor.solving.solver import Planned
 from policylang.model.history import Row
+
+
+@attrs.frozen
+class Planned:
+    """An event of a plan: the stage it is in, by number, and what is done."""
+
+    stage: int
+    move: Move
+
+
+@attrs.frozen
+class Best:
+    """The best that can be had by the end of a stage, and how."""
+
+    value: int
+    stage: int
+    plan: tuple[Planned, ...]
+    #: States kept, of all stages.
+    states: int
+    #: The best value at the end of each stage, whatever comes later.
+    tops: tuple[int, ...] = ()
+
+
+def move_in(option: Option, state: State) -> Move:
+    """The move that an option is in a state: of a cost curve, the cheapest that is left."""
+    if not option.curve:
+        return option.move
+    move: Move = option.curve[state[option.place] // option.size][1]
+    return move
 
 
 def rows_of(process: Process, plan: Sequence[Planned]) -> list[Row]:

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
+from policylang.auditor.witnesses.refusal import Refused, check_assumed
 from policylang.auditor.witnesses.replay import costs_of
-from policylang.core.errors import HistoryError, PolicyLangError
+from policylang.core.errors import HistoryError
 from policylang.model.assumptions import Assumptions
 from policylang.model.events import Event
 from policylang.model.history import Encoder, History, check_window
@@ -37,10 +38,6 @@ _KEYS: Final = {
 }  # fmt: skip
 
 
-class Refused(PolicyLangError):  # noqa: N818 - the verdict, not a defect
-    """A certificate that proves nothing here; the message says why."""
-
-
 def verify(
     data: bytes, machine: Machine, assumptions: Assumptions | None = None
 ) -> tuple[str, ...]:
@@ -55,7 +52,7 @@ def verify(
     value = _read(data)
     if value["digest"] != digest_of(value):
         raise Refused("it was altered: its digest is not that of what it says")
-    _check_assumed(value["assumed"], assumptions)
+    check_assumed(value["assumed"], assumptions)
     if value["fingerprint"] != machine.header.fingerprint:
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"
@@ -114,13 +111,6 @@ def _cost(machine: Machine, attributes: tuple[int, ...], history: History, since
         return sum(money for money, _ in costs_of(machine, attributes, rows, scores_after))
     except Unfit as problem:
         raise Refused(f"what its events cost cannot be told: {problem}") from None
-
-
-def _check_assumed(digest: str, assumptions: Assumptions | None) -> None:
-    if assumptions is None and digest:
-        raise Refused("it rests on an assumptions file: give that with --assume")
-    if assumptions is not None and digest != assumptions.digest:
-        raise Refused(f"it does not rest on the assumptions file `{assumptions.file}` as it is")
 
 
 def _read(data: bytes) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from policylang.core import codes
@@ -18,8 +17,8 @@ from policylang.model.history import Encoder, Marks, Row, dated_places
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import VOID_CODE
 
-#: A path or stream of a format that is read row by row, a Parquet file, anything with the Arrow C
-#: stream interface, or mappings with `person`, `date`, `action` and the fields.
+#: A path or stream of any format that `policylang eval` reads, anything with the Arrow C stream
+#: interface, or mappings with `person`, `date`, `action` and the fields.
 EventSource = Any
 
 
@@ -52,7 +51,7 @@ class Arrivals:
             HistoryError: the source as a whole cannot be read.
             OSError: it cannot be opened.
         """
-        if _is_table(self._source):
+        if hasattr(self._source, "__arrow_c_stream__"):
             yield from self._given(_table_rows(self._encoder, self._source))
         elif isinstance(self._source, str | PathLike) or hasattr(self._source, "read"):
             columns = history_columns(self._encoder.machine)
@@ -109,12 +108,6 @@ def _mapping(given: object) -> dict[str, object]:
         message = f"an event is a mapping with `person`, `date` and `action`, not `{given!r:.60}`"
         raise InputProblem(codes.MALFORMED_DATA, message)
     return dict(given)
-
-
-def _is_table(source: EventSource) -> bool:
-    if isinstance(source, str | PathLike):
-        return Path(source).suffix.lower() == ".parquet"
-    return hasattr(source, "__arrow_c_stream__")
 
 
 def _table_rows(encoder: Encoder, source: EventSource) -> Iterator[Mapping[str, object]]:

@@ -40,8 +40,8 @@ def evaluate_dataset(
     """Evaluate files of events with the workers of Spark, and write a folder of results.
 
     One file is one task, read whole by one worker, which needs the extra `fast` and the same
-    version of policylang. Each file holds all events of its persons, in order of date, as
-    `policylang group` writes them; somebody in two files is found, and nothing is written then.
+    version of policylang. Each file holds all events of its persons, those of each in order of
+    date; somebody in two files is found, and nothing is written then.
     The output appears at the end, in one step: Parquet files with the schema of
     `Policy.evaluate_many`, and `_summary.json`.
 

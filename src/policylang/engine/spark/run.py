@@ -180,7 +180,7 @@ def _refuse_twice(spark: SparkSession, plan: Plan, parts: Path) -> None:
         found = sorted({each["file_name"] for each in theirs.collect()})
         files = ", ".join(_file(plan, part) for part in found)
         message = f"`{shortened(person)}` is in more than one file: {files}"
-        help = "group the events by person first: `policylang group`"
+        help = "put all events of a person into one file"
         problems.append(Diagnostic(codes.PERSON_REPEATED, message, (), help))
     raise HistoryError(problems)
 

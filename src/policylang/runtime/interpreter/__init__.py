@@ -15,8 +15,9 @@ and looks at all of it each time.
 """
 
 from policylang.runtime.interpreter.breakdown import breakdown_of
-from policylang.runtime.interpreter.days import interpret, live
+from policylang.runtime.interpreter.days import Timeline, interpret, live
+from policylang.runtime.interpreter.past import Use
 from policylang.runtime.interpreter.person import Person
 from policylang.runtime.interpreter.sight import Watch
 
-__all__ = ["Person", "Watch", "breakdown_of", "interpret", "live"]
+__all__ = ["Person", "Timeline", "Use", "Watch", "breakdown_of", "interpret", "live"]

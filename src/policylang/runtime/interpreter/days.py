@@ -146,6 +146,13 @@ class Timeline:
 
     def day(self, day: int) -> None:
         """One whole day."""
+        self.open(day)
+        for event, moment in self.moments.get(day, ()):
+            self._moment(day, event, moment)
+        self.close(day)
+
+    def open(self, day: int) -> None:
+        """What comes before the events of a day."""
         self.person.today = day
         self._change_attributes(day)
         for status, (_, until) in sorted(self.person.statuses.items()):
@@ -154,8 +161,9 @@ class Timeline:
         self.person.run_out()
         self.person.clocks.update(self.starting.get(day, ()))
         self._dated(day)
-        for event, moment in self.moments.get(day, ()):
-            self._moment(day, event, moment)
+
+    def close(self, day: int) -> None:
+        """What comes after the events of a day."""
         if self._in_force(day):
             for item in self.person.items:
                 trigger = item.trigger

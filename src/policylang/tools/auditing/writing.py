@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,17 +55,28 @@ def show(report: AuditReport, form: str, file: Path | None) -> None:
 def save_certificates(
     report: AuditReport, policy: Policy, question: Question, folder: Path
 ) -> None:
-    """Write a certificate for each finding."""
+    """Write a certificate for each finding that a history shows, and for each proof."""
+    from policylang.auditor.properties.proving import proof_name, proofs_of
     from policylang.auditor.witnesses.certificate import certificate_of, file_name
     from policylang.report.json_text import json_text
     from policylang.report.occasions import counted
 
     folder.mkdir(parents=True, exist_ok=True)
-    for number, finding in enumerate(report.findings, 1):
+    shown = [finding for finding in report.findings if finding.lines]
+    for number, finding in enumerate(shown, 1):
         value = certificate_of(finding, report, policy.machine, question)
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
-    terminal.say(f"{counted(len(report.findings), 'certificate')} in {folder}")
+    saved = 0
+    for answer, proof in proofs_of(report, policy.machine, question, policy.evaluator):
+        if isinstance(proof, str):
+            terminal.say(f"no certificate of the proof of `{answer.property}`: {proof}")
+            continue
+        with written_whole(folder / proof_name(answer, report)) as file:
+            file.write(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n")
+        saved += 1
+    proofs = f", {counted(saved, 'proof')}" if saved else ""
+    terminal.say(f"{counted(len(shown), 'certificate')}{proofs} in {folder}")
 
 
 def save_baseline(report: AuditReport, before: Baseline | None, file: Path) -> None:

@@ -11,6 +11,7 @@ import click
 
 from policylang.tools import failures, options, terminal
 from policylang.tools.outputs import refuse_overwriting
+from policylang.tools.progress import StatusLine
 
 if TYPE_CHECKING:
     from policylang.api import Policy
@@ -60,12 +61,11 @@ if TYPE_CHECKING:
     help="First day of the person's time. Default: the day the policy came into force.",
 )
 @click.option(
-    "--states",
-    type=click.IntRange(1, 100_000_000),
-    default=400_000,
+    "--memory",
+    default="512 MiB",
     show_default=True,
-    metavar="N",
-    help="Most states to keep in memory; beyond it the answer is `unknown`.",
+    metavar="SIZE",
+    help="Most memory for what one question looks at; beyond it the answer is `unknown`.",
 )
 @click.option("--require-proof", is_flag=True, help="Exit code 4 where an answer is unknown.")
 @click.option(
@@ -122,7 +122,7 @@ def command(
     person: str | None,
     given: tuple[str, ...],
     since: datetime.date | None,
-    states: int,
+    memory: str,
     require_proof: bool,
     assume: Path | None,
     write_assumptions: Path | None,
@@ -169,15 +169,17 @@ def command(
             value_of_hour=value_of_hour,
             budget=budget,
             person=attributes,
-            states=states,
+            memory=memory,
             assumptions=loaded.assumptions,
         )
-        everything = audit(
-            loaded.machine,
-            question,
-            properties=properties or NAMES,
-            evaluator=loaded.evaluator,
-        )
+        with StatusLine() as status:
+            everything = audit(
+                loaded.machine,
+                question,
+                properties=properties or NAMES,
+                evaluator=loaded.evaluator,
+                progress=status,
+            )
     except Misasked as problem:
         raise failures.Refusal(problem.message, problem.help) from None
     report = everything if known is None else compared(everything, known)

@@ -22,7 +22,8 @@ def command(file: Path, policy: Path, assume: Path | None) -> int:
     Exit code 0: what it says is so; 1: it is refused.
     """
     from policylang.api import load
-    from policylang.auditor.witnesses.verification import MOST_BYTES, Refused, verify
+    from policylang.auditor.witnesses.refusal import Refused
+    from policylang.auditor.witnesses.verifying import MOST_BYTES, verify_certificate
 
     loaded = load(policy)
     if assume is not None:
@@ -30,7 +31,7 @@ def command(file: Path, policy: Path, assume: Path | None) -> int:
     with file.open("rb") as opened:
         data = opened.read(MOST_BYTES + 1)
     try:
-        shown = verify(data, loaded.machine, loaded.assumptions)
+        shown = verify_certificate(data, loaded.machine, loaded.assumptions)
     except Refused as problem:
         terminal.complain(f"the certificate is refused: {problem}")
         return failures.FINDINGS

@@ -71,6 +71,19 @@ def test_a_file_in_parts_is_the_file_as_a_whole(
     assert scores(policy.evaluate_store(store)) == scores(expected.table)
 
 
+def test_tables_and_files_of_columns_are_read_as_well(
+    policy: Policy, store: Path, tmp_path: Path
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pylist([event("ann", "2017-05-01"), event("bob", "2017-05-02")])
+    pq.write_table(table, tmp_path / "events.parquet")
+    one = policy.evaluate_increment(store, table, batch="1")
+    other = policy.evaluate_increment(store, tmp_path / "events.parquet", batch="2")
+    assert (one.summary.kept, other.summary.kept, other.summary.went_on) == (2, 2, 2)
+
+
 def test_a_batch_that_comes_again_changes_nothing(policy: Policy, store: Path) -> None:
     events = [event("ann", "2017-05-01"), event("ann", "2017-05-01")]
     before = policy.evaluate_increment(store, events, batch="1")

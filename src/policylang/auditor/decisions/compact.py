@@ -1,0 +1,304 @@
+"""A policy as a process over numbers alone: the scores, and what each cap has counted.
+
+Within a stage nothing comes due and no cap begins anew, so days do not matter there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.counts import Counts, counts_of
+from policylang.auditor.decisions.effects import (
+    Chain,
+    Layout,
+    State,
+    applied,
+    chain_of,
+    check_rules,
+    check_score,
+    formulas_anew,
+)
+from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
+from policylang.auditor.decisions.relevance import can_come, relevant_parts
+from policylang.auditor.decisions.stages import Due, stages_of
+from policylang.auditor.decisions.transitions import Move, Process, plain_gain
+from policylang.auditor.decisions.variants import variants_of
+from policylang.auditor.question import Question, Unfit
+from policylang.model.calendar import Period
+from policylang.model.expressions import InStatus
+from policylang.model.machine import (
+    Action,
+    Calendar,
+    Choice,
+    Grant,
+    Machine,
+    Schedule,
+    Sliding,
+    Window,
+    read_by,
+    rules_of,
+)
+from policylang.runtime.expressions import value_of
+
+
+def process_of(
+    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+) -> Process:
+    """The decision process of a policy for a person.
+
+    Args:
+        everything: keep also the actions that can only lose.
+        budgeted: hold the person to the hours that the question allows in a year.
+
+    Raises:
+        Unfit: the policy has something that the process cannot hold exactly.
+    """
+    _check_header(machine, question)
+    for number in range(len(machine.scores)):
+        check_score(number, machine, formulas=True)
+    view = View(machine, question.attributes)
+    ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
+    chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
+    grants = [n for n, grant in enumerate(machine.grants) if _counts(grant, machine)]
+    reactions = [n for n, each in enumerate(machine.reactions) if can_come(each.trigger, machine)]
+    for number in grants:
+        _check_grant(machine.grants[number])
+    for number in reactions:
+        each = machine.reactions[number]
+        if not isinstance(each.trigger, Schedule):
+            raise Unfit(f"the rule `{each.name}` waits for something else than a date")
+        check_rules(each.choices, f"the rule `{each.name}`", machine)
+    left_out: tuple[int, ...] = ()
+    monotone = False
+    if not everything:
+        left_out, monotone = dominance.unnoticed(machine, view)
+    counts = counts_of(machine, relevant_parts(machine, left_out), len(ranges))
+    view.counts, ranges = counts.places, (*ranges, *counts.ranges)
+    kept = [code for code in chosen if code not in left_out]
+    for code in kept:
+        _check_action(machine.actions[code], machine)
+    choices = [choice for code in kept for choice in machine.actions[code].choices]
+    choices += [choice for number in reactions for choice in machine.reactions[number].choices]
+    caps = {cap.slot: cap for rule in rules_of(choices) for cap in rule.caps}
+    places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
+    windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
+    windows |= counts.windows
+    moving = {place: w.days for place, w in windows.items() if isinstance(w, Sliding)}
+    formulas = tuple(n for n, each in enumerate(machine.scores) if each.formula is not None)
+    begun: State = tuple(
+        0 if each.formula is not None else value_of(each.start, view) for each in machine.scores
+    )
+    begun += (0,) * len(counts.places)
+    view.today = question.since
+    whole = Layout(len(ranges), {}, ranges, formulas)
+    begun = applied(begun, formulas_anew(whole), (), whole, view)
+    start = _with_caps(begun, places, moving)
+    for value, (low, high), score in zip(start, ranges, machine.scores, strict=False):
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise Unfit(f"the score `{score.name}` starts outside its range")
+    due = [Due(n, True, machine.grants[n].place) for n in grants]
+    due += [Due(n, False, machine.reactions[n].place) for n in reactions]
+    ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
+    layout = Layout(len(ranges), places, ranges, formulas)
+    moves, ways = _moves(machine, kept, layout, view, counts)
+    coming = {
+        number: (
+            *_chains(machine.reactions[number].choices, (), layout, view),
+            *formulas_anew(layout),
+        )
+        for number in reactions
+    }
+    if moving:
+        _check_moving(moves, monotone, set(moving), coming)
+    if budgeted and question.hours_a_year is not None:
+        windows[len(start)] = Calendar(Period.YEAR)
+        held = (len(start), question.hours_a_year)
+        moves = tuple(attrs.evolve(move, hours=held) for move in moves)
+        start = (*start, 0)
+    return Process(
+        machine=machine,
+        question=question,
+        layout=layout,
+        view=view,
+        start=start,
+        stages=stages_of(
+            machine, question, due, windows, _named_days(machine, kept, choices, grants), view
+        ),
+        moves=moves,
+        ways=ways,
+        left_out=left_out,
+        monotone=monotone,
+        reactions=coming,
+        moving=moving,
+    )
+
+
+def _check_header(machine: Machine, question: Question) -> None:
+    view = View(machine, question.attributes)
+    if machine.consent is not None and not value_of(machine.consent, view):
+        raise Unfit("whoever does not consent has no score")
+    if machine.begins is not None and question.since < question.attributes[machine.begins]:
+        raise Unfit("the person's time begins on a later day")
+    for grading in machine.gradings:
+        if any(version.past for version in grading.versions):
+            raise Unfit("the grades change also for the past")
+        # A status is begun by chance, or by what is left out, or else the policy does not fit.
+        if not all(isinstance(hold.condition, InStatus) for hold in grading.holds):
+            raise Unfit("a grade can be held by more than a status")
+
+
+def _named_days(
+    machine: Machine, kept: Sequence[int], choices: Sequence[Choice], grants: Sequence[int]
+) -> Iterator[int]:
+    """The days that anything compares the date with, and on which grades change."""
+    found = [score.formula for score in machine.scores if score.formula is not None]
+    found += [refusal.condition for code in kept for refusal in machine.actions[code].refusals]
+    for arm in (arm for choice in choices for arm in choice.arms):
+        found += [] if arm.condition is None else [arm.condition]
+        found += read_by(arm.rule.effect)
+    for number in grants:
+        grant = machine.grants[number]
+        found += [each for each in (grant.condition, grant.worth) if each is not None]
+    for expression in found:
+        yield from days_compared(expression)
+    for grading in machine.gradings:
+        for version in grading.versions:
+            yield from () if version.opens is None else (version.opens,)
+            yield from () if version.closes is None else (version.closes + 1,)
+
+
+def _with_caps(scores: State, places: Mapping[int, int], moving: Mapping[int, int]) -> State:
+    """The state with some scores in which no cap has counted anything."""
+    return (*scores, *(() if place in moving else 0 for place in places.values()))
+
+
+def _check_moving(
+    moves: Sequence[Move],
+    monotone: bool,
+    moving: set[int],
+    reactions: Mapping[int, tuple[Chain, ...]],
+) -> None:
+    """Refuse caps over moving windows where the theorem of `stages` does not apply."""
+    if not monotone:
+        raise Unfit("a cap moves with the day, and more points are not always better")
+    users: dict[int, set[tuple[int, tuple[int, ...]]]] = {}
+    for move in moves:
+        if plain_gain(move) is None:
+            raise Unfit("a cap moves with the day, beside actions that do more than give")
+        places = tuple(cap.place for cap in move.chains[0][0][1].caps)
+        for place in places:
+            users.setdefault(place, set()).add((move.action, places))
+    for chains in reactions.values():
+        for _, effect in (arm for chain in chains for arm in chain):
+            for cap in effect.caps:
+                users.setdefault(cap.place, set()).add((-1, ()))
+    if any(len(each) > 1 for each in users.values()) or moving & {
+        place for place, each in users.items() if (-1, ()) in each
+    }:
+        raise Unfit("a cap moves with the day, and caps are shared")
+
+
+def _counts(grant: Grant, machine: Machine) -> bool:
+    """Whether a grant brings or takes money."""
+    return grant.worth is not None and can_come(grant.trigger, machine)
+
+
+def _check_grant(grant: Grant) -> None:
+    if not isinstance(grant.trigger, Schedule):
+        raise Unfit(f"the {grant.kind} `{grant.name}` is due on something else than a date")
+    for each in (grant.condition, grant.worth):
+        if each is not None:
+            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True)
+
+
+def _check_action(action: Action, machine: Machine) -> None:
+    where = f"`{action.name}`"
+    if len(action.moments) > 1:
+        raise Unfit(f"{where} has several dates")
+    for refusal in action.refusals:
+        check_fits(refusal.condition, f"the refusal of {where}", counts=True)
+    check_rules(action.choices, where, machine)
+
+
+def _moves(
+    machine: Machine, kept: Sequence[int], layout: Layout, view: View, counts: Counts
+) -> tuple[tuple[Move, ...], dict[int, list[Move]]]:
+    moves: list[Move] = []
+    ways: dict[int, list[Move]] = {}
+    for code in kept:
+        action = machine.actions[code]
+        refusals = [each.condition for each in action.refusals]
+        unless = tuple(each for each in refusals if reads_state(each))
+        found: list[Move] = []
+        for variant in variants_of(action, layout, view, counts.reads(code)):
+            view.fields = variant.values
+            if any(value_of(each, view) for each in refusals if not reads_state(each)):
+                continue
+            effects = _chains(action.choices, variant.values, layout, view)
+            chains = (*counts.chains(code, view), *effects)
+            if chains:
+                # What may be refused is no plain gain: an empty chain keeps it from being taken so.
+                more = (*formulas_anew(layout), *([()] if unless else []))
+                found.append(Move(code, variant, (*chains, *more), refusals=unless))
+        ways[code] = found
+        moves.extend(_needed(found))
+    return tuple(moves), ways
+
+
+def _chains(
+    choices: Sequence[Choice], fields: Sequence[int], layout: Layout, view: View
+) -> tuple[Chain, ...]:
+    """The chains of some choices for given fields, without those that surely do nothing."""
+    chains = (chain_of(choice, fields, layout, view) for choice in choices)
+    return tuple(chain for chain in chains if chain is not None and not _is_idle(chain))
+
+
+def _is_idle(chain: Chain) -> bool:
+    """Whether a chain surely does nothing: adds nothing, and no cap counts that it was tried."""
+    return all(
+        each.sign != 0 and each.size == 0 and not any(cap.times for cap in each.caps)
+        for _, each in chain
+    )
+
+
+def _needed(moves: Sequence[Move]) -> Iterator[Move]:
+    """The moves of one action without those that two smaller ones do for no more.
+
+    Only where an event is one gain under caps that count points: then two gains one after the
+    other are let through, counted and cut by the range exactly as their sum is.
+    """
+    sizes: dict[int, Move] = {}
+    for move in moves:
+        size = plain_gain(move)
+        if size is None:
+            yield from moves
+            return
+        held = sizes.get(size)
+        if held is None or _costs(move, held):
+            sizes[size] = move
+        elif not _costs(held, move):  # one takes less money, the other fewer hours
+            yield from moves
+            return
+    for size, move in sizes.items():
+        if not any(
+            other < size
+            and size - other in sizes
+            and _costs_together(sizes[other], sizes[size - other], move)
+            for other in sizes
+        ):
+            yield move
+
+
+def _costs(move: Move, other: Move) -> bool:
+    """Whether a move costs no more than another."""
+    return move.variant.money <= other.variant.money and move.variant.hours <= other.variant.hours
+
+
+def _costs_together(one: Move, other: Move, whole: Move) -> bool:
+    return (
+        one.variant.money + other.variant.money <= whole.variant.money
+        and one.variant.hours + other.variant.hours <= whole.variant.hours
+    )

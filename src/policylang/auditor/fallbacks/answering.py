@@ -1,0 +1,99 @@
+"""What the fallbacks share: trials of histories, and answers with their bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.searching.search import Search, Searcher
+from policylang.auditor.witnesses.replay import cost_of
+from policylang.model.finding import Answer, Evidence, Finding, Verdict
+from policylang.model.history import Row, columns_of
+from policylang.model.result import Result
+
+
+@attrs.frozen
+class Tried:
+    """What a history comes to in one run: `value` as in `Inquiry.value_of`."""
+
+    result: Result
+    money: int
+    hours: int
+    value: int
+
+
+@attrs.define(slots=False, eq=False)
+class Fallback:
+    """One question to a search, and why the exact process does not answer it."""
+
+    inquiry: Inquiry
+    searcher: Searcher
+    reason: str
+
+    def tried(
+        self, rows: Sequence[Row], until: int | None = None, *, sanctions: bool = True
+    ) -> Tried | None:
+        """Run a history through the generated evaluator; None where an event of it is refused."""
+        inquiry = self.inquiry
+        machine, question = inquiry.machine, inquiry.question
+        result = inquiry.replayer.evaluator.run(
+            columns_of(rows, machine.width),
+            question.attributes,
+            since=question.since,
+            as_of=inquiry.last if until is None else until,
+        )
+        if result.refused:
+            return None
+        costs = [cost_of(machine, question.attributes, code, v) for _, code, v in rows]
+        money, hours = sum(c[0] for c in costs), sum(c[1] for c in costs)
+        gains = -money
+        for award in result.awards:
+            if machine.grants[award.grant].kind == "perk":
+                gains += award.worth
+            elif sanctions:
+                gains -= award.worth
+        value = gains * inquiry.scale - hours * question.hour.numerator
+        return Tried(result, money, hours, value)
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def holds(
+        self, name: str, search: Search, proved: str, otherwise: str, **figures: str
+    ) -> Answer:
+        """Nothing was found: proved where nothing was left out, else searched to a bound."""
+        if search.proves:
+            return Answer(name, Verdict.HOLDS, Evidence.PROVED, proved, figures=figures)
+        return Answer(
+            name,
+            Verdict.UNKNOWN,
+            Evidence.SEARCHED,
+            f"{otherwise}, but not everything was tried: {search.bound}. No proof, because "
+            f"{self.reason}.",
+            figures=figures,
+        )
+
+    def found(
+        self,
+        name: str,
+        search: Search,
+        text: str,
+        findings: Sequence[Finding],
+        figures: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Something was found; the text ends with how far was looked where that is not far enough.
+
+        Args:
+            text: what was found, as a sentence.
+        """
+        evidence = Evidence.PROVED if search.proves else Evidence.REPLAYED
+        if not search.proves:
+            text = f"{text} {self.bound_of(search)}"
+        return Answer(name, Verdict.BROKEN, evidence, text, tuple(findings), figures or {})
+
+    def bound_of(self, search: Search) -> str:
+        """How far was looked, as a sentence; empty where nothing was left out."""
+        if search.proves:
+            return ""
+        return f"There may be better: searched {search.bound}, because {self.reason}."

@@ -1,0 +1,302 @@
+"""Profit, claims and bad acts, as far as a search goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from policylang.auditor.fallbacks.answering import Fallback
+from policylang.auditor.inquiry import date, unknown
+from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
+from policylang.auditor.searching.shrinking import shrunk
+from policylang.auditor.solving.solver import Pricing
+from policylang.auditor.witnesses.replay import Disagreement
+from policylang.model import expressions as e
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.history import Row
+from policylang.model.machine import Action, Begin, Change, End, Move, OfMoment, Upon
+
+#: How often a pump is done to show it, at most.
+_TIMES: Final = 1024
+#: How many times perks count more than what they cost where one is looked for that might pay.
+_EAGER: Final = 10**6
+
+
+def profit(fallback: Fallback, name: str) -> Answer:
+    """The best profit found, shown by the simplest history that gains."""
+    inquiry, search = fallback.inquiry, fallback.searcher.whole
+    pricing = inquiry.pricing()
+    best = best_path(search.explored, pricing)
+    assert best is not None
+    base = idle_path(search.explored, pricing).value
+    _check_idle(fallback, base)
+    rows = _gaining(fallback, best, base)
+    if rows is None:
+        return fallback.holds(
+            name,
+            search,
+            f"Nobody gains by what they choose to do: of all histories from "
+            f"{date(inquiry.question.since)} to {date(inquiry.last)}, none brings more than doing "
+            "nothing.",
+            "No history was found that gains",
+        )
+    figures = _figures(fallback, best, base, rows)
+    gain = figures["best profit"]
+    known = "can be" if search.proves else "was found to be"
+    text = (
+        "Gains have no end: something can be done again and again, and each time brings more than "
+        "it costs."
+        if best.pump is not None
+        else f"The most that {known} gained by {date(inquiry.last)} is {gain}."
+    )
+    simplest = _simplest(fallback, rows, base)
+    return fallback.found(
+        name, search, text, [_finding(fallback, name, simplest, base, best)], figures
+    )
+
+
+def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
+    """Whether perks were found that are worth more than they cost."""
+    inquiry, search = fallback.inquiry, fallback.searcher.whole
+    best = best_path(search.explored, inquiry.pricing(sanctions=False))
+    assert best is not None
+    base = -1 if strict else 0
+    rows = _gaining(fallback, best, base, sanctions=False)
+    if rows is None:
+        return fallback.holds(
+            name,
+            search,
+            f"{label}: so it is, for every history up to {date(inquiry.last)}.",
+            f"{label}: nothing was found against it",
+        )
+    simplest = _simplest(fallback, rows, base, sanctions=False)
+    replay = inquiry.replay(simplest)
+    finding = inquiry.finding(
+        name,
+        f"the claim is refuted: {inquiry.money(replay.gains)} of perks for "
+        f"{inquiry.money(replay.money)} and {inquiry.hours(replay.hours)}",
+        replay,
+        severity=Severity.HIGH,
+        evidence=Evidence.REPLAYED,
+    )
+    return fallback.found(name, search, f"{label}: that is not so.", [finding])
+
+
+def wrong(fallback: Fallback, name: str) -> Answer:
+    """Whether more is gained with actions that can only lose points than without them."""
+    inquiry = fallback.inquiry
+    machine = inquiry.machine
+    # Points that are given for a perk are spent: that is no wrong.
+    spending = {
+        grant.trigger.occurrence.action
+        for grant in machine.grants
+        if grant.kind == "perk"
+        and isinstance(grant.trigger, Upon)
+        and isinstance(grant.trigger.occurrence, OfMoment)
+    }
+    losing = {
+        code
+        for code, action in enumerate(machine.actions)
+        if action.by == "choice" and only_takes(action) and code not in spending
+    }
+    if not losing:
+        text = "No action that a person chooses can only lose points for nothing."
+        return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    search = fallback.searcher.whole
+    names = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(losing))
+    pricing = inquiry.pricing()
+    best = best_path(search.explored, pricing)
+    good = best_path(search.explored, pricing, allowed=lambda way: way.code not in losing)
+    assert best is not None
+    assert good is not None
+    if good.pump is not None:
+        return unknown(name, f"gains have no end, with {names} or without")
+    rows = _gaining(fallback, best, good.value)
+    if rows is None or all(row[1] not in losing for row in rows):
+        return fallback.holds(
+            name,
+            search,
+            f"No history gains more by doing {names}.",
+            f"No history was found that gains more by doing {names}",
+        )
+    replay = inquiry.replay(_simplest(fallback, rows, good.value))
+    gain = _money(fallback, inquiry.value_of(replay) - good.value)
+    finding = inquiry.finding(
+        name,
+        f"doing wrong is worth {gain} more than the best that was found without it",
+        replay,
+        severity=Severity.HIGH,
+        evidence=Evidence.REPLAYED,
+    )
+    return fallback.found(name, search, f"It pays to do wrong: {names}.", [finding])
+
+
+def only_takes(action: Action) -> bool:
+    """Whether an action takes points and gives none, whatever statuses it begins or ends."""
+    takes = False
+    for rule in action.rules:
+        match rule.effect:
+            case Change(sign):
+                if sign > 0:
+                    return False
+                takes = True
+            case Move(e.Least(e.Balance(read), _), score, False) if read == score:
+                takes = True
+            case Begin() | End():
+                pass
+            case _:
+                return False
+    return takes
+
+
+# --- histories -----------------------------------------------------------------------------------
+
+
+def _gaining(
+    fallback: Fallback, best: Path, base: int, *, sanctions: bool = True
+) -> tuple[Row, ...] | None:
+    """A history worth more than `base`, as good as could be made of the best; None without one."""
+    if best.pump is not None:
+        return _pumped(fallback, best.pump, base, sanctions=sanctions)
+    if best.value > base and fallback.searcher.whole.proves:
+        tried = fallback.tried(best.rows, sanctions=sanctions)
+        if tried is None or tried.value != best.value:
+            raise Disagreement("the replay of a history does not come to what was worked out")
+        return best.rows
+    if best.value > base:
+        return _improved(fallback, best.rows, best.value, sanctions=sanctions)
+    if fallback.searcher.whole.proves:
+        return None
+    # Amounts between those tried may pay where these do not: begin with what brings most.
+    pricing = fallback.inquiry.pricing(sanctions=sanctions)
+    eager = Pricing(1, 1, {grant: weight * _EAGER for grant, weight in pricing.grants.items()})
+    most = best_path(fallback.searcher.whole.explored, eager)
+    assert most is not None
+    rows = _cheaper(fallback, most.rows, sanctions=sanctions)
+    found = fallback.tried(rows, sanctions=sanctions)
+    if found is None or found.value <= base:
+        return None
+    return _improved(fallback, rows, found.value, sanctions=sanctions)
+
+
+def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tuple[Row, ...]:
+    """The history made simpler, with all that it brings."""
+    inquiry = fallback.inquiry
+
+    def brought(tried: Sequence[Row]) -> int | None:
+        found = fallback.tried(tried, sanctions=sanctions)
+        if found is None:
+            return None
+        hour = inquiry.question.hour.numerator
+        return found.value + found.money * inquiry.scale + found.hours * hour
+
+    whole = brought(rows)
+    if whole is None:
+        return ()
+
+    def as_much(tried: Sequence[Row]) -> bool:
+        now = brought(tried)
+        return now is not None and now >= whole
+
+    return shrunk(inquiry.machine, rows, inquiry.question.since, as_much)
+
+
+def _improved(
+    fallback: Fallback, rows: Sequence[Row], value: int, *, sanctions: bool
+) -> tuple[Row, ...]:
+    """The history made simpler, and worth more where that is to be had on the way.
+
+    Raises:
+        Disagreement: it is worth less than it was said to be.
+    """
+    reached = [value]
+
+    def as_good(tried: Sequence[Row]) -> bool:
+        found = fallback.tried(tried, sanctions=sanctions)
+        if found is None or found.value < reached[0]:
+            return False
+        reached[0] = found.value
+        return True
+
+    if not as_good(rows):
+        raise Disagreement("the replay of a history does not come to what was worked out")
+    inquiry = fallback.inquiry
+    return shrunk(inquiry.machine, rows, inquiry.question.since, as_good)
+
+
+def _simplest(
+    fallback: Fallback, rows: Sequence[Row], base: int, *, sanctions: bool = True
+) -> tuple[Row, ...]:
+    """The simplest history that is worth more than `base`, made of one that is."""
+
+    def gains(tried: Sequence[Row]) -> bool:
+        found = fallback.tried(tried, sanctions=sanctions)
+        return found is not None and found.value > base
+
+    inquiry = fallback.inquiry
+    return shrunk(inquiry.machine, rows, inquiry.question.since, gains)
+
+
+def _pumped(fallback: Fallback, pump: Pump, base: int, *, sanctions: bool) -> tuple[Row, ...]:
+    """A pump done as often as it takes to gain.
+
+    Raises:
+        Disagreement: it takes too often.
+    """
+    times = 1
+    while times <= _TIMES:
+        rows = (*pump.before, *pump.again * times)
+        found = fallback.tried(rows, sanctions=sanctions)
+        if found is not None and found.value > base:
+            return rows
+        times *= 2
+    raise Disagreement(f"a gain that has no end is none after {_TIMES:,} times")
+
+
+def _check_idle(fallback: Fallback, base: int) -> None:
+    nothing = fallback.tried(())
+    if nothing is None or nothing.value != base:
+        raise Disagreement("the replay of doing nothing does not come to what was worked out")
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _finding(fallback: Fallback, name: str, rows: Sequence[Row], base: int, best: Path) -> Finding:
+    inquiry = fallback.inquiry
+    replay = inquiry.replay(rows)
+    gain = _money(fallback, inquiry.value_of(replay) - base)
+    notes = []
+    if best.pump is not None:
+        notes.append("it can be done again and again: nothing stops the pump")
+    if replay.hours and not inquiry.question.hour:
+        notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
+    if base:
+        notes.append(f"doing nothing brings {_money(fallback, base)}")
+    return inquiry.finding(
+        name,
+        f"perks are worth {gain} more than they cost",
+        replay,
+        severity=Severity.HIGH if replay.money or not replay.hours else Severity.MEDIUM,
+        evidence=Evidence.REPLAYED,
+        notes=notes,
+    )
+
+
+def _figures(fallback: Fallback, best: Path, base: int, rows: Sequence[Row]) -> dict[str, str]:
+    inquiry = fallback.inquiry
+    states = {"states": f"{fallback.searcher.whole.explored.states:,}"}
+    if best.pump is not None:
+        return {"best profit": "without end"} | states
+    replay = inquiry.replay(rows)
+    return {
+        "best profit": _money(fallback, inquiry.value_of(replay) - base),
+        "costs of the best": inquiry.money(replay.money),
+        "hours of the best": inquiry.hours(replay.hours),
+        "perks of the best": inquiry.money(replay.gains),
+        "events of the best": f"{len(replay.rows):,}",
+    } | states
+
+
+def _money(fallback: Fallback, value: int) -> str:
+    return fallback.inquiry.money(value // fallback.inquiry.scale)

@@ -1,0 +1,175 @@
+"""The ways to do each chosen action that a search tries, and whether those are all there are.
+
+A field that nothing in the policy reads needs one value. One with few values is tried with each.
+Of others those are tried at which something may change: both ends, the numbers that the policy
+compares with and one to either side of them, and amounts that bring a step, a cap or a grade.
+Names are two, so that things can be of one name or of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from typing import Final
+
+import attrs
+
+from policylang.auditor.question import Unfit
+from policylang.auditor.searching.reading import constants_of, read_fields, steps_of
+from policylang.auditor.witnesses.replay import cost_of
+from policylang.model import expressions as e
+from policylang.model.machine import Action, Machine, Slot
+from policylang.model.units import Kind
+from policylang.model.values import held_name
+
+#: A field with no more values than these is tried with each, where there is room for all ways.
+_FEW: Final = 64
+#: Most values of one field, and ways to do one action, where there are more.
+_VALUES: Final = 9
+MOST_WAYS: Final = 48
+#: Names, and days between the moments of an event, that are tried.
+_NAMES: Final = (held_name("a"), held_name("b"))
+#: What a price may be made of.
+_PRICED: Final = (
+    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
+    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
+)  # fmt: skip
+_LISTED: Final = (Kind.CHOICE, Kind.YES_NO, Kind.GRADE)
+
+
+@attrs.frozen
+class Way:
+    """A way to do an action, with what it costs in held money and held hours.
+
+    Dates among the values are counted from the day of the event: see `values_on`.
+    """
+
+    code: int
+    values: tuple[int, ...]
+    dates: tuple[int, ...]
+    money: int
+    hours: int
+
+    def values_on(self, day: int) -> tuple[int, ...]:
+        """The held values of an event on a day."""
+        if not self.dates:
+            return self.values
+        values = list(self.values)
+        for slot in self.dates:
+            values[slot] += day
+        return tuple(values)
+
+
+@attrs.frozen
+class Ways:
+    """Ways to do every chosen action; what was left out, in words, by action."""
+
+    every: tuple[Way, ...]
+    left_out: tuple[str, ...]
+
+
+def ways_of(machine: Machine, attributes: Sequence[int]) -> Ways:
+    """The ways to do every chosen action, cheapest of an action first."""
+    every: list[Way] = []
+    left_out: list[str] = []
+    for code, action in enumerate(machine.actions):
+        if action.by == "choice":
+            found, omitted = ways_to_do(machine, attributes, code)
+            every += found
+            if omitted:
+                left_out.append(f"{omitted} of `{action.name}`")
+    return Ways(tuple(every), tuple(left_out))
+
+
+def ways_to_do(
+    machine: Machine, attributes: Sequence[int], code: int, most: int = MOST_WAYS
+) -> tuple[list[Way], str]:
+    """Ways to do one action, whoever does it; what was left out in words, empty if nothing.
+
+    Raises:
+        Unfit: what it costs depends on more than the event and the person.
+    """
+    action = machine.actions[code]
+    for cost in action.costs:
+        if not all(isinstance(part, _PRICED) for part in e.every_part(cost.amount)):
+            raise Unfit(
+                f"the cost of `{action.name}` depends on more than the event and the person"
+            )
+    read = read_fields(machine, code)
+    columns: list[Sequence[int]] = []
+    omitted = []
+    room = _FEW
+    for slot, field in enumerate(action.fields):
+        values, whole = _values(machine, action, slot, field, slot in read, room)
+        columns.append(values)
+        room = max(room // max(len(values), 1), 1)
+        if not whole:
+            omitted.append(field.name)
+    dates = tuple(
+        slot for slot, field in enumerate(action.fields) if field.domain.kind is Kind.DATE
+    )
+    crowded = _count(columns) > most
+    combined = _spread(columns) if crowded else product(*columns)
+    found = [_way(machine, attributes, code, each, dates) for each in islice(combined, most)]
+    found.sort(key=lambda way: (way.money, way.hours, way.values))
+    if omitted:
+        return found, f"some values of {' and '.join(f'`{each}`' for each in omitted)}"
+    return found, "some combinations of fields" if crowded else ""
+
+
+def _way(
+    machine: Machine,
+    attributes: Sequence[int],
+    code: int,
+    values: tuple[int, ...],
+    dates: tuple[int, ...],
+) -> Way:
+    money, hours = cost_of(machine, attributes, code, values)
+    filled = (*values, *[0] * (machine.width - len(values)))
+    return Way(code, filled, dates, money, hours)
+
+
+def _count(columns: Sequence[Sequence[int]]) -> int:
+    count = 1
+    for column in columns:
+        count *= len(column)
+    return count
+
+
+def _spread(columns: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """Combinations with first values as far as can be: one field off them, then two, and so on."""
+    by_weight = sorted(
+        islice(product(*(range(len(column)) for column in columns)), 20_000),
+        key=lambda places: (sum(place > 0 for place in places), sum(places), places),
+    )
+    for places in by_weight:
+        yield tuple(column[place] for column, place in zip(columns, places, strict=True))
+
+
+def _values(
+    machine: Machine, action: Action, slot: int, field: Slot, read: bool, room: int
+) -> tuple[Sequence[int], bool]:
+    """Values of a field, and whether no others can matter. Dates are days after the event."""
+    low, high = field.domain.low, field.domain.high
+    kind = field.domain.kind
+    if kind is Kind.DATE:
+        return (0, *_delays(machine, action)) if read else (0,), not read
+    if kind is Kind.NAME:
+        return _NAMES if read else _NAMES[:1], not read
+    if not read:
+        return (low,), True
+    if high - low < room:
+        return range(low, high + 1), True
+    if kind in _LISTED:
+        return range(low, min(high, low + room) + 1), high <= low + room
+    named = {each + nudge for each in constants_of(machine, action, slot) for nudge in (-1, 0, 1)}
+    stepped = steps_of(machine, action, slot)
+    wanted = dict.fromkeys((low, high, *stepped, *sorted(named), low + 1))
+    kept = [value for value in wanted if low <= value <= high][:_VALUES]
+    return sorted(kept), False
+
+
+def _delays(machine: Machine, action: Action) -> Iterator[int]:
+    """Days from the event to a date of it: soon after, and lengths that its rules reckon with."""
+    lengths = [each for each in constants_of(machine, action, None) if 1 < each <= 400]
+    yield from dict.fromkeys((1, *lengths[:2]))

@@ -1,0 +1,31 @@
+"""A search that was stopped, with the best it had found."""
+
+from __future__ import annotations
+
+from policylang.auditor.question import RanOut
+from policylang.auditor.solving.plans import Best
+
+
+class Stopped(RanOut):
+    """The search did not come to its end.
+
+    Args:
+        reason: why, as a clause.
+        best: the best history up to the end of the last stage that was gone through, or with a goal
+            the best that reaches it; None where there is none yet.
+        until: the last day up to which every history was gone through; None: not even the first.
+        states: states kept by then.
+    """
+
+    def __init__(self, reason: str, best: Best | None, until: int | None, states: int) -> None:
+        super().__init__(reason)
+        self.best, self.until, self.states = best, until, states
+
+
+class Interrupted(Stopped):
+    """Somebody pressed Ctrl-C."""
+
+
+def out_of(memory: int) -> str:
+    """The reason where so many bytes are not enough."""
+    return f"the states that can be reached do not fit into {memory // 2**20:,} MiB (see --memory)"

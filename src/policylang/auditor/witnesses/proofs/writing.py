@@ -1,0 +1,103 @@
+"""A proof as the plain values of its file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from policylang.auditor.witnesses.certificate import digest_of
+from policylang.auditor.witnesses.proofs.form import CLOSED_SET, KIND, POTENTIAL, VERSION
+from policylang.model.finding import AuditReport
+from policylang.model.machine import Machine
+from policylang.model.values import show_value
+
+
+@attrs.frozen
+class Stated:
+    """What a proof says and of whom. `until` None is for ever.
+
+    `never` is the grade of a closed set, `assumed` the digest of the assumptions file, if one is.
+    """
+
+    property: str
+    since: int
+    until: int | None
+    attributes: Sequence[int]
+    hour: Fraction
+    baseline: bool = True
+    sanctions: bool = True
+    never: str | None = None
+    assumed: str = ""
+    before: Sequence[tuple[str, Mapping[str, str]]] = ()
+
+
+def proof_values(
+    stated: Stated,
+    report: AuditReport,
+    machine: Machine,
+    *,
+    caps: Sequence[int],
+    tops: Sequence[int | None],
+    left_out: Sequence[str],
+    ways: Mapping[str, Sequence[Sequence[int]]],
+    stages: Sequence[tuple[int, int, Mapping[tuple[int, ...], int]]],
+    loop: int | None,
+) -> dict[str, Any]:
+    """The values of a certificate.
+
+    Args:
+        caps: numbers of the caps that states count after the scores.
+        stages: first day, last day, and the bound of each state (of no meaning in a closed set).
+    """
+    closed = stated.never is not None
+    names = [f"score {score.name}" for score in machine.scores]
+    names += [f"counted by limit {slot}" for slot in caps]
+    value: dict[str, Any] = {
+        "kind": KIND,
+        "version": VERSION,
+        "policy": report.policy,
+        "fingerprint": report.fingerprint,
+        "property": stated.property,
+        "assumptions": list(report.assumptions),
+        "assumed": stated.assumed,
+        "since": _iso(stated.since),
+        "until": None if stated.until is None else _iso(stated.until),
+        "person": {
+            slot.name: show_value(held, slot.domain, machine.denomination)
+            for slot, held in zip(machine.attributes, stated.attributes, strict=True)
+        },
+        "hour": f"{stated.hour.numerator}/{stated.hour.denominator}",
+        "method": CLOSED_SET if closed else POTENTIAL,
+        "baseline": stated.baseline,
+        "sanctions": stated.sanctions,
+        "before": [{"action": name, "fields": dict(fields)} for name, fields in stated.before],
+        "never": stated.never,
+        "meaning": names,
+        "caps": list(caps),
+        "tops": list(tops),
+        "left out": list(left_out),
+        "ways": {name: [list(each) for each in found] for name, found in ways.items()},
+        "stages": [_stage(*each, closed=closed) for each in stages],
+        "loop": loop,
+    }
+    return {**value, "digest": digest_of(value)}
+
+
+def _stage(
+    first: int, last: int, bounds: Mapping[tuple[int, ...], int], *, closed: bool
+) -> dict[str, Any]:
+    states = sorted(bounds)
+    value: dict[str, Any] = {
+        "first": _iso(first),
+        "last": _iso(last),
+        "states": [list(state) for state in states],
+    }
+    return value if closed else {**value, "bounds": [bounds[state] for state in states]}
+
+
+def _iso(day: int) -> str:
+    return datetime.date.fromordinal(day).isoformat()
