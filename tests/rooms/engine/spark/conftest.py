@@ -26,12 +26,11 @@ def _missing() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot be run, with the reason; keep the rest in one process."""
+    """Skip what cannot be run, with the reason."""
     reason = _missing()
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("spark"))
             # Py4J leaves its sockets to the end of the process.
             item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
             if reason is not None:

@@ -15,6 +15,8 @@ from policylang.core.data import data_dir
 from tests.rooms.engine.spark.crowds import by_person, events_of, table
 
 AS_OF = "2017-06-30"
+#: One process of pytest has the session.
+pytestmark = pytest.mark.xdist_group("spark")
 
 
 @pytest.fixture(scope="module")
