@@ -58,7 +58,7 @@ spark: $(READY) ## add pyspark, some 490 MB, so that its tests are run as well
 LOCK = build/lock
 COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header pyproject.toml
-EXTRAS = fast sql laws test lint package
+EXTRAS = audit fast sql laws test lint package
 lock: ## choose the newest versions that fit and write the two files of constraints anew
 	@$(PYTHON) -m venv --clear $(LOCK)
 	@$(LOCK)/bin/python -m pip install -qq uv==0.13.9

@@ -20,10 +20,11 @@ from policylang.engine.excerpt import file_error
 from policylang.engine.json_rows import read_jsonl
 from policylang.engine.lines import read_lines
 from policylang.engine.rows import RawRow, Reject
+from policylang.engine.sql.address import Address, address_of
 from policylang.model.values import InputProblem
 
-#: A path, or an open binary stream (`sys.stdin.buffer`).
-Source = str | PathLike[str] | BinaryIO
+#: A path, an open binary stream (`sys.stdin.buffer`), or a table of a database.
+Source = str | PathLike[str] | BinaryIO | Address
 
 #: Called with the bytes read so far and the size of the file (None where it is not known).
 Progress = Callable[[int, int | None], None]
@@ -43,10 +44,23 @@ SUFFIXES: Final = {
 FORMATS: Final = ("csv", "jsonl", "yaml", "parquet", "arrow")
 #: Those of columns, which are read from files only, and need an extra.
 COLUMNAR: Final = ("parquet", "arrow")
+#: What a table of a database is read as, whatever is said of formats.
+DATABASE: Final = "sql"
+
+
+def located(source: Source) -> Source:
+    """The same, with a text that is the address of a database read as one.
+
+    Raises:
+        HistoryError: it is not written as an address (PL435).
+    """
+    return (address_of(source) or source) if isinstance(source, str) else source
 
 
 def name_of(source: Source) -> str:
-    """The name a source is shown under: its path, or the name of the stream."""
+    """The name a source is shown under: its path or address, or the name of the stream."""
+    if isinstance(source, Address):
+        return str(source)
     if isinstance(source, str | PathLike):
         return os.fspath(source)
     name = getattr(source, "name", None)
@@ -60,6 +74,8 @@ def format_of(source: Source, format: str | None = None) -> str:
         HistoryError: that is none this package reads (PL422).
     """
     name = name_of(source)
+    if isinstance(source, Address):
+        return DATABASE
     if format is not None:
         if format in FORMATS:
             return format
@@ -99,10 +115,15 @@ def read_rows(
 
     Raises:
         HistoryError: the file as a whole cannot be read (PL404 or PL423, PL409 to PL412, PL415,
-            PL418, PL422, PL425). It may come after some rows.
+            PL418, PL422, PL425, PL435, PL436). It may come after some rows.
         MissingExtraError: columns are read by packages that are not installed.
         OSError: the file cannot be opened or read.
     """
+    if isinstance(source, Address):
+        from policylang.engine.sql.reading import read_sql_rows
+
+        yield from read_sql_rows(source, columns, progress)
+        return
     chosen, file = format_of(source, format), name_of(source)
     if chosen in COLUMNAR:
         yield from _table_rows(source, columns, file, progress)
@@ -148,7 +169,7 @@ def _yaml_rows(
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[BinaryIO]:
+def _opened(source: str | PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(source, str | PathLike):
         with Path(source).open("rb") as stream:
             yield stream

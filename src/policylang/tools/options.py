@@ -16,6 +16,10 @@ from policylang.tools.terminal import remember_color
 if TYPE_CHECKING:
     import datetime
 
+    from click.shell_completion import CompletionItem
+
+    from policylang.engine.sql.address import Address
+
 #: Formats of histories and of people files.
 DATA_FORMATS = ("csv", "jsonl", "yaml", "parquet", "arrow")
 
@@ -36,6 +40,38 @@ class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
         except InputProblem as problem:
             advice = f"; {problem.help}" if problem.help else ""
             self.fail(f"{problem.message}{advice}", param, ctx)
+
+
+class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
+    """A file, or a table of a database: `sqlite:events.db?table=events`."""
+
+    name = "data"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | Address:
+        """The path or the address that is meant; one that is written wrongly is wrong use."""
+        if not isinstance(value, str):
+            assert isinstance(value, Path)  # what it was made of before
+            return value
+        if ":" in value:
+            from policylang.core.errors import HistoryError
+            from policylang.engine.sql.address import address_of
+
+            try:
+                address = address_of(value)
+            except HistoryError as error:
+                (found,) = error.diagnostics
+                self.fail("; ".join(filter(None, (found.message, found.help))), param, ctx)
+            if address is not None:
+                return address
+        return Path(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The names of files."""
+        return FILE.shell_complete(ctx, param, incomplete)
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]
@@ -59,6 +95,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 
 
 FILE = click.Path(path_type=Path)
+DATA = Data()
 
 color = click.option(
     "--color",
@@ -86,9 +123,12 @@ memory = click.option(
     help="Memory for the rows of a large file, which is worked through in parts of that size.",
 )
 _ASKED = (
-    click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path)),
+    click.argument("history", metavar="HISTORY", type=DATA),
     click.option(
-        "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
+        "--people",
+        type=DATA,
+        metavar="FILE",
+        help="File, or table of a database, with the attributes of each person.",
     ),
     click.option(
         "--as-of",
@@ -132,8 +172,8 @@ def asked(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def ask(
         *,
-        history: Path,
-        people: Path | None,
+        history: Path | Address,
+        people: Path | Address | None,
         as_of: datetime.date | None,
         since: datetime.date | None,
         known: datetime.date | None,

@@ -20,6 +20,7 @@ from policylang.engine.bulk.csv_columns import (
     csv_rows,
 )
 from policylang.engine.bulk.cutting import TOGETHER
+from policylang.engine.bulk.databases import evaluate_database
 from policylang.engine.bulk.joining import Found
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
 from policylang.engine.bulk.source import Layout, open_source
@@ -27,6 +28,7 @@ from policylang.engine.bulk.whole import evaluate_whole
 from policylang.engine.columns import history_columns
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rejects import RejectLog
+from policylang.engine.sql.address import Address
 from policylang.model.history import Encoder
 from policylang.model.machine import Machine
 
@@ -65,6 +67,10 @@ def evaluate_columns(
         HistoryError: a file as a whole cannot be read, or the days asked for do not fit.
         OSError: a file cannot be read or written.
     """
+    if isinstance(asked.history, Address):
+        return evaluate_database(
+            evaluator, encoder, asked, asked.history, rejects, settings, in_parts=in_parts
+        )
     if not isinstance(asked.history, str | PathLike):
         return None
     path, machine = Path(asked.history), evaluator.machine

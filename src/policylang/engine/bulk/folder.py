@@ -217,6 +217,7 @@ def _check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -
 _WORDS: Final = {
     "policy": "the policy has changed",
     "inputs": "the files have changed",
+    "databases": "another table was read",
     "asked": "something else was asked",
     "rows": "the parts were of another size",
     "version": "it was made by another version of policylang",

@@ -19,8 +19,9 @@ from policylang.engine.columnar.roster import (
 from policylang.engine.columnar.tables import table_of
 from policylang.engine.columns import people_columns
 from policylang.engine.people_file import People, nobody, read_people
-from policylang.engine.readers import COLUMNAR, format_of
+from policylang.engine.readers import COLUMNAR, DATABASE, format_of
 from policylang.engine.rows import Reject
+from policylang.engine.sql.address import Address
 from policylang.model.history import Encoder
 
 
@@ -67,12 +68,13 @@ class Persons:
     def _from_columns(self) -> Roster | None:
         """What a file of columns holds, where every row of it is right."""
         source = self._asked.people
-        if not isinstance(source, str | PathLike):
+        if not isinstance(source, str | PathLike | Address):
             return None
-        if format_of(source, self._asked.people_format) not in COLUMNAR:
+        if format_of(source, self._asked.people_format) not in (*COLUMNAR, DATABASE):
             return None
         try:
-            table = table_of(Path(source), people_columns(self._encoder.machine), "people")
+            path = source if isinstance(source, Address) else Path(source)
+            table = table_of(path, people_columns(self._encoder.machine), "people")
             if not table.num_rows or not has_plain_persons(table.schema):
                 return None
             return roster_of_table(self._encoder, tidy_table(table))

@@ -8,6 +8,7 @@ from typing import Any
 
 from policylang.engine.asked import Asked
 from policylang.engine.bulk.folder import PLAN, FolderError, WorkFolder, identity
+from policylang.engine.sql.address import Address
 from policylang.model.machine import Machine
 
 
@@ -31,6 +32,7 @@ def plan_of(
         "policy": machine.header.fingerprint,
         "asked": {**days, **formats, "sort": asked.sort},
         "inputs": inputs_of(asked, files),
+        "databases": [_told(each) for each in (asked.history, asked.people)],
         "rows": rows,
     }
 
@@ -39,6 +41,13 @@ def inputs_of(asked: Asked, files: tuple[Path, ...]) -> list[list[Any]]:
     """Which files are read, and what tells them from what they were before."""
     people = (Path(asked.people),) if isinstance(asked.people, str | PathLike) else ()
     return [list(identity(path)) for path in (*files, *people)]
+
+
+def _told(source: object) -> list[str | None]:
+    """Which table of a database is read; nothing of what is secret."""
+    if not isinstance(source, Address):
+        return []
+    return [source.database, source.table, source.query]
 
 
 def check_unchanged(folder: WorkFolder, asked: Asked, files: tuple[Path, ...]) -> None:

@@ -8,7 +8,6 @@ which is no tenth, is finer than any coin.
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -18,13 +17,12 @@ import pyarrow as pa
 
 from policylang.core import codes
 from policylang.engine.columnar.files import open_table_file
-from policylang.engine.columns import PERSON, Columns, check_header
+from policylang.engine.columnar.moments import python_values
+from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
-from policylang.engine.rows import RawRow, Reject, rejected
+from policylang.engine.floats import exact_text
+from policylang.engine.rows import RawRow, Reject, raw_row
 from policylang.model.values import InputProblem
-
-#: What is shown of a row: its values, separated like this.
-_BETWEEN = ", "
 
 
 def read_table_rows(
@@ -63,16 +61,7 @@ def rows_of_batch(
     """
     texts = [_texts(batch.column(name)) for name in names]
     for number, *values in zip(numbers, *texts, strict=True):
-        row = dict(zip(names, values, strict=True))
-        text = _BETWEEN.join(str(value) for value in values)
-        odd = next((name for name in names if isinstance(row[name], InputProblem)), None)
-        if odd is None:
-            yield RawRow(number, row, text)
-        else:
-            problem = row[odd]
-            told = InputProblem(problem.code, f"`{odd}`: {problem.what}", problem.help)
-            person = row.get(PERSON)
-            yield rejected(file, number, text, told, person if isinstance(person, str) else None)
+        yield raw_row(file, number, names, values)
 
 
 def _texts(column: pa.Array) -> list[Any]:
@@ -85,7 +74,7 @@ def _texts(column: pa.Array) -> list[Any]:
         return ["" if text is None else text for text in column.cast(pa.string()).to_pylist()]
     if pa.types.is_timestamp(kind):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-    return [_text(value) for value in column.to_pylist()]
+    return [_text(value) for value in python_values(column)]
 
 
 def _text(value: object) -> str | InputProblem:
@@ -100,8 +89,8 @@ def _text(value: object) -> str | InputProblem:
             return f"{value:f}"
         case datetime.datetime() | datetime.date():
             return value.isoformat()
-        case float() if math.isfinite(value):
-            return f"{Decimal(value):f}"
+        case float():
+            return exact_text(value)
         case _:
             return InputProblem(
                 codes.UNREADABLE_VALUE,

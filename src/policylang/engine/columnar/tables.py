@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.files import TableFile, open_table_file, telling
+from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import Columns, check_header
+from policylang.engine.sql.address import Address, address_of
+from policylang.engine.sql.reading import table_at
 
-#: The path of a file of columns (see `files`), an Arrow table, or anything with the Arrow C stream
-#: interface.
+#: The path of a file of columns (see `files`), the address of a table of a database, an Arrow
+#: table, or anything with the Arrow C stream interface.
 TableSource = Any
 
 
@@ -31,9 +35,12 @@ def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
 
     Raises:
         HistoryError: it is no table (PL418), or lacks a column or has one too many (PL404, PL409,
-            PL423).
+            PL423); or its database cannot be used, or has no such table (PL435, PL436).
         OSError: the file cannot be opened.
     """
+    address = address_of(source) if isinstance(source, str) else source
+    if isinstance(address, Address):
+        return table_at(address, columns)
     if isinstance(source, str | PathLike):
         return _of_file(open_table_file(Path(source)), columns)
     table = _given(source, name)
@@ -80,6 +87,8 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """The values of a column, each once, and the place of each row's among them."""
     if pa.types.is_timestamp(column.type):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    if pa.types.is_nested(column.type):  # Arrow cannot tell such apart; to any reader all are wrong
+        column = pc.if_else(column.is_valid(), b"\0", pa.scalar(None, pa.binary()))
     array = whole(column)
     if pa.types.is_nested(array.type):  # none of them is a value of any policy
         places = pa.array(
@@ -117,12 +126,13 @@ def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[
 
 def row_of(table: pa.Table, row: int) -> dict[str, Any]:
     """One row by name of column, without what is not given."""
-    (values,) = table.slice(row, 1).to_pylist()
-    return {name: value for name, value in values.items() if value is not None}
+    (values,) = rows_of(table.slice(row, 1))
+    return values
 
 
-def rows_of(table: pa.Table) -> Iterable[dict[str, Any]]:
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Every row likewise."""
     for batch in table.to_batches(max_chunksize=10_000):
-        for values in batch.to_pylist():
-            yield {name: value for name, value in values.items() if value is not None}
+        for values in zip(*map(python_values, batch.columns), strict=True):
+            named = zip(batch.schema.names, values, strict=True)
+            yield {name: value for name, value in named if value is not None}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-import attrs
 import click
 
-from policylang.tools import failures, inputs, options, terminal
+from policylang.tools import databases, failures, inputs, options, terminal
 from policylang.tools.failures import Refusal
 from policylang.tools.outputs import (
     is_replaceable,
     placed_whole,
-    refuse_overwriting,
     written_whole,
 )
 from policylang.tools.progress import ProgressBar
@@ -25,12 +24,15 @@ if TYPE_CHECKING:
     from policylang.engine.asked import Asked
     from policylang.engine.batch import Batch
     from policylang.engine.bulk.joining import Found
+    from policylang.engine.sql.address import Address
     from policylang.report.style import Style
 
 
 #: What a result can be written as; the last two are tables of columns, and go to files only.
 FORMS = ("table", "json", "csv", "parquet", "arrow")
 _COLUMNAR = FORMS[3:]
+#: Rows of a table of a database.
+_ROWS = "rows"
 #: What the end of an output's name says.
 _ENDS = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 
@@ -45,7 +47,15 @@ _ENDS = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow
     help="For people, for programs, for spreadsheets, for further reckoning. Default: as the name "
     "of the output ends, else `table`.",
 )
-@options.output
+@click.option(
+    "--output",
+    "-o",
+    type=options.DATA,
+    metavar="FILE",
+    help="File to write to instead of standard output, replaced in one step; or a new table of a "
+    "database, such as `sqlite:results.db?table=scores`.",
+)
+@click.option("--replace", is_flag=True, help="Put the results in place of a table that is there.")
 @click.option(
     "--rejects",
     type=options.FILE,
@@ -64,7 +74,8 @@ def command(
     policy: Path,
     asked: Asked,
     form: str | None,
-    output: Path | None,
+    output: Path | Address | None,
+    replace: bool,
     rejects: Path | None,
     resume: bool,
     memory: int,
@@ -72,36 +83,39 @@ def command(
     """Evaluate everybody in HISTORY under POLICY.
 
     HISTORY is a CSV, JSON Lines, YAML, Parquet or Arrow file with person, date, action and the
-    actions' fields, a folder or a quoted pattern of Parquet or Arrow files, or `-` for standard
-    input. Rows that do not fit are rejected and the rest is evaluated; the exit code is then 2.
+    actions' fields, a folder or a quoted pattern of Parquet or Arrow files, a table of a database
+    such as `sqlite:events.db?table=events`, or `-` for standard input. Rows that do not fit are
+    rejected and the rest is evaluated; the exit code is then 2.
     """
     from policylang.api import load
     from policylang.engine.batch import Batch
 
-    read = [each for each in (asked.people, asked.history) if isinstance(each, Path)]
-    refuse_overwriting([output, rejects], [policy, *read])
+    databases.refuse_overwriting(output, rejects, policy, (asked.people, asked.history))
     inputs.refuse_exchanged(policy)
+    databases.check_options(output, form, replace=replace)
     form = form or _form_of(output)
     if form in _COLUMNAR and output is None:
         raise click.UsageError(f"--format {form} needs a file: --output scores.{form}")
     if resume and output is None:
         raise click.UsageError("--resume goes on with an --output, which is not given")
     loaded = load(policy)
-    where = Where(_folder_of(output), resume, memory)
     with ExitStack() as files:
+        where = Where(_folder_of(output, files), resume, memory)
         files.enter_context(_telling_of_parts(where.folder))
         log = files.enter_context(written_whole(rejects)) if rejects else None
         found = _found(loaded, asked, form, log, where)
-        _write(found, loaded, form, output)
-    if not isinstance(found, Batch) and found.folder is not None:
-        found.folder.remove()
+        if isinstance(output, Path | None):
+            _write(found, loaded, form, output)
+        else:
+            _write_table(found, loaded, output, replace=replace)
+        if not isinstance(found, Batch) and found.folder is not None:
+            found.folder.remove()
     _account(found, rejects)
     summary = found.summary
     return failures.MISUSE if summary.rejected or summary.people_rejected else failures.FINE
 
 
-@attrs.frozen
-class Where:
+class Where(NamedTuple):
     """Where parts of a large file are kept, and how large they may be in memory."""
 
     #: None where there is no file of results that they could lie beside.
@@ -122,14 +136,19 @@ def _telling_of_parts(folder: Path | None) -> Iterator[None]:
         raise Refusal(failures.describe(error), help) from None
 
 
-def _folder_of(output: Path | None) -> Path | None:
-    if output is None or not is_replaceable(output):
+def _folder_of(output: Path | Address | None, files: ExitStack) -> Path | None:
+    if output is None:
         return None
-    return output.with_name(f"{output.name}.parts")
+    path = output if isinstance(output, Path) else output.file
+    if path is None:  # the results go to a server
+        return Path(files.enter_context(TemporaryDirectory(prefix="policylang-"))) / "parts"
+    return path.with_name(f"{path.name}.parts") if is_replaceable(path) else None
 
 
-def _form_of(output: Path | None) -> str:
-    return "table" if output is None else _ENDS.get(output.suffix.lower(), "table")
+def _form_of(output: Path | Address | None) -> str:
+    if output is None:
+        return "table"
+    return _ENDS.get(output.suffix.lower(), "table") if isinstance(output, Path) else _ROWS
 
 
 def _found(
@@ -139,7 +158,7 @@ def _found(
     from policylang.engine.batch import evaluate
 
     with ProgressBar("reading") as progress:
-        if form in _COLUMNAR or (form == "csv" and not _further(policy)):
+        if form in _COLUMNAR or (form in ("csv", _ROWS) and not _further(policy)):
             found = _in_columns(policy, asked, log, where, progress)
             if found is not None:
                 return found
@@ -204,6 +223,32 @@ def _write(found: Batch | Found, policy: Policy, form: str, output: Path | None)
         show(_rendered(found, policy, form, terminal.out()))
 
 
+def _write_table(found: Batch | Found, policy: Policy, output: Address, *, replace: bool) -> None:
+    from policylang.engine.sql.results import columns_of
+    from policylang.engine.sql.writing import write_table
+
+    names, rows = _rows(found, policy)
+    write_table(output, columns_of(policy.machine, names), rows, replace=replace)
+
+
+def _rows(
+    found: Batch | Found, policy: Policy
+) -> tuple[Sequence[str], Iterator[tuple[object, ...]]]:
+    """The columns of the CSV form, and their values."""
+    from policylang.engine.batch import Batch
+    from policylang.report import outcomes
+
+    machine = policy.machine
+    if isinstance(found, Batch):
+        each = (person.outcome for person in found.people)
+        return outcomes.columns_of(machine), outcomes.outcome_rows(each, machine)
+    from policylang.engine.columnar.results import rows
+
+    as_of = found.summary.as_of
+    day = "" if as_of is None else as_of.isoformat()
+    return outcomes.CSV_COLUMNS, rows(found.tables(), machine, day)
+
+
 def _tabled(found: Batch | Found, policy: Policy) -> Found:
     """The result as Arrow tables."""
     from policylang.engine.bulk.joining import Found
@@ -216,16 +261,11 @@ def _rendered(batch: Batch | Found, policy: Policy, form: str, style: Style) -> 
     from policylang.engine.batch import Batch
     from policylang.report import outcomes
 
-    if not isinstance(batch, Batch):
-        from policylang.engine.columnar.results import rows
-
-        as_of = batch.summary.as_of
-        day = "" if as_of is None else as_of.isoformat()
-        return outcomes.rows_csv(rows(batch.tables(), policy.machine, day))
+    if form == "csv" or not isinstance(batch, Batch):
+        names, rows = _rows(batch, policy)
+        return outcomes.rows_csv(rows, names)
     each = (person.outcome for person in batch.people)
     machine = policy.machine
-    if form == "csv":
-        return outcomes.outcome_csv(each, machine)
     if form == "table":
         return outcomes.outcome_table(each, machine, style)
     summary = batch.summary
