@@ -89,7 +89,7 @@ class Offences:
 def only_harms(machine: Machine, code: int) -> bool:
     """Whether an event, and every rule upon it, can do nothing but lower scores."""
     rules = rules_of(choices_upon(machine, code))
-    return bool(rules) and loses(machine.actions[code], rules)
+    return harms(machine, code) and loses(machine.actions[code], rules)
 
 
 def not_followed(machine: Machine, code: int, process: Process) -> str | None:
