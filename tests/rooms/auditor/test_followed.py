@@ -30,7 +30,10 @@ from tests.rooms.auditor.every_history import TooMany, go_through
 NEW_YEAR = datetime.date(2018, 1, 1).toordinal()
 #: A few days, over which every history is gone through.
 SOON = NEW_YEAR + 4
-HEAD = 'policy fallen {\n  title "F"\n  currency USD\n  timezone "UTC"\n  in force from 2018-01-01\n}\n'
+HEAD = (
+    'policy fallen {\n  title "F"\n  currency USD\n  timezone "UTC"\n'
+    "  in force from 2018-01-01\n}\n"
+)
 
 
 def inquiry_of(policy: Policy, until: int, since: int = NEW_YEAR, **more: int) -> Inquiry:
@@ -193,8 +196,8 @@ def test_an_offence_that_leaves_more_than_a_score_is_named(text: str) -> None:
     claimed = asked(text + "claim c {\n  from B to A within 2 years\n}\n", "claims")
     assert is_open(claimed)
     assert "`slip`" in claimed.summary
-    back = asked(text, "way back", days=20)
-    assert back.verdict is not Verdict.HOLDS or "count of" in text  # a search follows counts
+    if "banned" in text or "moments" in text:  # a search does follow counts and caps
+        assert asked(text, "way back", days=20).verdict is not Verdict.HOLDS
 
 
 def test_an_offence_by_a_rule_alone_is_looked_at() -> None:
