@@ -36,8 +36,8 @@ HEAD = (
 )
 
 
-def inquiry_of(policy: Policy, until: int, since: int = NEW_YEAR, **more: int) -> Inquiry:
-    question = attrs.evolve(Question(since, until), **more)
+def inquiry_of(policy: Policy, until: int) -> Inquiry:
+    question = Question(NEW_YEAR, until)
     return Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
 
 
@@ -144,11 +144,16 @@ def score(start: int = 50) -> str:
 
 
 def asked(
-    text: str, name: str, *, since: str = "2018-01-02", days: int = 3 * 365, **more: int
+    text: str,
+    name: str,
+    *,
+    since: str = "2018-01-02",
+    days: int = 3 * 365,
+    hours: int | None = None,
 ) -> Answer:
     day = datetime.date.fromisoformat(since).toordinal()
     policy = loads(text)
-    question = attrs.evolve(Question(day, day + days), **more)
+    question = Question(day, day + days, hours_a_year=hours)
     (answer,) = audit(policy.machine, question, properties=[name]).answers
     return answer
 
@@ -250,7 +255,7 @@ def test_for_ever_names_the_hours_it_rests_on(hours: int | None, named: bool) ->
         + "rule decay {\n  every year on 1 July\n  loses 16\n}\n"
         + GRADES
     )
-    answer = asked(text, "traps", hours_a_year=hours)  # type: ignore[arg-type]
+    answer = asked(text, "traps", hours=hours)
     told = [f.title for f in answer.findings]
     assert bool(told) == named
     assert all("for ever, with at most" in title for title in told), told

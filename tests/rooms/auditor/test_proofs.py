@@ -270,7 +270,7 @@ def test_no_table_proves_what_is_not_so() -> None:
                 for layer, of in zip(graph.layers, bounds, strict=True)
             ]
             stated = Stated("for ever", FIRST, None, (), question.hour)
-            value = proving._values(stated, report, inquiry, graph, tables)
+            value = proving.proof_with(stated, report, inquiry, graph, tables)
             with pytest.raises(Refused):
                 verify_proof(json.dumps(value).encode(), policy.machine)
         tried += 1
@@ -465,6 +465,6 @@ def test_a_gain_that_is_taken_back_the_next_day_is_a_gain() -> None:
         for layer, of in zip(graph.layers, bounds, strict=True)
     ]
     stated = Stated("for ever", inquiry.question.since, None, (), inquiry.question.hour)
-    value = proving._values(stated, report, inquiry, graph, tables)
+    value = proving.proof_with(stated, report, inquiry, graph, tables)
     with pytest.raises(Refused, match=r"brings more than its bound$"):
         verify_proof(json.dumps(value).encode(), policy.machine)
