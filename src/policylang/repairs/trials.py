@@ -88,7 +88,8 @@ class Trials:
         if mark in left or not left <= self.known:
             return Closed.NOT
         # What is answered by histories alone says that none was found, not that there is none.
-        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED)
+        # So says one that leaves something out: an edit may have put it where nobody looks.
+        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED) or bool(answer.left_out)
         if answer.verdict is not Verdict.UNKNOWN and not shown:
             return Closed.PROVED
         if answer.evidence is Evidence.NONE:
