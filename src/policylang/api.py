@@ -303,16 +303,18 @@ class Policy:
         The schema, and what the metadata say of it, are described in `docs/many.md`.
 
         Args:
-            source: the path of a Parquet file, an Arrow table, or anything with the Arrow C
-                stream interface, such as a data frame: columns `person`, `date`, `action` and the
-                fields. The events of each person are in order of date.
+            source: the path of a Parquet file, an Arrow table, anything with the Arrow C stream
+                interface, such as a data frame, or the address of a table of a database
+                (`sqlite:events.db?table=events`, see `docs/databases.md`): columns `person`,
+                `date`, `action` and the fields. The events of each person are in order of date.
             people: likewise: `person` and the attributes. Who is in neither has no row.
             as_of: the day asked about, for everybody. Default: the latest day any event gives.
             since: as in `evaluate`.
 
         Raises:
-            HistoryError: a table or a row of it does not fit the policy (PL401 to PL433).
-            MissingExtraError: the packages of the extra are not installed.
+            HistoryError: a table or a row of it does not fit the policy (PL401 to PL433), or its
+                database cannot be used (PL435, PL436).
+            MissingExtraError: the packages of an extra are not installed.
             OSError: a file cannot be read.
         """
         from policylang.engine.columnar.evaluate import evaluate_many

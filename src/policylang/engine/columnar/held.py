@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from policylang.core import limits
 from policylang.engine.columnar.arrays import Flags, Int64
+from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.tables import distinct, numbers_of, whole
 from policylang.model.machine import Slot
 from policylang.model.slots import read_slot
@@ -163,7 +164,7 @@ def _each(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
     found, places = distinct(column)
     values = np.zeros(len(found) + 1, np.int64)
     bad = np.zeros(len(found) + 1, np.bool_)
-    for place, raw in enumerate((*found.to_pylist(), None)):
+    for place, raw in enumerate((*python_values(found), None)):
         try:
             values[place] = read(raw)
         except InputProblem:

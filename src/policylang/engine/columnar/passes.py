@@ -31,7 +31,8 @@ class _Loop:
     helpers: tuple[str, ...] = ()
 
 
-def _quick(loop: Callable[..., Any]) -> Callable[..., Any]:
+def quick(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """A loop that uses nothing but its arguments, compiled."""
     return compiled(_Loop(inspect.getsource(loop), loop.__name__))
 
 
@@ -61,7 +62,7 @@ def fill_in(
         required[code] = slot.default is None
         defaults[code] = slot.default or 0
     absent = np.zeros(0, np.bool_) if missing is None else missing
-    _quick(fill_in_loop)(
+    quick(fill_in_loop)(
         codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
     )
 
@@ -99,7 +100,7 @@ def in_order_of_appearance(places: Int64, size: int) -> tuple[Int64, Int64]:
     if places.size < WORTH:
         return _appearing(places, size)
     rank, old, new = np.full(size, -1), np.zeros(size, np.int64), np.empty(places.size, np.int64)
-    count = _quick(appearance_loop)(places, rank, old, new)
+    count = quick(appearance_loop)(places, rank, old, new)
     return new, old[:count]
 
 
@@ -133,7 +134,7 @@ def order_of(places: Int64, people: int) -> Int64:
     counts = np.bincount(places, minlength=people)
     begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
     order = np.empty(places.size, np.int64)
-    _quick(order_loop)(places, begins, order)
+    quick(order_loop)(places, begins, order)
     return order
 
 
