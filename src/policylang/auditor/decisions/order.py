@@ -4,9 +4,9 @@ THEOREM. Let what every action and rule asks for be given, and its conditions ho
 scores, the statuses and the past are, save how often the action itself was done; let every move
 bring a score to a target that does not fall when the score rises; let no action be refused or have
 several dates, no score be a formula or keep lots; let no cap be shared by two actions, or an action
-and a rule; and let every perk, priced or not, ask for more points or none,
-every sanction for fewer or none. Then of an action that only lowers scores all events can be struck
-from any history, whatever else is in it, and nobody is worse off on any day.
+and a rule; and let every perk, priced or not, ask for more points or none, every sanction for fewer
+or none. Then of an action that only lowers scores all events can be struck from any history,
+whatever else is in it, and nobody is worse off on any day.
 
 PROOF. Compare the two histories, event by event. No event is refused in one of them alone. All
 other actions and rules ask the same, and what their caps have counted is the same, so they are
