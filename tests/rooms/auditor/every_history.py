@@ -12,7 +12,7 @@ from itertools import product
 
 import attrs
 
-from policylang.auditor.witnesses.replay import cost_of
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
 from policylang.model.machine import Machine

@@ -220,7 +220,8 @@ def _loses(rule: Rule) -> bool:
         case Move(e.Least(e.Balance(read), _), score, False):
             return read == score
         case Begin() | End():
-            return True  # nothing that is kept can read a status
+            # No process of numbers keeps a status; `left_out_of_lived` takes such actions back.
+            return True
         case _:
             return False
 

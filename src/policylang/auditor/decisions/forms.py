@@ -33,9 +33,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Flag
 
-from policylang.auditor.decisions.readings import fields_of
+from policylang.auditor.decisions.readings import OF_EVENT, fields_of
 from policylang.model import expressions as e
 from policylang.model.machine import (
+    DATED,
     Action,
     Becomes,
     Begin,
@@ -44,28 +45,19 @@ from policylang.model.machine import (
     Change,
     Choice,
     End,
-    EndOf,
     Ever,
     Machine,
-    Monthly,
-    Once,
     Rule,
     Shifted,
     Sliding,
     SlidingMonths,
     Upon,
-    Yearly,
     rules_of,
 )
 
-_DATED = (Yearly, Monthly, Once, EndOf)
 _WINDOWS = (Calendar, Shifted, Sliding, SlidingMonths, Ever)
 #: What an expression may read for its value to be fixed before anything of a day is applied.
-_OF_EVENT = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
-)  # fmt: skip
-_OF_DAY = (*_OF_EVENT, e.Today, e.EventDay)
+_OF_DAY = (*OF_EVENT, e.Today, e.EventDay)
 
 
 def order_is_free(machine: Machine) -> bool:
@@ -74,7 +66,7 @@ def order_is_free(machine: Machine) -> bool:
         return False
     if any(len(action.moments) > 1 or action.refusals for action in machine.actions):
         return False
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
         return False
     acted = [choice for action in machine.actions for choice in action.choices]
     reacted = [choice for reaction in machine.reactions for choice in reaction.choices]
@@ -95,7 +87,7 @@ def days_are_free(machine: Machine) -> bool:
         and machine.consent is None
         and machine.begins is None
         and not (machine.changeable or machine.reactions)
-        and all(_fits(each, _OF_EVENT) for each in _read(acted))
+        and all(_fits(each, OF_EVENT) for each in _read(acted))
         and all(isinstance(cap.window, Ever) for cap in machine.caps)
     )
 
@@ -161,9 +153,9 @@ def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
     """
     alone = action.by == "choice" and len(action.moments) == 1 and not action.refusals
     read = [cost.amount for cost in action.costs]
-    if not alone or not all(_fits(each, _OF_EVENT) for each in read):
+    if not alone or not all(_fits(each, OF_EVENT) for each in read):
         return False
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
         return False
     if any(isinstance(each.trigger, Upon | Becomes) for each in machine.grants):
         return False
@@ -191,8 +183,8 @@ def _gives(choice: Choice, others: set[int]) -> bool:
     return (
         isinstance(effect, Change)
         and (effect.score, effect.sign, effect.lifetime) == (0, 1, None)
-        and (condition is None or _fits(condition, _OF_EVENT))
-        and _fits(effect.amount, _OF_EVENT)
+        and (condition is None or _fits(condition, OF_EVENT))
+        and _fits(effect.amount, OF_EVENT)
         and effect.amount != e.Constant(0)
         and not others & {cap.slot for cap in arm.rule.caps}
         and all(cap.limit > 0 and not isinstance(cap.window, Ever) for cap in arm.rule.caps)
@@ -228,7 +220,7 @@ def sums(machine: Machine, action: Action, slot: int) -> Sums:
         return Sums.NEITHER
     if any(score.lots is not None or score.formula is not None for score in machine.scores):
         return Sums.NEITHER
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
         return Sums.NEITHER
     slots = [cap.slot for rule in action.rules for cap in rule.caps]
     if len(slots) > len(set(slots)):  # what one rule takes of a shared cap another one lacks

@@ -7,6 +7,7 @@ from typing import Final
 
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import date, unknown
+from policylang.auditor.properties import claims
 from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
 from policylang.auditor.searching.shrinking import shrunk
 from policylang.auditor.solving.solver import Pricing
@@ -71,15 +72,8 @@ def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
         )
     simplest = _simplest(fallback, rows, base, sanctions=False)
     replay = inquiry.replay(simplest)
-    finding = inquiry.finding(
-        name,
-        f"the claim is refuted: {inquiry.money(replay.gains)} of perks for "
-        f"{inquiry.money(replay.money)} and {inquiry.hours(replay.hours)}",
-        replay,
-        severity=Severity.HIGH,
-        evidence=Evidence.REPLAYED,
-    )
-    return fallback.found(name, search, f"{label}: that is not so.", [finding])
+    finding = claims.refutation(inquiry, name, replay)
+    return fallback.found(name, search, claims.refuted(label, replay), [finding])
 
 
 def wrong(fallback: Fallback, name: str) -> Answer:
@@ -120,7 +114,7 @@ def wrong(fallback: Fallback, name: str) -> Answer:
             f"No history was found that gains more by doing {names}",
         )
     replay = inquiry.replay(_simplest(fallback, rows, good.value))
-    gain = _money(fallback, inquiry.value_of(replay) - good.value)
+    gain = inquiry.worth(inquiry.value_of(replay) - good.value)
     finding = inquiry.finding(
         name,
         f"doing wrong is worth {gain} more than the best that was found without it",
@@ -265,14 +259,14 @@ def _check_idle(fallback: Fallback, base: int) -> None:
 def _finding(fallback: Fallback, name: str, rows: Sequence[Row], base: int, best: Path) -> Finding:
     inquiry = fallback.inquiry
     replay = inquiry.replay(rows)
-    gain = _money(fallback, inquiry.value_of(replay) - base)
+    gain = inquiry.worth(inquiry.value_of(replay) - base)
     notes = []
     if best.pump is not None:
         notes.append("it can be done again and again: nothing stops the pump")
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if base:
-        notes.append(f"doing nothing brings {_money(fallback, base)}")
+        notes.append(f"doing nothing brings {inquiry.worth(base)}")
     return inquiry.finding(
         name,
         f"perks are worth {gain} more than they cost",
@@ -290,13 +284,9 @@ def _figures(fallback: Fallback, best: Path, base: int, rows: Sequence[Row]) -> 
         return {"best profit": "without end"} | states
     replay = inquiry.replay(rows)
     return {
-        "best profit": _money(fallback, inquiry.value_of(replay) - base),
+        "best profit": inquiry.worth(inquiry.value_of(replay) - base),
         "costs of the best": inquiry.money(replay.money),
         "hours of the best": inquiry.hours(replay.hours),
         "perks of the best": inquiry.money(replay.gains),
         "events of the best": f"{len(replay.rows):,}",
     } | states
-
-
-def _money(fallback: Fallback, value: int) -> str:
-    return fallback.inquiry.money(value // fallback.inquiry.scale)

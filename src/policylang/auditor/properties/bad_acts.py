@@ -67,7 +67,7 @@ def answer(inquiry: Inquiry) -> Answer:
     except Unfit as problem:
         gains, reason = None, reason_of(problem)
     except RanOut as limit:
-        gains, reason = None, f"the exact solver stopped: {limit} (see --memory)"
+        gains, reason = None, f"the exact solver stopped: {limit}"
     if gains is not None:
         text = f"It pays to do wrong: {_names(machine, chosen)}."
         return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (gains,))

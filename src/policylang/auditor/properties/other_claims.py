@@ -103,7 +103,7 @@ def about_climbing(claim: Claim, name: str, words: re.Match[str], inquiry: Inqui
     except Unfit as problem:
         return unknown(name, reason_of(problem))
     except RanOut as limit:
-        return unknown(name, f"the exact solver stopped: {limit} (see --memory)")
+        return unknown(name, f"the exact solver stopped: {limit}")
 
 
 def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Process) -> Answer:

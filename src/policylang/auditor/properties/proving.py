@@ -70,7 +70,7 @@ def proof_of(answer: Answer, report: AuditReport, inquiry: Inquiry) -> dict[str,
         named = {claims.name_of(claim): claim for claim in inquiry.machine.claims}
         claim = named.get(answer.property)
         within = None
-        if claim is not None and claims.speaks_of_gain(claim):
+        if claim is not None and claims.is_about_gain(claim):
             within = claims.within(claim, inquiry)
         if within is None:
             return None

@@ -23,6 +23,7 @@ from policylang.auditor.decisions.process import Move
 from policylang.auditor.decisions.readings import reads_state
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
 from policylang.compiler import Evaluator
@@ -156,8 +157,6 @@ def _at(
 
 
 def _replay(inquiry: Inquiry, best: Best) -> Replay:
-    from policylang.auditor.solving.plans import rows_of
-
     return inquiry.replay(rows_of(inquiry.process, best.plan))
 
 
