@@ -159,12 +159,6 @@ def test_rounds_that_begin_on_a_far_day_are_seen() -> None:
     assert (answer.verdict, answer.figures.get("first profit")) != (Verdict.HOLDS, None)
 
 
-def test_a_day_at_the_end_of_time_is_too_far() -> None:
-    late = _GIVE.replace("}\n", '  refused when the date < 9990-01-01 "not now"\n}\n')
-    with pytest.raises(Unfit, match="too far ahead"):
-        asked(late, _FADE, _PRIZE)
-
-
 def test_far_years_are_reached() -> None:
     """3,001 dollars at 30 a year: a hundred years and one."""
     answer = asked(_GIVE.replace("10 USD", "3,001 USD"), _PRIZE)

@@ -37,8 +37,6 @@ from policylang.runtime.program import every_expression
 
 #: Days of a calendar year on average: 146,097 in 400 years.
 DAYS_OF_A_YEAR: Final = Fraction(146_097, 400)
-#: The last fixed day beyond which rounds are looked for.
-_FARTHEST: Final = datetime.date(5000, 1, 1).toordinal()
 #: What may be read for ever: the day only to compare it with a fixed one.
 _TIMELESS: Final = (
     e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
@@ -73,7 +71,7 @@ class Endless:
         while len(process.stages) <= step:
             question = process.question
             longer = attrs.evolve(question, until=question.until + 36_525)
-            if longer.until > _FARTHEST:
+            if longer.until > datetime.date(5000, 1, 1).toordinal():
                 raise Unfit("what is found lies too far ahead to be shown")
             process = process_of(process.machine, longer)
         return process
@@ -105,8 +103,6 @@ def endless_of(machine: Machine, question: Question) -> Endless:
         _check_timeless(process)
         return Endless(process, len(process.stages), 0, Fraction(0))
     begin = max([question.since, *_named(machine, question.attributes)])
-    if begin > _FARTHEST:
-        raise Unfit("a fixed day lies too far ahead")
     year = datetime.date.fromordinal(begin).year + 1
     kinds: set[tuple[int, bool]] = set()
     last = year
