@@ -129,7 +129,7 @@ def test_a_policy_that_ends_is_looked_at_to_its_end() -> None:
 def test_a_refusal_up_to_a_far_day_is_no_refusal_for_ever(
     when: str, in_all: str | None, most: str
 ) -> None:
-    """A prize of 30 for 10, each year: from 2100 on, or in 82 years and by points kept from 2099."""
+    """A prize of 30 for 10 each year: from 2100 on; or for 82 years, and by points of 2099."""
     refused = f'  refused when the date {when} "not now"\n}}\n'
     prize = _PRIZE.replace("for gold", "when credit >= 5")
     answer = asked(_GIVE.replace("}\n", refused), _FADE, prize)
@@ -143,7 +143,7 @@ def test_a_refusal_up_to_a_far_day_is_no_refusal_for_ever(
 
 def test_a_far_day_in_a_formula_is_seen() -> None:
     bonus = "10 points when the date >= 2100-01-01 otherwise 0 points"
-    head = _HEAD.split("grades of")[0]
+    head = _HEAD.split("grades of", maxsplit=1)[0]
     total = f"score total {{\n  is credit + ({bonus})\n  stays within 0 to 100\n}}\n"
     give = _GIVE.replace("earns 5", "earns 5 credit")
     fade = _FADE.replace("loses 5", "loses 5 credit")

@@ -26,6 +26,9 @@ more than the one that has both amounts; if subadditive, never less.
 
 PROOF. Caps and ends let through the lesser of what is asked and what there is room for, and that
 rises with what is asked.
+
+All three speak of scores. Perks and sanctions follow where they look at scores alone, on any day
+(order), and on no date of their own (days).
 """
 
 from __future__ import annotations
@@ -46,9 +49,15 @@ from policylang.model.machine import (
     End,
     EndOf,
     Ever,
+    Grant,
     Machine,
     Monthly,
+    Move,
+    OfMoment,
     Once,
+    OnDay,
+    Quiet,
+    Recurring,
     Rule,
     Shifted,
     Sliding,
@@ -66,6 +75,11 @@ _OF_EVENT = (
     e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
 )  # fmt: skip
 _OF_DAY = (*_OF_EVENT, e.Today, e.EventDay)
+#: What it may read to be the same for whoever has the same scores on a day.
+_OF_SCORES = (
+    *(each for each in _OF_EVENT if each is not e.FieldValue), e.Balance, e.RankOf, e.Today,
+    e.AsOf, e.AddMonths, e.MonthsBetween, e.PeriodEdge, e.InPeriod,
+)  # fmt: skip
 
 
 def order_is_free(machine: Machine) -> bool:
@@ -199,13 +213,90 @@ def _gives(choice: Choice, others: set[int]) -> bool:
     )
 
 
-def may_earn(action: Action) -> bool:
-    """Whether an action has a rule that could raise the first score."""
-    return not all(
-        isinstance(rule.effect, Begin | End)
-        or (isinstance(rule.effect, Change) and (rule.effect.sign < 0 or rule.effect.score != 0))
-        for rule in action.rules
+def may_earn(machine: Machine, code: int) -> bool:
+    """Whether an action could raise the first score, by itself or by what follows upon it.
+
+    False only where the score is a number of its own between fixed ends, no rule of the action
+    raises it, and no other rule that does looks at more than the person and the date, or waits for
+    what the action brings about.
+    """
+    action, score = machine.actions[code], machine.score
+    ends = [end for end in (score.low, score.high) if end is not None]
+    if score.formula is not None or not all(isinstance(end, e.Constant) for end in ends):
+        return True
+    if any(_may_raise(rule) for rule in action.rules):
+        return True
+    slots = {cap.slot for rule in action.rules for cap in rule.caps}
+    for reaction in machine.reactions:
+        rules = rules_of(reaction.choices)
+        if not any(_may_raise(rule) for rule in rules):
+            continue
+        match reaction.trigger:
+            case Upon(OfMoment(upon)) if upon != code:
+                pass
+            case Upon() | Becomes() | Quiet():
+                return True
+            case _:
+                pass
+        shared = slots & {cap.slot for rule in rules for cap in rule.caps}
+        if shared or not all(_fits(each, _OF_DAY) for each in _read(list(reaction.choices))):
+            return True
+    return False
+
+
+def _may_raise(rule: Rule) -> bool:
+    """Whether a rule could raise the first score."""
+    match rule.effect:
+        case Begin() | End():
+            return False
+        case Change(sign, _, score):
+            return sign > 0 and score == 0
+        case Move(e.Least(e.Balance(read), _), score, False):
+            return score == 0 and read != score
+        case effect:
+            return effect.score == 0
+
+
+# --- perks and sanctions -----------------------------------------------------------------------
+
+
+def grants_beyond_scores(machine: Machine) -> list[Grant]:
+    """The perks and sanctions that may not follow from the scores of a day alone.
+
+    They are given with something that happens, or read a count, a status or when points came; so
+    that the order of events may matter to them where it does not to scores.
+    """
+    return [each for each in machine.grants if not _follows_scores(each, machine)]
+
+
+def _follows_scores(grant: Grant, machine: Machine) -> bool:
+    if not isinstance(grant.trigger, (*_DATED, OnDay, Recurring, type(None))):
+        return False
+    if grant.ranks is not None and machine.gradings[grant.grading].holds:
+        return False
+    read = [each for each in (grant.condition, grant.worth) if each is not None]
+    holds = any(grading.holds for grading in machine.gradings)
+    return all(_fits(each, _OF_SCORES) for each in read) and not (
+        holds and any(isinstance(part, e.RankOf) for each in read for part in e.every_part(each))
     )
+
+
+def dated_grants(machine: Machine) -> list[Grant]:
+    """The perks and sanctions that look at a score on a date: it matters by when points come."""
+    return [
+        each
+        for each in machine.grants
+        if each.trigger is not None
+        and (
+            each.ranks is not None
+            or any(
+                isinstance(part, e.Balance | e.RankOf)
+                for read in (each.condition, each.worth)
+                if read is not None
+                for part in e.every_part(read)
+            )
+        )
+    ]
 
 
 # --- amounts -----------------------------------------------------------------------------------

@@ -54,7 +54,8 @@ def answer(inquiry: Inquiry) -> Answer:
         if forms.earns_whatever_was_done(machine, action):
             text = f"`{action.label}` brings points whatever was done before, always at its price."
             return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    if not any(forms.may_earn(action) for action in machine.actions if action.by == "choice"):
+    chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
+    if not any(forms.may_earn(machine, code) for code in chosen):
         text = "Nothing that a person chooses can bring points, so nothing that does can be lost."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     findings = []

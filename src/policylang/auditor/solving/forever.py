@@ -168,7 +168,7 @@ def _named(machine: Machine, attributes: tuple[int, ...]) -> Iterator[int]:
 
 
 def _read(machine: Machine) -> Iterator[e.Expression]:
-    """Everything that a policy reads, costs too: refusals, formulas and tallies as much as rules."""
+    """Everything that a policy reads: in refusals, formulas, tallies and costs as in rules."""
     yield from every_expression(machine)
     yield from (cost.amount for action in machine.actions for cost in action.costs)
 
