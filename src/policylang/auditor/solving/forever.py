@@ -30,6 +30,7 @@ from policylang.model.machine import (
     OnDay,
     Recurring,
     Shifted,
+    Trigger,
     read_by,
 )
 from policylang.runtime.expressions import value_of
@@ -154,8 +155,10 @@ def _named(machine: Machine, attributes: tuple[int, ...]) -> Iterator[int]:
     for expression in _read(machine):
         yield from days_compared(expression)
     view = View(machine, attributes)
-    for each in (*machine.grants, *machine.reactions):
-        match each.trigger:
+    triggers: list[Trigger | None] = [each.trigger for each in machine.grants]
+    triggers += [each.trigger for each in machine.reactions]
+    for trigger in triggers:
+        match trigger:
             case Once(day):
                 yield day
             case OnDay(read) | Recurring(read):
