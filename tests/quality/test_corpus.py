@@ -22,7 +22,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "auditing.md"
 #: Questions that histories are tried for: nothing found is no proof, and the evidence says so.
 _TRIED = ("dead parts", "free offences", "volume discounts", "banking")
 #: Questions with figures for an answer, not yes or no.
-_WITH_FIGURES = (*_TRIED, "cliffs")
+_WITH_FIGURES = (*_TRIED, "cliffs", "grades")
 
 #: Seconds for one policy, on one core that others share.
 PATIENCE = 10

@@ -11,7 +11,7 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
-from policylang.auditor.decisions import forms
+from policylang.auditor.decisions import earning, forms
 from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.properties import invariances, pairs, spirals
 from policylang.auditor.properties.trials import Trials, amounts_of
@@ -142,7 +142,7 @@ def test_what_always_earns_does_so_whatever_was_done() -> None:
         machine, random = policy.machine, Random(number)
         high = machine.score.fixed_high
         for code, action in enumerate(machine.actions):
-            if not forms.earns_whatever_was_done(machine, action):
+            if not earning.earns_whatever_was_done(machine, action):
                 continue
             others = [
                 row
@@ -319,7 +319,7 @@ _X = "action x {\n  by choice\n}\naction bad {\n  by chance\n  loses 3 %s\n}\n"
 def test_points_may_come_by_a_formula_or_by_what_follows(text: str, may: bool) -> None:
     policy = loads(_HEAD + text)
     code = next(n for n, each in enumerate(policy.machine.actions) if each.name == "x")
-    assert forms.may_earn(policy.machine, code) is may
+    assert earning.may_earn(policy.machine, code) is may
     answer = spirals.answer(inquiry_of(policy))
     assert (answer.verdict is Verdict.HOLDS) is not may, answer.summary
 
@@ -352,7 +352,7 @@ def test_what_another_action_can_use_up_does_not_always_earn() -> None:
     own = text + "limit both {\n  covers give\n  at most 1 per calendar day\n}\n"
     for policy, always in ((text, True), (shared, False), (own, True)):
         machine = loads(policy).machine
-        assert forms.earns_whatever_was_done(machine, machine.actions[0]) is always
+        assert earning.earns_whatever_was_done(machine, machine.actions[0]) is always
 
 
 def test_a_cap_that_two_rules_share_is_no_amount_that_adds_up() -> None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from policylang.auditor.decisions import forms
+from policylang.auditor.decisions import earning, following, forms
 from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import pairs
@@ -83,7 +83,7 @@ def invariances(trials: Trials) -> Iterator[Invariance]:
     yield order
     unasked = []
     for code, action in enumerate(trials.machine.actions):
-        gives = action.by == "choice" and forms.may_earn(trials.machine, code)
+        gives = action.by == "choice" and earning.may_earn(trials.machine, code)
         if gives and len(amounts_of(action)) == 1:
             yield from parts(trials, code)
         elif amounts_of(action):
@@ -100,12 +100,12 @@ def invariances(trials: Trials) -> Iterator[Invariance]:
 
 def _of_grants(machine: Machine, order: Invariance, days: Invariance) -> Iterator[Invariance]:
     """What is proved of scores, of perks and sanctions: only where it does not follow."""
-    beyond = forms.grants_beyond_scores(machine)
+    beyond = following.grants_beyond_scores(machine)
     if order.proved and beyond:
         why = f"not asked of {_labels(beyond)}, given by more than scores alone"
         yield Invariance("order and parts, for perks and sanctions", False, unasked=why)
     dated = [
-        each for each in machine.grants if each in beyond or each in forms.dated_grants(machine)
+        each for each in machine.grants if each in beyond or each in following.dated_grants(machine)
     ]
     if days.proved and dated:
         why = f"not asked of {_labels(dated)}, as it may matter by when points come"
