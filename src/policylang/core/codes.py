@@ -206,6 +206,8 @@ ID_REPEATED: Final = _error("PL431", "id-repeated")
 ATTRIBUTE_CHANGED_TWICE: Final = _error("PL432", "attribute-changed-twice")
 ATTRIBUTE_FIXED: Final = _error("PL433", "attribute-fixed")
 NO_SUCH_RANKING: Final = _error("PL434", "no-such-ranking")
+DATABASE_UNUSABLE: Final = _error("PL435", "database-unusable")
+NO_SUCH_TABLE: Final = _error("PL436", "no-such-table")
 
 # 4: case files
 CASE_FORMAT: Final = _error("PL450", "case-format")

@@ -6,7 +6,7 @@ import datetime
 
 import attrs
 
-from policylang.engine.readers import Source
+from policylang.engine.readers import Source, located
 
 
 @attrs.frozen
@@ -14,11 +14,12 @@ class Asked:
     """Everybody in a history file as of a day, or one of them, or their order.
 
     `history` is the path of the history, or an open binary stream (then `format` must be given);
-    `people` is the same of the people file, if there is one.
+    `people` is the same of the people file, if there is one. Each may be a table of a database, as
+    an address or as its text.
     """
 
-    history: Source
-    people: Source | None = None
+    history: Source = attrs.field(converter=located)
+    people: Source | None = attrs.field(default=None, converter=attrs.converters.optional(located))
     #: The day asked about, the same for everybody; later events are left out. Default: the latest
     #: day any accepted event gives, whichever of its moments it is of.
     as_of: datetime.date | None = None

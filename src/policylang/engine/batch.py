@@ -140,7 +140,8 @@ def evaluate(
         progress=progress,
         on_reject=log.add,
     )
-    results = [] if intake.as_of is None else _run(evaluator, encoder.machine, intake, intake.as_of)
+    day = intake.as_of
+    results = [] if day is None else results_of(evaluator, encoder.machine, intake, day)
     names = [result.person for result in results]
     return Batch(results, summary_of(intake, names, log), tuple(log.first))
 
@@ -164,7 +165,8 @@ def history_of(person: str, group: Group, intake: Intake, width: int, as_of: int
     return history if history.settled else history.until(as_of, EVERYTHING_KNOWN)
 
 
-def _run(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[PersonResult]:
+def results_of(evaluator: Runs, machine: Machine, intake: Intake, as_of: int) -> list[PersonResult]:
+    """The results of everybody who is to be evaluated, at the end of a day."""
     date = datetime.date.fromordinal(as_of)
     results = []
     for person, group, attributes in everybody(intake):

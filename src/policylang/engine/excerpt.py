@@ -74,7 +74,9 @@ def file_error(
     return HistoryError([where])
 
 
-def empty_file(file: str) -> HistoryError:
-    """The error for a file without anything in it."""
-    help = "a history has at least its columns: `person,date,action`"
-    return file_error(file, InputProblem(codes.DATA_EMPTY, "the file is empty", help))
+def empty_file(file: str, noun: str = "the file") -> HistoryError:
+    """The error for a file, or a table, without anything in it."""
+    help = (
+        "a history has at least its columns: `person,date,action`" if noun == "the file" else None
+    )
+    return file_error(file, InputProblem(codes.DATA_EMPTY, f"{noun} is empty", help))

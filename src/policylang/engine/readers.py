@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from policylang.core import codes
+from policylang.core.errors import MissingExtraError
 from policylang.core.suggest import suggest
 from policylang.engine.columns import Columns
 from policylang.engine.csv_rows import read_csv
@@ -19,10 +20,11 @@ from policylang.engine.excerpt import file_error
 from policylang.engine.json_rows import read_jsonl
 from policylang.engine.lines import read_lines
 from policylang.engine.rows import RawRow, Reject
+from policylang.engine.sql.address import Address, address_of
 from policylang.model.values import InputProblem
 
-#: A path, or an open binary stream (`sys.stdin.buffer`).
-Source = str | PathLike[str] | BinaryIO
+#: A path, an open binary stream (`sys.stdin.buffer`), or a table of a database.
+Source = str | PathLike[str] | BinaryIO | Address
 
 #: Called with the bytes read so far and the size of the file (None where it is not known).
 Progress = Callable[[int, int | None], None]
@@ -34,13 +36,31 @@ SUFFIXES: Final = {
     ".ndjson": "jsonl",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
 }
 #: The names of the formats.
-FORMATS: Final = ("csv", "jsonl", "yaml")
+FORMATS: Final = ("csv", "jsonl", "yaml", "parquet", "arrow")
+#: Those of columns, which are read from files only, and need an extra.
+COLUMNAR: Final = ("parquet", "arrow")
+#: What a table of a database is read as, whatever is said of formats.
+DATABASE: Final = "sql"
+
+
+def located(source: Source) -> Source:
+    """The same, with a text that is the address of a database read as one.
+
+    Raises:
+        HistoryError: it is not written as an address (PL435).
+    """
+    return (address_of(source) or source) if isinstance(source, str) else source
 
 
 def name_of(source: Source) -> str:
-    """The name a source is shown under: its path, or the name of the stream."""
+    """The name a source is shown under: its path or address, or the name of the stream."""
+    if isinstance(source, Address):
+        return str(source)
     if isinstance(source, str | PathLike):
         return os.fspath(source)
     name = getattr(source, "name", None)
@@ -54,12 +74,16 @@ def format_of(source: Source, format: str | None = None) -> str:
         HistoryError: that is none this package reads (PL422).
     """
     name = name_of(source)
+    if isinstance(source, Address):
+        return DATABASE
     if format is not None:
         if format in FORMATS:
             return format
         message = f"there is no format `{format}`"
         help = suggest(format, FORMATS, otherwise=_LISTED)
     else:
+        if isinstance(source, str | PathLike) and Path(source).is_dir():
+            return "parquet"
         suffix = Path(name).suffix.lower()
         if suffix in SUFFIXES:
             return SUFFIXES[suffix]
@@ -68,7 +92,7 @@ def format_of(source: Source, format: str | None = None) -> str:
     raise file_error(name, InputProblem(codes.UNKNOWN_FORMAT, message, help))
 
 
-_LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines) and `yaml`"
+_LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines), `yaml`, `parquet` and `arrow`"
 _SAY: Final = "say which it is with `--input-format`, in Python with `format`"
 _SAVE: Final = "save the sheet as `CSV UTF-8` and give that file"
 _ADVICE: Final = {
@@ -91,10 +115,19 @@ def read_rows(
 
     Raises:
         HistoryError: the file as a whole cannot be read (PL404 or PL423, PL409 to PL412, PL415,
-            PL418, PL422, PL425). It may come after some rows.
+            PL418, PL422, PL425, PL435, PL436). It may come after some rows.
+        MissingExtraError: columns are read by packages that are not installed.
         OSError: the file cannot be opened or read.
     """
+    if isinstance(source, Address):
+        from policylang.engine.sql.reading import read_sql_rows
+
+        yield from read_sql_rows(source, columns, progress)
+        return
     chosen, file = format_of(source, format), name_of(source)
+    if chosen in COLUMNAR:
+        yield from _table_rows(source, columns, file, progress)
+        return
     with _opened(source) as stream:
         report = _reporter(stream, progress)
         if chosen == "csv":
@@ -103,6 +136,21 @@ def read_rows(
             yield from read_jsonl(read_lines(stream, file, report), file)
         else:
             yield from _yaml_rows(stream, file, report)
+
+
+def _table_rows(
+    source: Source, columns: Columns, file: str, progress: Progress | None
+) -> Iterator[RawRow | Reject]:
+    if not isinstance(source, str | PathLike):
+        message = "columns are read from a file, not from a stream"
+        help = "save it, and give its name"
+        raise file_error(file, InputProblem(codes.UNKNOWN_FORMAT, message, help))
+    try:
+        from policylang.engine.columnar.table_rows import read_table_rows
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("fast", error.name or "pyarrow") from error
+
+    yield from read_table_rows(Path(source), columns, progress or (lambda _done, _all: None))
 
 
 def _yaml_rows(
@@ -121,7 +169,7 @@ def _yaml_rows(
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[BinaryIO]:
+def _opened(source: str | PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(source, str | PathLike):
         with Path(source).open("rb") as stream:
             yield stream

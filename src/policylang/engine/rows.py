@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -54,6 +54,29 @@ def rejected(
     """Refuse a row because of a problem found in it."""
     message = printable(problem.message)
     return Reject(file, line, problem.code, message, problem.help, text[:SHOWN], person)
+
+
+def raw_row(
+    file: str, number: int, names: Sequence[str], values: Sequence[str | InputProblem]
+) -> RawRow | Reject:
+    """A row of a table whose values are texts already, or what is wrong with one.
+
+    Args:
+        file: where it comes from, for messages.
+        number: which of the rows it is, from 1.
+    """
+    text = ", ".join([str(value) for value in values])
+    row: dict[str, str] = {}
+    odd = None
+    for name, value in zip(names, values, strict=True):
+        if isinstance(value, str):
+            row[name] = value
+        else:
+            problem = f"`{shortened(name)}`: {value.what}"
+            odd = odd or InputProblem(value.code, problem, value.help)
+    if odd is None:
+        return RawRow(number, row, text)
+    return rejected(file, number, text, odd, row.get("person"))
 
 
 def values_of(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:

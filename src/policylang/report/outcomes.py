@@ -35,27 +35,43 @@ def outcome_csv(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[str]:
     of what holds on the day, separated by spaces. Where the policy has several scores, or
     statuses, there are columns for them at the end: `score_NAME`, `grade_NAME`, `statuses`.
     """
-    page = StringIO()
-    writer = csv.writer(page, lineterminator="\n")
+    return rows_csv(outcome_rows(outcomes, machine), columns_of(machine))
+
+
+def columns_of(machine: Machine) -> tuple[str, ...]:
+    """The columns of the CSV form under a policy."""
+    return (*CSV_COLUMNS, *_further(machine))
+
+
+def outcome_rows(outcomes: Iterable[Outcome], machine: Machine) -> Iterator[tuple[object, ...]]:
+    """The values of these columns: whole numbers, and texts that are exact."""
     further = _further(machine)
-    writer.writerow((*CSV_COLUMNS, *further))
     unit = machine.denomination
     for outcome in outcomes:
-        writer.writerow(
-            (
-                outcome.person,
-                outcome.as_of.isoformat(),
-                "" if outcome.score is None else exact_points(outcome.score),
-                outcome.grade or "",
-                len(outcome.perks),
-                exact_total(outcome.perk_money, unit) or "",
-                len(outcome.sanctions),
-                exact_total(outcome.sanction_money, unit) or "",
-                unit.currency if unit.has_money else "",
-                " ".join(holding.name for holding in outcome.holdings),
-                *(_cell(outcome, kind, name) for kind, name in further.values()),
-            )
+        yield (
+            outcome.person,
+            outcome.as_of.isoformat(),
+            "" if outcome.score is None else exact_points(outcome.score),
+            outcome.grade or "",
+            len(outcome.perks),
+            exact_total(outcome.perk_money, unit) or "",
+            len(outcome.sanctions),
+            exact_total(outcome.sanction_money, unit) or "",
+            unit.currency if unit.has_money else "",
+            " ".join(holding.name for holding in outcome.holdings),
+            *(_cell(outcome, kind, name) for kind, name in further.values()),
         )
+
+
+def rows_csv(
+    rows: Iterable[Sequence[object]], columns: Sequence[str] = CSV_COLUMNS
+) -> Iterator[str]:
+    """The same from rows with the values of its columns."""
+    page = StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(row)
         yield page.getvalue()
         page.seek(0)
         page.truncate()

@@ -31,7 +31,7 @@ UNDECIDED: Final = 4
 INTERRUPTED: Final = 130
 
 #: A disk that can take no more.
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Refusal(Exception):  # noqa: N818 - it is what the command says, not a defect
@@ -45,7 +45,12 @@ class Refusal(Exception):  # noqa: N818 - it is what the command says, not a def
 
 def report(error: Exception) -> int:
     """Say on standard error what went wrong; the exit code that belongs to it."""
-    from policylang.core.errors import AssumptionError, HistoryError, PolicyError
+    from policylang.core.errors import (
+        AssumptionError,
+        HistoryError,
+        MissingExtraError,
+        PolicyError,
+    )
 
     match error:
         case PolicyError():
@@ -57,10 +62,13 @@ def report(error: Exception) -> int:
         case Refusal() | AssumptionError():
             complain(error.message, error.help)
             return MISUSE
+        case MissingExtraError():
+            complain(str(error))
+            return MISUSE
         case OSError(errno=errno.EPIPE):  # the reader has what it wanted
             _let_go_of_output()
             return FINE
-        case OSError() if error.filename is not None or error.errno in _FULL:
+        case OSError() if error.filename is not None or error.errno in FULL:
             if error.filename is None:
                 _let_go_of_output()
             complain(describe(error))

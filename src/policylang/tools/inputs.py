@@ -10,11 +10,12 @@ import click
 
 if TYPE_CHECKING:
     from policylang.engine.readers import Source
+    from policylang.engine.sql.address import Address
 
 _STDIN = Path("-")
 
 
-def source_of(history: Path, input_format: str | None) -> Source:
+def source_of(history: Path | Address, input_format: str | None) -> Source:
     """The history that is meant; `-` is standard input.
 
     Raises:

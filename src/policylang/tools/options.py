@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -15,8 +16,12 @@ from policylang.tools.terminal import remember_color
 if TYPE_CHECKING:
     import datetime
 
+    from click.shell_completion import CompletionItem
+
+    from policylang.engine.sql.address import Address
+
 #: Formats of histories and of people files.
-DATA_FORMATS = ("csv", "jsonl", "yaml")
+DATA_FORMATS = ("csv", "jsonl", "yaml", "parquet", "arrow")
 
 
 class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
@@ -37,7 +42,60 @@ class Date(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5
             self.fail(f"{problem.message}{advice}", param, ctx)
 
 
+class Data(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
+    """A file, or a table of a database: `sqlite:events.db?table=events`."""
+
+    name = "data"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | Address:
+        """The path or the address that is meant; one that is written wrongly is wrong use."""
+        if not isinstance(value, str):
+            assert isinstance(value, Path)  # what it was made of before
+            return value
+        if ":" in value:
+            from policylang.core.errors import HistoryError
+            from policylang.engine.sql.address import address_of
+
+            try:
+                address = address_of(value)
+            except HistoryError as error:
+                (found,) = error.diagnostics
+                self.fail("; ".join(filter(None, (found.message, found.help))), param, ctx)
+            if address is not None:
+                return address
+        return Path(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The names of files."""
+        return FILE.shell_complete(ctx, param, incomplete)
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """An amount of memory, written `512MiB` or `2GB`."""
+
+    name = "size"
+    _units: ClassVar = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
+                        "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40}  # fmt: skip
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Bytes; at least a megabyte, as less would only be a mistake."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,9}) ?([a-z]*)", str(value).strip().lower(), re.ASCII)
+        if found is None or found[2] not in self._units:
+            self.fail(f"`{value}` is no amount of memory; write for example `512MiB`", param, ctx)
+        size = int(found[1]) * int(self._units[found[2]])
+        if size < 10**6:
+            self.fail(f"`{value}` is too little; give at least `1MB`", param, ctx)
+        return size
+
+
 FILE = click.Path(path_type=Path)
+DATA = Data()
 
 color = click.option(
     "--color",
@@ -56,10 +114,21 @@ output = click.option(
     metavar="FILE",
     help="File to write to instead of standard output; replaced in one step.",
 )
+memory = click.option(
+    "--memory",
+    type=Size(),
+    default="512MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Memory for the rows of a large file, which is worked through in parts of that size.",
+)
 _ASKED = (
-    click.argument("history", metavar="HISTORY", type=click.Path(path_type=Path)),
+    click.argument("history", metavar="HISTORY", type=DATA),
     click.option(
-        "--people", type=FILE, metavar="FILE", help="File with the attributes of each person."
+        "--people",
+        type=DATA,
+        metavar="FILE",
+        help="File, or table of a database, with the attributes of each person.",
     ),
     click.option(
         "--as-of",
@@ -103,8 +172,8 @@ def asked(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def ask(
         *,
-        history: Path,
-        people: Path | None,
+        history: Path | Address,
+        people: Path | Address | None,
         as_of: datetime.date | None,
         since: datetime.date | None,
         known: datetime.date | None,

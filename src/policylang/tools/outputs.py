@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -33,12 +34,12 @@ def refuse_overwriting(outputs: Iterable[Path | None], inputs: Iterable[Path | N
 
 def _same(one: Path, other: Path) -> bool:
     try:
-        return one.samefile(other) and _is_replaceable(one)
+        return one.samefile(other) and is_replaceable(one)
     except OSError:
         return one.absolute() == other.absolute()
 
 
-def _is_replaceable(path: Path) -> bool:
+def is_replaceable(path: Path) -> bool:
     """Whether it is an ordinary file; a device or a pipe is written to as it is."""
     try:
         return stat.S_ISREG(path.stat().st_mode)
@@ -57,24 +58,49 @@ def written_whole(path: Path) -> Iterator[TextIO]:
     """
     if path.is_dir():
         raise IsADirectoryError(21, "is a directory", str(path))
-    if not _is_replaceable(path):
+    if not is_replaceable(path):
         with path.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
+    with placed_whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def placed_whole(path: Path) -> Iterator[Path]:
+    """The name of an empty file that takes the name that is wanted only when the block ends well.
+
+    Raises:
+        OSError: it cannot be written, or is no ordinary file.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a directory", str(path))
     target = Path(os.path.realpath(path))
     with _reported_as(path):
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.name}.", suffix=".part"
         )
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
+        with _naming(path):
+            yield part
         part.chmod(_mode(target))
         with _reported_as(path):
             part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Errors of the system tell of this file where they tell of none: the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None and error.errno != errno.EPIPE:
+            raise type(error)(error.errno, error.strerror, str(path)) from None
         raise
 
 

@@ -20,9 +20,16 @@ _PATIENCE = 1.0
 class ProgressBar:
     """Called with the bytes read and the size of the file (None: not known) while one is read."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, unit: str = "bytes") -> None:
+        """Prepare a bar.
+
+        Args:
+            words: what is being done.
+            unit: what is counted: `bytes`, `rows`, or anything whose rate is of no interest.
+        """
         self._words = words
-        self._begun = monotonic()
+        self._unit = unit
+        self._begun = self._since = monotonic()
         self._wanted = sys.stderr.isatty()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -33,16 +40,38 @@ class ProgressBar:
             return
         if self._bar is None or self._task is None:
             self._bar, self._task = self._started()
-        self._bar.update(self._task, completed=done, total=size)
+        self._bar.update(self._task, completed=done, total=size, rate=self._rate(done))
+
+    def _rate(self, done: int) -> str:
+        """How much is done in a second."""
+        speed = done / max(monotonic() - self._since, 0.001)
+        rates = {"bytes": f"{speed / 1e6:,.1f} MB/s", "rows": f"{speed:,.0f} rows/s"}
+        return rates.get(self._unit, "")
+
+    def at(self, doing: str, done: int, total: int) -> None:
+        """The same for rows, with what is being done to them, the rate and the time left."""
+        if doing != self._words or self._unit != "rows":
+            self._words, self._unit, self._since = doing, "rows", monotonic()
+            if self._bar is not None and self._task is not None:
+                self._bar.reset(self._task, description=doing)
+        self(done, total)
 
     def _started(self) -> tuple[Progress, TaskID]:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = Console(stderr=True, no_color=not terminal.err().color)
-        bar = Progress(console=console, transient=True)
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
         bar.start()
-        return bar, bar.add_task(self._words, total=None)
+        return bar, bar.add_task(self._words, total=None, rate="")
 
     def __enter__(self) -> Self:
         return self

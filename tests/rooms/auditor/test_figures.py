@@ -12,6 +12,7 @@ from policylang.api import Policy
 from policylang.auditor.decisions import compact
 from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.properties import way_back
+from policylang.auditor.properties.followed import worst_offences
 from policylang.auditor.properties.threshold import _as_if_priced, threshold
 from policylang.auditor.question import Unfit
 from policylang.core.errors import PolicyError
@@ -167,7 +168,7 @@ def test_a_way_back_is_as_from_a_lower_start() -> None:
         process = inquiry.process
         found = next(
             each
-            for each in way_back._offences(inquiry, process)
+            for each in way_back._offences(inquiry, worst_offences(inquiry, process, only=True))
             if inquiry.machine.actions[each.code].name == "offence"
         )
         rank = rank_among(machine.grades, start)

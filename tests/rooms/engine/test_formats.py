@@ -6,14 +6,17 @@ import io
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
+from pyarrow.feather import write_feather
 
 import policylang
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import evaluate
-from policylang.engine.readers import SUFFIXES, Source, format_of, name_of, read_rows
+from policylang.engine.readers import COLUMNAR, SUFFIXES, Source, format_of, name_of, read_rows
 from tests.rooms.engine.events import Written, damaged, histories
 from tests.rooms.engine.files import (
     WRITERS,
@@ -59,7 +62,11 @@ def test_the_end_of_a_name_tells_the_format(suffix: str, tmp_path: Path) -> None
     format = SUFFIXES[suffix.lower()]
     path = tmp_path / f"history{suffix}"
     row = {"person": "ann", "date": "2018-01-01", "action": "ticket"}
-    path.write_text(WRITERS[format]([row]), encoding="utf-8")
+    if format in COLUMNAR:
+        table = pa.table({name: [value] for name, value in row.items()})
+        write_feather(table, path) if format == "arrow" else pq.write_table(table, path)
+    else:
+        path.write_text(WRITERS[format]([row]), encoding="utf-8")
     for source in (path, str(path)):
         (found,) = good(read_rows(source, columns()))
         assert found.values["person"] == "ann"

@@ -203,9 +203,14 @@ def _only_gives(rule: Rule) -> bool:
 
 def only_loses(action: Action) -> bool:
     """Whether an action can do nothing but lower scores, and never pays."""
+    return loses(action, action.rules)
+
+
+def loses(action: Action, rules: Iterable[Rule]) -> bool:
+    """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(arm.rule) for choice in action.choices for arm in choice.arms)
+    return all(_loses(rule) for rule in rules)
 
 
 def _loses(rule: Rule) -> bool:

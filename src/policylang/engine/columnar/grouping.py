@@ -38,8 +38,9 @@ def stretches_of(column: pa.ChunkedArray) -> tuple[pa.Array, Stretches]:
 
     Every row has a person.
     """
-    starts = _changes(whole(column))
-    found, places = appearing(column.take(pa.array(starts)))
+    array = whole(column)
+    starts = _changes(array)
+    found, places = appearing(array, starts)
     return found, Stretches(starts, places)
 
 

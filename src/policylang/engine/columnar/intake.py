@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import attrs
@@ -12,12 +13,16 @@ import pyarrow.compute as pc
 from policylang.core import codes
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Crowd, Flags, Int32, Int64
-from policylang.engine.columnar.grouping import Stretches, stretches_of
 from policylang.engine.columnar.held import held_by_name, held_days, held_field, plain_numbers
+from policylang.engine.columnar.roster import (
+    Roster,
+    in_row,
+    persons_of,
+    roster_of_nobody,
+    roster_of_table,
+)
 from policylang.engine.columnar.tables import row_of
 from policylang.engine.columns import ACTION, DATES, PERSON
-from policylang.engine.encoding import person_of
-from policylang.engine.excerpt import shortened
 from policylang.model.events import ID, KNOWN
 from policylang.model.history import Encoder, check_count, check_order
 from policylang.model.machine import Slot
@@ -38,23 +43,73 @@ def gather(encoder: Encoder, events: pa.Table, people: pa.Table | None) -> Gathe
     Raises:
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
-    days, action_codes, fields = _events(encoder, events)
-    names, stretches = _persons(events.column(PERSON), "event")
+    if people is None:
+        return gather_events(encoder, events, roster_of_nobody(encoder))
+    roster = roster_of_table(encoder, people)
+    return with_idle(gather_events(encoder, events, roster), roster)
+
+
+def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
+    """The same with those who are not among the people gathered, and have no events."""
+    others = roster.others(gathered.persons)
+    crowd = gathered.crowd
+    offsets = np.concatenate((crowd.offsets, np.full(others.size, crowd.offsets[-1])))
+    attributes = np.concatenate((crowd.attributes, roster.values[:, others]), 1)
+    persons = pa.concat_arrays([gathered.persons, roster.names.take(pa.array(others))])
+    return Gathered(persons, attrs.evolve(crowd, offsets=offsets, attributes=attributes))
+
+
+def gather_events(encoder: Encoder, events: pa.Table, roster: Roster) -> Gathered:
+    """Read a table of events, for the people who have some.
+
+    Raises:
+        InputProblem: a row does not fit the policy; the message says which, counted from 1.
+    """
+    return gather_chunks(encoder, [events], events.num_rows, roster)
+
+
+def gather_chunks(
+    encoder: Encoder, chunks: Iterable[pa.Table], rows: int, roster: Roster
+) -> Gathered:
+    """The same from a table that comes piece by piece; none is held when the next is looked at.
+
+    Args:
+        rows: how many there are in all.
+    """
+    days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    fields = np.empty((encoder.machine.width, rows), np.int64)
+    people: list[pa.Array] = []
+    begin = end = 0
+    for chunk in chunks:
+        end = begin + chunk.num_rows
+        if end > rows:
+            break
+        days[begin:end], action_codes[begin:end], fields[:, begin:end] = _events(
+            encoder, chunk, begin
+        )
+        people += chunk.column(PERSON).chunks
+        begin = end
+    if end != rows:
+        raise InputProblem(codes.MALFORMED_DATA, "the file was changed while it was read")
+    persons = pa.chunked_array(people) if people else pa.chunked_array([], pa.string())
+    names, stretches = persons_of(persons, "event")
+    del persons, people
     order = None
     if stretches.is_grouped:
-        offsets = np.append(stretches.starts, events.num_rows)
+        offsets = np.append(stretches.starts, rows)
     else:
-        places = stretches.spread(events.num_rows)
+        places = stretches.spread(rows)
         order = passes.order_of(places, len(names))
         offsets = np.concatenate(([0], np.cumsum(np.bincount(places, minlength=len(names)))))
+        del places
         days, action_codes = days[order], action_codes[order]
-        fields = np.take(fields, order, axis=1)
+        for row in fields:
+            row[:] = row[order]
     _check_order(days, offsets, order)
     check_count(int(np.diff(offsets).max(initial=0)))
-    persons, attributes = _attributes(encoder, names, people)
-    idle = np.full(len(persons) - len(names), offsets[-1])
-    offsets = np.concatenate((offsets, idle)).astype(np.int64)
-    return Gathered(persons, Crowd(offsets, days, action_codes, fields, attributes))
+    attributes = roster.attributes_of(names)
+    offsets = offsets.astype(np.int64, copy=False)
+    return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes))
 
 
 def _check_order(days: Int32, offsets: Int64, order: Int64 | None) -> None:
@@ -67,26 +122,12 @@ def _check_order(days: Int32, offsets: Int64, order: Int64 | None) -> None:
         _out_of_order(int(days[at - 1]), int(days[at]), at if order is None else int(order[at]))
 
 
-def _persons(column: pa.ChunkedArray, noun: str) -> tuple[pa.Array, Stretches]:
-    """Who there is, as text, in order of appearance, and whose the rows are."""
-    if column.null_count:
-        row = pc.index(column.is_null(), pa.scalar(True)).as_py()
-        raise _in_row(row, InputProblem(codes.FIELD_MISSING, "`person` is not given"), noun)
-    found, stretches = stretches_of(column)
-    names = found.cast(pa.string())
-    plain = pc.and_(pc.utf8_is_printable(names), pc.less_equal(pc.utf8_length(names), 200))
-    plain = pc.and_(plain, pc.not_equal(names, ""))
-    for number in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
-        try:
-            person_of({PERSON: names[int(number)].as_py()})
-        except InputProblem as problem:
-            row = int(stretches.starts[(stretches.places == number).argmax()])
-            raise _in_row(row, problem, noun) from None
-    return names, stretches
+def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int32, Int64]:
+    """Days, codes, and a row for each value column, as the rows of the table stand.
 
-
-def _events(encoder: Encoder, table: pa.Table) -> tuple[Int32, Int32, Int64]:
-    """Days, codes, and a row for each value column, as the rows of the table stand."""
+    Args:
+        before: so many rows came before these.
+    """
     machine = encoder.machine
     date = next(name for name in DATES if name in table.column_names)
 
@@ -103,7 +144,7 @@ def _events(encoder: Encoder, table: pa.Table) -> tuple[Int32, Int32, Int64]:
     for name in {slot.name for action in machine.actions for slot in action.fields}:
         _column(encoder, table, name, action_codes, fields, bad)
     if bad.any():
-        _explain(encoder, table, int(bad.argmax()), date)
+        _explain(encoder, table, int(bad.argmax()), date, before)
     return days.values.astype(np.int32, copy=False), action_codes, fields
 
 
@@ -151,49 +192,10 @@ def _absent(column: pa.ChunkedArray) -> Flags:
     return absent
 
 
-def _attributes(
-    encoder: Encoder, names: pa.Array, people: pa.Table | None
-) -> tuple[pa.Array, Int64]:
-    """Everybody's name, those with events first, and a row for each attribute."""
-    slots = encoder.machine.attributes
-    if people is None:
-        values = encoder.attributes({}) if len(names) else (0,) * len(slots)
-        return names, np.repeat(np.array([values], np.int64).T, len(names), 1)
-    found, stretches = _persons(people.column(PERSON), "person")
-    if len(found) < people.num_rows:
-        _repeated(found, stretches.spread(people.num_rows))
-    known = np.zeros((len(slots), len(found)), np.int64)
-    for number, slot in enumerate(slots):
-        if slot.name in people.column_names:
-            column = people.column(slot.name)
-        else:
-            column = pa.chunked_array([pa.nulls(people.num_rows)])
-        held = held_field(column, slot, encoder.machine.denomination)
-        if held.bad.any():
-            row = int(held.bad.argmax())
-            try:
-                given = row_of(people, row)
-                encoder.attributes({n: v for n, v in given.items() if n != PERSON})
-            except InputProblem as problem:
-                raise _in_row(row, problem, "person") from None
-        known[number] = held.values
-    at = pc.index_in(names, value_set=found)
-    if at.null_count:  # somebody who has events and no row
-        default = encoder.attributes({})
-        known = np.concatenate((known, np.array([default], np.int64).reshape(-1, 1)), 1)
-    rows: Int64 = at.fill_null(len(found)).to_numpy().astype(np.int64)
-    idle = np.ones(len(found), np.bool_)
-    idle[rows[rows < len(found)]] = False
-    everybody = pa.concat_arrays([names, found.filter(pa.array(idle))])
-    return everybody, np.ascontiguousarray(
-        known[:, np.concatenate((rows, np.flatnonzero(idle))).astype(np.int64)]
-    )
-
-
 # --- what is wrong -----------------------------------------------------------------------------
 
 
-def _explain(encoder: Encoder, table: pa.Table, row: int, date: str) -> NoReturn:
+def _explain(encoder: Encoder, table: pa.Table, row: int, date: str, before: int) -> NoReturn:
     """Let the reader of single events say what is wrong with a row."""
     given = row_of(table, row)
     day, action = given.pop(date, None), given.pop(ACTION, None)
@@ -204,7 +206,7 @@ def _explain(encoder: Encoder, table: pa.Table, row: int, date: str) -> NoReturn
             raise InputProblem(codes.FIELD_MISSING, "`action` is not given")
         encoder.read(day, action, given)
     except InputProblem as problem:
-        raise _in_row(row, problem, "event") from None
+        raise in_row(before + row, problem, "event") from None
     raise AssertionError(f"row {row} was refused, and reads well by itself")
 
 
@@ -212,21 +214,5 @@ def _out_of_order(before: int, day: int, row: int) -> NoReturn:
     try:
         check_order(before, day)
     except InputProblem as problem:
-        raise _in_row(row, problem, "event") from None
+        raise in_row(row, problem, "event") from None
     raise AssertionError(f"row {row} is in order")
-
-
-def _repeated(found: pa.Array, places: Int64) -> NoReturn:
-    seen = np.zeros(len(found), np.bool_)
-    for row, place in enumerate(places):
-        if seen[place]:
-            name = shortened(found[int(place)].as_py())
-            message = f"`{name}` stands in the table twice"
-            problem = InputProblem(codes.PERSON_REPEATED, message, "keep one of the two rows")
-            raise _in_row(row, problem, "person")
-        seen[place] = True
-    raise AssertionError("nobody stands there twice")
-
-
-def _in_row(row: int, problem: InputProblem, noun: str) -> InputProblem:
-    return InputProblem(problem.code, f"{noun} {row + 1:,}: {problem.message}", problem.help)

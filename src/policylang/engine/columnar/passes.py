@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from policylang.core import limits
 from policylang.engine.columnar.arrays import Flags, Int32, Int64
@@ -31,7 +32,8 @@ class _Loop:
     helpers: tuple[str, ...] = ()
 
 
-def _quick(loop: Callable[..., Any]) -> Callable[..., Any]:
+def quick(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """A loop that uses nothing but its arguments, compiled."""
     return compiled(_Loop(inspect.getsource(loop), loop.__name__))
 
 
@@ -61,7 +63,7 @@ def fill_in(
         required[code] = slot.default is None
         defaults[code] = slot.default or 0
     absent = np.zeros(0, np.bool_) if missing is None else missing
-    _quick(fill_in_loop)(
+    quick(fill_in_loop)(
         codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
     )
 
@@ -74,20 +76,31 @@ def fill_in_loop(  # type: ignore[no-untyped-def]
     for row in range(codes.size):
         code = codes[row]
         place = places[code]
+        value = values[row]
+        has = place >= 0
         given = not (some and absent[row])
-        if place < 0:
-            if given:
-                bad[row] = True
-        elif given:
-            value = values[row]
-            if value < lows[code] or value > highs[code]:
-                bad[row] = True
-            else:
-                fields[place, row] = value * scale
-        elif required[code]:
-            bad[row] = True
-        else:
-            fields[place, row] = defaults[code]
+        # Told apart without branches: which action comes next is anybody's guess.
+        out = (not has) | (value < lows[code]) | (value > highs[code])
+        bad[row] |= (given & out) | ((not given) & has & required[code])
+        at = place if has else 0
+        filled = value * scale if given else defaults[code]
+        fields[at, row] = filled if has else fields[at, row]
+
+
+def spread(values: npt.NDArray[Any], places: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The value at each of many places."""
+    if places.size < WORTH:
+        small: npt.NDArray[Any] = values[places]
+        return small
+    found = np.empty(places.size, values.dtype)
+    quick(spread_loop)(values, places, found)
+    return found
+
+
+def spread_loop(values, places, found):  # type: ignore[no-untyped-def]
+    """`found` is filled."""
+    for row in range(places.size):
+        found[row] = values[places[row]]
 
 
 def in_order_of_appearance(places: Int64, size: int) -> tuple[Int64, Int64]:
@@ -99,7 +112,7 @@ def in_order_of_appearance(places: Int64, size: int) -> tuple[Int64, Int64]:
     if places.size < WORTH:
         return _appearing(places, size)
     rank, old, new = np.full(size, -1), np.zeros(size, np.int64), np.empty(places.size, np.int64)
-    count = _quick(appearance_loop)(places, rank, old, new)
+    count = quick(appearance_loop)(places, rank, old, new)
     return new, old[:count]
 
 
@@ -133,7 +146,7 @@ def order_of(places: Int64, people: int) -> Int64:
     counts = np.bincount(places, minlength=people)
     begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
     order = np.empty(places.size, np.int64)
-    _quick(order_loop)(places, begins, order)
+    quick(order_loop)(places, begins, order)
     return order
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from policylang.engine.columnar.arrays import Scored
-from policylang.engine.columnar.tables import result_table
 from policylang.model.machine import Machine
 from policylang.model.outcome import Outcome
 from policylang.model.units import Kind
@@ -39,7 +41,7 @@ def schema_of(machine: Machine) -> pa.Schema:
 
 def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: int) -> pa.Table:
     """What a kernel found."""
-    schema = schema_of(machine)
+    schema = schema_of(machine).with_metadata(metadata(machine, as_of, "columnar", None))
     columns: list[pa.Array] = [
         persons,
         _scaled(scored.scores, schema.field("score").type),
@@ -50,13 +52,11 @@ def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: i
         _scaled(scored.money[1], schema.field("sanction_money").type),
         _held(machine, scored),
     ]
-    return result_table(
-        dict(zip(schema.names, columns, strict=True)), _said(machine, as_of, "columnar", None)
-    ).cast(schema.with_metadata(_said(machine, as_of, "columnar", None)))
+    return pa.table(dict(zip(schema.names, columns, strict=True))).cast(schema)
 
 
 def from_outcomes(
-    machine: Machine, outcomes: Sequence[Outcome], *, as_of: int, reason: str
+    machine: Machine, outcomes: Sequence[Outcome], *, as_of: int | None, reason: str
 ) -> pa.Table:
     """What the evaluator of one person found; `reason` is what keeps the policy from the kernel."""
     schema = schema_of(machine)
@@ -73,15 +73,59 @@ def from_outcomes(
         }
         for each in outcomes
     ]
-    said = _said(machine, as_of, "one by one", reason)
+    said = metadata(machine, as_of, "one by one", reason)
     return pa.Table.from_pylist(rows, schema=schema.with_metadata(said))
 
 
-def _said(machine: Machine, as_of: int, engine: str, reason: str | None) -> dict[str, str]:
+def write(schema: pa.Schema, tables: Iterable[pa.Table], path: Path, format: str) -> None:
+    """Write a result as `parquet` or `arrow`, one table after the other.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with path.open("wb") as file:
+        if format == "parquet":
+            writer = pq.ParquetWriter(file, schema, compression="zstd")
+        else:
+            options = pa.ipc.IpcWriteOptions(compression="zstd")
+            writer = pa.ipc.new_file(file, schema, options=options)
+        with writer:
+            for table in tables:
+                writer.write_table(table.cast(schema))
+
+
+def rows(tables: Iterable[pa.Table], machine: Machine, as_of: str) -> Iterator[tuple[object, ...]]:
+    """The rows of results in the columns of `report.outcomes.CSV_COLUMNS`, as texts."""
+    unit = machine.denomination
+    currency = unit.currency if unit.has_money else ""
+    for row in (row for table in tables for row in _records(table)):
+        yield (
+            row["person"],
+            as_of,
+            "" if row["score"] is None else row["score"],
+            row["grade"] or "",
+            row["perks"],
+            row["perk_money"] if currency else "",
+            row["sanctions"],
+            row["sanction_money"] if currency else "",
+            currency,
+            " ".join(row["holds"]),
+        )
+
+
+def _records(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=10_000):
+        yield from batch.to_pylist()
+
+
+def metadata(
+    machine: Machine, as_of: int | None, engine: str, reason: str | None
+) -> dict[str, str]:
+    """What the schema of a result says of it."""
     said = {
         "policy": machine.header.name,
         "fingerprint": machine.header.fingerprint,
-        "as_of": datetime.date.fromordinal(as_of).isoformat(),
+        "as_of": "" if as_of is None else datetime.date.fromordinal(as_of).isoformat(),
         "engine": engine,
     }
     return said if reason is None else {**said, "note": reason}

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar.arrays import Int64
+from policylang.engine.columnar.files import TableFile, open_table_file, telling
+from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import Columns, check_header
+from policylang.engine.sql.address import Address, address_of
+from policylang.engine.sql.reading import table_at
 
-#: A path of a Parquet file, an Arrow table, or anything with the Arrow C stream interface.
+#: The path of a file of columns (see `files`), the address of a table of a database, an Arrow
+#: table, or anything with the Arrow C stream interface.
 TableSource = Any
+#: Bytes of text whose places fit into 32 bits.
+_MOST_TEXT: Final = 2**31 - 1
 
 
 def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
@@ -30,42 +37,44 @@ def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
 
     Raises:
         HistoryError: it is no table (PL418), or lacks a column or has one too many (PL404, PL409,
-            PL423).
+            PL423); or its database cannot be used, or has no such table (PL435, PL436).
         OSError: the file cannot be opened.
     """
+    address = address_of(source) if isinstance(source, str) else source
+    if isinstance(address, Address):
+        return table_at(address, columns)
     if isinstance(source, str | PathLike):
-        name = str(source)
-    table = _read(source, name)
-    names = table.column_names
-    check_header(names, columns, name, 1, ",".join(names))
+        return _of_file(open_table_file(Path(source)), columns)
+    table = _given(source, name)
+    _check_names(table.column_names, columns, name)
     return table
 
 
-def _read(source: TableSource, name: str) -> pa.Table:
+def _of_file(file: TableFile, columns: Columns) -> pa.Table:
+    names = file.columns(frozenset(columns.known))
+    _check_names(names, columns, file.name)
+    return file.table(names)
+
+
+def _check_names(names: list[str], columns: Columns, name: str) -> None:
+    check_header(names, columns, name, 1, ",".join(names))
+
+
+def _given(source: TableSource, name: str) -> pa.Table:
     if isinstance(source, pa.Table):
         return source
-    try:
-        if isinstance(source, str | PathLike):
-            return _read_file(Path(source))
-        if hasattr(source, "__arrow_c_stream__"):
+    if hasattr(source, "__arrow_c_stream__"):
+        with telling(name):
             return pa.table(source)
-    except pa.ArrowException as error:
-        problem = str(error).splitlines()[0]
-        message = f"{name}: it cannot be read as a table: {problem}"
-        raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message)]) from None
     message = f"the {name} are no table, but {type(source).__name__}"
     help = "give the path of a Parquet file, an Arrow table, or a data frame"
     raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
 
 
-def _read_file(path: Path) -> pa.Table:
-    """A Parquet file. Texts stay dictionaries, as they lie in it: most come again and again."""
-    texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
-    return pq.read_table(path, partitioning=None, read_dictionary=texts)
-
-
 def whole(column: pa.ChunkedArray) -> pa.Array:
     """A column as one array, with one dictionary where it has any."""
+    if pa.types.is_string(column.type) and column.nbytes > _MOST_TEXT:
+        column = column.cast(pa.large_string())  # its offsets leave 32 bits
     found = column.unify_dictionaries().combine_chunks()
     if not isinstance(found, pa.ChunkedArray):
         return found
@@ -82,17 +91,27 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """The values of a column, each once, and the place of each row's among them."""
     if pa.types.is_timestamp(column.type):  # Python knows no shorter time than this
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    if pa.types.is_nested(column.type):  # Arrow cannot tell such apart; to any reader all are wrong
+        column = pc.if_else(column.is_valid(), b"\0", pa.scalar(None, pa.binary()))
     array = whole(column)
+    if pa.types.is_nested(array.type):  # none of them is a value of any policy
+        places = pa.array(
+            np.arange(len(array)), mask=array.is_null().to_numpy(zero_copy_only=False)
+        )
+        return array, places
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     return encoded.dictionary, encoded.indices
 
 
-def appearing(column: pa.ChunkedArray) -> tuple[pa.Array, Int64]:
-    """The values of a column in order of appearance, and the place of each row's among them.
+def appearing(array: pa.Array, rows: Int64) -> tuple[pa.Array, Int64]:
+    """The values of some rows in order of appearance, and the place of each row's among them.
 
     Every row has a value.
     """
-    found, places = _tabled(whole(column))
+    if pa.types.is_dictionary(array.type):  # its values need not be looked at
+        found, places = array.dictionary, numbers_of(array.indices)[rows]
+    else:
+        found, places = _tabled(array if rows.size == len(array) else array.take(pa.array(rows)))
     new, old = in_order_of_appearance(places.astype(np.int64, copy=False), len(found))
     return found.take(pa.array(old)), new
 
@@ -105,23 +124,19 @@ def _tabled(array: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[
         if high - low < 2 * len(array) + 1_000 and high < 2**62:
             table = pa.array(np.arange(low, high + 1).astype(numbers.dtype))
             return table, numbers.astype(np.int64) - low
-    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    encoded = array.dictionary_encode()
     return encoded.dictionary, numbers_of(encoded.indices)
 
 
 def row_of(table: pa.Table, row: int) -> dict[str, Any]:
     """One row by name of column, without what is not given."""
-    (values,) = table.slice(row, 1).to_pylist()
-    return {name: value for name, value in values.items() if value is not None}
+    (values,) = rows_of(table.slice(row, 1))
+    return values
 
 
-def rows_of(table: pa.Table) -> Iterable[dict[str, Any]]:
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Every row likewise."""
     for batch in table.to_batches(max_chunksize=10_000):
-        for values in batch.to_pylist():
-            yield {name: value for name, value in values.items() if value is not None}
-
-
-def result_table(columns: Mapping[str, pa.Array], metadata: Mapping[str, str]) -> pa.Table:
-    """The columns of a result, with what is said of it."""
-    return pa.table(dict(columns)).replace_schema_metadata(dict(metadata))
+        for values in zip(*map(python_values, batch.columns), strict=True):
+            named = zip(batch.schema.names, values, strict=True)
+            yield {name: value for name, value in named if value is not None}

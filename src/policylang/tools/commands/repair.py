@@ -150,7 +150,7 @@ def command(
     found = []
     for finding in report.findings:
         if _family(finding.property) in wanted:
-            with ProgressBar(f"repairing {finding.property}") as progress:
+            with ProgressBar(f"repairing {finding.property}", unit="tries") as progress:
                 found.append(
                     repair(
                         draft,

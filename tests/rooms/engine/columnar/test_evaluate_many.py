@@ -258,6 +258,16 @@ def test_money_as_binary_fractions_is_refused() -> None:
         _policy().evaluate_many(events)
 
 
+@pytest.mark.parametrize("amounts", [[[1], None], [{"kwd": 1}, None]])
+def test_columns_within_columns_are_refused(amounts: list[Any]) -> None:
+    days = [datetime.date(2021, 3, 1)] * 2
+    events = pa.table(
+        {"person": ["a", "a"], "date": days, "action": ["give", "give"], "amount": amounts}
+    )
+    with pytest.raises(HistoryError, match="event 1: `amount`"):
+        _policy().evaluate_many(events)
+
+
 def test_times_of_day_count_in_the_zone_of_the_policy() -> None:
     noon = datetime.datetime(2021, 2, 28, 17, 0, tzinfo=datetime.UTC)  # March in Shanghai
     times = pa.array([noon], pa.timestamp("ns", "UTC"))

@@ -1,0 +1,55 @@
+"""Columns as they are looked at by whoever reads rows: text without blanks around it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from policylang.engine.columns import PERSON
+
+#: What `str.strip` takes away; Arrow has a list of its own.
+BLANKS: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+
+
+def has_plain_persons(schema: pa.Schema) -> bool:
+    """Whether persons are text or whole numbers, whose text is the same for everyone."""
+    kind = schema.field(PERSON).type
+    return _is_text(kind) or pa.types.is_integer(kind)
+
+
+def tidy_table(table: pa.Table) -> pa.Table:
+    """A table whose texts have no blanks around them."""
+    for place, column in enumerate(table.columns):
+        if _is_text(column.type):
+            before = column.chunks  # other objects each time
+            chunks = [tidy(chunk) for chunk in before]
+            if any(new is not old for new, old in zip(chunks, before, strict=True)):
+                plain = pa.chunked_array([_decoded(chunk) for chunk in chunks], pa.string())
+                table = table.set_column(place, table.field(place).with_type(plain.type), plain)
+    return table
+
+
+def tidy(array: pa.Array) -> pa.Array:
+    """The same array where there was nothing to take away."""
+    if not _is_text(array.type):
+        return array
+    words = array.dictionary if pa.types.is_dictionary(array.type) else array
+    trimmed = pc.utf8_trim(words, characters=BLANKS)
+    if trimmed.equals(words):
+        return array
+    return pc.utf8_trim(_decoded(array), characters=BLANKS)
+
+
+def _decoded(array: pa.Array) -> pa.Array:
+    return array.cast(pa.string())
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

@@ -1,0 +1,1 @@
+"""Files of any size: in parts, gone on with, put together."""

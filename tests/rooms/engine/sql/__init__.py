@@ -1,0 +1,1 @@
+"""Tables of databases: SQLite, DuckDB, and a real PostgreSQL server."""
