@@ -113,7 +113,8 @@ def test_proofs_of_small_policies_are_true() -> None:
         )
         for answer, value in proving.proofs_of(report, policy.machine, question, policy.evaluator):
             if isinstance(value, str):
-                assert "moves with the day" in value, f"seed {seed}: {value}"
+                words = ("moves with the day", "more than scores and caps")
+                assert any(each in value for each in words), f"seed {seed}: {value}"
             else:
                 seen[answer.property] += 1
 

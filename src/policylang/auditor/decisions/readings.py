@@ -138,10 +138,14 @@ def check_fits(expression: e.Expression, where: str, *, counts: bool = False) ->
         if not isinstance(part, OF_STATE) and not (counts and isinstance(part, e.Recall)):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
-    dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
-    compared = sum(1 for part in e.every_part(expression) if is_dated(part))
-    if dates != compared:
+    if reckons_with_date(expression):
         raise Unfit(f"{where} reckons with the date")
+
+
+def reckons_with_date(expression: e.Expression) -> bool:
+    """Whether it does more with the date than compare it with a fixed day."""
+    dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
+    return dates != sum(1 for part in e.every_part(expression) if is_dated(part))
 
 
 def is_dated(part: e.Expression) -> bool:

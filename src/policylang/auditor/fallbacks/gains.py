@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from policylang.auditor.deeds.harm import may_harm
+from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.properties import claims
@@ -93,8 +95,14 @@ def wrong(fallback: Fallback, name: str) -> Answer:
         for code, action in enumerate(machine.actions)
         if action.by == "choice" and only_takes(action) and code not in spending
     }
+    ways = good_ways(machine, inquiry.question.attributes)
+    others = may_harm(machine, ways) - losing - spending
+    others -= {code for code in others if _gives_some(machine.actions[code], ways)}
+    unseen = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(others))
+    if unseen and not losing:
+        return unknown(name, f"what {unseen} may do was not looked at")
     if not losing:
-        text = "No action that a person chooses can only lose points for nothing."
+        text = "No action can only lose points for nothing, or bring a burden."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     search = fallback.searcher.whole
     names = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(losing))
@@ -107,6 +115,12 @@ def wrong(fallback: Fallback, name: str) -> Answer:
         return unknown(name, f"gains have no end, with {names} or without")
     rows = _gaining(fallback, best, good.value)
     if rows is None or all(row[1] not in losing for row in rows):
+        if unseen:
+            return unknown(
+                name,
+                f"no history was found that gains more by doing {names}; what {unseen} may do was "
+                "not looked at",
+            )
         return fallback.holds(
             name,
             search,
@@ -141,6 +155,12 @@ def only_takes(action: Action) -> bool:
             case _:
                 return False
     return takes
+
+
+def _gives_some(action: Action, ways: Sequence[int]) -> bool:
+    """Whether a rule of an action does good, so that it does not only take."""
+    effects = (rule.effect for rule in action.rules)
+    return any(isinstance(each, Change) and each.sign * ways[each.score] > 0 for each in effects)
 
 
 # --- histories -----------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ from policylang.runtime.expressions import value_of
 
 NAME = "thresholds"
 _ROUNDS = 60
+#: A cell of which nothing is claimed: an answer stands as firmly as the weakest of its rows.
+_UNKNOWN = "unknown"
 Allowed = Callable[[Move], bool]
 
 
@@ -54,19 +56,23 @@ def answer(inquiry: Inquiry) -> Answer:
         ]
         rows.append((grant.label, _worth_now(inquiry, number), *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
-    told = ""
+    told, evidence = "", Evidence.PROVED
     for number, grant in enumerate(inquiry.machine.grants):
         if grant.kind == "perk" and grant.worth is None:
             cells, sentence = _unpriced(inquiry, number)
             rows.append((grant.label, "not said", *cells))
             figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
             told += sentence
+            if _UNKNOWN in cells:
+                evidence = Evidence.NONE
     if not rows:
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, "No perk is due on dates.")
+    if all(_UNKNOWN in row[2:] for row in rows):
+        return Answer(NAME, Verdict.UNKNOWN, evidence, told.strip(), figures=figures)
     return Answer(
         NAME,
         Verdict.ANSWERED,
-        Evidence.PROVED,
+        evidence,
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
         f"{date(inquiry.last)}.{told}",
         figures=figures,
@@ -82,7 +88,7 @@ def _unpriced(inquiry: Inquiry, number: int) -> tuple[list[str], str]:
         asked = _as_if_priced(inquiry, number)
         found = [threshold(asked, number, allowed) for allowed in (None, money_alone)]
     except (Unfit, RanOut) as problem:
-        return ["unknown", "unknown"], f" Of `{grant.label}` it is unknown: {problem}."
+        return [_UNKNOWN, _UNKNOWN], f" Of `{grant.label}` it is unknown: {problem}."
     cells = [
         f"{_in_words(each, inquiry)} {often}" if each else _in_words(each, inquiry)
         for each in found
