@@ -129,7 +129,7 @@ def _gained(inquiry: Inquiry, losing: set[int]) -> Finding | None:
     assert good is not None
     if best.value <= good.value:
         return None
-    gain = inquiry.money((best.value - good.value) // inquiry.scale)
+    gain = inquiry.worth(best.value - good.value)
     return inquiry.finding(
         NAME,
         f"doing wrong is worth {gain} more than the best without it",
