@@ -43,7 +43,7 @@ def answer(inquiry: Inquiry) -> Answer:
         raise Disagreement("the replay of doing nothing does not come to what was worked out")
     gain = best.value - still.value
     figures = {
-        "best profit": inquiry.money(_money(gain, inquiry)),
+        "best profit": inquiry.worth(gain),
         "states": f"{best.states:,}",
     }
     if gain <= 0:
@@ -70,7 +70,7 @@ def answer(inquiry: Inquiry) -> Answer:
         Verdict.BROKEN,
         Evidence.PROVED,
         f"The most that can be gained by {date(inquiry.last)} is "
-        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.worth(gain)}: perks of {inquiry.money(whole.gains)} for "
         f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}. The first day on which "
         f"anybody has gained is {date(pays_from)}.",
         (finding,),
@@ -134,10 +134,8 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if first.value - gain:
-        notes.append(
-            f"doing nothing brings {inquiry.money(_money(first.value - gain, inquiry))} by then"
-        )
-    title = f"perks are worth {inquiry.money(_money(gain, inquiry))} more than they cost"
+        notes.append(f"doing nothing brings {inquiry.worth(first.value - gain)} by then")
+    title = f"perks are worth {inquiry.worth(gain)} more than they cost"
     finding = short.finding(
         NAME,
         title,
@@ -147,8 +145,3 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
         notes=notes,
     )
     return finding, replay, day
-
-
-def _money(value: int, inquiry: Inquiry) -> int:
-    """Units of value as held money, rounded down."""
-    return value // inquiry.scale

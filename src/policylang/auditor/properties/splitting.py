@@ -24,11 +24,8 @@ from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.replay import Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
-from policylang.model.units import Kind
 
 NAME = "splitting"
-#: What is an amount, so that two of it are one larger one.
-AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 
 
 #: Most steps of the knapsack of one action; most ways to pay for as many points; most parts.

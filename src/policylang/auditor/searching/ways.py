@@ -16,8 +16,7 @@ import attrs
 
 from policylang.auditor.question import Unfit
 from policylang.auditor.searching.reading import constants_of, read_fields, steps_of
-from policylang.auditor.witnesses.replay import cost_of
-from policylang.model import expressions as e
+from policylang.auditor.witnesses.prices import cost_of, price_is_fixed
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.units import Kind
 from policylang.model.values import held_name
@@ -29,11 +28,6 @@ _VALUES: Final = 9
 MOST_WAYS: Final = 48
 #: Names, and days between the moments of an event, that are tried.
 _NAMES: Final = (held_name("a"), held_name("b"))
-#: What a price may be made of.
-_PRICED: Final = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
-)  # fmt: skip
 _LISTED: Final = (Kind.CHOICE, Kind.YES_NO, Kind.GRADE)
 
 
@@ -90,11 +84,8 @@ def ways_to_do(
         Unfit: what it costs depends on more than the event and the person.
     """
     action = machine.actions[code]
-    for cost in action.costs:
-        if not all(isinstance(part, _PRICED) for part in e.every_part(cost.amount)):
-            raise Unfit(
-                f"the cost of `{action.name}` depends on more than the event and the person"
-            )
+    if not price_is_fixed(action):
+        raise Unfit(f"the cost of `{action.name}` depends on more than the event and the person")
     read = read_fields(machine, code)
     columns: list[Sequence[int]] = []
     omitted = []
