@@ -293,7 +293,7 @@ def _findings(
     limits: list[RanOut] = []
     for step in below:
         try:
-            trap = _trap(inquiry, process, grading, step.rank, fallen[step.rank])
+            trap = _trap(inquiry, process, grading, step, fallen[step.rank])
         except RanOut as limit:
             limits.append(limit)
             continue
@@ -352,14 +352,14 @@ def _hours(inquiry: Inquiry, never: Never | None) -> str:
 
 
 def _trap(
-    inquiry: Inquiry, process: Process, grading: Grading, rank: int, fall: Fall | None
+    inquiry: Inquiry, process: Process, grading: Grading, step: Step, fall: Fall | None
 ) -> _Trap | None:
     """How people fall into a grade and stay there; None where they do not.
 
     Raises:
         RanOut: whether they do is not known.
     """
-    goal = grading.grades[rank - 1].low
+    goal = grading.grades[step.rank - 1].low
     if fall is None or goal is None:
         return None
     here = _climbed(
@@ -374,9 +374,11 @@ def _trap(
         raise RanOut(here.limit)
     if not here.trapped:
         return None
-    of_every = here.never is not None and here.never.level >= goal - 1
-    score = None if of_every else fall.scores[grading.score]
-    return _Trap(rank, fall.rows, here.never, score)
+    best = step.best.never
+    # What leads nobody above a score leads nobody with less above it either.
+    of_every = any(each is not None and each.level >= goal - 1 for each in (here.never, best))
+    score = None if here.never and of_every else fall.scores[grading.score]
+    return _Trap(step.rank, fall.rows, here.never, score)
 
 
 def _fall(inquiry: Inquiry, offences: Offences, grading: Grading, rank: int) -> Fall | None:
