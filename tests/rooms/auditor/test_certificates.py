@@ -67,6 +67,16 @@ def test_an_altered_one_with_a_digest_of_its_own_is_refused_all_the_same(key: st
         verify(sealed(value), POLICY.machine)
 
 
+def test_it_is_said_which_finding_it_is_and_what_is_not_checked() -> None:
+    *_, finding, beyond = verify(as_bytes(CERTIFICATE), POLICY.machine)
+    title = CERTIFICATE["title"]
+    assert title
+    assert finding == f"it belongs to the finding of `{CERTIFICATE['property']}`: {title}"
+    assert beyond.startswith("not checked: what this title says beyond")
+    *_, cut, _ = verify(sealed({**CERTIFICATE, "title": "all is well " * 999}), POLICY.machine)
+    assert len(cut) < 400
+
+
 def test_events_left_out_are_noticed() -> None:
     value = {**CERTIFICATE, "events": CERTIFICATE["events"][1:]}
     with pytest.raises(Refused, match="is not so"):
@@ -110,7 +120,7 @@ def test_what_is_no_certificate_is_refused(data: bytes) -> None:
         {"said": {}},
         {"said": {"net": 1, "perks less sanctions": None, "cost of actions": []}},
         {"version": True},
-        {"version": 2},
+        {"version": 1},
         {"kind": "diploma"},
     ],
     ids=str,

@@ -129,11 +129,44 @@ def test_flensburg_counts_one_act_once() -> None:
     assert answer.table[1] == ("Offence with points", "2", "3 points", "3 points", "6 points")
 
 
-def test_a_share_of_what_is_left_is_no_discount() -> None:
-    text = "action offence {\n  multiplies credit by 50%, rounded down\n}\n"
-    text = text.replace(", rounded down", " rounded down")
-    score = "score credit {\n  starts at 80\n  stays within 0 to 100\n}\n"
-    assert not asked(volume_discounts.answer, text, score).findings
+def test_a_share_of_what_is_left_makes_later_offences_cheaper() -> None:
+    text = "action offence {\n  multiplies by 90% truncated\n}\n"
+    score = "score credit {\n  starts at 100\n  stays within 0 to 100\n}\n"
+    answer = asked(volume_discounts.answer, text, score)
+    assert answer.table[1] == ("offence", "2", "10 points", "19 points", "19 points")
+    (finding,) = answer.findings
+    assert finding.title == (
+        "2 of `offence` cost 19 points, one 10 points: later ones cost less, also 1 days apart, as "
+        "each takes a share of what is left"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "title"),
+    [
+        ("when credit falls below 75\n  raises to at least 120",
+         "3 of `offence` leave somebody better off than 2: points of `credit`, on 2018-01-01"),
+        ("at the end of every year\n  raises to at least 120 when credit < 75",
+         "3 of `offence` leave somebody better off than 2: points of `credit`, on 2018-12-31"),
+        ("once on 2018-03-01\n  raises to at least 120 when credit < 95",
+         "2 of `offence` leave somebody better off than none: points of `credit`, on 2018-03-01"),
+    ],
+)  # fmt: skip
+def test_what_comes_after_offences_is_looked_at(rule: str, title: str) -> None:
+    score = "score credit {\n  starts at 100\n  stays within 0 to 200\n}\n"
+    text = f"action offence {{\n  loses 10\n}}\nrule grace {{\n  {rule}\n}}\n"
+    answer = asked(volume_discounts.answer, text, score)
+    assert title in [each.title for each in answer.findings]
+    (finding,) = answer.findings
+    assert finding.beside is not None
+
+
+def test_what_further_offences_do_not_take_is_said() -> None:
+    score = "score credit {\n  starts at 100\n  stays within 0 to 200\n}\n"
+    answer = asked(volume_discounts.answer, "action offence {\n  sets to 40\n}\n", score)
+    assert (answer.verdict, answer.evidence) == (Verdict.ANSWERED, Evidence.SEARCHED)
+    assert answer.summary.startswith("Further ones of `offence` take nothing more.")
+    assert not answer.findings
 
 
 def test_nothing_can_be_banked_above_the_end_of_the_range() -> None:

@@ -129,6 +129,27 @@ def test_a_spiral_is_told_with_the_act_that_is_lost() -> None:
     assert spirals.answer(inquiry_of(loads(shorter))).verdict is Verdict.UNKNOWN
 
 
+def test_a_trap_names_the_score_from_which_it_is_shown() -> None:
+    """From the best scores of the grade there is a way, from where people fall to there is none."""
+    text = (
+        'policy fallen {\n  title "Fallen"\n  currency USD\n  timezone "UTC"\n'
+        "  in force from 2018-01-01\n}\n"
+        "score s {\n  starts at 100\n  stays within 0 to 200\n}\n"
+        "grades of s {\n  good from 90\n  poor below\n}\n"
+        "action crime {\n  by chance\n  loses 100\n}\n"
+        "action help {\n  by choice\n  costs 3 USD\n  earns 10 when s >= 40\n}\n"
+    )
+    policy = loads(text)
+    question = question_of(policy.machine, policy.encoder)
+    (answer,) = audit(policy.machine, question, properties=["traps"]).answers
+    (finding,) = answer.findings
+    assert (
+        finding.title
+        == "whoever has fallen to poor with 0 points does not get back to good for ever"
+    )
+    assert not answer.table[1][2].endswith("no way")
+
+
 def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
     text = DECAY.replace("LOSS", "1").replace("GAIN", "1") + (
         "action slip {\n  by chance\n  loses 3\n}\n"
@@ -142,7 +163,7 @@ def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
         assert answer.verdict in (Verdict.UNKNOWN, Verdict.BROKEN), states
         if answer.verdict is Verdict.BROKEN:
             assert [finding.title for finding in answer.findings] == [
-                "whoever has fallen to poor does not get back to good for ever"
+                "whoever has fallen to poor with -3 points does not get back to good for ever"
             ]
         else:
             assert not answer.findings, states

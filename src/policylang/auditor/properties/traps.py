@@ -87,6 +87,8 @@ class _Trap:
     rank: int
     rows: tuple[Row, ...]
     never: Never | None
+    #: The score that is left, from which alone all this is shown; None: it is so of every score.
+    score: int | None
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -291,7 +293,7 @@ def _findings(
     limits: list[RanOut] = []
     for step in below:
         try:
-            trap = _trap(inquiry, process, grading, step.rank, fallen[step.rank])
+            trap = _trap(inquiry, process, grading, step, fallen[step.rank])
         except RanOut as limit:
             limits.append(limit)
             continue
@@ -303,7 +305,7 @@ def _findings(
         raise limits[0]
     for traps in kinds.values():
         first, *others = sorted(traps, key=lambda each: (len(each.rows), each.rank))
-        names = [grade.name for grade in grading.grades]
+        names = {each.rank: _fallen_to(inquiry, grading, each) for each in traps}
         never = first.never
         notes = [] if never is None else [_why(inquiry, never)]
         if others:
@@ -315,12 +317,20 @@ def _findings(
         yield inquiry.finding(
             NAME,
             f"whoever has fallen to {names[first.rank]} does not get back to "
-            f"{names[first.rank - 1]} {ever}",
+            f"{grading.grades[first.rank - 1].name} {ever}",
             inquiry.replay(first.rows, until=inquiry.question.since),
             severity=Severity.MEDIUM if never is None else Severity.HIGH,
             evidence=Evidence.PROVED if never is None else Evidence.PROVED_ALWAYS,
             notes=notes,
         )
+
+
+def _fallen_to(inquiry: Inquiry, grading: Grading, trap: _Trap) -> str:
+    """The grade, and of whom it is shown, where not of everybody in it."""
+    name = grading.grades[trap.rank].name
+    if trap.score is None:
+        return name
+    return f"{name} with {inquiry.replayer.points(trap.score)} points"
 
 
 def _why(inquiry: Inquiry, never: Never) -> str:
@@ -342,14 +352,14 @@ def _hours(inquiry: Inquiry, never: Never | None) -> str:
 
 
 def _trap(
-    inquiry: Inquiry, process: Process, grading: Grading, rank: int, fall: Fall | None
+    inquiry: Inquiry, process: Process, grading: Grading, step: Step, fall: Fall | None
 ) -> _Trap | None:
     """How people fall into a grade and stay there; None where they do not.
 
     Raises:
         RanOut: whether they do is not known.
     """
-    goal = grading.grades[rank - 1].low
+    goal = grading.grades[step.rank - 1].low
     if fall is None or goal is None:
         return None
     here = _climbed(
@@ -362,7 +372,13 @@ def _trap(
     )
     if here.limit is not None and here.earliest is None:
         raise RanOut(here.limit)
-    return _Trap(rank, fall.rows, here.never) if here.trapped else None
+    if not here.trapped:
+        return None
+    best = step.best.never
+    # What leads nobody above a score leads nobody with less above it either.
+    of_every = any(each is not None and each.level >= goal - 1 for each in (here.never, best))
+    score = None if here.never and of_every else fall.scores[grading.score]
+    return _Trap(step.rank, fall.rows, here.never, score)
 
 
 def _fall(inquiry: Inquiry, offences: Offences, grading: Grading, rank: int) -> Fall | None:

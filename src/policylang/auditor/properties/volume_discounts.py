@@ -11,10 +11,12 @@ accounts), and one, forty and four hundred days apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
 import attrs
 
+from policylang.auditor.deeds.compared import Better, Pair, compare
 from policylang.auditor.deeds.events import moved, named_apart
 from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
 from policylang.auditor.deeds.trials import Trials, Tried
@@ -27,6 +29,9 @@ from policylang.model.machine import Change, Machine, OfMoment, Upon
 NAME = "volume discounts"
 _NUMBERS: Final = (2, 3, 5)
 _APART: Final = (1, 40, 400)
+#: How many events are compared with how many fewer in what is left of it later, how far apart.
+_FEWER: Final = ((2, 1), (3, 2), (3, 1), (5, 3), (5, 1), (2, 0), (3, 0), (5, 0))
+_LATER: Final = (0, 40)
 #: Most ways of one offence that are compared.
 _WAYS: Final = 4
 
@@ -55,7 +60,7 @@ class _Compared:
     rows: tuple[Row, ...]
     apart: _Cost
     days: int
-    #: Whether its rules take amounts only: a share of what is left is no discount.
+    #: Whether its rules take amounts only, not a share of what is left.
     only_adds: bool
 
     @property
@@ -67,7 +72,12 @@ class _Compared:
     def is_discount(self) -> bool:
         """Whether each later one costs less than the first, though not nothing."""
         times = _Cost(self.one.points * self.number, self.one.money * self.number)
-        return self.only_adds and self.apart.below(times) and self.apart != self.one
+        return self.apart.below(times) and self.apart != self.one
+
+    @property
+    def is_swallowed(self) -> bool:
+        """Whether several cost no more than one."""
+        return self.number > 1 and self.one in (self.apart, self.together)
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -79,27 +89,68 @@ def answer(inquiry: Inquiry) -> Answer:
         text = "No event was found that does harm, and nothing good, to whoever does it."
         return Answer(NAME, Verdict.ANSWERED, Evidence.SEARCHED, text)
     findings: list[Finding] = []
-    rows = []
+    rows, swallowed = [], []
     for ways in offences:
         compared = [each for way in ways for each in _compared(trials, way, good)]
         burst = next((each for each in compared if each.is_burst), None)
         later = next((each for each in compared if each.is_discount), None)
+        nothing = next((each for each in compared if each.is_swallowed), None)
+        outdone = next(_outdone(trials, ways[0], good), None)
         if burst is not None:
             findings.append(_burst(inquiry, burst))
         elif later is not None:
             findings.append(_discount(inquiry, later))
-        shown = burst or later or next(iter(compared), None)
+        if outdone is not None:
+            findings.append(_better_with_more(inquiry, outdone))
+        if nothing is not None:
+            swallowed.append(f"`{inquiry.machine.actions[ways[0].code].name}`")
+        shown = burst or later or nothing or next(iter(compared), None)
         rows += [] if shown is None else [_row(inquiry, shown)]
     return Answer(
         NAME,
         Verdict.BROKEN if findings else Verdict.ANSWERED,
-        Evidence.REPLAYED,
-        "Several offences cost less than as many times one."
-        if findings
-        else "Of 2, 3 and 5 offences of one kind, on one day or apart, none comes cheaper.",
+        Evidence.REPLAYED if findings else Evidence.SEARCHED,
+        _summary(findings, swallowed),
         tuple(findings),
         table=(("offence", "how often", "one", "on one day", "days apart"), *rows),
     )
+
+
+def _summary(findings: Sequence[Finding], swallowed: Sequence[str]) -> str:
+    if findings:
+        return "Several offences cost less than as many times one, or leave somebody better off."
+    looked = "2, 3 and 5 offences of one kind, on one day and apart, and what comes due after them"
+    if swallowed:
+        further = f"Further ones of {', '.join(swallowed)} take nothing more."
+        return f"{further} Nothing else was found cheaper in {looked}."
+    return f"Nothing was found that comes cheaper by the number, in {looked}."
+
+
+def _outdone(trials: Trials, way: Deed, good: tuple[int, ...]) -> Iterator[Better]:
+    """Where more events of an offence leave somebody better off than fewer, then or later."""
+    machine, last = trials.inquiry.machine, trials.inquiry.last
+    for (more, fewer), apart in product(_FEWER, _LATER):
+        days = [way.row[0] + apart * n for n in range(more)]
+        if days[-1] > last:
+            continue
+        rows = tuple(
+            moved(machine, named_apart(machine, way.row, n), day) for n, day in enumerate(days)
+        )
+        pair = Pair(rows, rows[:fewer], way.code, more - fewer)
+        for found in compare(trials, [pair], good):
+            if _is_no_more_burdened(trials, found):
+                yield found
+
+
+def _is_no_more_burdened(trials: Trials, found: Better) -> bool:
+    """Whether more events bring no status that fewer do not: it may be what they cost."""
+    more = trials.run(found.pair.more, found.day)
+    less = trials.run(found.pair.less, found.day)
+    assert more is not None
+    assert less is not None
+    return {each.status for each in more.result.statuses} <= {
+        each.status for each in less.result.statuses
+    }
 
 
 def _compared(trials: Trials, offence: Deed, good: tuple[int, ...]) -> Iterator[_Compared]:
@@ -180,7 +231,7 @@ def _offences(found: Sequence[Deed]) -> list[list[Deed]]:
 
 
 def _only_adds(machine: Machine, offence: Deed) -> bool:
-    """Whether all its rules take amounts: a share of what is left is no discount."""
+    """Whether all its rules take amounts, not a share of what is left."""
     rules = machine.actions[offence.code].rules
     return all(isinstance(rule.effect, Change) for rule in rules)
 
@@ -212,11 +263,28 @@ def _discount(inquiry: Inquiry, found: _Compared) -> Finding:
     return inquiry.finding(
         NAME,
         f"{found.number} of `{label}` cost {_shown(inquiry, found.apart)}, "
-        f"one {_shown(inquiry, found.one)}: later ones cost less, also {found.days} days apart",
+        f"one {_shown(inquiry, found.one)}: later ones cost less, also {found.days} days apart"
+        f"{'' if found.only_adds else ', as each takes a share of what is left'}",
         inquiry.replay(rows, until=rows[-1][0]),
         severity=Severity.LOW,
         evidence=Evidence.REPLAYED,
         notes=(f"the last of them is on {date(rows[-1][0])}",),
+    )
+
+
+def _better_with_more(inquiry: Inquiry, found: Better) -> Finding:
+    pair, label = found.pair, inquiry.machine.actions[found.pair.code].label
+    return inquiry.finding(
+        NAME,
+        f"{len(pair.more)} of `{label}` leave somebody better off than {len(pair.less) or 'none'}: "
+        f"{found.what}, on {date(found.day)}",
+        inquiry.replay(pair.more, until=found.day),
+        severity=Severity.MEDIUM,
+        evidence=Evidence.REPLAYED,
+        beside=(
+            "with fewer of them" if pair.less else "without any",
+            inquiry.replay(pair.less, until=found.day),
+        ),
     )
 
 

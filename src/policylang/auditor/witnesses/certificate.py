@@ -18,7 +18,7 @@ from policylang.model.machine import Machine
 from policylang.model.values import show_value
 
 KIND: Final = "policylang certificate of a history"
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 def certificate_of(
@@ -38,6 +38,7 @@ def certificate_of(
         "policy": report.policy,
         "fingerprint": report.fingerprint,
         "property": finding.property,
+        "title": finding.title,
         "assumptions": list(report.assumptions),
         "assumed": "" if question.assumptions is None else question.assumptions.digest,
         "since": finding.since.isoformat(),

@@ -30,9 +30,11 @@ from policylang.runtime.interpreter import interpret
 MOST_BYTES: Final = 1_000_000
 MOST_EVENTS: Final = 10_000
 MOST_DAYS: Final = 36_600
+#: Most of a title that is shown.
+_TITLE: Final = 300
 
 _KEYS: Final = {
-    "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str,
+    "kind": str, "version": int, "policy": str, "fingerprint": str, "property": str, "title": str,
     "assumptions": list, "assumed": str, "since": str, "until": str, "person": dict,
     "events": list, "said": dict, "digest": str,
 }  # fmt: skip
@@ -95,6 +97,11 @@ def verify(
         (
             f"perks less sanctions {real['perks less sanctions']} {currency}, actions cost "
             f"{real['cost of actions']} {currency}, net {real['net']} {currency}"
+        ),
+        f"it belongs to the finding of `{_short(value['property'])}`: {value['title'][:_TITLE]}",
+        (
+            "not checked: what this title says beyond these events and sums; that something is so "
+            "for ever, at least so dear, or not to be had in another way, no history shows"
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policylang.auditor.witnesses.proofs import form
-from policylang.auditor.witnesses.proofs.checking import verify_proof
+from policylang.auditor.witnesses.proofs.checking import ON_TRUST, verify_proof
 from policylang.auditor.witnesses.verification import verify
 from policylang.model.assumptions import Assumptions
 from policylang.model.machine import Machine
@@ -28,3 +28,10 @@ def verify_certificate(
     """
     check = verify_proof if _MARK in data else verify
     return check(data, machine, assumptions)
+
+
+def headline(shown: tuple[str, ...]) -> str:
+    """The first line about a certificate that was not refused: what it comes to in one sentence."""
+    if any(line.startswith(ON_TRUST) for line in shown):
+        return "the certificate is true, if what is taken on trust below is so"
+    return "the certificate is true"

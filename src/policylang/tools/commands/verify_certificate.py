@@ -23,7 +23,7 @@ def command(file: Path, policy: Path, assume: Path | None) -> int:
     """
     from policylang.api import load
     from policylang.auditor.witnesses.refusal import Refused
-    from policylang.auditor.witnesses.verifying import MOST_BYTES, verify_certificate
+    from policylang.auditor.witnesses.verifying import MOST_BYTES, headline, verify_certificate
 
     loaded = load(policy)
     if assume is not None:
@@ -36,5 +36,5 @@ def command(file: Path, policy: Path, assume: Path | None) -> int:
         terminal.complain(f"the certificate is refused: {problem}")
         return failures.FINDINGS
     style = terminal.out()
-    terminal.show(f"{style.shown(line)}\n" for line in ("the certificate is true", *shown))
+    terminal.show(f"{style.shown(line)}\n" for line in (headline(shown), *shown))
     return failures.FINE

@@ -6,6 +6,7 @@
 | `fragment.py` | which policies the checker can follow, so that one day stands for others  |
 | `calendar.py` | that nothing happens inside a stage, and that the rounds repeat           |
 | `steps.py`    | a state of the file as a person of the interpreter, and what comes of it  |
+| `amounts.py`  | that the amounts the file lists stand for all others                      |
 | `checking.py` | every state, every event, every inequality                                |
 
 A proof is a table: for each stage of the calendar the states a person can be in, each with a bound

@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.witnesses.prices import cost_of
+from policylang.auditor.witnesses.proofs.amounts import every_way
 from policylang.auditor.witnesses.proofs.form import Proof, State
 from policylang.auditor.witnesses.proofs.fragment import Relevant
 from policylang.auditor.witnesses.refusal import Refused
@@ -155,14 +156,13 @@ class Steps:
 
     # --- events --------------------------------------------------------------------------------
 
-    def ways(self) -> tuple[list[Way], list[str]]:
-        """Every event to be tried, and in sentences what is left to trust.
+    def ways(self) -> list[Way]:
+        """Every event to be tried.
 
         Raises:
-            Refused: the proof says nothing of an action.
+            Refused: the proof says nothing of an action, or it has too many ways.
         """
         found: list[Way] = []
-        trusted: list[str] = []
         for code in self.of.actions:
             action = self.machine.actions[code]
             ranges = list(_ranges(action))
@@ -170,13 +170,10 @@ class Steps:
             if count <= TRY_ALL:
                 values: Sequence[tuple[int, ...]] = list(product(*ranges))
             else:
-                values = self._listed(action)
-                trusted.append(
-                    f"that other amounts of `{action.name}` than the {len(values):,} tried do no "
-                    "more than these"
-                )
+                listed = self._listed(action)
+                values = every_way(self.proof, self.machine, self.attributes, action, listed)
             found.extend(self._way(code, each) for each in values)
-        return found, trusted
+        return found
 
     def _listed(self, action: Action) -> Sequence[tuple[int, ...]]:
         listed = self.proof.ways.get(action.name, ())
