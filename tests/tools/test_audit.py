@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from policylang.auditor.audit import PROPERTIES
+from policylang.auditor.inquiry import Inquiry
+from policylang.model.finding import Answer
 from tests.tools.running import POLICIES, run
 
 RONGCHENG = str(POLICIES / "rongcheng.policy")
@@ -142,3 +145,16 @@ def test_an_attribute_can_be_given() -> None:
     result = run("audit", RONGCHENG, "--property", "profit", "--with", "loan=1,000,000 USD")
     assert "perks are worth" in result.stdout
     assert "The person has: loan 1,000,000.00 USD." in result.stdout
+
+
+def test_what_was_interrupted_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupting(inquiry: Inquiry) -> Answer:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(PROPERTIES, "grades", interrupting)
+    asked = ["--property", "free points", "--property", "grades"]
+    result = run("audit", POLICIES / "healthy_choice.policy", *asked)
+    assert result.exit_code == 130
+    assert "finding (" in result.stdout
+    assert "it was interrupted before it was settled" in result.stdout
+    assert result.stderr.endswith("interrupted\n")

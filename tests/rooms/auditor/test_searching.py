@@ -206,7 +206,9 @@ def test_as_many_names_are_tried_as_caps_for_each_can_make_worth() -> None:
 
 
 def test_names_that_something_else_reads_are_two() -> None:
-    text = NAMED.replace("RANGE", "100").replace("earns 5,", "earns 5 when count of give where whom is this whom ever >= 2,")
+    text = NAMED.replace("RANGE", "100").replace(
+        "earns 5,", "earns 5 when count of give where whom is this whom ever >= 2,"
+    )
     assert len(fallback_of(loads(text)).searcher.ways.every) == 2
 
 

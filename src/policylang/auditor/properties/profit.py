@@ -14,6 +14,7 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
+from policylang.auditor.solving.stopping import Interrupted, pressed
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.machine import Machine
@@ -56,11 +57,25 @@ def answer(inquiry: Inquiry) -> Answer:
             f"nothing. {_returned(inquiry)}",
             figures=figures,
         )
-    finding, entry, pays_from = _first_profit(inquiry, best, still)
     figures |= {
         "costs of the best": inquiry.money(whole.money),
         "hours of the best": inquiry.hours(whole.hours),
         "perks of the best": inquiry.money(whole.gains),
+    }
+    most = (
+        f"The most that can be gained by {date(inquiry.last)} is "
+        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}."
+    )
+    try:
+        finding, entry, pays_from = _first_profit(inquiry, best, still)
+    except (Interrupted, KeyboardInterrupt) as stop:
+        if not isinstance(stop, Interrupted):
+            pressed()
+        text = f"{most} It was interrupted before the first day of a gain was known."
+        finding = _finding(inquiry, whole, gain, still.value)
+        return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (finding,), figures)
+    figures |= {
         "pays from": date(pays_from).isoformat(),
         "years to break even": years_to(inquiry, pays_from),
         "cost of entry": inquiry.money(entry.money),
@@ -69,10 +84,7 @@ def answer(inquiry: Inquiry) -> Answer:
         NAME,
         Verdict.BROKEN,
         Evidence.PROVED,
-        f"The most that can be gained by {date(inquiry.last)} is "
-        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
-        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}. The first day on which "
-        f"anybody has gained is {date(pays_from)}.",
+        f"{most} The first day on which anybody has gained is {date(pays_from)}.",
         (finding,),
         figures,
     )
@@ -130,15 +142,18 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
             break
     assert first is not None
     replay = short.replayed(first, expected=first.value)
+    return _finding(short, replay, gain, first.value - gain), replay, day
+
+
+def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int) -> Finding:
+    """The finding of a history that gains so much more than doing nothing."""
     notes = []
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
-    if first.value - gain:
-        notes.append(
-            f"doing nothing brings {inquiry.money(_money(first.value - gain, inquiry))} by then"
-        )
+    if still:
+        notes.append(f"doing nothing brings {inquiry.money(_money(still, inquiry))} by then")
     title = f"perks are worth {inquiry.money(_money(gain, inquiry))} more than they cost"
-    finding = short.finding(
+    return inquiry.finding(
         NAME,
         title,
         replay,
@@ -146,7 +161,6 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
         evidence=Evidence.REPLAYED,
         notes=notes,
     )
-    return finding, replay, day
 
 
 def _money(value: int, inquiry: Inquiry) -> int:

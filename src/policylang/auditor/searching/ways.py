@@ -98,9 +98,11 @@ def _with_names(
 ) -> tuple[list[Way], str]:
     """The ways with more names than two, where caps count for each name apart."""
     fields = machine.actions[code].fields
-    names = [
-        slot for slot in read_fields(machine, code) if fields[slot].domain.kind is Kind.NAME
-    ] if only_keys(machine) else []
+    names = (
+        [slot for slot in read_fields(machine, code) if fields[slot].domain.kind is Kind.NAME]
+        if only_keys(machine)
+        else []
+    )
     if len(names) != 1:
         return ways, omitted
     slot = names[0]
