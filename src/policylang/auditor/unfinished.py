@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policylang.auditor.gained import title_of
 from policylang.auditor.inquiry import Inquiry, date, unknown
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.stopping import Stopped
@@ -43,7 +44,7 @@ def witness(inquiry: Inquiry, name: str, stop: Stopped) -> Answer | None:
     gain = (value(replay) - base) // inquiry.scale
     if gain <= 0:
         return None
-    title = f"perks are worth {inquiry.money(gain)} more than they cost"
+    title = title_of(inquiry, replay, inquiry.money(gain))
     return Answer(
         name,
         Verdict.BROKEN,

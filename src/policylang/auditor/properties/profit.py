@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from policylang.auditor.decisions import dominance
+from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.auditor.solving.plans import rows_of
@@ -68,12 +69,12 @@ def answer(inquiry: Inquiry) -> Answer:
         f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}."
     )
     try:
-        finding, entry, pays_from = _first_profit(inquiry, best, still)
+        finding, entry, pays_from = _first_profit(inquiry, best, still, whole)
     except (Interrupted, KeyboardInterrupt) as stop:
         if not isinstance(stop, Interrupted):
             pressed()
         text = f"{most} It was interrupted before the first day of a gain was known."
-        finding = _finding(inquiry, whole, gain, still.value)
+        finding = _finding(inquiry, whole, gain, still.value, whole)
         return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (finding,), figures)
     figures |= {
         "pays from": date(pays_from).isoformat(),
@@ -125,7 +126,9 @@ def _returned(inquiry: Inquiry) -> str:
     return f"Of what is spent on perks, at most {float(100 * ratio):.1f}% comes back ({ratio})."
 
 
-def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, Replay, int]:
+def _first_profit(
+    inquiry: Inquiry, best: Best, still: Best, whole: Replay
+) -> tuple[Finding, Replay, int]:
     """The history that has gained first, and the day on which it has."""
     stages = inquiry.process.stages
     number = next(
@@ -142,17 +145,17 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
             break
     assert first is not None
     replay = short.replayed(first, expected=first.value)
-    return _finding(short, replay, gain, first.value - gain), replay, day
+    return _finding(short, replay, gain, first.value - gain, whole), replay, day
 
 
-def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int) -> Finding:
+def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int, best: Replay) -> Finding:
     """The finding of a history that gains so much more than doing nothing."""
-    notes = []
+    notes = beside_the_best(inquiry, replay, best, "first")
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if still:
         notes.append(f"doing nothing brings {inquiry.money(_money(still, inquiry))} by then")
-    title = f"perks are worth {inquiry.money(_money(gain, inquiry))} more than they cost"
+    title = title_of(inquiry, replay, inquiry.money(_money(gain, inquiry)))
     return inquiry.finding(
         NAME,
         title,
