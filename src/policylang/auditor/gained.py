@@ -18,13 +18,11 @@ def title_of(inquiry: Inquiry, replay: Replay, gain: str) -> str:
 
 def beside_the_best(inquiry: Inquiry, shown: Replay, best: Replay, which: str) -> list[str]:
     """A note where the history that is shown is not the best, with what the best comes to."""
-    if shown.rows == best.rows and shown.until == best.until:
+    if shown.rows == best.rows:
         return []
     costs = [inquiry.money(best.money)] if best.money or not best.hours else []
     costs += [inquiry.hours(best.hours)] if best.hours else []
-    came = f"brings perks of {inquiry.money(best.gains)}"
-    if best.losses:
-        came += f" and sanctions of {inquiry.money(best.losses)}"
-    return [
-        f"this is the {which} history that gains; the best costs {' and '.join(costs)} and {came}"
-    ]
+    brings = [f"perks of {inquiry.money(best.gains)}"] if best.gains else []
+    brings += [f"sanctions of {inquiry.money(best.losses)}"] if best.losses else []
+    note = f"this is the {which} history that gains; the best costs {' and '.join(costs)}"
+    return [f"{note} and brings {' and '.join(brings) or 'neither perks nor sanctions'}"]

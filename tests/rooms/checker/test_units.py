@@ -442,3 +442,17 @@ def test_a_range_may_be_of_figures() -> None:
     figures = "assumed {\n  most = 9 USD\n  least = 1 USD\n}\n"
     for bounds, expected in (("least to most", []), ("most to least", ["PL213"])):
         assert codes(figures, f"person {{\n  f: money from {bounds}\n}}\n") == expected
+
+
+def test_what_to_write_instead_of_a_negative_amount_depends_on_what_it_is() -> None:
+    text = (
+        'policy p { title "P" source "t" currency EUR timezone "UTC" in force from 2020-01-01 }\n'
+        "score s { starts at 0 }\n"
+        "action give { by choice costs -5 EUR earns -5 }\n"
+        "perk v { when s > 5 every year on 1 May pays -5 EUR }\n"
+    )
+    helps = [each.help or "" for each in diagnostics(text) if each.code.number == "PL212"]
+    assert len(helps) == 3
+    assert sum("`loses` for `earns`" in each for each in helps) == 1
+    assert sum("a cost is paid" in each for each in helps) == 1
+    assert sum("`pays` or `saves`" in each for each in helps) == 1
