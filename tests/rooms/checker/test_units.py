@@ -445,13 +445,11 @@ def test_a_range_may_be_of_figures() -> None:
 
 
 def test_what_to_write_instead_of_a_negative_amount_depends_on_what_it_is() -> None:
-    text = (
-        'policy p { title "P" source "t" currency EUR timezone "UTC" in force from 2020-01-01 }\n'
-        "score s { starts at 0 }\n"
-        "action give { by choice costs -5 EUR earns -5 }\n"
-        "perk v { when s > 5 every year on 1 May pays -5 EUR }\n"
+    found = diagnostics(
+        "action give {\n  by choice\n  costs -5 USD\n  earns -5\n}\n",
+        "perk v {\n  every year on 1 May\n  pays -5 USD\n}\n",
     )
-    helps = [each.help or "" for each in diagnostics(text) if each.code.number == "PL212"]
+    helps = [each.help or "" for each in found if each.code.number == "PL212"]
     assert len(helps) == 3
     assert sum("`loses` for `earns`" in each for each in helps) == 1
     assert sum("a cost is paid" in each for each in helps) == 1
