@@ -47,19 +47,29 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
+# Apache Spark is four times as large as all else together and needs Java, so that only those have
+# it who ask for it. It comes as a source archive, which is built with what is there already.
+spark: $(READY) ## add pyspark, some 490 MB, so that its tests are run as well
+	@echo "adding pyspark to $(VENV)" >&2
+	@$(PIP) install -qq --no-compile --require-hashes --no-build-isolation \
+		-r constraints-spark.txt
+
 # The resolver sees all platforms and Python versions at once, so it is installed for this alone.
 LOCK = build/lock
-lock: ## choose the newest versions that fit and write constraints.txt anew
+COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header pyproject.toml
+EXTRAS = audit fast sql laws test lint package
+lock: ## choose the newest versions that fit and write the two files of constraints anew
 	@$(PYTHON) -m venv --clear $(LOCK)
 	@$(LOCK)/bin/python -m pip install -qq uv==0.13.9
 	@echo "# Exact versions, each held to its hashes, for Python 3.11 to 3.13. Made by: make lock" \
-		> $(LOCK)/constraints.txt
-	@$(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras \
-		--generate-hashes --no-header pyproject.toml >> $(LOCK)/constraints.txt
-	@mv $(LOCK)/constraints.txt constraints.txt
+		| tee $(LOCK)/constraints-spark.txt > $(LOCK)/constraints.txt
+	@$(COMPILE) $(EXTRAS:%=--extra %) >> $(LOCK)/constraints.txt
+	@$(COMPILE) --extra spark -c $(LOCK)/constraints.txt >> $(LOCK)/constraints-spark.txt
+	@mv $(LOCK)/constraints.txt $(LOCK)/constraints-spark.txt .
 
 clean: ## remove the virtual environment and everything built
 	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help demo test test-long lint bench package lock clean
+.PHONY: help demo test test-long lint bench package spark lock clean

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib.metadata
+import json
 import os
 import platform
 import statistics
@@ -10,8 +12,43 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import attrs
+
+#: Packages whose versions a figure depends on.
+_PACKAGES: Final = ("numpy", "numba", "pyarrow")
+
+
+@attrs.define
+class Record:
+    """What was said and found, by benchmark, to be written as JSON."""
+
+    found: dict[str, dict[str, list[Any]]] = attrs.field(factory=dict)
+    _present: str = ""
+
+    def begin(self, name: str) -> None:
+        """What comes is of that benchmark."""
+        self._present = name
+        self.found[name] = {"lines": [], "figures": []}
+
+    def line(self, text: str) -> None:
+        """A line that was printed."""
+        if self._present:
+            self.found[self._present]["lines"].extend(text.splitlines())
+
+    def figure(self, name: str, **values: object) -> None:
+        """A figure, with its unit in the name of each value."""
+        if self._present:
+            self.found[self._present]["figures"].append({"name": name, **values})
+
+    def write(self, path: Path) -> None:
+        """Everything, with the machine and the versions, which came when the run ended."""
+        whole = {"machine": machine_line(), "load": load(), "benchmarks": self.found}
+        path.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+
+
+RECORD: Final = Record()
 
 
 @attrs.frozen
@@ -32,24 +69,32 @@ class Timing:
 
 
 def race(
-    contenders: Mapping[str, Callable[[], object]], items: int, rounds: int
+    contenders: Mapping[str, Callable[[], object]],
+    items: int | Mapping[str, int],
+    rounds: int,
+    clock: Callable[[], float] = time.process_time,
 ) -> dict[str, Timing]:
     """Time contenders in turn, `rounds` times, after one round that does not count.
 
     Processor time is taken, not the clock on the wall, so that other work on the machine counts
     less. The collector is off while a contender runs, as `timeit` does it.
+
+    Args:
+        items: how many each contender gets through, or all of them do.
+        clock: the clock on the wall is for what uses several processors.
     """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(rounds + 1):
         for name, run in contenders.items():
             gc.collect()
             gc.disable()
-            start = time.process_time()
+            start = clock()
             run()
-            passed = time.process_time() - start
+            passed = clock() - start
             gc.enable()
             if number:
-                seconds[name].append(passed / items)
+                count = items if isinstance(items, int) else items[name]
+                seconds[name].append(passed / count)
     return {name: Timing(tuple(found)) for name, found in seconds.items()}
 
 
@@ -61,7 +106,19 @@ def machine_line() -> str:
         names = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
         model = names[0].partition(":")[2].strip() if names else model
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}, {platform.system()}, {os.cpu_count()} CPUs, {model}"
+    versions = []
+    for package in _PACKAGES:
+        try:
+            versions.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            versions.append(f"no {package}")
+    said = ", ".join(versions)
+    return f"{python}, {said}, {platform.system()}, {os.cpu_count()} CPUs, {model}"
+
+
+def load() -> float | None:
+    """How many processes wanted a processor in the last minute; None where nobody says."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def table(title: str, timings: Mapping[str, Timing], base: str, unit: str) -> str:
@@ -69,6 +126,10 @@ def table(title: str, timings: Mapping[str, Timing], base: str, unit: str) -> st
     lines = [f"{title} (microseconds a {unit}; times as fast as {base}, least to most)"]
     for name, timing in timings.items():
         ratio, least, most = timing.times(timings[base])
+        RECORD.figure(
+            f"{title}: {name}",
+            seconds=timing.median, per=unit, times_as_fast=ratio, least=least, most=most, as_=base,
+        )  # fmt: skip
         lines.append(
             f"  {name:<34} {timing.median * 1e6:9.2f}   {ratio:6.2f}x  ({least:.2f} to {most:.2f})"
         )
@@ -76,6 +137,7 @@ def table(title: str, timings: Mapping[str, Timing], base: str, unit: str) -> st
 
 
 def say(text: str) -> None:
-    """Print at once."""
+    """Print at once, and keep."""
+    RECORD.line(text)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

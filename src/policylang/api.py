@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import attrs
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from policylang.compiler import Evaluator
     from policylang.engine.columnar.tables import TableSource
+    from policylang.engine.increments.arriving import EventSource
+    from policylang.engine.increments.entry import Increment
+    from policylang.engine.readers import Source
     from policylang.model.assumptions import Assumptions
     from policylang.model.difference import Difference
     from policylang.model.events import GivenEvent
@@ -327,6 +330,73 @@ class Policy:
             as_of=None if as_of is None else _ordinal(as_of),
             since=None if since is None else _ordinal(since),
         )
+
+    def evaluate_increment(
+        self,
+        store: str | PathLike[str],
+        events: EventSource,
+        *,
+        batch: str,
+        people: Source | None = None,
+        as_of: datetime.date | str | None = None,
+        since: datetime.date | str | None = None,
+        rejects: TextIO | None = None,
+    ) -> Increment:
+        """Put a batch of new events into a store, and see where those it touches stand.
+
+        The same numbers as a run over all events that ever arrived, in order of day, those of one
+        day in the order they arrived. An event earlier than those before it has the whole history
+        of its person run again. All of a batch is stored, or nothing; a batch that is in the store
+        already changes nothing. Needs the extras `sql` and `fast`. See `docs/increments.md`.
+
+        Args:
+            store: path of a DuckDB file; made where there is none.
+            events: path of a file as for `policylang eval`; a table with the Arrow C stream
+                interface; or mappings with `person`, `date`, `action` and the fields. Those of a
+                person come in any order.
+            batch: the name of the batch, which tells it from all others.
+            people: path of a people file. Whom it lists takes the attributes given, also for the
+                past; all others keep those they have.
+            as_of: the day asked about; later events are kept until it comes. Default: the latest
+                day that any event in the store gives.
+            since: first day of everybody's time, said when the store is made.
+            rejects: text stream that rejected rows are written to as CSV.
+
+        Raises:
+            HistoryError: a source as a whole cannot be read; the store is damaged, or was made
+                under another policy (PL419); the batch is in it with other rows (PL419); the day
+                does not fit (PL420). The store is as before.
+            MissingExtraError: the packages of an extra are not installed.
+            OSError: a file cannot be opened, or another process has the store open.
+        """
+        from policylang.engine.increments.entry import ingest
+
+        return ingest(
+            self.evaluator,
+            self.encoder,
+            store,
+            events,
+            batch=batch,
+            people=people,
+            as_of=None if as_of is None else _ordinal(as_of),
+            since=None if since is None else _ordinal(since),
+            rejects=rejects,
+        )
+
+    def evaluate_store(
+        self, store: str | PathLike[str], *, as_of: datetime.date | str | None = None
+    ) -> pyarrow.Table:
+        """Where everybody in a store stands at the end of a day, as `evaluate_many` gives it.
+
+        Args:
+            as_of: any day. Default: the latest day that any event in the store gives.
+
+        Raises:
+            HistoryError, MissingExtraError, OSError: as for `evaluate_increment`.
+        """
+        from policylang.engine.increments.entry import everybody
+
+        return everybody(self.evaluator, store, None if as_of is None else _ordinal(as_of))
 
     def assuming(self, path: str | PathLike[str]) -> Policy:
         """The policy under what a file assumes: figures, costs, worths of perks.

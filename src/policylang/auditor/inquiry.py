@@ -135,6 +135,10 @@ class Inquiry:
         currency = self.machine.denomination.currency
         return f"{units} {currency} (about {float(units):,.2f})"
 
+    def worth(self, value: int | Fraction) -> str:
+        """Units of value, of which `scale` are a unit of held money, as exact money."""
+        return self.money(Fraction(value) / self.scale)
+
     def shown(self, slot: Slot, value: int) -> str:
         """A value of an attribute or field as it is written."""
         return show_value(value, slot.domain, self.machine.denomination)

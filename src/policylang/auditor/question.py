@@ -36,12 +36,18 @@ class Question:
     hour: Fraction = Fraction(0)
     money: int | None = None
     hours_a_year: int | None = None
-    #: Bytes that the states of one search may take.
+    #: Bytes that the states of a search may take, and how many searches of one kind share them.
     memory: int = 512 * 2**20
+    among: int = 1
     #: What is assumed beside the policy, from a file; it is in the machine already.
     assumptions: Assumptions | None = None
 
     @property
+    def room(self) -> int:
+        """Bytes that the states of one search may take."""
+        return max(self.memory // self.among, STATE)
+
+    @property
     def states(self) -> int:
         """Most states that a search in plain Python may keep."""
-        return self.memory // STATE
+        return self.room // STATE

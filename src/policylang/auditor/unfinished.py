@@ -41,10 +41,10 @@ def witness(inquiry: Inquiry, name: str, stop: Stopped) -> Answer | None:
     base = 0 if is_claim else value(inquiry.replay(()))
     ways = (gathered_rows(process, stop.best.plan), rows_of(process, stop.best.plan))
     replay = max((inquiry.replay(rows) for rows in ways), key=value)
-    gain = (value(replay) - base) // inquiry.scale
+    gain = value(replay) - base
     if gain <= 0:
         return None
-    title = title_of(inquiry, replay, inquiry.money(gain))
+    title = title_of(inquiry, replay, inquiry.worth(gain))
     return Answer(
         name,
         Verdict.BROKEN,

@@ -35,6 +35,7 @@ from policylang.core.named_files import inside
 from policylang.model.events import Event
 from policylang.model.finding import AuditReport, Finding, Severity
 from policylang.model.outcome import Outcome
+from policylang.model.units import SUMMABLE
 from policylang.model.values import read_value, show_value
 from policylang.report.json_text import json_text
 
@@ -202,7 +203,7 @@ def _together(parts: Sequence[Event], policy: Policy) -> Event | None:
     action = next(each for each in machine.actions if each.name == first.action)
     sums = dict(first.fields)
     for field in action.fields:
-        if field.domain.kind in splitting.AMOUNTS and field.name in sums:
+        if field.domain.kind in SUMMABLE and field.name in sums:
             read = (
                 read_value(e.fields[field.name], field.domain, machine.denomination) for e in parts
             )

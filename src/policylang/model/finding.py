@@ -116,6 +116,8 @@ class Answer:
     figures: Mapping[str, str] = attrs.field(factory=dict)
     #: A table for people: headings, then rows.
     table: tuple[tuple[str, ...], ...] = ()
+    #: Names of what was not looked at: nothing is said of it, whatever the evidence of the rest.
+    left_out: tuple[str, ...] = ()
 
 
 @attrs.frozen

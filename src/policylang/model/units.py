@@ -40,8 +40,10 @@ class Kind(StrEnum):
     LENGTH = "length"
 
 
+#: Kinds of which two amounts make one larger one.
+SUMMABLE: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 #: Kinds of which there can be more or less, and which are counted, not dated.
-AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS, Kind.PERCENT)
+AMOUNTS: Final = (*SUMMABLE, Kind.PERCENT)
 
 
 #: Seconds in an hour: the scale of `hours`.

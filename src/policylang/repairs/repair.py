@@ -90,21 +90,29 @@ def _weight(repair: Repair) -> tuple[int, int, int]:
 
 
 def _least(site: Site, trials: Trials, finding: Finding) -> int | None:
-    """The mildest edit of a place that closes a finding, or None."""
+    """The mildest edit of a place that closes a finding, or None.
+
+    A place is given up as soon as an audit there cannot decide: the next would be as slow.
+    """
 
     def closed(step: int) -> Closed | None:
         return trials.closed(finding, site.edit(step))
 
+    def closes(step: int) -> bool:
+        return closed(step) in (Closed.SEARCHED, Closed.PROVED)
+
     before, step = -1, 0
     while not trials.spent:
-        found = closed(step)
-        if found:
-            return _first(before, step, lambda each: bool(closed(each)), trials)
-        if found is None:  # too harsh to be a policy: the harshest that is one is the last hope
-            last = _first(before, step, lambda each: closed(each) is None, trials) - 1
-            if last <= before or not closed(last):
+        match closed(step):
+            case Closed.SEARCHED | Closed.PROVED:
+                return _first(before, step, closes, trials)
+            case None:  # too harsh to be a policy: the harshest that is one is the last hope
+                last = _first(before, step, lambda each: closed(each) is None, trials) - 1
+                if last <= before or not closes(last):
+                    return None
+                return _first(before, last, closes, trials)
+            case Closed.UNDECIDED:
                 return None
-            return _first(before, last, lambda each: bool(closed(each)), trials)
         if step == site.steps - 1:
             return None
         before, step = step, min(2 * step + 1, site.steps - 1)

@@ -32,8 +32,9 @@ from policylang.syntax import nodes as tree
 _MOST_TIMES: Final = 100
 #: The longest cool-down and moving window that is tried, in days: ten years.
 _LONGEST: Final = 3653
-#: Periods of the calendar from short to long.
-_PERIODS: Final = ("day", "week", "month", "quarter", "year")
+#: Periods of the calendar from short to long, with their days, about.
+_DAYS: Final = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_PERIODS: Final = tuple(_DAYS)
 _NUMBER: Final = re.compile(r"[\d,]*\d(?:\.\d+)?")
 
 
@@ -46,7 +47,7 @@ class Site:
     clause: Span
     steps: int
     edit: Callable[[int], Edit]
-    #: How much of what stood there the n-th edit takes away or adds, in hundredths of a percent.
+    #: How much of what there was the n-th edit takes away, in hundredths of a percent: `_taken`.
     share: Callable[[int], int]
 
 
@@ -164,10 +165,15 @@ def _numbered(
         number = Decimal(units_of(step)).scaleb(-scale)
         return Edit(span.start, digits.end(), f"{number:,f}" if units >= 10_000 else f"{number:f}")
 
-    def share(step: int) -> int:
-        return abs(units_of(step) - units) * 10_000 // units
+    return Site(way, clause, steps, edit, lambda step: _taken(units, units_of(step)))
 
-    return Site(way, clause, steps, edit, share)
+
+def _taken(before: int, after: int) -> int:
+    """How much of what there was is gone: half, where a rate is halved or a step or window doubled.
+
+    One measure for all ways, so that repairs can be ranked; in hundredths of a percent.
+    """
+    return abs(after - before) * 10_000 // max(after, before)
 
 
 # --- windows and caps ----------------------------------------------------------------------------
@@ -179,33 +185,42 @@ def _longer(clause: Span, window: object) -> Iterator[Site]:
         longer = _PERIODS[_PERIODS.index(window.period) + 1 :]
         if longer:
             start, end = _word(window.span, window.period)
-            yield _texts(Way.WINDOW, clause, start, end, longer)
+            days = [_taken(_DAYS[window.period], _DAYS[each]) for each in longer]
+            yield _texts(Way.WINDOW, clause, start, end, longer, days)
     elif isinstance(window, tree.AnyDays) and window.unit == "days":
         start, end = _word(window.span, str(window.length))
-        lengths = [str(length) for length in range(window.length + 1, _LONGEST + 1)]
-        yield _texts(Way.WINDOW, clause, start, end, lengths)
+        lengths = range(window.length + 1, _LONGEST + 1)
+        texts, days = [str(n) for n in lengths], [_taken(window.length, n) for n in lengths]
+        yield _texts(Way.WINDOW, clause, start, end, texts, days)
 
 
 def _new_cap(effect: tree.Effect, most: int) -> Iterator[Site]:
     """A cap where there is none: from a little less than was gained in a year down to a point."""
-    limits = [f", at most {limit} per calendar year" for limit in range(most - 1, 0, -1)]
+    limits, end = range(most - 1, 0, -1), effect.span.end
     if limits:
-        yield _texts(Way.NEW_CAP, effect.span, effect.span.end, effect.span.end, limits)
+        texts = [f", at most {limit} per calendar year" for limit in limits]
+        shares = [_taken(most, limit) for limit in limits]
+        yield _texts(Way.NEW_CAP, effect.span, end, end, texts, shares)
 
 
 def _cool_down(effect: tree.Effect) -> Site:
-    """At most once in so many days."""
-    days = [f", at most 1 times in any {length} days" for length in range(2, _LONGEST + 1)]
-    return _texts(Way.COOL_DOWN, effect.span, effect.span.end, effect.span.end, days)
+    """At most once in so many days, measured against once a day."""
+    lengths, end = range(2, _LONGEST + 1), effect.span.end
+    texts = [f", at most 1 times in any {length} days" for length in lengths]
+    shares = [_taken(1, length) for length in lengths]
+    return _texts(Way.COOL_DOWN, effect.span, end, end, texts, shares)
 
 
-def _texts(way: Way, clause: Span, start: int, end: int, texts: Sequence[str]) -> Site:
+def _texts(
+    way: Way, clause: Span, start: int, end: int, texts: Sequence[str], shares: Sequence[int]
+) -> Site:
+    """One text after the other, with how much each takes away."""
     return Site(
         way,
         clause,
         len(texts),
         lambda step: Edit(start, end, texts[step]),
-        lambda step: (step + 1) * 10_000 // len(texts),
+        lambda step: shares[step],
     )
 
 

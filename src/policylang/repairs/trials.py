@@ -23,9 +23,15 @@ from policylang.repairs.draft import Draft
 WATCHED: Final = tuple(name for name in NAMES if name != forever.NAME)
 
 
+#: Memory that an audit of one edit may take: what is not decided by then is given up.
+_QUICK: Final = 64 * 2**20
+
+
 class Closed(IntEnum):
     """Whether a finding is gone, from weak to strong."""
 
+    #: The audit does not decide it: a proof is asked for, and there is none.
+    UNDECIDED = -1
     NOT = 0
     #: A bounded search does not find it any more.
     SEARCHED = 1
@@ -82,11 +88,13 @@ class Trials:
         if mark in left or not left <= self.known:
             return Closed.NOT
         # What is answered by histories alone says that none was found, not that there is none.
-        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED)
+        # So says one that leaves something out: an edit may have put it where nobody looks.
+        shown = answer.evidence in (Evidence.REPLAYED, Evidence.SEARCHED) or bool(answer.left_out)
         if answer.verdict is not Verdict.UNKNOWN and not shown:
             return Closed.PROVED
-        searched = shown and not self.proof
-        return Closed.SEARCHED if searched else Closed.NOT
+        if answer.evidence is Evidence.NONE:
+            return Closed.UNDECIDED
+        return Closed.UNDECIDED if self.proof else Closed.SEARCHED
 
     def _audited(self, edit: Edit, properties: Sequence[str]) -> AuditReport | None:
         self.done += 1
@@ -95,4 +103,9 @@ class Trials:
             machine = self.draft.with_edit(edit).machine
         except PolicyLangError:
             return None
-        return audit(machine, self.question, properties=properties, evaluator=Evaluator(machine))
+        # A whole audit may take its time, as there are few of them.
+        memory = self.question.memory
+        asked = attrs.evolve(
+            self.question, memory=memory if properties is WATCHED else min(memory, _QUICK)
+        )
+        return audit(machine, asked, properties=properties, evaluator=Evaluator(machine))

@@ -43,10 +43,10 @@ def _page(report: AuditReport, style: Style) -> Iterator[str]:
             yield from _text(sentence, style)
         yield ""
     for answer in report.answers:
-        if answer.verdict is not Verdict.UNKNOWN:
+        if answer.verdict is not Verdict.UNKNOWN or answer.table:
             yield from _answer(answer, style)
             yield ""
-    yield from _unknown(report.undecided, style)
+    yield from _unknown([each for each in report.undecided if not each.table], style)
     yield from _by_cause(report, style)
     yield style.paint("What all of this rests on", "strong")
     for each in report.assumptions:

@@ -12,6 +12,7 @@ from policylang.report.style import Style
 
 if TYPE_CHECKING:
     from policylang.engine.batch import Summary
+    from policylang.engine.increments.increment import IncrementSummary
     from policylang.engine.rows import Reject
 
 #: Rejected rows that are shown where they go to no file.
@@ -57,6 +58,44 @@ def rejected_rows(
     if summary.not_evaluated:
         were = "person was" if summary.not_evaluated == 1 else "people were"
         yield f"{summary.not_evaluated:,} {were} not evaluated: every row of theirs was rejected"
+
+
+def shown_rejects(
+    first: Sequence[Reject], total: int, style: Style, file: Path | None
+) -> Iterator[str]:
+    """What was rejected of a batch: where all of it was written, or the first rows."""
+    if not total:
+        return
+    were = f"{counted(total, 'row')} {'was' if total == 1 else 'were'} rejected"
+    if file is not None:
+        yield style.paint(f"{were}, see {style.shown(str(file))}", "warning")
+        return
+    yield style.paint(f"{were}:", "warning")
+    yield from _shown(first[:SHOWN], style)
+    if total > SHOWN:
+        yield f"  and {total - SHOWN:,} more; --rejects FILE keeps them all"
+
+
+def batch_lines(summary: IncrementSummary) -> Iterator[str]:
+    """One line in which every row is accounted for, one for the people, and a note."""
+    if summary.repeated:
+        yield f"`{summary.batch}` is in the store already: nothing was changed"
+    kept = f"{summary.kept:,} kept"
+    among = [
+        f"{number:,} {words}"
+        for number, words in ((summary.late, "late"), (summary.later, "after that day"))
+        if number
+    ]
+    kept = f"{kept} ({', '.join(among)})" if among else kept
+    yield f"{counted(summary.rows, 'row')} = {kept} + {summary.rejected:,} rejected"
+    people = "1 person" if summary.people == 1 else f"{summary.people:,} people"
+    day = f" as of {summary.as_of}" if summary.as_of else ""
+    yield (
+        f"{people} = {summary.begun:,} new + {summary.went_on:,} gone on with"
+        f" + {summary.replayed:,} run again{day}"
+    )
+    if summary.note and not summary.repeated:
+        yield f"note: {summary.note}"
 
 
 def _whose(summary: Summary) -> str:

@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "check": "Find every problem in policy files.",
     "eval": "Evaluate everybody in a file of histories.",
     "group": "Put the events of each person together, once for many runs.",
+    "ingest": "Put new events into a store, and follow those they are of.",
+    "scores": "Show where everybody in a store stands.",
     "explain": "Show one person's ledger and why the score is what it is.",
     "rank": "Put everybody in the order of a ranking.",
     "test": "Run the cases beside a policy.",

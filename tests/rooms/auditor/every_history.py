@@ -7,13 +7,14 @@ alike from then on, so of those the one that has gained most is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import attrs
 
-from policylang.auditor.witnesses.replay import cost_of
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.grading import rank_among
+from policylang.model.history import Row
 from policylang.model.machine import Machine
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
@@ -40,24 +41,40 @@ class Everything:
 
 
 def go_through(
-    machine: Machine, since: int, until: int, *, most: int = 40, nights: bool = False
+    machine: Machine,
+    since: int,
+    until: int,
+    *,
+    most: int = 40,
+    nights: bool = False,
+    before: Sequence[Row] = (),
 ) -> Everything:
     """Go through every history from one day to another. Hours are free.
 
     Args:
         nights: grades are looked at as they stand when a day is over, holds and all; else by the
             first score after the events of the day.
+        before: events of the first day, of any kind, that have happened already; then grades are
+            looked at as they stand after the events of the day, holds and all.
 
     Raises:
         TooMany: on some day there are more than `most` states, or a gain that has no end.
     """
-    return _Walk(machine, since, until, most, nights).run()
+    return _Walk(machine, since, until, most, nights, before).run()
 
 
 class _Walk:
-    def __init__(self, machine: Machine, since: int, until: int, most: int, nights: bool) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        since: int,
+        until: int,
+        most: int,
+        nights: bool,
+        before: Sequence[Row],
+    ) -> None:
         self.machine, self.since, self.until, self.most = machine, since, until, most
-        self.nights = nights
+        self.nights, self.before = nights, before
         self.plan = Plan(machine, program_of(machine))
         self.events = list(_events(machine))
         self.cheapest: dict[int, int] = {}
@@ -68,6 +85,8 @@ class _Walk:
         timeline = Timeline(self.plan, Person(self.plan, (), self.until, ledger=True))
         timeline.begin(self.since)
         timeline.advance(self.since)
+        for number, (day, code, fields) in enumerate(self.before):
+            timeline.event(number, day, code, fields)
         # The value, and apart from it the least money spent; doing nothing is followed beside.
         begun, gain = _taken(timeline, self.machine)
         values, spent = {begun: gain}, {begun: 0}
@@ -134,6 +153,8 @@ class _Walk:
         for begun, value in spent.items():
             person = take_up(self.plan, begun, (), ()).person
             reached = rank_among(self.machine.grades, person.balance(0))
+            if self.before:
+                reached = person.rank(0)
             if self.nights:
                 timeline = take_up(self.plan, begun, (), ())
                 timeline.finish(day)

@@ -12,6 +12,7 @@ from policylang import load, loads
 from policylang.api import Policy
 from policylang.auditor.asking import question_of
 from policylang.auditor.deeds.valued import good_ways
+from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import (
     bad_acts,
@@ -237,3 +238,43 @@ def test_what_comes_with_an_event_has_cliffs_of_its_own() -> None:
     rows = {row[0]: row for row in asked(cliffs.answer, text).table[1:]}
     assert rows["`days` every 10 from 11"][1:3] == ("`fee` steps", "-5.00 USD")
     assert rows["`days` 100"][1:3] == ("with debt", "-50.00 USD")
+
+
+DEMERITS = "score demerits {\n  starts at 0\n  stays within 0 to 100\n}\n"
+FEE = "sanction fee {\n  when demerits >= 3\n  every year on 31 December\n  costs 10 USD\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "unseen"),
+    [
+        # Three demerits with the third, which nobody who begins sees; and the perk for it pays.
+        ("action x {\n  by choice\n  earns 3 when count of x ever >= 2\n}\n" + FEE, "x"),
+        (
+            "action x {\n  by choice\n}\nrule r {\n  on x\n  earns 3 when demerits >= 1\n}\n" + FEE,
+            "x",
+        ),
+        ("action x {\n  by choice\n}\n" + FEE.replace("demerits", "count of x ever"), "x"),
+        ("action x {\n  by choice\n  loses 3 when count of x ever >= 2\n}\n" + FEE, ""),
+        ("action x {\n  by choice\n}\n" + FEE, ""),
+    ],
+)
+def test_harm_that_does_not_show_at_first_is_named(text: str, unseen: str) -> None:
+    answer = asked(bad_acts.answer, text, DEMERITS)
+    if unseen:
+        assert answer.verdict is Verdict.UNKNOWN, answer.summary
+        assert answer.evidence is Evidence.SEARCHED
+        assert f"what `{unseen}` may do to others was not looked at" in answer.summary
+    else:
+        assert answer.verdict is Verdict.HOLDS, answer.summary
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [("  earns 3 when count of x ever >= 2\n", Verdict.UNKNOWN), ("", Verdict.HOLDS)],
+)
+def test_the_search_does_not_call_demerits_no_wrong(rule: str, verdict: Verdict) -> None:
+    """Demerits are earned, not lost."""
+    text = DEMERITS + f"action x {{\n  by choice\n{rule}}}\n" + FEE
+    answer = Fallbacks().answer(bad_acts.NAME, inquiry_of(loads(HEAD + text)), "it is not asked")
+    assert answer.verdict is verdict, answer.summary
+    assert ("`x`" in answer.summary) is bool(rule)

@@ -10,10 +10,13 @@ from random import Random
 from policylang import loads
 from policylang.api import Policy
 from policylang.auditor.decisions import compact
+from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.properties import way_back
+from policylang.auditor.properties.followed import worst_offences
 from policylang.auditor.properties.threshold import _as_if_priced, threshold
 from policylang.auditor.question import Unfit
 from policylang.core.errors import PolicyError
+from policylang.model.finding import Evidence, Verdict
 from policylang.model.grading import rank_among
 from tests.rooms.auditor.every_history import TooMany, go_through
 from tests.rooms.auditor.small_policies import small_policy
@@ -134,6 +137,19 @@ def test_a_perk_that_does_not_fit_is_unknown_and_no_other() -> None:
     assert answer.figures["odd"] == "unknown"
     assert answer.figures["bike"] == "25.00 USD a year"
     assert "Of `odd` it is unknown" in answer.summary
+    assert (answer.verdict, answer.evidence) == (Verdict.ANSWERED, Evidence.NONE)
+    alone = text.replace("  for gold\n", "  when count of give in the last 9 days > 1\n")
+    (answer,) = loads(alone).audit(properties=["thresholds"], horizon="4 years").answers
+    assert (answer.verdict, answer.evidence) == (Verdict.UNKNOWN, Evidence.NONE), answer.summary
+
+
+def test_what_a_search_does_not_ask_of_a_perk_is_unknown() -> None:
+    dated = _BIKE.replace('grants "one"', "at the end of every year\n  pays 1 USD")
+    badge = 'perk badge {\n  when credit >= 20\n  grants "a badge"\n}\n'
+    for text, evidence in ((dated + badge, Evidence.NONE), (dated, None)):
+        answer = Fallbacks().answer("thresholds", inquiry_of(loads(text)), "it is not asked")
+        named = "Of `badge` it is unknown" in answer.summary
+        assert named == (answer.evidence is Evidence.NONE) == (evidence is not None)
 
 
 def test_a_way_back_is_as_from_a_lower_start() -> None:
@@ -152,7 +168,7 @@ def test_a_way_back_is_as_from_a_lower_start() -> None:
         process = inquiry.process
         found = next(
             each
-            for each in way_back._offences(inquiry, process)
+            for each in way_back._offences(inquiry, worst_offences(inquiry, process, only=True))
             if inquiry.machine.actions[each.code].name == "offence"
         )
         rank = rank_among(machine.grades, start)

@@ -122,6 +122,43 @@ def test_a_policy_that_ends_is_looked_at_to_its_end() -> None:
     assert asked(_GIVE, _PRIZE, head=short).verdict is Verdict.HOLDS
 
 
+@pytest.mark.parametrize(
+    ("when", "in_all", "most"),
+    [("< 2100-01-01", None, "20.00 USD"), (">= 2100-01-01", "1,660.00 USD", "0.00 USD")],
+)
+def test_a_refusal_up_to_a_far_day_is_no_refusal_for_ever(
+    when: str, in_all: str | None, most: str
+) -> None:
+    """A prize of 30 for 10 each year: from 2100 on; or for 82 years, and by points of 2099."""
+    refused = f'  refused when the date {when} "not now"\n}}\n'
+    prize = _PRIZE.replace("for gold", "when credit >= 5")
+    answer = asked(_GIVE.replace("}\n", refused), _FADE, prize)
+    assert answer.verdict is Verdict.BROKEN
+    assert answer.figures["most a year in the long run"] == most
+    if in_all is None:
+        assert answer.figures["first profit"] == "2100-12-01"
+    else:
+        assert answer.figures["most that can ever be gained"] == in_all
+
+
+def test_a_far_day_in_a_formula_is_seen() -> None:
+    bonus = "10 points when the date >= 2100-01-01 otherwise 0 points"
+    head = _HEAD.split("grades of", maxsplit=1)[0]
+    total = f"score total {{\n  is credit + ({bonus})\n  stays within 0 to 100\n}}\n"
+    give = _GIVE.replace("earns 5", "earns 5 credit")
+    fade = _FADE.replace("loses 5", "loses 5 credit")
+    prize = _PRIZE.replace("for gold", "when total >= 15")
+    answer = asked(total, give, fade, prize, head=head)
+    assert answer.figures["most a year in the long run"] == "20.00 USD"
+    assert answer.figures["first profit"] == "2100-12-01"
+
+
+def test_rounds_that_begin_on_a_far_day_are_seen() -> None:
+    weekly = _PRIZE.replace("every year on 1 December", "every 12 months from 2100-01-05")
+    answer = asked(_GIVE, _FADE, weekly)
+    assert (answer.verdict, answer.figures.get("first profit")) != (Verdict.HOLDS, None)
+
+
 def test_far_years_are_reached() -> None:
     """3,001 dollars at 30 a year: a hundred years and one."""
     answer = asked(_GIVE.replace("10 USD", "3,001 USD"), _PRIZE)

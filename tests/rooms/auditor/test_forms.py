@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
+from collections.abc import Iterator
+from itertools import permutations, product
 from random import Random
 
 import pytest
 
 from policylang import loads
 from policylang.api import Policy
-from policylang.auditor.decisions import forms
+from policylang.auditor.decisions import earning, forms
 from policylang.auditor.decisions.forms import Sums
-from policylang.auditor.properties import invariances
+from policylang.auditor.properties import invariances, pairs, spirals
 from policylang.auditor.properties.trials import Trials, amounts_of
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
@@ -141,7 +142,7 @@ def test_what_always_earns_does_so_whatever_was_done() -> None:
         machine, random = policy.machine, Random(number)
         high = machine.score.fixed_high
         for code, action in enumerate(machine.actions):
-            if not forms.earns_whatever_was_done(machine, action):
+            if not earning.earns_whatever_was_done(machine, action):
                 continue
             others = [
                 row
@@ -157,14 +158,170 @@ def test_what_always_earns_does_so_whatever_was_done() -> None:
     assert tried >= 30
 
 
-@pytest.mark.parametrize("first", [20_000, 30_000])
+_PERKS = (
+    "",
+    'perk p {\n  when standing >= 2\n  grants "a badge"\n}\n',
+    "perk p {\n  on a0\n  when standing >= 2\n  pays 5 USD\n}\n",
+    "perk p {\n  when standing reaches 3\n  pays 5 USD\n}\n",
+    "perk p {\n  every month on day 1\n  when standing >= 2\n  pays 5 USD\n}\n",
+    'perk p {\n  when the latest n of a0 ever if none 0 >= 2\n  grants "a badge"\n}\n',
+)
+
+
+def _plain_policy(random: Random) -> str:
+    """A policy in which often only what was done matters, to scores."""
+    blocks = [_HEAD, "score standing {\n  starts at 1\n}\n"]
+    amount = "  n: number from 0 to 4\n"
+    for number in range(random.randint(1, 3)):
+        cap = random.choice(
+            ["", "", ", at most 3 points ever", ", at most 2 points per calendar month"]
+        )
+        fields, verb, rate = random.choice(
+            [("", "earns", "2"), ("", "loses", "1"), (amount, "earns", "1 per 1 of n")]
+        )
+        fields, rate = (amount, "1 per 1 of n") if number == 0 else (fields, rate)
+        verb = "earns" if number == 0 else verb
+        blocks.append(f"action a{number} {{\n{fields}  by choice\n  {verb} {rate}{cap}\n}}\n")
+    return "\n".join(blocks)
+
+
+def rewarded_policies(first: int, number: int) -> list[Policy]:
+    """Plain policies with a perk that follows from scores, or from more than those."""
+    found: list[Policy] = []
+    seed = first
+    while len(found) < number:
+        seed += 1
+        try:
+            found.append(loads(_plain_policy(Random(seed)) + _PERKS[seed % len(_PERKS)]))
+        except PolicyError:
+            continue
+    return found
+
+
+def twins(trials: Trials, name: str) -> Iterator[tuple[tuple[Row, ...], tuple[Row, ...]]]:
+    """Pairs of histories that an invariance says come to the same, of the trials' own and others.
+
+    A proved one is never tried by the auditor itself: so every kind of pair is made here.
+    """
+    if name.startswith("the order"):
+        pool = [each for each in trials.events(chosen=False) if each.on(FIRST)]
+        for one, two in product(pool[:12], repeat=2):
+            yield (one.on(FIRST), two.on(FIRST)), (two.on(FIRST), one.on(FIRST))
+    elif name.startswith("a day"):
+        pool = list(trials.events(chosen=False))
+        for one, day in product(pool[:12], range(FIRST, LAST)):
+            yield (one.on(day),), (one.on(day + 1),)
+            yield (one.on(day), one.on(day)), (one.on(day), one.on(day + 1))
+    else:
+        for code in range(len(trials.machine.actions)):
+            if f"`{trials.machine.actions[code].label}`" in name:
+                yield from (each[:2] for each in pairs.in_parts(trials, code))
+
+
+@pytest.mark.parametrize("first", [20_000, 30_000, 40_000])
 def test_nothing_that_is_proved_is_refuted_by_a_small_history(first: int) -> None:
-    for policy in policies(first, 80):
+    """Scores where a line is proved; perks and sanctions too where the whole answer holds."""
+    seen: Counter[str] = Counter()
+    for policy in policies(first, 60) if first < 40_000 else rewarded_policies(first, 120):
         trials = Trials(inquiry_of(policy))
+        answer = invariances.answer(trials.inquiry)
+        holds = answer.verdict is Verdict.HOLDS
+        assert holds == (answer.evidence is Evidence.PROVED_ALWAYS)
         for each in invariances.invariances(trials):
-            assert not (each.proved and each.pair is not None), each.name
-        answer = invariances.answer(inquiry_of(policy))
-        assert (answer.verdict is Verdict.HOLDS) == (answer.evidence is Evidence.PROVED_ALWAYS)
+            if not each.proved:
+                assert not (each.unasked and each.pair), each.name
+                continue
+            assert each.pair is None
+            for one, other in twins(trials, each.name):
+                results = [trials.result(rows, LAST) for rows in (one, other)]
+                if results[0] is None or results[1] is None:
+                    continue
+                first_of, second_of = (result.scores for result in results if result)
+                sides = [first_of[0] - second_of[0]] if "never" in each.name else []
+                if "never more" in each.name:
+                    assert sides[0] <= 0, each.name
+                elif "never less" in each.name:
+                    assert sides[0] >= 0, each.name
+                else:
+                    assert first_of == second_of, each.name
+                if holds:
+                    shown = [(r.awards, r.held) for r in results if r is not None]
+                    assert shown[0] == shown[1], each.name
+                    seen["money" if policy.machine.grants else "alone"] += 1
+                seen[each.name[:5]] += 1
+    assert seen["the o"] >= 250
+    assert seen["a day"] >= 250
+    assert first < 40_000 or seen["money"] >= 500
+
+
+_ORDERED = _HEAD + (
+    "score main {\n  starts at 0\n}\naction good {\n  by choice\n  earns 10\n}\n"
+    "action bad {\n  by choice\n  loses 10\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("perk", "names"),
+    [
+        ("", []),
+        ('perk p {\n  when main >= 10\n  grants "x"\n}\n', []),
+        ("perk p {\n  when main reaches 10\n  pays 5 USD\n}\n", ["order", "days"]),
+        ("perk p {\n  on good\n  when main >= 10\n  pays 5 USD\n}\n", ["order", "days"]),
+        ('perk p {\n  when count of good ever >= 1\n  grants "x"\n}\n', ["order", "days"]),
+        ("perk p {\n  every year on 1 July\n  when main >= 10\n  pays 5 USD\n}\n", ["days"]),
+        ("perk p {\n  every year on 1 July\n  pays 5 USD\n}\n", []),
+    ],
+)
+def test_perks_that_look_at_more_than_scores_are_named_and_not_proved(
+    perk: str, names: list[str]
+) -> None:
+    answer = invariances.answer(inquiry_of(loads(_ORDERED + perk)))
+    found = [each for each in answer.figures if "perks and sanctions" in each]
+    assert [each.partition(" ")[0].strip(",") for each in found] == names
+    assert answer.verdict is (Verdict.UNKNOWN if names else Verdict.HOLDS), answer.summary
+    assert all("`p`" in answer.summary for _ in names)
+
+
+def test_an_action_whose_parts_are_not_asked_is_named() -> None:
+    two = _HEAD + (
+        "score main {\n  starts at 0\n}\naction give {\n  a: number from 0 to 9\n"
+        "  b: number from 0 to 9\n  by choice\n  earns 1 per 2 of a\n  earns 1 per 2 of b\n}\n"
+    )
+    answer = invariances.answer(inquiry_of(loads(two)))
+    assert answer.verdict is Verdict.UNKNOWN
+    assert answer.evidence is Evidence.NONE  # nothing was even tried
+    assert "`give` in several parts: not asked" in answer.summary
+
+
+_X = "action x {\n  by choice\n}\naction bad {\n  by chance\n  loses 3 %s\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        (_X % "b" + "score total {\n  is b\n}\nscore b {\n  starts at 5\n}\n", True),
+        (_X % "s" + "rule r {\n  on x\n  earns 3\n}\nscore s {\n  starts at 5\n}\n", True),
+        (_X % "s" + "rule r {\n  on bad\n  earns 3\n}\nscore s {\n  starts at 5\n}\n", False),
+        (_X % "s" + "rule r {\n  on x\n  loses 3\n}\nscore s {\n  starts at 5\n}\n", False),
+        (
+            _X % "s" + "rule r {\n  every month on day 1\n  earns 3 when count of x ever >= 1\n}\n"
+            "score s {\n  starts at 5\n}\n",
+            True,
+        ),
+        (
+            _X % "s" + "rule r {\n  every month on day 1\n  earns 3\n}\n"
+            "score s {\n  starts at 5\n}\n",
+            False,
+        ),
+        (_X % "s" + "score s {\n  starts at 5\n}\n", False),
+    ],
+)
+def test_points_may_come_by_a_formula_or_by_what_follows(text: str, may: bool) -> None:
+    policy = loads(_HEAD + text)
+    code = next(n for n, each in enumerate(policy.machine.actions) if each.name == "x")
+    assert earning.may_earn(policy.machine, code) is may
+    answer = spirals.answer(inquiry_of(policy))
+    assert (answer.verdict is Verdict.HOLDS) is not may, answer.summary
 
 
 def test_a_minute_across_midnight_is_told_in_the_zone_of_the_policy() -> None:
@@ -195,7 +352,7 @@ def test_what_another_action_can_use_up_does_not_always_earn() -> None:
     own = text + "limit both {\n  covers give\n  at most 1 per calendar day\n}\n"
     for policy, always in ((text, True), (shared, False), (own, True)):
         machine = loads(policy).machine
-        assert forms.earns_whatever_was_done(machine, machine.actions[0]) is always
+        assert earning.earns_whatever_was_done(machine, machine.actions[0]) is always
 
 
 def test_a_cap_that_two_rules_share_is_no_amount_that_adds_up() -> None:

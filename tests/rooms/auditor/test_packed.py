@@ -12,7 +12,7 @@ import pytest
 from policylang import loads
 from policylang.auditor.asking import question_of
 from policylang.auditor.decisions.merging import Option, options_of
-from policylang.auditor.decisions.process import Move, Process, process_of
+from policylang.auditor.decisions.process import Move, Process, plain_process_of, process_of
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties.price import CHEAPEST
 from policylang.auditor.question import Question, Unfit
@@ -57,9 +57,11 @@ def processes(seed: int) -> Iterator[tuple[Process, Pricing]]:
     inquiry = inquiry_of(policy)
     hours = Question(FIRST, LAST, hours_a_year=3600 * (seed % 4))
     try:
-        yield inquiry.process, attrs.evolve(inquiry.pricing(), hours=seed % 3)
-        yield process_of(policy.machine, hours, budgeted=True), inquiry.pricing()
-        yield process_of(policy.machine, hours, everything=True), inquiry.pricing(sanctions=False)
+        plain = plain_process_of(policy.machine, inquiry.question)
+        yield plain, attrs.evolve(inquiry.pricing(), hours=seed % 3)
+        yield plain_process_of(policy.machine, hours, budgeted=True), inquiry.pricing()
+        everything = plain_process_of(policy.machine, hours, everything=True)
+        yield everything, inquiry.pricing(sanctions=False)
     except Unfit:
         return
 
@@ -105,7 +107,7 @@ def test_they_agree_on_the_corpus() -> None:
         question = question_of(policy.machine, policy.encoder, value_of_hour=each.hour)
         inquiry = Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
         try:
-            process, pricing = inquiry.process, inquiry.pricing()
+            process, pricing = plain_process_of(policy.machine, question), inquiry.pricing()
         except (Unfit, InputProblem):
             continue
         merged, options = options_of(process, pricing.of)

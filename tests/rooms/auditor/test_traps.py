@@ -140,6 +140,14 @@ def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
         question = attrs.evolve(asked, memory=states * STATE)
         (answer,) = audit(policy.machine, question, properties=["traps"]).answers
         assert answer.verdict in (Verdict.UNKNOWN, Verdict.BROKEN), states
-        assert all("for ever" in finding.title for finding in answer.findings)
+        if answer.verdict is Verdict.BROKEN:
+            assert [finding.title for finding in answer.findings] == [
+                "whoever has fallen to poor does not get back to good for ever"
+            ]
+        else:
+            assert not answer.findings, states
+            assert not answer.table or answer.left_out, states
+            assert "for ever" not in answer.summary
+            assert states < 400_000
         seen.add(answer.verdict)
     assert seen == {Verdict.UNKNOWN, Verdict.BROKEN}

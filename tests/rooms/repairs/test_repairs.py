@@ -17,6 +17,7 @@ from policylang.model.repairs import Edit, Repaired, Way
 from policylang.repairs.burden import Histories
 from policylang.repairs.draft import Draft, read_draft
 from policylang.repairs.repair import apply, repair
+from policylang.repairs.sites import sites_of
 
 #: Four times 10 USD are 20 points, which bring 50 USD on 31 December: 10 USD for nothing.
 SHOP = """\
@@ -159,3 +160,30 @@ def test_a_used_file_is_left_as_it_is(tmp_path: Path) -> None:
     text = 'use "buying.policy"\n\n' + head + "grades" + rest
     found = repaired(draft_of(text, tmp_path))
     assert {each.way for each in found.repairs} == {Way.BOUND, Way.PERK}
+
+
+def test_all_ways_are_measured_by_what_they_take_away(tmp_path: Path) -> None:
+    report, _ = audited(draft_of(SHOP, tmp_path))
+    finding = next(each for each in report.findings if each.property == "profit")
+    capped = SHOP.replace("earns 5", "earns 5, at most 9 times in any 10 days")
+    for text, way, edited, share in (
+        (SHOP, Way.RATE, "earns 4", 2_000),
+        (SHOP, Way.NEW_CAP, "at most 5 per calendar year", 7_500),
+        (SHOP, Way.COOL_DOWN, "in any 4 days", 7_500),
+        (SHOP, Way.BOUND, "from 40", 5_000),
+        (capped, Way.WINDOW, "in any 40", 7_500),
+        (
+            capped.replace("in any 10 days", "per calendar month"),
+            Way.WINDOW,
+            "calendar year",
+            9_178,
+        ),
+    ):
+        sites = sites_of(draft_of(text, tmp_path), finding)
+        (site,) = (site for site in sites if site.way is way)
+        edits = [site.edit(n) for n in range(site.steps)]
+        lines = [text[each.start - 15 : each.start] + each.text for each in edits]
+        (step,) = (n for n, line in enumerate(lines) if line.endswith(edited))
+        assert site.share(step) == share
+        shares = [site.share(n) for n in range(site.steps)]
+        assert shares == sorted(shares)

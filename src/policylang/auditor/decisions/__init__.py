@@ -16,4 +16,6 @@
 | `breakpoints.py`             | where expressions turn as one quantity rises              |
 | `reachable.py`, `possible.py`, `bitsets.py` | what can come about at all, from above     |
 | `forms.py`                   | what the form of the rules proves, without any process    |
+| `earning.py`                 | actions that always bring points, and that could          |
+| `following.py`               | perks and sanctions that follow from scores alone         |
 """

@@ -21,7 +21,8 @@ import attrs
 from policylang.auditor.decisions.readings import Trend, View
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
-from policylang.model.machine import Machine
+from policylang.model.grading import brackets_on, rank_among
+from policylang.model.machine import Grade, Machine
 from policylang.runtime.expressions import value_of
 
 #: Most stretches that one expression is cut into.
@@ -45,10 +46,11 @@ class Stand(View):
     def rank(self, grading: int) -> int:
         """Place of the grade, by the score alone."""
         declared = self.machine.gradings[grading]
-        for rank, grade in enumerate(declared.grades):
-            if grade.low is None or self.balance(declared.score) >= grade.low:
-                return rank
-        return len(declared.grades) - 1
+        return rank_among(self.grades(grading), self.balance(declared.score))
+
+    def grades(self, grading: int) -> tuple[Grade, ...]:
+        """The grades that count on the day."""
+        return brackets_on(self.machine.gradings[grading], self.today, self.as_of).grades
 
     def in_status(self, status: int) -> bool:
         """Whether a status is on."""
@@ -174,7 +176,7 @@ class Line:
                 score = e.Balance(self.stand.machine.gradings[grading].score)
                 return [
                     Decision(e.Add((score, e.Constant(-grade.low))))
-                    for grade in self.stand.machine.gradings[grading].grades
+                    for grade in self.stand.grades(grading)
                     if grade.low is not None
                 ]
             case _:

@@ -203,9 +203,14 @@ def _only_gives(rule: Rule) -> bool:
 
 def only_loses(action: Action) -> bool:
     """Whether an action can do nothing but lower scores, and never pays."""
+    return loses(action, action.rules)
+
+
+def loses(action: Action, rules: Iterable[Rule]) -> bool:
+    """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(arm.rule) for choice in action.choices for arm in choice.arms)
+    return all(_loses(rule) for rule in rules)
 
 
 def _loses(rule: Rule) -> bool:
@@ -215,7 +220,8 @@ def _loses(rule: Rule) -> bool:
         case Move(e.Least(e.Balance(read), _), score, False):
             return read == score
         case Begin() | End():
-            return True  # nothing that is kept can read a status
+            # No process of numbers keeps a status; `left_out_of_lived` takes such actions back.
+            return True
         case _:
             return False
 

@@ -26,6 +26,8 @@ more than the one that has both amounts; if subadditive, never less.
 
 PROOF. Caps and ends let through the lesser of what is asked and what there is room for, and that
 rises with what is asked.
+
+All three speak of scores; `following` has the perks and sanctions that follow from those.
 """
 
 from __future__ import annotations
@@ -33,39 +35,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Flag
 
-from policylang.auditor.decisions.readings import fields_of
+from policylang.auditor.decisions.readings import OF_EVENT, fields_of
 from policylang.model import expressions as e
 from policylang.model.machine import (
+    DATED,
     Action,
-    Becomes,
-    Begin,
     Calendar,
     Cap,
     Change,
     Choice,
-    End,
-    EndOf,
     Ever,
     Machine,
-    Monthly,
-    Once,
     Rule,
     Shifted,
     Sliding,
     SlidingMonths,
-    Upon,
-    Yearly,
-    rules_of,
 )
 
-_DATED = (Yearly, Monthly, Once, EndOf)
 _WINDOWS = (Calendar, Shifted, Sliding, SlidingMonths, Ever)
 #: What an expression may read for its value to be fixed before anything of a day is applied.
-_OF_EVENT = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
-)  # fmt: skip
-_OF_DAY = (*_OF_EVENT, e.Today, e.EventDay)
+OF_DAY = (*OF_EVENT, e.Today, e.EventDay)
 
 
 def order_is_free(machine: Machine) -> bool:
@@ -74,13 +63,13 @@ def order_is_free(machine: Machine) -> bool:
         return False
     if any(len(action.moments) > 1 or action.refusals for action in machine.actions):
         return False
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
         return False
     acted = [choice for action in machine.actions for choice in action.choices]
     reacted = [choice for reaction in machine.reactions for choice in reaction.choices]
-    if any(isinstance(part, e.Recall) for each in _read(reacted) for part in e.every_part(each)):
+    if any(isinstance(part, e.Recall) for each in read_in(reacted) for part in e.every_part(each)):
         return False
-    if not all(_fits(each, _OF_DAY) for each in _read(acted)):
+    if not all(fits(each, OF_DAY) for each in read_in(acted)):
         return False
     rules = [arm.rule for choice in acted for arm in choice.arms]
     plain = all(isinstance(r.effect, Change) and r.effect.lifetime is None for r in rules)
@@ -95,12 +84,12 @@ def days_are_free(machine: Machine) -> bool:
         and machine.consent is None
         and machine.begins is None
         and not (machine.changeable or machine.reactions)
-        and all(_fits(each, _OF_EVENT) for each in _read(acted))
+        and all(fits(each, OF_EVENT) for each in read_in(acted))
         and all(isinstance(cap.window, Ever) for cap in machine.caps)
     )
 
 
-def _read(choices: list[Choice]) -> Iterator[e.Expression]:
+def read_in(choices: list[Choice]) -> Iterator[e.Expression]:
     """Conditions, amounts and targets."""
     for choice in choices:
         for arm in choice.arms:
@@ -112,7 +101,8 @@ def _read(choices: list[Choice]) -> Iterator[e.Expression]:
             yield from () if amount is None else (amount,)
 
 
-def _fits(expression: e.Expression, forms: tuple[type, ...]) -> bool:
+def fits(expression: e.Expression, forms: tuple[type, ...]) -> bool:
+    """Whether an expression is made of some kinds of parts alone."""
     return all(isinstance(part, forms) for part in e.every_part(expression))
 
 
@@ -150,64 +140,6 @@ def _go_one_way(rules: list[Rule], machine: Machine) -> bool:
     return True
 
 
-# --- what always earns -------------------------------------------------------------------------
-
-
-def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
-    """Whether an action that brings points of the first score does so whatever was done before.
-
-    At the same price, to everybody below its upper end, and again as soon as its own caps begin
-    anew: nothing in it looks at more than the event and the person, and nothing follows upon it.
-    """
-    alone = action.by == "choice" and len(action.moments) == 1 and not action.refusals
-    read = [cost.amount for cost in action.costs]
-    if not alone or not all(_fits(each, _OF_EVENT) for each in read):
-        return False
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
-        return False
-    if any(isinstance(each.trigger, Upon | Becomes) for each in machine.grants):
-        return False
-    score = machine.score
-    if score.lots is not None or score.formula is not None:
-        return False
-    if not all(end is None or isinstance(end, e.Constant) for end in (score.low, score.high)):
-        return False
-    others = {
-        cap.slot for each in machine.actions if each is not action
-        for rule in each.rules for cap in rule.caps
-    }  # fmt: skip
-    others |= {c.slot for each in machine.reactions for r in rules_of(each.choices) for c in r.caps}
-    gives = [_gives(choice, others) for choice in action.choices]
-    return any(gives) and all(
-        isinstance(rule.effect, Change) and (rule.effect.score != 0 or rule.effect.sign > 0)
-        for rule in action.rules
-    )
-
-
-def _gives(choice: Choice, others: set[int]) -> bool:
-    """Whether the first arm of a choice gives points that depend on the event alone, ever again."""
-    arm = choice.arms[0]
-    effect, condition = arm.rule.effect, arm.condition
-    return (
-        isinstance(effect, Change)
-        and (effect.score, effect.sign, effect.lifetime) == (0, 1, None)
-        and (condition is None or _fits(condition, _OF_EVENT))
-        and _fits(effect.amount, _OF_EVENT)
-        and effect.amount != e.Constant(0)
-        and not others & {cap.slot for cap in arm.rule.caps}
-        and all(cap.limit > 0 and not isinstance(cap.window, Ever) for cap in arm.rule.caps)
-    )
-
-
-def may_earn(action: Action) -> bool:
-    """Whether an action has a rule that could raise the first score."""
-    return not all(
-        isinstance(rule.effect, Begin | End)
-        or (isinstance(rule.effect, Change) and (rule.effect.sign < 0 or rule.effect.score != 0))
-        for rule in action.rules
-    )
-
-
 # --- amounts -----------------------------------------------------------------------------------
 
 
@@ -228,7 +160,7 @@ def sums(machine: Machine, action: Action, slot: int) -> Sums:
         return Sums.NEITHER
     if any(score.lots is not None or score.formula is not None for score in machine.scores):
         return Sums.NEITHER
-    if not all(isinstance(each.trigger, _DATED) for each in machine.reactions):
+    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
         return Sums.NEITHER
     slots = [cap.slot for rule in action.rules for cap in rule.caps]
     if len(slots) > len(set(slots)):  # what one rule takes of a shared cap another one lacks
@@ -238,14 +170,14 @@ def sums(machine: Machine, action: Action, slot: int) -> Sums:
         for arm in choice.arms:
             condition, effect = arm.condition, arm.rule.effect
             if condition is not None and (
-                slot in fields_of(condition) or not _fits(condition, _OF_DAY)
+                slot in fields_of(condition) or not fits(condition, OF_DAY)
             ):
                 return Sums.NEITHER
             if not isinstance(effect, Change) or effect.sign < 0 or effect.lifetime is not None:
                 return Sums.NEITHER
             if any(cap.measure != "points" or cap.key is not None for cap in arm.rule.caps):
                 return Sums.NEITHER
-            if not _fits(effect.amount, _OF_DAY):
+            if not fits(effect.amount, OF_DAY):
                 return Sums.NEITHER
             found &= _sums_of(effect.amount, slot)
     return found

@@ -21,7 +21,7 @@ from policylang.auditor.decisions.relevance import Relevant, reactions_upon, rel
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
 from policylang.auditor.decisions.transitions import Move, Process
 from policylang.auditor.decisions.variants import Read, reads_of, ways_of
-from policylang.auditor.question import STATE, Question, RanOut, Unfit
+from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.model import expressions as e
 from policylang.model.calendar import Period
 from policylang.model.machine import (
@@ -67,7 +67,9 @@ class Lived(Process):
         after = self._seen.get(key)
         if after is None:
             if len(self._seen) >= _STEPS * self.question.states:
-                raise RanOut(f"more than {len(self._seen):,} steps would have to be taken")
+                raise RanOut(
+                    f"more than {len(self._seen):,} steps would have to be taken (see --memory)"
+                )
             after = self._seen[key] = self._lived(state, move, today)
         return after
 
@@ -149,7 +151,7 @@ def process_of(
         moves += ways[code]
     return Lived(
         machine=machine,
-        question=attrs.evolve(question, memory=max(question.memory // _SLOWER, STATE)),
+        question=attrs.evolve(question, among=question.among * _SLOWER),
         layout=Layout(len(machine.scores), {}, ()),
         view=view,
         start=start,

@@ -2,20 +2,23 @@
 
 THEOREM. Let what every action and rule asks for be given, and its conditions hold, whatever the
 scores, the statuses and the past are, save how often the action itself was done; let every move
-bring a score to a target that does not fall when the score rises; let no cap be shared by two
-actions, or an action and a rule; and let every perk, priced or not, ask for more points or none,
-every sanction for fewer or none. Then of an action that only lowers scores all events can be struck
-from any history, whatever else is in it, and nobody is worse off on any day.
+bring a score to a target that does not fall when the score rises; let no action be refused or have
+several dates, no score be a formula or keep lots; let no cap be shared by two actions, or an action
+and a rule; and let every perk, priced or not, ask for more points or none, every sanction for fewer
+or none. Then of an action that only lowers scores all events can be struck from any history,
+whatever else is in it, and nobody is worse off on any day.
 
-PROOF. Compare the two histories, event by event. All other actions and rules ask the same, and what
-their caps have counted is the same, so they are granted the same. Adding the same, cutting to a
-fixed range and moving to a rising target keep every score of the second at least as high, and the
-events that were struck could only have lowered the first. Grades follow from scores.
+PROOF. Compare the two histories, event by event. No event is refused in one of them alone. All
+other actions and rules ask the same, and what their caps have counted is the same, so they are
+granted the same. Adding the same, cutting to a fixed range and moving to a rising target keep every
+score of the second at least as high, and the events that were struck could only have lowered the
+first. Grades follow from scores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import NoneType
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import check_score
@@ -23,20 +26,17 @@ from policylang.auditor.decisions.readings import View, check_fits
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import (
+    DATED,
     Action,
     Calendar,
     Cap,
     Change,
     Choice,
-    EndOf,
     Ever,
     Machine,
-    Monthly,
     Move,
     OfMoment,
-    Once,
     Shifted,
-    Yearly,
 )
 
 
@@ -59,13 +59,13 @@ def check_order(machine: Machine, attributes: tuple[int, ...]) -> None:
         for choice in action.choices:
             _check_choice(choice, f"`{action.name}`", machine, view, code)
     for reaction in machine.reactions:
-        if not isinstance(reaction.trigger, Yearly | Monthly | Once | EndOf):
+        if not isinstance(reaction.trigger, DATED):
             raise Unfit(f"the rule `{reaction.name}` waits for something else than a date")
         for choice in reaction.choices:
             _check_choice(choice, f"the rule `{reaction.name}`", machine, view, None)
     for grant in machine.grants:
         where = f"the {grant.kind} `{grant.name}`"
-        if not isinstance(grant.trigger, Yearly | Monthly | Once | EndOf | None):
+        if not isinstance(grant.trigger, (*DATED, NoneType)):
             raise Unfit(f"{where} is due on something else than a date")
         for each in (grant.condition, grant.worth):
             if each is not None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from policylang.auditor.decisions import compact, lived
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.question import Question, Unfit
-from policylang.model.machine import EndOf, Machine, Monthly, Once, Yearly
+from policylang.model.machine import Machine
 
-__all__ = ["DATED", "Move", "Process", "plain_gain", "plain_process_of", "process_of"]
-
-#: Triggers that are the same days for everybody.
-DATED = (Yearly, Monthly, Once, EndOf)
+__all__ = ["Move", "Process", "plain_gain", "plain_process_of", "process_of"]
 
 
 def process_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from typing import Final
 
 import attrs
 
@@ -105,10 +106,15 @@ class View:
         raise AssertionError
 
 
-_FITTING = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
-    e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
+#: What follows from the event and the person alone.
+OF_EVENT: Final = (
+    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
+    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
 )  # fmt: skip
+#: What follows from these, the scores and the date.
+OF_STATE: Final = (*OF_EVENT, e.Balance, e.RankOf, e.Today)
+#: What says the same on every day and in every state.
+STEADY: Final = (*OF_EVENT, e.AddMonths, e.MonthsBetween, e.PeriodEdge, e.InPeriod)
 _WORDS = {
     e.Recall: "a count or sum over the past",
     e.InStatus: "a status",
@@ -129,16 +135,20 @@ def check_fits(expression: e.Expression, where: str, *, counts: bool = False) ->
         Unfit: it does; the message names what.
     """
     for part in e.every_part(expression):
-        if not isinstance(part, _FITTING) and not (counts and isinstance(part, e.Recall)):
+        if not isinstance(part, OF_STATE) and not (counts and isinstance(part, e.Recall)):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
-    dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
-    compared = sum(1 for part in e.every_part(expression) if _is_dated(part))
-    if dates != compared:
+    if reckons_with_date(expression):
         raise Unfit(f"{where} reckons with the date")
 
 
-def _is_dated(part: e.Expression) -> bool:
+def reckons_with_date(expression: e.Expression) -> bool:
+    """Whether it does more with the date than compare it with a fixed day."""
+    dates = sum(isinstance(part, e.Today) for part in e.every_part(expression))
+    return dates != sum(1 for part in e.every_part(expression) if is_dated(part))
+
+
+def is_dated(part: e.Expression) -> bool:
     """Whether it compares the date with a fixed day."""
     match part:
         case e.Compare(_, e.Today(), e.Constant()) | e.Compare(_, e.Constant(), e.Today()):
@@ -164,17 +174,9 @@ def reads_scores(expression: e.Expression) -> bool:
     return any(isinstance(part, e.Balance | e.RankOf) for part in e.every_part(expression))
 
 
-#: What says the same on every day and in every state.
-_STEADY = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.AddMonths, e.MonthsBetween,
-    e.PeriodEdge, e.InPeriod,
-)  # fmt: skip
-
-
 def reads_state(expression: e.Expression) -> bool:
     """Whether it depends on a person's past or on the date: on more than the event itself."""
-    return not all(isinstance(part, _STEADY) for part in e.every_part(expression))
+    return not all(isinstance(part, STEADY) for part in e.every_part(expression))
 
 
 def read_off_fields(expression: e.Expression) -> list[e.Expression]:
@@ -200,7 +202,7 @@ def _only(
     """Whether it depends on what is wanted alone; if not, its parts that do are noted."""
     parts = e.parts_of(expression)
     only = [_only(part, wanted, found) for part in parts]
-    other = not isinstance(expression, (*_STEADY, *wanted)) or (
+    other = not isinstance(expression, (*STEADY, *wanted)) or (
         isinstance(expression, e.FieldValue) and e.FieldValue not in wanted
     )
     if all(only) and not other:

@@ -121,6 +121,12 @@ def reactions_upon(machine: Machine, action: int) -> Iterator[Reaction]:
                 yield each
 
 
+def choices_upon(machine: Machine, action: int) -> tuple[Choice, ...]:
+    """The choices of an action, and those of the rules of their own that follow its events."""
+    upon = (choice for each in reactions_upon(machine, action) for choice in each.choices)
+    return (*machine.actions[action].choices, *upon)
+
+
 def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
     for arm in (arm for choice in choices for arm in choice.arms):
         yield from () if arm.condition is None else (arm.condition,)

@@ -12,7 +12,7 @@ from policylang.auditor.deeds.events import moved
 from policylang.auditor.deeds.offences import Deed
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.model.history import Row
-from policylang.model.machine import EndOf, Machine, Monthly, Once, Trigger, Yearly
+from policylang.model.machine import DATED, Machine, Trigger
 from policylang.model.ticks import days_due
 
 #: Days on which histories are compared, beside the first and the last.
@@ -101,7 +101,7 @@ def days_of(trials: Trials) -> list[int]:
     triggers += [each.trigger for each in machine.grants]
     due: set[int] = set()
     for trigger in triggers:
-        if isinstance(trigger, Yearly | Monthly | Once | EndOf):
+        if isinstance(trigger, DATED):
             due |= set(islice(days_due(trigger, first + 1, last), 1))
     return [first, *sorted(due)[:_DAYS]]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from policylang.model import expressions as e
 from policylang.model.history import Row
-from policylang.model.machine import Action, Machine, Slot, read_by
+from policylang.model.machine import Action, Arm, Machine, Slot, read_by
 from policylang.model.units import Kind
 
 #: Most ways of one action, and most values of one field of amounts.
@@ -79,7 +79,7 @@ def _values(field: Slot, named: Sequence[int], day: int) -> list[int]:
 def _named(machine: Machine, code: int) -> list[int]:
     """Numbers that an action, its costs and tables name, or divide by; the smallest first."""
     found: set[int] = set()
-    for expression in expressions_of(machine.actions[code]):
+    for expression in own_expressions(machine.actions[code]):
         for part in e.every_part(expression):
             match part:
                 case e.Constant(value) if value > 0:
@@ -92,11 +92,19 @@ def _named(machine: Machine, code: int) -> list[int]:
     return sorted(found)
 
 
-def expressions_of(action: Action) -> Iterator[e.Expression]:
-    """What an action reads: costs, refusals, conditions, amounts."""
+def own_expressions(action: Action) -> Iterator[e.Expression]:
+    """Every expression that only events of an action are asked about, except tallies'."""
     yield from (cost.amount for cost in action.costs)
     yield from (refusal.condition for refusal in action.refusals)
+    yield from (moment.day for moment in action.moments if moment.day is not None)
     for choice in action.choices:
         for arm in choice.arms:
-            yield from () if arm.condition is None else (arm.condition,)
-            yield from read_by(arm.rule.effect)
+            yield from expressions_of_arm(arm)
+
+
+def expressions_of_arm(arm: Arm) -> Iterator[e.Expression]:
+    """What one rule of a choice reads: its condition, its amounts, what its caps count by."""
+    if arm.condition is not None:
+        yield arm.condition
+    yield from read_by(arm.rule.effect)
+    yield from (cap.key for cap in arm.rule.caps if cap.key is not None)

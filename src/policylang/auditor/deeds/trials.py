@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.witnesses.replay import cost_of
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
 from policylang.model.result import Result

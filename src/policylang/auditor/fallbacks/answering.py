@@ -8,7 +8,7 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.searching.search import Search, Searcher
-from policylang.auditor.witnesses.replay import cost_of
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.finding import Answer, Evidence, Finding, Verdict
 from policylang.model.history import Row, columns_of
 from policylang.model.result import Result

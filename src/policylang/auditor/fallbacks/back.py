@@ -56,16 +56,18 @@ class _Back:
 def way_back(fallback: Fallback, name: str) -> Answer:
     """What it takes to undo each offence, and which of them trap."""
     inquiry = fallback.inquiry
-    offences, whole = _offences(fallback)
+    offences, left_out = _offences(fallback)
+    whole = not left_out
+    told = f" Not looked at: {'; '.join(left_out)}." if left_out else ""
     if not offences:
         if whole:
             text = "No single event takes points or the grade from somebody who begins."
             return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
         text = (
             "No single event was found that takes points or the grade from somebody who begins. "
-            f"No proof, because {fallback.reason}."
+            f"No proof, because {fallback.reason}.{told}"
         )
-        return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text)
+        return Answer(name, Verdict.UNKNOWN, Evidence.SEARCHED, text, left_out=left_out)
     backs = [_back(fallback, offence, len(offences)) for offence in offences]
     rows = [_row(inquiry, each) for each in backs]
     findings = [finding for each in backs for finding in _findings(fallback, name, each)]
@@ -83,6 +85,7 @@ def way_back(fallback: Fallback, name: str) -> Answer:
     if not proved:
         least = min(backs, key=lambda each: (each.search.proves, each.search.days))
         text = f"{text} {fallback.bound_of(least.search)}"
+    text += told
     verdict, evidence = Verdict.ANSWERED, Evidence.REPLAYED
     if findings:
         verdict, evidence = Verdict.BROKEN, Evidence.PROVED if proved else Evidence.REPLAYED
@@ -98,13 +101,14 @@ def way_back(fallback: Fallback, name: str) -> Answer:
         tuple(findings),
         {each[0]: ", ".join(each[1:]) for each in rows},
         (("after", "score", "least to undo it", "the grade again on"), *rows),
+        left_out,
     )
 
 
-def _offences(fallback: Fallback) -> tuple[list[Offence], bool]:
+def _offences(fallback: Fallback) -> tuple[list[Offence], tuple[str, ...]]:
     """The worst event of each action that takes points or the grade, on the first day.
 
-    And whether every way to do every action was looked at, all of it on that day.
+    And what was not looked at, in words: ways to do an action, its later dates, or all of it.
     """
     inquiry, lives = fallback.inquiry, fallback.searcher.lives
     machine, day = inquiry.machine, inquiry.question.since
@@ -112,11 +116,15 @@ def _offences(fallback: Fallback) -> tuple[list[Offence], bool]:
     before = lives.standing_after((), day)
     assert before is not None
     found: list[Offence] = []
-    whole = True
+    left: list[str] = []
     for code in range(len(machine.actions)):
         worst: Offence | None = None
         ways, left_out = ways_to_do(machine, inquiry.question.attributes, code, _WAYS)
-        whole = whole and not left_out and len(machine.actions[code].moments) == 1
+        action = machine.actions[code]
+        if left_out:
+            left.append(f"{left_out} of `{action.name}`")
+        if len(action.moments) > 1:
+            left.append(f"the later dates of `{action.name}`")
         for way in ways:
             row = (day, code, way.values_on(day))
             after = lives.standing_after((row,), day)
@@ -132,7 +140,9 @@ def _offences(fallback: Fallback) -> tuple[list[Offence], bool]:
             worst = Offence(way, row, state, before, after, fined)
         if worst is not None and len(found) < _OFFENCES:
             found.append(worst)
-    return found, whole
+        elif worst is not None:
+            left.append(f"`{action.name}`")
+    return found, tuple(left)
 
 
 def _fines(fallback: Fallback, awards: Awards) -> int:

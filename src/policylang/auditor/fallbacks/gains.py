@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from policylang.auditor.deeds.harm import may_harm
+from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import date, unknown
+from policylang.auditor.properties import claims
 from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
 from policylang.auditor.searching.shrinking import shrunk
 from policylang.auditor.solving.solver import Pricing
@@ -72,15 +75,8 @@ def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
         )
     simplest = _simplest(fallback, rows, base, sanctions=False)
     replay = inquiry.replay(simplest)
-    finding = inquiry.finding(
-        name,
-        f"the claim is refuted: {inquiry.money(replay.gains)} of perks for "
-        f"{inquiry.money(replay.money)} and {inquiry.hours(replay.hours)}",
-        replay,
-        severity=Severity.HIGH,
-        evidence=Evidence.REPLAYED,
-    )
-    return fallback.found(name, search, f"{label}: that is not so.", [finding])
+    finding = claims.refutation(inquiry, name, replay)
+    return fallback.found(name, search, claims.refuted(label, replay), [finding])
 
 
 def wrong(fallback: Fallback, name: str) -> Answer:
@@ -100,8 +96,14 @@ def wrong(fallback: Fallback, name: str) -> Answer:
         for code, action in enumerate(machine.actions)
         if action.by == "choice" and only_takes(action) and code not in spending
     }
+    ways = good_ways(machine, inquiry.question.attributes)
+    others = may_harm(machine, ways) - losing - spending
+    others -= {code for code in others if _gives_some(machine.actions[code], ways)}
+    unseen = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(others))
+    if unseen and not losing:
+        return unknown(name, f"what {unseen} may do was not looked at")
     if not losing:
-        text = "No action that a person chooses can only lose points for nothing."
+        text = "No action can only lose points for nothing, or bring a burden."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     search = fallback.searcher.whole
     names = ", ".join(f"`{machine.actions[code].name}`" for code in sorted(losing))
@@ -114,6 +116,12 @@ def wrong(fallback: Fallback, name: str) -> Answer:
         return unknown(name, f"gains have no end, with {names} or without")
     rows = _gaining(fallback, best, good.value)
     if rows is None or all(row[1] not in losing for row in rows):
+        if unseen:
+            return unknown(
+                name,
+                f"no history was found that gains more by doing {names}; what {unseen} may do was "
+                "not looked at",
+            )
         return fallback.holds(
             name,
             search,
@@ -121,7 +129,7 @@ def wrong(fallback: Fallback, name: str) -> Answer:
             f"No history was found that gains more by doing {names}",
         )
     replay = inquiry.replay(_simplest(fallback, rows, good.value))
-    gain = _money(fallback, inquiry.value_of(replay) - good.value)
+    gain = inquiry.worth(inquiry.value_of(replay) - good.value)
     finding = inquiry.finding(
         name,
         f"doing wrong is worth {gain} more than the best that was found without it",
@@ -148,6 +156,12 @@ def only_takes(action: Action) -> bool:
             case _:
                 return False
     return takes
+
+
+def _gives_some(action: Action, ways: Sequence[int]) -> bool:
+    """Whether a rule of an action does good, so that it does not only take."""
+    effects = (rule.effect for rule in action.rules)
+    return any(isinstance(each, Change) and each.sign * ways[each.score] > 0 for each in effects)
 
 
 # --- histories -----------------------------------------------------------------------------------
@@ -273,7 +287,7 @@ def _finding(
 ) -> Finding:
     inquiry = fallback.inquiry
     replay = inquiry.replay(rows)
-    gain = _money(fallback, inquiry.value_of(replay) - base)
+    gain = inquiry.worth(inquiry.value_of(replay) - base)
     notes = []
     if best.pump is not None:
         notes.append("it can be done again and again: nothing stops the pump")
@@ -282,7 +296,7 @@ def _finding(
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if base:
-        notes.append(f"doing nothing brings {_money(fallback, base)}")
+        notes.append(f"doing nothing brings {inquiry.worth(base)}")
     return inquiry.finding(
         name,
         title_of(inquiry, replay, gain),
@@ -300,13 +314,9 @@ def _figures(fallback: Fallback, best: Path, base: int, rows: Sequence[Row]) -> 
         return {"best profit": "without end"} | states
     replay = inquiry.replay(rows)
     return {
-        "best profit": _money(fallback, inquiry.value_of(replay) - base),
+        "best profit": inquiry.worth(inquiry.value_of(replay) - base),
         "costs of the best": inquiry.money(replay.money),
         "hours of the best": inquiry.hours(replay.hours),
         "perks of the best": inquiry.money(replay.gains),
         "events of the best": f"{len(replay.rows):,}",
     } | states
-
-
-def _money(fallback: Fallback, value: int) -> str:
-    return fallback.inquiry.money(value // fallback.inquiry.scale)

@@ -7,10 +7,10 @@ from itertools import combinations_with_replacement
 
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import unknown
-from policylang.auditor.properties.splitting import AMOUNTS
 from policylang.auditor.searching.ways import Way
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
+from policylang.model.units import SUMMABLE
 
 #: Days on which the first score is looked at after one event.
 _DAYS = 12
@@ -90,7 +90,7 @@ def splitting(fallback: Fallback, name: str) -> Answer:
     findings: list[Finding] = []
     asked, several = [], []
     for code, action in enumerate(machine.actions):
-        slots = [n for n, field in enumerate(action.fields) if field.domain.kind in AMOUNTS]
+        slots = [n for n, field in enumerate(action.fields) if field.domain.kind in SUMMABLE]
         if action.by == "choice" and len(slots) > 1:
             several.append(action.name)
         if action.by != "choice" or len(slots) != 1:

@@ -33,20 +33,29 @@ def thresholds(fallback: Fallback, name: str) -> Answer:
     search = fallback.searcher.whole
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
+    unasked = []
     for number, grant in enumerate(inquiry.machine.grants):
-        if grant.kind != "perk" or grant.trigger is None:
+        if grant.kind != "perk":
+            continue
+        if grant.trigger is None:
+            unasked.append(f"`{grant.label}`")
+            rows.append((grant.label, "unknown", "unknown"))
             continue
         found = [_threshold(fallback, number, allowed) for allowed in (None, _takes_no_hours)]
         cells = [_in_words(fallback, each) for each in found]
         rows.append((grant.label, *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
     evidence = Evidence.PROVED if search.proves else Evidence.REPLAYED
+    if unasked:  # an answer stands as firmly as the weakest of its rows
+        evidence = Evidence.NONE
     text = (
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
         f"{date(inquiry.last)}."
     )
     if not search.proves:
         text = f"{text} {fallback.bound_of(search)}"
+    if unasked:
+        text += f" Of {', '.join(unasked)} it is unknown, as it is given at no time."
     headings = ("perk", "pays when worth more than", "with money alone")
     return Answer(name, Verdict.ANSWERED, evidence, text, figures=figures, table=(headings, *rows))
 

@@ -8,6 +8,8 @@ about. Else small histories are compared with and without offences: alone, often
 other events. Where that finds nothing, the theorem of `dominance` may still speak of all offences
 together; or the best history with offences by choice is compared with the best without them, where
 the exact solver covers the policy, and the answer holds for gain, within the horizon.
+Which actions are offences is tried out on somebody who begins; nothing is said to hold while there
+is another that could do harm to others by the form of its rules.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.order import check_order
 from policylang.auditor.decisions.process import Move, process_of
 from policylang.auditor.deeds.compared import Better, compare, with_and_without
+from policylang.auditor.deeds.harm import may_harm
 from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
 from policylang.auditor.deeds.trials import Trials
 from policylang.auditor.deeds.valued import good_ways
@@ -47,10 +50,14 @@ def answer(inquiry: Inquiry) -> Answer:
     every = deeds(trials, good)
     offences = worst_offences(every)
     named = _names(machine, losing | {each.code for each in offences})
-    if not named:
-        text = "No action can only lose points."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     codes = losing | {each.code for each in offences}
+    gives = {each.code for each in every if each.is_good or each.gives or each.rewarded}
+    unseen = _names(machine, may_harm(machine, good) - codes - gives)
+    if not named:
+        if unseen:
+            return _not_seen("to somebody who begins no action is an offence", unseen)
+        text = "No action can only lose points or bring a burden."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     try:
         check_order(machine, inquiry.question.attributes)
         alone = all(dominance.only_loses(machine.actions[code]) for code in codes)
@@ -58,6 +65,8 @@ def answer(inquiry: Inquiry) -> Answer:
         alone = False
     if alone:
         text = f"Doing without {named} is never worse, whatever else is done."
+        if unseen:
+            return _not_seen(text.rstrip("."), unseen)
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     chosen = {code for code in losing if machine.actions[code].by == "choice"}
     together = bool(chosen) and chosen <= set(_left_out(inquiry))
@@ -67,7 +76,7 @@ def answer(inquiry: Inquiry) -> Answer:
     except Unfit as problem:
         gains, reason = None, reason_of(problem)
     except RanOut as limit:
-        gains, reason = None, f"the exact solver stopped: {limit} (see --memory)"
+        gains, reason = None, f"the exact solver stopped: {limit}"
     if gains is not None:
         text = f"It pays to do wrong: {_names(machine, chosen)}."
         return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (gains,))
@@ -81,8 +90,16 @@ def answer(inquiry: Inquiry) -> Answer:
     text = f"Doing {_names(machine, chosen)} gains nothing over doing without"
     text += " all of it. " if together else ". "
     text += f"Small histories that were compared with and without {named} are never better for it."
+    if unseen:
+        return _not_seen(text.rstrip("."), unseen)
     evidence = Evidence.PROVED_ALWAYS if together else Evidence.PROVED
     return Answer(NAME, Verdict.HOLDS, evidence, text)
+
+
+def _not_seen(known: str, unseen: str) -> Answer:
+    """The answer where actions may be offences that do no harm to somebody who begins."""
+    text = f"{known}; what {unseen} may do to others was not looked at"
+    return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text)
 
 
 def _names(machine: Machine, codes: set[int]) -> str:
@@ -112,7 +129,7 @@ def _gained(inquiry: Inquiry, losing: set[int]) -> Finding | None:
     assert good is not None
     if best.value <= good.value:
         return None
-    gain = inquiry.money((best.value - good.value) // inquiry.scale)
+    gain = inquiry.worth(best.value - good.value)
     return inquiry.finding(
         NAME,
         f"doing wrong is worth {gain} more than the best without it",

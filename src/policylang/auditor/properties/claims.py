@@ -13,14 +13,19 @@ from typing import Final
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import other_claims
 from policylang.auditor.solving.solver import solve
+from policylang.auditor.witnesses.replay import Replay
 from policylang.model.calendar import add_months
-from policylang.model.finding import Answer, Evidence, Severity, Verdict
+from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.machine import Claim
 
 _FORM: Final = re.compile(
     r"within ([\d,]+) (day|month|year)s?, gain from perks (<=|<) cost of actions"
 )
-
+#: What is said where doing nothing refutes a claim.
+_NEVER: Final = (
+    "that can never be so. `<` asks perks to be worth less than they cost also where nothing is "
+    "done: there both are nothing. Write `<=`."
+)
 #: Longest time of a claim that is looked at, in its own unit.
 _LONGEST: Final = 36_600
 
@@ -28,11 +33,6 @@ _LONGEST: Final = 36_600
 def name_of(claim: Claim) -> str:
     """What the property of a claim is called."""
     return f"claim {claim.name}"
-
-
-def speaks_of_gain(claim: Claim) -> bool:
-    """Whether a claim is about what perks bring."""
-    return _FORM.fullmatch(claim.text) is not None
 
 
 def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
@@ -77,11 +77,17 @@ def answer(claim: Claim, inquiry: Inquiry) -> Answer:
     best = solve(inquiry.process, pricing)
     assert best is not None
     replay = inquiry.replayed(best, expected=best.value, sanctions=False)
-    name = name_of(claim)
     if best.value < 0 or (best.value == 0 and not strict):
         text = f"{claim.label}: so it is, for every history up to {date(inquiry.last)}."
-        return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
-    finding = inquiry.finding(
+        return Answer(name_of(claim), Verdict.HOLDS, Evidence.PROVED, text)
+    finding = refutation(inquiry, name_of(claim), replay)
+    text = refuted(claim.label, replay)
+    return Answer(finding.property, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))
+
+
+def refutation(inquiry: Inquiry, name: str, replay: Replay) -> Finding:
+    """The finding that a claim about what perks are worth is refuted."""
+    return inquiry.finding(
         name,
         f"the claim is refuted: {inquiry.money(replay.gains)} of perks for "
         f"{inquiry.money(replay.money)} and {inquiry.hours(replay.hours)}",
@@ -89,5 +95,9 @@ def answer(claim: Claim, inquiry: Inquiry) -> Answer:
         severity=Severity.HIGH,
         evidence=Evidence.REPLAYED,
     )
-    text = f"{claim.label}: that is not so."
-    return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))
+
+
+def refuted(label: str, replay: Replay) -> str:
+    """That a claim is not so, in a sentence; of one that no policy could keep, why."""
+    by_nothing = not (replay.rows or replay.gains)
+    return f"{label}: {_NEVER if by_nothing else 'that is not so.'}"

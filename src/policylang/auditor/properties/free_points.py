@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
-from policylang.auditor.witnesses.replay import cost_of
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 

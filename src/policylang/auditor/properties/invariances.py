@@ -6,16 +6,18 @@ together. (edges) An event done twice comes to no more on two days between which
 than on two days of one window. (days) An event comes to the same a day earlier.
 
 METHOD. The theorems of `decisions.forms`, from the form of the rules and for all horizons. Where
-they do not apply, small histories are run in pairs: the smallest that differ refute it.
+they do not apply, small histories are run in pairs: the smallest that differ refute it. All of that
+speaks of scores; of perks and sanctions it is said where they look at nothing else. What was not
+asked has a line of its own, and then nothing is said to hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from policylang.auditor.decisions import forms
+from policylang.auditor.decisions import earning, following, forms
 from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import pairs
@@ -24,7 +26,7 @@ from policylang.auditor.properties.trials import Trials, amounts_of
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
-from policylang.model.machine import Calendar, Shifted
+from policylang.model.machine import Calendar, Grant, Machine, Shifted
 from policylang.model.values import show_value
 
 NAME = "invariances"
@@ -43,6 +45,8 @@ class Invariance:
     title: str = ""
     caption: str = ""
     notes: tuple[str, ...] = ()
+    #: Why it was not even asked, where that is so.
+    unasked: str = ""
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -60,12 +64,14 @@ def answer(inquiry: Inquiry) -> Answer:
         verdict, evidence = Verdict.ANSWERED, Evidence.REPLAYED
         text = "Not only what was done counts, but also when or in how many parts: see the table."
     elif still_open:
-        verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED
-        names = ", ".join(each.name for each in still_open)
-        text = f"no pair of small histories differs, and no form of the rules proves: {names}"
+        tried = any(not each.unasked for each in still_open)
+        verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED if tried else Evidence.NONE
+        text = _undecided(still_open)
     else:
         verdict, evidence = Verdict.HOLDS, Evidence.PROVED_ALWAYS
-        text = "Neither order nor days nor parts matter, only what was done."
+        text = "Neither order nor days nor parts matter for scores, only what was done."
+        if trials.machine.grants:
+            text += " Perks and sanctions follow from scores."
     figures = {each.name: _verdict(each) for each in known}
     headings = ("what should not matter", "", "shown by")
     return Answer(NAME, verdict, evidence, text, tuple(findings), figures, (headings, *rows))
@@ -73,14 +79,41 @@ def answer(inquiry: Inquiry) -> Answer:
 
 def invariances(trials: Trials) -> Iterator[Invariance]:
     """Every invariance that can be asked of a policy."""
-    yield _order(trials)
+    order = _order(trials)
+    yield order
+    unasked = []
     for code, action in enumerate(trials.machine.actions):
-        gives = action.by == "choice" and forms.may_earn(action)
+        gives = action.by == "choice" and earning.may_earn(trials.machine, code)
         if gives and len(amounts_of(action)) == 1:
             yield from parts(trials, code)
+        elif amounts_of(action):
+            unasked.append(f"`{action.label}`")
+    if unasked:
+        why = "not asked of what has several amounts, or is not chosen for points"
+        yield Invariance(f"{', '.join(unasked)} in several parts", False, unasked=why)
     edges = list(_edges(trials))
     yield from edges
-    yield _days(trials, edges)
+    days = _days(trials, edges)
+    yield days
+    yield from _of_grants(trials.machine, order, days)
+
+
+def _of_grants(machine: Machine, order: Invariance, days: Invariance) -> Iterator[Invariance]:
+    """What is proved of scores, of perks and sanctions: only where it does not follow."""
+    beyond = following.grants_beyond_scores(machine)
+    if order.proved and beyond:
+        why = f"not asked of {_labels(beyond)}, given by more than scores alone"
+        yield Invariance("order and parts, for perks and sanctions", False, unasked=why)
+    dated = [
+        each for each in machine.grants if each in beyond or each in following.dated_grants(machine)
+    ]
+    if days.proved and dated:
+        why = f"not asked of {_labels(dated)}, as it may matter by when points come"
+        yield Invariance("days, for perks and sanctions", False, unasked=why)
+
+
+def _labels(grants: Sequence[Grant]) -> str:
+    return ", ".join(f"`{each.label}`" for each in grants)
 
 
 def _order(trials: Trials) -> Invariance:
@@ -166,7 +199,20 @@ def _verdict(each: Invariance) -> str:
     return _PROVED if each.proved else _OPEN
 
 
+def _undecided(still_open: Sequence[Invariance]) -> str:
+    tried = ", ".join(each.name for each in still_open if not each.unasked)
+    parts = []
+    if tried:
+        parts.append(
+            f"no pair of small histories differs, and no form of the rules proves: {tried}"
+        )
+    parts += [f"{each.name}: {each.unasked}" for each in still_open if each.unasked]
+    return "; ".join(parts)
+
+
 def _shown(each: Invariance, trials: Trials) -> str:
+    if each.unasked:
+        return each.unasked
     if each.pair is None:
         return "the form of the rules" if each.proved else "no small history either way"
     one, other = _told(each.pair.rows, trials), _told(each.pair.other, trials)

@@ -6,7 +6,8 @@ year`: from every score of grade G some history of chosen actions that costs no 
 
 METHOD. The first by the theorem of `decisions.forms`, refuted by a pair of histories. The second by
 the exact solver from the worst score of G, which is enough where more points are never worse; it is
-refuted where people can fall to a score of G from which there is no way.
+refuted where people can fall to a score of G from which there is no way. An offence that leaves
+more behind than scores is not followed (`properties.followed`): then nothing is said to hold.
 """
 
 from __future__ import annotations
@@ -22,8 +23,15 @@ from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import invariances
+from policylang.auditor.properties.followed import (
+    Offences,
+    after,
+    falls,
+    left_with,
+    worst_offences,
+)
 from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
-from policylang.auditor.properties.standing import begun_with, falls, offences
+from policylang.auditor.properties.standing import begun_with
 from policylang.auditor.properties.trials import Trials, amounts_of
 from policylang.auditor.question import RanOut, Unfit
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
@@ -95,15 +103,21 @@ def about_climbing(claim: Claim, name: str, words: re.Match[str], inquiry: Inqui
     except Unfit as problem:
         return unknown(name, reason_of(problem))
     except RanOut as limit:
-        return unknown(name, f"the exact solver stopped: {limit} (see --memory)")
+        return unknown(name, f"the exact solver stopped: {limit}")
 
 
 def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Process) -> Answer:
     low, high = _ends(way, asked)
     if low is None:
         return unknown(name, "the worst grade has no worst score")
+    if any(not due.grant for due in process.stages[0].opening):
+        # Who begins with a score does not have it once that has come; who falls to it does.
+        raise Unfit("a rule comes due on the first day, before anything can be done")
+    offences = worst_offences(asked, process, only=False)
     until = f"by {date(asked.last)}{budget_in_words(asked)}"
     if _is_reached(way, asked, process, low):
+        if offences.skipped:
+            return _open(name, offences, f"from every score of the grade there is a way {until}")
         text = f"{claim.label}: so it is, from every score of the grade, {until}."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
     points = asked.replayer.points
@@ -114,10 +128,10 @@ def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Proces
         said = "there is no way from any score of the grade"
         if least is not None:
             said = f"the way up begins at {points(least)} points"
-    rows = _fall(way, asked, least)
+    rows = _fall(way, asked, process, offences, least)
     if rows is None:
         text = f"{said} {until}, but nobody was found to fall to where there is none"
-        return unknown(name, text)
+        return _open(name, offences, text)
     finding = asked.finding(
         name,
         f"the claim is refuted: {said} {until}",
@@ -128,6 +142,12 @@ def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Proces
     )
     text = f"{claim.label}: that is not so."
     return Answer(name, Verdict.BROKEN, Evidence.PROVED, text, (finding,))
+
+
+def _open(name: str, offences: Offences, text: str) -> Answer:
+    """The answer that leaves a claim open, with the offences that were not followed."""
+    words = f".{offences.in_words}" if offences.skipped else ""
+    return attrs.evolve(unknown(name, f"{text}{words}"), left_out=offences.left_out)
 
 
 def _ends(way: _Way, asked: Inquiry) -> tuple[int | None, int | None]:
@@ -163,18 +183,20 @@ def _first_reached(
     return high
 
 
-def _fall(way: _Way, asked: Inquiry, least: int | None) -> tuple[Row, ...] | None:
+def _fall(
+    way: _Way, asked: Inquiry, process: Process, offences: Offences, least: int | None
+) -> tuple[Row, ...] | None:
     """The fewest events of one action that lead to a score of the grade without a way up."""
-    trials = Trials(asked)
+    score, goal = way.grading.score, goal_of(way.grading, way.goal)
     found: list[tuple[int, int, tuple[Row, ...]]] = []
-    kept = set(asked.process.layout.places)
-    for event in offences(trials):
-        action = asked.machine.actions[event.code]
-        if kept & {cap.slot for rule in action.rules for cap in rule.caps}:
-            continue
-        for rows, score in falls(trials, event):
-            inside = rank_among(way.grading.grades, score) == way.start
-            if inside and (least is None or score < least) and way.grading.score == 0:
-                found.append((len(rows), -score, rows))
+    for worst in offences.followed:
+        for fall in falls(asked, worst):
+            value = fall.scores[score]
+            inside = rank_among(way.grading.grades, value) == way.start
+            if not inside or (least is not None and value >= least):
+                continue
+            there = left_with(process, fall.scores)
+            if earliest(after(asked, fall.rows), there, goal) is None:
+                found.append((len(fall.rows), -value, fall.rows))
                 break
     return min(found)[2] if found else None

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from policylang.auditor.decisions.process import DATED
 from policylang.auditor.decisions.readings import days_compared
 from policylang.auditor.properties.trials import Event, Trials, amounts_of
 from policylang.model.calendar import add_months, period_end, year_start
 from policylang.model.history import Row
 from policylang.model.machine import (
+    DATED,
     Calendar,
     Cap,
     CapWindow,

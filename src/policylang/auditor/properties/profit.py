@@ -45,7 +45,7 @@ def answer(inquiry: Inquiry) -> Answer:
         raise Disagreement("the replay of doing nothing does not come to what was worked out")
     gain = best.value - still.value
     figures = {
-        "best profit": inquiry.money(_money(gain, inquiry)),
+        "best profit": inquiry.worth(gain),
         "states": f"{best.states:,}",
     }
     if gain <= 0:
@@ -65,7 +65,7 @@ def answer(inquiry: Inquiry) -> Answer:
     }
     most = (
         f"The most that can be gained by {date(inquiry.last)} is "
-        f"{inquiry.money(_money(gain, inquiry))}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.worth(gain)}: perks of {inquiry.money(whole.gains)} for "
         f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}."
     )
     try:
@@ -154,8 +154,8 @@ def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int, best: Repl
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if still:
-        notes.append(f"doing nothing brings {inquiry.money(_money(still, inquiry))} by then")
-    title = title_of(inquiry, replay, inquiry.money(_money(gain, inquiry)))
+        notes.append(f"doing nothing brings {inquiry.worth(still)} by then")
+    title = title_of(inquiry, replay, inquiry.worth(gain))
     return inquiry.finding(
         NAME,
         title,
@@ -164,8 +164,3 @@ def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int, best: Repl
         evidence=Evidence.REPLAYED,
         notes=notes,
     )
-
-
-def _money(value: int, inquiry: Inquiry) -> int:
-    """Units of value as held money, rounded down."""
-    return value // inquiry.scale

@@ -70,7 +70,7 @@ def proof_of(answer: Answer, report: AuditReport, inquiry: Inquiry) -> dict[str,
         named = {claims.name_of(claim): claim for claim in inquiry.machine.claims}
         claim = named.get(answer.property)
         within = None
-        if claim is not None and claims.speaks_of_gain(claim):
+        if claim is not None and claims.is_about_gain(claim):
             within = claims.within(claim, inquiry)
         if within is None:
             return None
@@ -90,57 +90,17 @@ def proof_of(answer: Answer, report: AuditReport, inquiry: Inquiry) -> dict[str,
         dict(zip(layer.states, of, strict=True))
         for layer, of in zip(graph.layers, bounds, strict=True)
     ]
-    return _values(stated, report, inquiry, graph, tables)
+    return proof_with(stated, report, inquiry, graph, tables)
 
 
-def trap_proof(
-    inquiry: Inquiry,
-    report: AuditReport,
-    grade: int,
-    *,
-    start: State,
-    before: Sequence[tuple[str, Mapping[str, str]]],
-) -> dict[str, object]:
-    """The certificate that a grade (by place) is never reached, from a state on the first day.
-
-    Args:
-        start: the state after the events `before`, before what comes due on the first day. Only
-            where nothing comes due then, or it changes no score, is that the same.
-
-    Raises:
-        Unfit: the grade is reached, or the exact model does not hold the policy.
-        RanOut: the set is too large.
-    """
-    machine, question = inquiry.machine, inquiry.question
-    graph = graph_of(
-        endless_of(machine, question),
-        inquiry.pricing(),
-        baseline=False,
-        merged=False,
-        start=start,
-    )
-    view = graph.endless.process.view
-    for layer in graph.layers:
-        for state in layer.states:
-            view.scores = state
-            if view.rank(0) <= grade:
-                raise Unfit("the grade can be reached")
-    stated = Stated(
-        "way back", question.since, None, question.attributes, question.hour,
-        baseline=False, sanctions=False, never=machine.gradings[0].grades[grade].name,
-        before=before,
-    )  # fmt: skip
-    tables = [dict.fromkeys(layer.states, 0) for layer in graph.layers]
-    return _values(stated, report, inquiry, graph, tables)
-
-
-def _values(
+def proof_with(
     stated: Stated,
     report: AuditReport,
     inquiry: Inquiry,
     graph: Graph,
     tables: Sequence[Mapping[State, int]],
 ) -> dict[str, object]:
+    """The certificate of what is stated, shown by a table for each layer of a graph."""
     assumptions = inquiry.question.assumptions
     if assumptions is not None:
         stated = attrs.evolve(stated, assumed=assumptions.digest)

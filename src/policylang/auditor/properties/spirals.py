@@ -4,7 +4,7 @@ PROPERTY. After one kind of event, done up to forty times on the first day, some
 brings points to somebody without it still brings points to whoever has done it, at no more than ten
 times the price.
 
-METHOD. From the form of the rules (`decisions.forms`), where one act surely always earns. Else
+METHOD. From the form of the rules (`decisions.earning`), where one act surely always earns. Else
 small histories: the offence, then each act that earns, a day, a month, a year later and at the end,
 each compared with the same act without the offence. That finds, and never proves.
 """
@@ -18,7 +18,7 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.decisions import forms
+from policylang.auditor.decisions import earning
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.standing import falls, offences
 from policylang.auditor.properties.trials import Event, Trials
@@ -51,10 +51,11 @@ def answer(inquiry: Inquiry) -> Answer:
     acts = list(_acts(trials))
     for act in acts:
         action = machine.actions[act.code]
-        if forms.earns_whatever_was_done(machine, action):
+        if earning.earns_whatever_was_done(machine, action):
             text = f"`{action.label}` brings points whatever was done before, always at its price."
             return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    if not any(forms.may_earn(action) for action in machine.actions if action.by == "choice"):
+    chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
+    if not any(earning.may_earn(machine, code) for code in chosen):
         text = "Nothing that a person chooses can bring points, so nothing that does can be lost."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     findings = []

@@ -7,7 +7,6 @@ events cost less, in money and in hours, than the one event that is worth as man
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import attrs
 
@@ -18,11 +17,8 @@ from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
-from policylang.model.units import Kind
 
 NAME = "splitting"
-#: What is an amount, so that two of it are one larger one.
-AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 
 
 @attrs.frozen

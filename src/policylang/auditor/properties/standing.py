@@ -7,13 +7,14 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.decisions.relevance import choices_upon
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties.trials import Event, Trials
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.compiler import Evaluator
 from policylang.model.expressions import Constant
 from policylang.model.history import Row
-from policylang.model.machine import Begin, Change, Move
+from policylang.model.machine import Begin, Change, Machine, Move, rules_of
 
 #: How often one offence is done at most to fall somewhere.
 TIMES: Final = 40
@@ -31,6 +32,15 @@ def begun_with(inquiry: Inquiry, score: int, value: int) -> Inquiry:
     return Inquiry(changed, inquiry.question, replayer)
 
 
+def harms(machine: Machine, code: int) -> bool:
+    """Whether an event can take points, move a score or begin a status, or a rule upon it can."""
+    return any(
+        isinstance(rule.effect, Begin | Move)
+        or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
+        for rule in rules_of(choices_upon(machine, code))
+    )
+
+
 def offences(trials: Trials) -> Iterator[Event]:
     """Of each action that can take points or begin a status, the event that leaves fewest points.
 
@@ -38,13 +48,8 @@ def offences(trials: Trials) -> Iterator[Event]:
     """
     day = trials.since
     start = trials.scores((), day)
-    for code, action in enumerate(trials.machine.actions):
-        harms = any(
-            isinstance(rule.effect, Begin | Move)
-            or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
-            for rule in action.rules
-        )
-        if start is None or not harms:
+    for code in range(len(trials.machine.actions)):
+        if start is None or not harms(trials.machine, code):
             continue
         tried = [(trials.scores((event.on(day),), day), event) for event in trials.ways(code)]
         left = [

@@ -23,6 +23,7 @@ from policylang.auditor.decisions.process import Move
 from policylang.auditor.decisions.readings import reads_state
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.question import RanOut, Unfit
+from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
 from policylang.compiler import Evaluator
@@ -34,6 +35,8 @@ from policylang.runtime.expressions import value_of
 
 NAME = "thresholds"
 _ROUNDS = 60
+#: A cell of which nothing is claimed: an answer stands as firmly as the weakest of its rows.
+_UNKNOWN = "unknown"
 Allowed = Callable[[Move], bool]
 
 
@@ -53,19 +56,23 @@ def answer(inquiry: Inquiry) -> Answer:
         ]
         rows.append((grant.label, _worth_now(inquiry, number), *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
-    told = ""
+    told, evidence = "", Evidence.PROVED
     for number, grant in enumerate(inquiry.machine.grants):
         if grant.kind == "perk" and grant.worth is None:
             cells, sentence = _unpriced(inquiry, number)
             rows.append((grant.label, "not said", *cells))
             figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
             told += sentence
+            if _UNKNOWN in cells:
+                evidence = Evidence.NONE
     if not rows:
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, "No perk is due on dates.")
+    if all(_UNKNOWN in row[2:] for row in rows):
+        return Answer(NAME, Verdict.UNKNOWN, evidence, told.strip(), figures=figures)
     return Answer(
         NAME,
         Verdict.ANSWERED,
-        Evidence.PROVED,
+        evidence,
         "What a perk would have to be worth, each time it is given, for somebody to gain by "
         f"{date(inquiry.last)}.{told}",
         figures=figures,
@@ -81,7 +88,7 @@ def _unpriced(inquiry: Inquiry, number: int) -> tuple[list[str], str]:
         asked = _as_if_priced(inquiry, number)
         found = [threshold(asked, number, allowed) for allowed in (None, money_alone)]
     except (Unfit, RanOut) as problem:
-        return ["unknown", "unknown"], f" Of `{grant.label}` it is unknown: {problem}."
+        return [_UNKNOWN, _UNKNOWN], f" Of `{grant.label}` it is unknown: {problem}."
     cells = [
         f"{_in_words(each, inquiry)} {often}" if each else _in_words(each, inquiry)
         for each in found
@@ -156,8 +163,6 @@ def _at(
 
 
 def _replay(inquiry: Inquiry, best: Best) -> Replay:
-    from policylang.auditor.solving.plans import rows_of
-
     return inquiry.replay(rows_of(inquiry.process, best.plan))
 
 

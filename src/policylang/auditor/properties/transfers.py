@@ -13,8 +13,9 @@ from itertools import product
 
 import attrs
 
-from policylang.auditor.properties.trials import AMOUNTS, Event, Trials
+from policylang.auditor.properties.trials import Event, Trials
 from policylang.model.machine import Action, Change
+from policylang.model.units import SUMMABLE
 
 
 @attrs.frozen
@@ -69,7 +70,7 @@ def _shared(gives: Action, gets: Action) -> list[tuple[int, int]] | None:
         for (left, one), (right, two) in product(enumerate(gives.fields), enumerate(gets.fields))
         if one.name == two.name
         and one.domain.kind is two.domain.kind
-        and one.domain.kind in AMOUNTS
+        and one.domain.kind in SUMMABLE
     ]
     alike = gives.name.split("_")[0] == gets.name.split("_")[0]
     return shared if shared or alike else None

@@ -6,12 +6,13 @@ better grade by the last day. A fall is one kind of event, done up to forty time
 
 METHOD. The exact solver, from the best and from the worst score of each grade. What is not reached
 within the horizon is never reached if the scores up to there are closed under every choice, rule by
-rule or year by year (`solving.closure`). A finding shows how people fall there.
+rule or year by year (`solving.closure`). A finding shows how people fall there. An offence that
+leaves more behind than scores is not followed (`properties.followed`), and is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Literal
 
@@ -20,9 +21,16 @@ import attrs
 from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.properties.followed import (
+    Fall,
+    Offences,
+    after,
+    falls,
+    left_with,
+    worst_offences,
+)
 from policylang.auditor.properties.price import CHEAPEST, Way, budget_in_words, earliest, reach
-from policylang.auditor.properties.standing import begun_with, falls, offences
-from policylang.auditor.properties.trials import Trials
+from policylang.auditor.properties.standing import begun_with
 from policylang.auditor.question import RanOut
 from policylang.auditor.solving.closure import closed_below, never_again
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
@@ -41,6 +49,8 @@ class Never:
 
     by: Literal["rule", "year"]
     level: int
+    #: Whether that is so only for somebody with the hours that the question allows in a year.
+    budgeted: bool = False
 
 
 @attrs.frozen
@@ -81,11 +91,13 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
-    less = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
+    less = attrs.evolve(inquiry.question, among=_SHARE)
     process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True))
+    offences = worst_offences(inquiry, process, only=False)
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     findings: list[Finding] = []
+    unseen: list[str] = []
     for grading in inquiry.machine.gradings:
         start = rank_among(grading.grades, process.start[grading.score])
         here = list(_steps(inquiry, process, grading))
@@ -94,25 +106,41 @@ def answer(inquiry: Inquiry) -> Answer:
             figures[rows[-1][0]] = ", ".join(rows[-1][1:])
         if grading.score == 0:
             below = [each for each in here if each.rank > start]
-            findings.extend(_findings(inquiry, process, grading, below))
+            fallen = {each.rank: _fall(inquiry, offences, grading, each.rank) for each in below}
+            findings.extend(_findings(inquiry, process, grading, below, fallen))
+            names = [grade.name for grade in grading.grades]
+            lost = [each for each in below if fallen[each.rank] is None and each.best.trapped]
+            unseen += [names[each.rank] for each in lost if offences.followed]
+        else:  # nobody looks for a fall of another score than the first
+            ends = [(e.rank, each) for e in here for each in (e.best, e.worst) if e.rank > start]
+            lost_ranks = {rank for rank, each in ends if each is not None and each.trapped}
+            unseen += [grading.grades[rank].name for rank in sorted(lost_ranks)]
     if not rows:
         text = "There are no grades to climb."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     always = bool(findings) and all(f.evidence is Evidence.PROVED_ALWAYS for f in findings)
     until = "" if always else f" by {date(inquiry.last)}{budget_in_words(inquiry)}"
-    text = (
-        f"There are grades that people fall into and do not get out of{until or ' any more'}."
-        if findings
-        else f"No grade that people fall into keeps them{until}."
-    )
+    verdict, evidence = Verdict.BROKEN, Evidence.PROVED_ALWAYS if always else Evidence.PROVED
+    text = f"There are grades that people fall into and do not get out of{until or ' any more'}."
+    if not findings:
+        verdict = Verdict.HOLDS
+        text = f"No grade that people fall into keeps them{until}."
+    left_out = offences.left_out
+    if not findings and (left_out or unseen):
+        verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED
+        text = f"No grade was found that people fall into and do not get out of{until}."
+        if unseen:
+            told = ", ".join(unseen)
+            text += f" There is no way out of {told}, but nobody was seen to fall there."
     return Answer(
         NAME,
-        Verdict.BROKEN if findings else Verdict.HOLDS,
-        Evidence.PROVED_ALWAYS if always else Evidence.PROVED,
-        text,
+        verdict,
+        evidence,
+        text + offences.in_words,
         tuple(findings),
         figures,
         (("grade", "next", "from its best score", "on", "from its worst score", "on"), *rows),
+        left_out,
     )
 
 
@@ -169,8 +197,23 @@ def climb(
     """
     begun, start = begun_with(inquiry, score, value), list(process.start)
     start[score] = value
-    process = attrs.evolve(process, start=tuple(start))
+    there = attrs.evolve(process, start=tuple(start))
     closed = closed_below(process, score, goal)
+    return _climbed(begun, there, score, goal, closed, ever=ever, met=met)
+
+
+def _climbed(
+    begun: Inquiry,
+    process: Process,
+    score: int,
+    goal: int,
+    closed: int | None,
+    *,
+    ever: bool,
+    met: Climb | None = None,
+) -> Climb:
+    """The way up from where a process begins; `closed` is what nothing leads out of."""
+    value = process.start[score]
     if closed is not None and closed >= value:
         return Climb(value, None, None, Never("rule", closed))
     if met is not None and met.earliest is None:
@@ -194,12 +237,20 @@ def _is_at_least(score: int, goal: int, state: State) -> bool:
 
 
 def _never(process: Process, score: int, goal: int) -> Never | None:
-    """Why a goal is never reached, whatever the money; None where that is not shown."""
-    try:
-        level = never_again(process, score, goal)
-    except RanOut:
-        return None
-    return None if level is None else Never("year", level)
+    """Why a goal is never reached, whatever the money; None where that is not shown.
+
+    With whatever hours, if that can be shown; else with those that the question allows.
+    """
+    for budgeted in (False, True):
+        if budgeted and process.question.hours_a_year is None:
+            continue
+        try:
+            level = never_again(process, score, goal, budgeted=budgeted)
+        except RanOut:
+            continue
+        if level is not None:
+            return Never("year", level, budgeted)
+    return None
 
 
 # --- in words ----------------------------------------------------------------------------------
@@ -225,23 +276,29 @@ def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
 
 
 def _findings(
-    inquiry: Inquiry, process: Process, grading: Grading, below: list[Step]
+    inquiry: Inquiry,
+    process: Process,
+    grading: Grading,
+    below: list[Step],
+    fallen: Mapping[int, Fall | None],
 ) -> Iterator[Finding]:
     """The findings that grades are traps: one for those of one kind, shown by the shortest fall.
 
     Raises:
         RanOut: none is known to be one, and of some it is not known.
     """
-    kinds: dict[str | None, list[_Trap]] = {}
+    kinds: dict[Never | None, list[_Trap]] = {}
     limits: list[RanOut] = []
     for step in below:
         try:
-            trap = _trap(inquiry, process, grading, step)
+            trap = _trap(inquiry, process, grading, step.rank, fallen[step.rank])
         except RanOut as limit:
             limits.append(limit)
             continue
         if trap is not None:
-            kinds.setdefault(None if trap.never is None else trap.never.by, []).append(trap)
+            never = trap.never
+            kind = None if never is None else attrs.evolve(never, level=0)
+            kinds.setdefault(kind, []).append(trap)
     if limits and not kinds:
         raise limits[0]
     for traps in kinds.values():
@@ -252,7 +309,9 @@ def _findings(
         if others:
             told = ", ".join(names[each.rank] for each in sorted(others, key=lambda e: e.rank))
             notes.append(f"the same is true of {told}")
-        ever = f"by {date(inquiry.last)}{budget_in_words(inquiry)}" if never is None else "for ever"
+        ever = f"by {date(inquiry.last)}{budget_in_words(inquiry)}"
+        if never is not None:
+            ever = f"for ever{_hours(inquiry, never)}"
         yield inquiry.finding(
             NAME,
             f"whoever has fallen to {names[first.rank]} does not get back to "
@@ -268,36 +327,49 @@ def _why(inquiry: Inquiry, never: Never) -> str:
     points = inquiry.replayer.points(never.level)
     if never.by == "rule":
         return f"no choice and no rule leads from {points} points or fewer to more than that"
-    return f"no year that is begun with {points} points or fewer is ended with more"
+    return (
+        f"no year that is begun with {points} points or fewer is ended with more"
+        f"{_hours(inquiry, never)}"
+    )
 
 
-def _trap(inquiry: Inquiry, process: Process, grading: Grading, step: Step) -> _Trap | None:
+def _hours(inquiry: Inquiry, never: Never | None) -> str:
+    """The hours that a proof for ever rests on, as the end of a clause; empty if on none."""
+    most = inquiry.question.hours_a_year
+    if never is None or not never.budgeted or most is None:
+        return ""
+    return f", with at most {inquiry.hours(most)} a year"
+
+
+def _trap(
+    inquiry: Inquiry, process: Process, grading: Grading, rank: int, fall: Fall | None
+) -> _Trap | None:
     """How people fall into a grade and stay there; None where they do not.
 
     Raises:
         RanOut: whether they do is not known.
     """
-    found = _fall(inquiry, grading, step.rank)
-    goal = grading.grades[step.rank - 1].low
-    if found is None or goal is None:
+    goal = grading.grades[rank - 1].low
+    if fall is None or goal is None:
         return None
-    rows, score = found
-    here = climb(inquiry, process, grading.score, score, goal, ever=True)
+    here = _climbed(
+        after(inquiry, fall.rows),
+        left_with(process, fall.scores),
+        grading.score,
+        goal,
+        closed_below(process, grading.score, goal),
+        ever=True,
+    )
     if here.limit is not None and here.earliest is None:
         raise RanOut(here.limit)
-    return _Trap(step.rank, rows, here.never) if here.trapped else None
+    return _Trap(rank, fall.rows, here.never) if here.trapped else None
 
 
-def _fall(inquiry: Inquiry, grading: Grading, rank: int) -> tuple[tuple[Row, ...], int] | None:
-    """The fewest events of one action that lead into a grade, and the score they leave."""
-    trials, found = Trials(inquiry), []
-    kept = set(inquiry.process.layout.places)
-    for event in offences(trials):
-        action = inquiry.machine.actions[event.code]
-        if kept & {cap.slot for rule in action.rules for cap in rule.caps}:
-            continue  # what it leaves of a cap that others share is not looked at
-        for rows, score in falls(trials, event):
-            if rank_among(grading.grades, score) == rank:
-                found.append((len(rows), -score, rows))
-                break
-    return (min(found)[2], -min(found)[1]) if found else None
+def _fall(inquiry: Inquiry, offences: Offences, grading: Grading, rank: int) -> Fall | None:
+    """The fewest events of one action that lead into a grade; None where none do."""
+    found: list[tuple[int, int, Fall]] = []
+    for fall in (each for worst in offences.followed for each in falls(inquiry, worst)):
+        score = fall.scores[grading.score]
+        if rank_among(grading.grades, score) == rank:
+            found.append((len(fall.rows), -score, fall))
+    return min(found, key=lambda each: each[:2])[2] if found else None

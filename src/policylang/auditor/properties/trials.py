@@ -13,21 +13,23 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.deeds.events import own_expressions
+from policylang.auditor.deeds.turns import in_turn
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
-from policylang.auditor.witnesses.replay import Replay, costs_of
+from policylang.auditor.witnesses.prices import costs_of
+from policylang.auditor.witnesses.replay import Replay
 from policylang.model import expressions as e
 from policylang.model.history import History, Row, columns_of
-from policylang.model.machine import Action, read_by
+from policylang.model.machine import Action
 from policylang.model.result import Result
-from policylang.model.units import Kind
+from policylang.model.units import AMOUNTS, SUMMABLE
 
 #: Ways to do one action at most; those among the events, values of one field, events in all.
 _MOST: Final = 48
 _WAYS: Final = 12
 _VALUES: Final = 8
 _EVENTS: Final = 60
-AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS)
 
 
 @attrs.frozen
@@ -100,7 +102,7 @@ class Trials:
             for code, action in enumerate(self.machine.actions)
             if action.by == "choice" or not chosen
         ]
-        return tuple(islice(_in_turn(pools), _EVENTS))
+        return tuple(islice(in_turn(pools), _EVENTS))
 
     def ways(self, code: int) -> Iterator[Event]:
         """Ways to do an action; none where it has several dates, or a price that cannot be told."""
@@ -135,28 +137,11 @@ class Trials:
         return self.inquiry.replay(rows, until=until)
 
 
-def _in_turn(pools: Sequence[Iterator[Event]]) -> Iterator[Event]:
-    waiting = list(pools)
-    while waiting:
-        for pool in list(waiting):
-            found = next(pool, None)
-            if found is None:
-                waiting.remove(pool)
-            else:
-                yield found
-
-
 def _named(action: Action) -> list[int]:
     """Amounts that the rules of an action name, with those around them at which rounding shows."""
-    expressions = [cost.amount for cost in action.costs]
-    expressions += [refusal.condition for refusal in action.refusals]
     limits = [cap.limit for rule in action.rules for cap in rule.caps]
-    for choice in action.choices:
-        for arm in choice.arms:
-            expressions += [] if arm.condition is None else [arm.condition]
-            expressions += read_by(arm.rule.effect)
     found: set[int] = set()
-    for part in (part for each in expressions for part in e.every_part(each)):
+    for part in (part for each in own_expressions(action) for part in e.every_part(each)):
         match part:
             case e.Constant(value) if value > 0:
                 found |= {value}
@@ -166,5 +151,5 @@ def _named(action: Action) -> list[int]:
 
 
 def amounts_of(action: Action) -> list[int]:
-    """The fields of an action that are amounts, by slot."""
-    return [slot for slot, field in enumerate(action.fields) if field.domain.kind in AMOUNTS]
+    """The fields of an action that are amounts of which two make one larger one, by slot."""
+    return [slot for slot, field in enumerate(action.fields) if field.domain.kind in SUMMABLE]

@@ -1,7 +1,10 @@
 """Two people: what a second identity, a shared one, or points from another person bring.
 
-PROPERTY. (identities) Nobody gains by having two identities instead of one, nor two people by
-having one. (transfers) No chosen act of one person brings points to another.
+PROPERTY. (identities) Nobody gains money by having two identities instead of one, nor two people
+by having one. (transfers) No chosen act of one person brings points to another.
+
+That offences which are shared out among two identities cost the grade later is so wherever a grade
+takes more than one of them: the table tells from how many on, and it is no finding.
 
 THEOREM. Let two identities follow the same policy, each with caps, scores and perks of its own, and
 let nobody's spending be limited. The most that both can bring is twice the most that one can. So a
@@ -70,12 +73,13 @@ def answer(inquiry: Inquiry) -> Answer:
     for transfer in transfers(trials):
         findings.append(_of_transfer(trials, transfer))
         rows.append((findings[-1].title, ""))
-    rows += list(_offences(trials))
+    spread = list(_offences(trials))
+    rows += spread
     evidence = Evidence.PROVED if identity.exact else Evidence.REPLAYED
     table = (("two people", "by " + date(inquiry.last).isoformat()), *rows)
     figures = {
-        "value of a second identity": inquiry.money(identity.value // inquiry.scale),
-        "value of one that spends nothing": inquiry.money(identity.free // inquiry.scale),
+        "value of a second identity": inquiry.worth(identity.value),
+        "value of one that spends nothing": inquiry.worth(identity.free),
     }
     if findings:
         text = "Two people, or one with two identities, can do what one cannot."
@@ -84,9 +88,11 @@ def answer(inquiry: Inquiry) -> Answer:
         text = f"nothing that two people could try was found to pay, and {identity.reason}"
         return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text, (), {}, table)
     text = (
-        "A second identity brings nothing, nor does a shared one, and no act of one person is "
+        "A second identity brings no money, nor does a shared one, and no act of one person is "
         "known to bring points to another."
     )
+    if spread:
+        text += " Offences that are shared out among two identities cost a grade later."
     return Answer(NAME, Verdict.HOLDS, evidence, text, (), figures, table)
 
 
@@ -107,7 +113,7 @@ def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
     except Unfit as problem:
         return _best_tried(inquiry, trials, reason_of(problem))
     except RanOut as limit:
-        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit} (see --memory)")
+        return _best_tried(inquiry, trials, f"the exact solver stopped: {limit}")
     assert best is not None
     assert free is not None
     replay = inquiry.replayed(best, expected=best.value)
@@ -140,16 +146,15 @@ def _best_tried(inquiry: Inquiry, trials: Trials, reason: str) -> Identity:
 
 def _of_identities(inquiry: Inquiry, identity: Identity) -> Iterator[Finding]:
     """The finding that one identity more, or fewer, pays."""
-    worth = abs(identity.value) // inquiry.scale
-    if not worth or (identity.value < 0 and not identity.exact):
+    if not identity.value or (identity.value < 0 and not identity.exact):
         return
     notes = ["the same events under the first identity bring the same once more"]
-    title = f"a second identity of one person is worth {inquiry.money(worth)}"
+    title = f"a second identity of one person is worth {inquiry.worth(abs(identity.value))}"
     if identity.value < 0:
         notes = ["this is the best that an identity can do"]
-        title = f"two people who share one identity save {inquiry.money(worth)}"
+        title = f"two people who share one identity save {inquiry.worth(abs(identity.value))}"
     elif identity.free > 0:
-        free = inquiry.money(identity.free // inquiry.scale)
+        free = inquiry.worth(identity.free)
         notes.append(f"without spending any money it is worth {free}")
     yield inquiry.finding(
         NAME,
@@ -166,8 +171,8 @@ def _row(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:
     if identity.value <= 0:
         return name, "gains nothing" if identity.exact else "not known to gain"
     least = "" if identity.exact else "at least "
-    free = f", {inquiry.money(identity.free // inquiry.scale)} of it for no money"
-    gains = f"gains {least}{inquiry.money(identity.value // inquiry.scale)}"
+    free = f", {inquiry.worth(identity.free)} of it for no money"
+    gains = f"gains {least}{inquiry.worth(identity.value)}"
     return name, gains + (free if identity.free > 0 else "")
 
 
@@ -195,7 +200,7 @@ def _shared(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:
     name = "two with one identity, over two"
     if not identity.exact:
         return name, "not known"
-    worth = inquiry.money(abs(identity.value) // inquiry.scale)
+    worth = inquiry.worth(abs(identity.value))
     if identity.value:
         return name, f"lose {worth}" if identity.value > 0 else f"save {worth}"
     return name, "neither gain nor lose"

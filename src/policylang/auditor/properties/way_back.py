@@ -3,20 +3,22 @@
 PROPERTY. For each action that can only lose: after one such event on the first day, at its worst,
 the least that brings the score back to where it was (laundering, if that is less than the event
 itself cost), and whether the grade can be had again within the horizon (a trap, if not).
+
+METHOD. The exact solver, from the scores that the event leaves once what is due on the first day
+has come. An event that leaves more behind than scores is not followed (`properties.followed`), and
+is named; where that is so of all of them, a search is left to answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
 
 import attrs
 
-from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.process import Process, plain_process_of
-from policylang.auditor.decisions.variants import read_by_rules
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.properties.followed import Offences, left_with, worst_offences
 from policylang.auditor.properties.price import CHEAPEST, budget_in_words, reaches
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.goals import AtLeast
@@ -27,23 +29,22 @@ from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Action, Change, Move, OfMoment
+from policylang.model.machine import Action
 
 NAME = "way back"
 #: Years after which nobody looks for a way back any more.
 _YEARS = 30
-#: Most fields of an action whose ends are tried in every combination.
-_FIELDS = 6
 
 
 @attrs.frozen
 class _Offence:
-    """The worst single event of an action, and where it leaves the first score."""
+    """The worst single event of an action: the first score without it and after it, and all."""
 
     code: int
     row: Row
     before: int
     after: int
+    scores: tuple[int, ...]
     #: What it costs by itself: held money and held hours.
     fine: int
     hours: int
@@ -59,7 +60,8 @@ def answer(inquiry: Inquiry) -> Answer:
     trapping: list[_Offence] = []
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
-    for offence in _offences(inquiry, process):
+    looked_at = worst_offences(inquiry, process, only=True)
+    for offence in _offences(inquiry, looked_at):
         action = inquiry.machine.actions[offence.code]
         undo = _undone(inquiry, process, offence)
         fallen = _grade(inquiry, offence.after) != _grade(inquiry, offence.before)
@@ -71,61 +73,36 @@ def answer(inquiry: Inquiry) -> Answer:
             trapping.append(offence)
     if trapping:
         findings.append(_trap(inquiry, trapping))
+    if not rows and looked_at.skipped:
+        raise Unfit(f"it cannot follow any offence: {looked_at.reasons}")
     if not rows:
         text = "No single event that can only lose points takes any from somebody who begins."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED, text)
     trapped = any(each.severity is not Severity.LOW for each in findings)
+    verdict, evidence = Verdict.HOLDS, Evidence.PROVED
+    if looked_at.skipped:
+        verdict, evidence = Verdict.ANSWERED, Evidence.REPLAYED
     return Answer(
         NAME,
-        Verdict.BROKEN if findings else Verdict.HOLDS,
-        Evidence.PROVED,
+        Verdict.BROKEN if findings else verdict,
+        evidence,
         f"After one such event on {date(question.since)}, by {date(inquiry.last)}"
         f"{budget_in_words(inquiry)}: "
-        + ("not everybody gets back." if trapped else "the grade can be had again."),
+        + ("not everybody gets back." if trapped else "the grade can be had again.")
+        + looked_at.in_words,
         tuple(findings),
         figures,
         (("after", "score", "least to undo it", "the grade again on"), *rows),
+        looked_at.left_out,
     )
 
 
-def _offences(inquiry: Inquiry, process: Process) -> Iterator[_Offence]:
-    machine = inquiry.machine
-    shared = set(process.layout.places)
-    for code, action in enumerate(machine.actions):
-        own = {cap.slot for rule in action.rules for cap in rule.caps}
-        if not action.rules or not dominance.only_loses(action) or own & shared:
-            continue
-        if any(tally.occurrence == OfMoment(code) for tally in machine.tallies):
-            continue  # what comes later may depend on it in other ways
-        plain = all(isinstance(rule.effect, Change | Move) for rule in action.rules)
-        if len(action.moments) > 1 or action.refusals or not plain:
-            continue
-        worst: _Offence | None = None
-        for values in product(*_ends(action)):
-            filled = (*values, *[0] * (machine.width - len(values)))
-            row = (inquiry.question.since, code, filled)
-            replay = inquiry.replay([row], until=inquiry.question.since)
-            found = _Offence(
-                code, row, process.start[0], replay.result.score, replay.money, replay.hours
-            )
-            if worst is None or (found.after, found.fine) < (worst.after, worst.fine):
-                worst = found
-        if worst is not None and worst.after < worst.before:
-            yield worst
-
-
-def _ends(action: Action) -> list[tuple[int, ...]]:
-    """Both ends of each field that the rules of an action read."""
-    read = read_by_rules(action)
-    if len(read) > _FIELDS:
-        raise Unfit(f"`{action.name}` has more than {_FIELDS} fields that its rules read")
-    ranges = [(field.domain.low, field.domain.high) for field in action.fields]
-    return [ends if slot in read else ends[:1] for slot, ends in enumerate(ranges)]
-
-
-def _scores_after(inquiry: Inquiry, offence: _Offence) -> State:
-    replay = inquiry.replay([offence.row], until=inquiry.question.since)
-    return replay.result.scores
+def _offences(inquiry: Inquiry, offences: Offences) -> Iterator[_Offence]:
+    before = inquiry.replay((), until=inquiry.question.since).result.score
+    for each in offences.followed:
+        yield _Offence(
+            each.code, each.row, before, each.scores[0], each.scores, each.money, each.hours
+        )
 
 
 def _undone(inquiry: Inquiry, process: Process, offence: _Offence) -> Replay | None:
@@ -148,8 +125,7 @@ def _history(
     first: bool,
 ) -> Replay | None:
     """The earliest or the cheapest such history, within the money that there is."""
-    scores = _scores_after(inquiry, offence)
-    begun = attrs.evolve(process, start=(*scores, *process.start[len(scores) :]))
+    begun = left_with(process, offence.scores)
     most = inquiry.question.money
     if most is None:
         hour = inquiry.question.hour.numerator
@@ -157,9 +133,9 @@ def _history(
         return _replayed(inquiry, begun, offence, goal, pricing, first=first)
     # The earliest way may be too dear where a later one is not: of the cheapest up to each day,
     # the first that can be paid.
-    numbers = range(len(process.stages)) if first else (len(process.stages) - 1,)
+    numbers = range(len(begun.stages)) if first else (len(begun.stages) - 1,)
     for number in numbers:
-        shorter = attrs.evolve(begun, stages=process.stages[: number + 1])
+        shorter = attrs.evolve(begun, stages=begun.stages[: number + 1])
         found = _replayed(inquiry, shorter, offence, goal, CHEAPEST)
         if found is not None and found.money - offence.fine <= most:
             return found

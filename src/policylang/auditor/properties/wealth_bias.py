@@ -31,7 +31,7 @@ _SHARE = 8
 
 def answer(inquiry: Inquiry) -> Answer:
     """When each better grade can be had, by what can be spent."""
-    question = attrs.evolve(inquiry.question, memory=max(1, inquiry.question.memory // _SHARE))
+    question = attrs.evolve(inquiry.question, among=_SHARE)
     inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
     limited = question.money is not None or question.hours_a_year is not None
     process = plain_process_of(inquiry.machine, question, budgeted=True)

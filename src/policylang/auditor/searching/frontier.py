@@ -10,11 +10,11 @@ points, and that differ most in where they stand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 import attrs
 
+from policylang.auditor.deeds.turns import in_turn
 from policylang.auditor.question import RanOut
 from policylang.auditor.searching.lives import Awards, Lives, Refused, Standing, State
 from policylang.auditor.searching.ways import Way
@@ -250,7 +250,7 @@ class _Walk:
             sorted(numbers, key=lambda n: (sum(scores(n)), *valued(n))),
         ]
         kept: set[int] = set()
-        for number in _in_turn(orders):
+        for number in in_turn(orders):
             if len(kept) >= most:
                 break
             kept.add(number)
@@ -287,9 +287,3 @@ def _is_first(seen: set[object], way: Way, state: State) -> bool:
         return False
     seen.add(face)
     return True
-
-
-def _in_turn(orders: Sequence[Sequence[int]]) -> Iterator[int]:
-    for place in range(max((len(each) for each in orders), default=0)):
-        for order in orders:
-            yield from islice(order, place, place + 1)

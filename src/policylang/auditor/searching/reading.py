@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from policylang.auditor.deeds.events import expressions_of_arm, own_expressions
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Arm, Cap, Change, Machine, OfMoment, read_by
+from policylang.model.machine import Action, Arm, Cap, Change, Machine, OfMoment
 from policylang.model.units import Kind
 
 #: Multiples of a step that are tried beside those that a cap or a grade asks for.
@@ -35,24 +36,8 @@ def read_fields(machine: Machine, code: int) -> set[int]:
         found |= set(_fields(each for each in (grant.condition, grant.worth) if each is not None))
     for reaction in machine.reactions:
         for arm in (arm for choice in reaction.choices for arm in choice.arms):
-            found |= set(_fields(_of_arm(arm)))
+            found |= set(_fields(expressions_of_arm(arm)))
     return found
-
-
-def own_expressions(action: Action) -> Iterator[e.Expression]:
-    """Every expression that only events of an action are asked about, except tallies'."""
-    yield from (cost.amount for cost in action.costs)
-    yield from (refusal.condition for refusal in action.refusals)
-    yield from (moment.day for moment in action.moments if moment.day is not None)
-    for arm in arms_of(action):
-        yield from _of_arm(arm)
-
-
-def _of_arm(arm: Arm) -> Iterator[e.Expression]:
-    if arm.condition is not None:
-        yield arm.condition
-    yield from read_by(arm.rule.effect)
-    yield from (cap.key for cap in arm.rule.caps if cap.key is not None)
 
 
 def arms_of(action: Action) -> Iterator[Arm]:
@@ -78,7 +63,7 @@ def only_keys(machine: Machine) -> bool:
         asked += own_expressions(action)
     for reaction in machine.reactions:
         for arm in (arm for choice in reaction.choices for arm in choice.arms):
-            asked += _of_arm(arm)
+            asked += expressions_of_arm(arm)
     # A name that is by itself a whole expression is the key of a cap: nothing else is a name.
     asked = [each for each in asked if not isinstance(each, e.FieldValue)]
     for tally in machine.tallies:

@@ -13,15 +13,13 @@ from typing import Final
 from policylang.auditor.solving.stopping import pressed
 from policylang.model.history import Row
 from policylang.model.machine import Machine
-from policylang.model.units import Kind
+from policylang.model.units import AMOUNTS
 
 #: Events run at most, in all histories that are tried; and what a run takes whatever its events.
 _EFFORT: Final = 12_000
 _RUN: Final = 30
 #: Events of a history at most of which two at once are left out.
 _PAIRED: Final = 12
-#: Kinds of fields whose values can be lowered; others are what they are.
-_AMOUNTS: Final = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.POINTS, Kind.PERCENT)
 
 #: Whether a history still shows what it is to show.
 Shows = Callable[[Sequence[Row]], bool]
@@ -83,7 +81,7 @@ class _Shrinking:
         """With each amount as low as it may be, found by halving."""
         for place, (_, code, _) in enumerate(rows):
             for slot, field in enumerate(self.machine.actions[code].fields):
-                if field.domain.kind in _AMOUNTS:
+                if field.domain.kind in AMOUNTS:
                     rows = self._lowered(rows, place, slot, field.domain.low)
         return rows
 

@@ -23,8 +23,7 @@ from policylang.auditor.searching.reading import (
     read_fields,
     steps_of,
 )
-from policylang.auditor.witnesses.replay import cost_of
-from policylang.model import expressions as e
+from policylang.auditor.witnesses.prices import cost_of, price_is_fixed
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.units import Kind
 from policylang.model.values import held_name
@@ -38,11 +37,6 @@ MOST_WAYS: Final = 48
 #: values that there are more ways than this.
 _NAMES: Final = tuple(map(held_name, "abcdefghijkl"))
 _NAMED_WAYS: Final = 96
-#: What a price may be made of.
-_PRICED: Final = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
-)  # fmt: skip
 _LISTED: Final = (Kind.CHOICE, Kind.YES_NO, Kind.GRADE)
 
 
@@ -126,11 +120,8 @@ def ways_to_do(
         Unfit: what it costs depends on more than the event and the person.
     """
     action = machine.actions[code]
-    for cost in action.costs:
-        if not all(isinstance(part, _PRICED) for part in e.every_part(cost.amount)):
-            raise Unfit(
-                f"the cost of `{action.name}` depends on more than the event and the person"
-            )
+    if not price_is_fixed(action):
+        raise Unfit(f"the cost of `{action.name}` depends on more than the event and the person")
     read = read_fields(machine, code)
     columns: list[Sequence[int]] = []
     omitted = []

@@ -10,15 +10,17 @@ gain, and never lifts a loss above s.
 THEOREM (years). Let more points never be worse, let every rule that changes a score read no other
 one, and let nothing of the policy tell one year from another but its length. If whoever begins a
 year with s and empty caps is below g throughout it and at s or below at its end, in a common year
-and in a leap year, then g is never reached again.
+and in a leap year, and no cap on losses lasts longer than a year, then g is never reached again.
 
-PROOF. By induction over the years: having fewer points, or caps that are not empty, is no better.
+PROOF. By induction over the years: having fewer points, or caps on gains that are not empty, is no
+better; caps on losses are empty when a year begins.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import attrs
 
@@ -135,7 +137,9 @@ def _reads_others(chain: Chain, score: int, process: Process) -> bool:
                 if isinstance(part, e.Balance) and part.score != score:
                     return True
                 if isinstance(part, e.RankOf):
-                    return process.machine.gradings[part.grading].score != score
+                    graded = process.machine.gradings[part.grading].score
+                    if graded != score:
+                        return True
     return False
 
 
@@ -162,29 +166,33 @@ def _days(process: Process) -> list[int]:
 # --- by years ----------------------------------------------------------------------------------
 
 
-def never_again(process: Process, score: int, goal: int) -> int | None:
+def never_again(process: Process, score: int, goal: int, *, budgeted: bool = True) -> int | None:
     """The level that a score never leaves upwards, by the second theorem; None if it shows none.
 
     Args:
-        process: begins in the state asked about.
+        process: begins in the state asked about. Where its first stage opens with nothing, what
+            comes due on that day has come already.
+        budgeted: hold the person to the hours that the question allows in a year.
 
     Raises:
         RanOut: a year has too many states.
     """
     if not process.plain or not process.monotone or not _alike_every_year(process):
         return None
+    if _uses_up_losses(process):
+        return None
     if any(_reads_others(chain, score, process) for chain, _ in _chains(process)):
         return None
     first = datetime.date.fromordinal(process.question.since)
     level: int = process.start[score]
-    if (first.month, first.day) != (1, 1):
-        end = datetime.date(first.year, 12, 31).toordinal()
-        begun = _stretch(process, process.question.since, end, score, level)
+    year = partial(_year, process, budgeted=budgeted)
+    if (first.month, first.day) != (1, 1) or not process.stages[0].opening:
+        begun = _begun(process, score, budgeted=budgeted)
         if begun.most >= goal:
             return None
         level = begun.at_end
     for _ in range(_YEARS):
-        years = [_year(process, year, score, level) for year in (_COMMON, _LEAP)]
+        years = [year(number, score, level) for number in (_COMMON, _LEAP)]
         if any(each.most >= goal for each in years):
             return None
         after = max(each.at_end for each in years)
@@ -194,19 +202,46 @@ def never_again(process: Process, score: int, goal: int) -> int | None:
     return None
 
 
-def _year(process: Process, year: int, score: int, level: int) -> Reached:
+def _begun(process: Process, score: int, *, budgeted: bool) -> Reached:
+    """The rest of the year that a process begins in, from its own state."""
+    first = process.question.since
+    last = datetime.date(datetime.date.fromordinal(first).year, 12, 31).toordinal()
+    of = _stretch(process, first, last, budgeted=budgeted)
+    begun, *later = of.stages
+    stages = (attrs.evolve(begun, opening=process.stages[0].opening), *later)
+    # What caps have counted by then may be losses: those do not come again.
+    start = process.start[: len(of.start)]
+    return highest(attrs.evolve(of, start=start, stages=stages), score)
+
+
+def _year(process: Process, year: int, score: int, level: int, *, budgeted: bool) -> Reached:
+    """A whole year from a score, with nothing counted yet."""
     first, last = (datetime.date(year, m, d).toordinal() for m, d in ((1, 1), (12, 31)))
-    return _stretch(process, first, last, score, level)
-
-
-def _stretch(process: Process, first: int, last: int, score: int, level: int) -> Reached:
-    machine = process.machine
-    header = attrs.evolve(machine.header, opens=None, closes=None)
-    question = attrs.evolve(process.question, since=first, until=last)
-    of = plain_process_of(attrs.evolve(machine, header=header), question, budgeted=True)
+    of = _stretch(process, first, last, budgeted=budgeted)
     start = list(of.start)
     start[score] = level
     return highest(attrs.evolve(of, start=tuple(start)), score)
+
+
+def _stretch(process: Process, first: int, last: int, *, budgeted: bool) -> Process:
+    machine = process.machine
+    header = attrs.evolve(machine.header, opens=None, closes=None)
+    question = attrs.evolve(process.question, since=first, until=last)
+    return plain_process_of(attrs.evolve(machine, header=header), question, budgeted=budgeted)
+
+
+def _uses_up_losses(process: Process) -> bool:
+    """Whether a cap that never begins anew limits losses: after some years there are fewer."""
+    ever = {
+        process.layout.places[cap.slot]
+        for cap in process.machine.caps
+        if isinstance(cap.window, Ever) and cap.slot in process.layout.places
+    }
+    return any(
+        effect.sign <= 0 and any(cap.place in ever for cap in effect.caps)
+        for chain, _ in _chains(process)
+        for _, effect in chain
+    )
 
 
 def _alike_every_year(process: Process) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions.process import Process, process_of
-from policylang.auditor.decisions.readings import days_compared
+from policylang.auditor.decisions.readings import View, days_compared, reckons_with_date
 from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.question import Question, Unfit
 from policylang.model import expressions as e
@@ -27,9 +27,14 @@ from policylang.model.machine import (
     Ever,
     Machine,
     Once,
+    OnDay,
+    Recurring,
     Shifted,
+    Trigger,
     read_by,
 )
+from policylang.runtime.expressions import value_of
+from policylang.runtime.program import every_expression
 
 #: Days of a calendar year on average: 146,097 in 400 years.
 DAYS_OF_A_YEAR: Final = Fraction(146_097, 400)
@@ -98,7 +103,7 @@ def endless_of(machine: Machine, question: Question) -> Endless:
         process = process_of(machine, attrs.evolve(question, until=machine.header.closes))
         _check_timeless(process)
         return Endless(process, len(process.stages), 0, Fraction(0))
-    begin = max([question.since, *_named(machine)])
+    begin = max([question.since, *_named(machine, question.attributes)])
     year = datetime.date.fromordinal(begin).year + 1
     kinds: set[tuple[int, bool]] = set()
     last = year
@@ -145,32 +150,30 @@ def _edges(stage: Stage) -> _Edges:
     return stage.begins, stage.opening, stage.closing, stops_inside(stage)
 
 
-def _named(machine: Machine) -> Iterator[int]:
-    """The fixed days on which a policy changes in any way."""
-    for choices in (
-        *(action.choices for action in machine.actions),
-        *(reaction.choices for reaction in machine.reactions),
-    ):
-        for expression in _of_choices(choices):
-            yield from days_compared(expression)
-    for grant in machine.grants:
-        for each in (grant.condition, grant.worth):
-            yield from () if each is None else days_compared(each)
-    for trigger in (
-        *(each.trigger for each in machine.grants),
-        *(each.trigger for each in machine.reactions),
-    ):
-        if isinstance(trigger, Once):
-            yield trigger.day
+def _named(machine: Machine, attributes: tuple[int, ...]) -> Iterator[int]:
+    """The fixed days on which a policy changes in any way, or begins to count from."""
+    for expression in _read(machine):
+        yield from days_compared(expression)
+    view = View(machine, attributes)
+    triggers: list[Trigger | None] = [each.trigger for each in machine.grants]
+    triggers += [each.trigger for each in machine.reactions]
+    for trigger in triggers:
+        match trigger:
+            case Once(day):
+                yield day
+            case OnDay(read) | Recurring(read):
+                yield value_of(read, view)
+            case _:
+                pass
     for grading in machine.gradings:
         for version in grading.versions:
             yield from (day for day in (version.opens, version.closes) if day is not None)
 
 
-def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
-    for arm in (arm for choice in choices for arm in choice.arms):
-        yield from () if arm.condition is None else (arm.condition,)
-        yield from read_by(arm.rule.effect)
+def _read(machine: Machine) -> Iterator[e.Expression]:
+    """Everything that a policy reads: in refusals, formulas, tallies and costs as in rules."""
+    yield from every_expression(machine)
+    yield from (cost.amount for action in machine.actions for cost in action.costs)
 
 
 def _check_timeless(process: Process) -> None:
@@ -182,21 +185,37 @@ def _check_timeless(process: Process) -> None:
             cap.window, Calendar | Shifted | Ever
         ):
             raise Unfit("a cap counts over a window that does not repeat by the calendar")
-    choices = [choice for code in process.ways for choice in machine.actions[code].choices]
-    choices += [choice for n in process.reactions for choice in machine.reactions[n].choices]
-    due = {
-        each.number
-        for stage in process.stages
-        for each in (*stage.opening, *stage.closing)
-        if each.grant
-    }
-    read = [*_of_choices(choices)]
-    for number in due:
-        grant = machine.grants[number]
-        read += [each for each in (grant.condition, grant.worth) if each is not None]
-    for expression in read:
+    for expression in _taking_part(process):
         if not all(isinstance(part, _TIMELESS) for part in e.every_part(expression)):
             raise Unfit("something is read that changes with the day")
+        if reckons_with_date(expression):
+            raise Unfit("something reckons with the date")
+
+
+def _taking_part(process: Process) -> Iterator[e.Expression]:
+    """What is read of the policy in a process: of actions left out, nothing."""
+    machine = process.machine
+    for score in machine.scores:
+        yield from (each for each in (score.formula, score.low, score.high) if each is not None)
+    for action in (machine.actions[code] for code in process.ways):
+        yield from (refusal.condition for refusal in action.refusals)
+        yield from (cost.amount for cost in action.costs)
+        yield from _of_choices(action.choices)
+    for number in process.reactions:
+        yield from _of_choices(machine.reactions[number].choices)
+    dues = (due for stage in process.stages for due in (*stage.opening, *stage.closing))
+    for number in {due.number for due in dues if due.grant}:
+        grant = machine.grants[number]
+        yield from (each for each in (grant.condition, grant.worth) if each is not None)
+    for grading in machine.gradings:  # a status that nothing chosen begins is never on
+        holds = (hold.condition for hold in grading.holds)
+        yield from (each for each in holds if not isinstance(each, e.InStatus))
+
+
+def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
+    for arm in (arm for choice in choices for arm in choice.arms):
+        yield from () if arm.condition is None else (arm.condition,)
+        yield from read_by(arm.rule.effect)
 
 
 def _check_plain(process: Process) -> None:

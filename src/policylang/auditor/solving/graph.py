@@ -250,7 +250,7 @@ class _Builder:
             layer.ways[at] = ways
             at += 1
             if self.states + len(layer.states) - done > most:
-                raise RanOut(f"more than {most:,} states can be reached")
+                raise RanOut(f"more than {most:,} states can be reached (see --memory)")
         self.states += len(layer.states) - done
 
     def _lead_on(

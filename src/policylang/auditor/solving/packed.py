@@ -114,7 +114,7 @@ class PackedSearch:
             pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
         except MemoryError:
-            raise Stopped(out_of(self.memory.limit), *self._so_far()) from None
+            raise Stopped(out_of(self.process.question), *self._so_far()) from None
         return self._found()
 
     def _go(self, first: bool) -> None:

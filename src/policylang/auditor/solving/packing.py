@@ -19,6 +19,7 @@ from attrs import fields
 from policylang.auditor.decisions.effects import CapUse, Effect, Layout, State
 from policylang.auditor.decisions.merging import Option
 from policylang.auditor.decisions.process import Move, Process
+from policylang.auditor.decisions.readings import OF_STATE, is_dated
 from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.decisions.variants import Variant
 from policylang.auditor.solving.parts import Unpackable, parts_of
@@ -48,11 +49,6 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
         Variant: "values money hours",
     }.items()
 }
-#: Expressions that depend on scores, the date and what stays the same.
-_READABLE: Final = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Balance, e.RankOf, e.Lookup, e.Either, e.Add,
-    e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
-)  # fmt: skip
 
 
 class Packing:
@@ -72,7 +68,7 @@ class Packing:
         self.parts = parts_of(process, options, self.chains)
         #: What all prices and gains are multiples of.
         self.unit = self._unit()
-        self.dated = [part for part in self._expressions() if _is_dated(part)]
+        self.dated = [part for part in self._expressions() if is_dated(part)]
         self._kind: tuple[int, ...] | None = None
         self._program: Program | None = None
 
@@ -125,7 +121,7 @@ class Packing:
             raise Unpackable("a state is more than numbers")
         if len(self.options) > _OPTIONS:
             raise Unpackable("too many options")
-        if not all(isinstance(part, _READABLE) for part in self._expressions()):
+        if not all(isinstance(part, OF_STATE) for part in self._expressions()):
             raise Unpackable("an expression reads more than scores and the date")
 
     def _unit(self) -> int:
@@ -153,8 +149,3 @@ class Packing:
 def _read_by(arm: tuple[e.Expression | None, Effect]) -> Iterable[e.Expression | None]:
     condition, effect = arm
     return condition, None if isinstance(effect.size, int) else effect.size
-
-
-def _is_dated(part: e.Expression) -> bool:
-    """Whether it compares the date with a fixed day."""
-    return isinstance(part, e.Compare) and e.Today() in (part.left, part.right)

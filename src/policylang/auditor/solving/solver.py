@@ -69,17 +69,17 @@ def solve(
     if start is not None:
         process = attrs.evolve(process, start=start)
     merged, options = options_of(process, pricing.of)
-    memory = process.question.memory
+    question = process.question
 
     def in_tuples(most: int) -> Best | None:
-        reason = f"{out_of(memory)}{'' if is_packing_possible() else _ADVICE}"
+        reason = f"{out_of(question)}{'' if is_packing_possible() else _ADVICE}"
         search = Search(merged, pricing, options, goal, most=most, reason=reason)
         return search.run(first=first)
 
     if process.moving or not is_packing_possible():
-        return in_tuples(process.question.states)
+        return in_tuples(question.states)
     patience = PATIENCE if "policylang.compiler.native" in sys.modules else PATIENCE_AT_FIRST
-    if patience < process.question.states:
+    if patience < question.states:
         try:
             return in_tuples(patience)
         except Interrupted:
@@ -91,10 +91,10 @@ def solve(
     from policylang.auditor.solving.parts import Unpackable
 
     try:
-        search = PackedSearch(merged, pricing, options, goal, memory=memory, loops=native())
+        search = PackedSearch(merged, pricing, options, goal, memory=question.room, loops=native())
         return search.run(first=first)
     except Unpackable:
-        return in_tuples(process.question.states)
+        return in_tuples(question.states)
 
 
 @cache
@@ -121,8 +121,6 @@ def reached(process: Process, pricing: Pricing) -> Iterator[tuple[int, dict[Stat
     """
     options = tuple(Option(move, pricing.of(move)) for move in process.moves)
     question = process.question
-    search = Search(
-        process, pricing, options, None, most=question.states, reason=out_of(question.memory)
-    )
+    search = Search(process, pricing, options, None, most=question.states, reason=out_of(question))
     for number, values in search.reached():
         yield number, {state: gain_of(value) for state, value in values.items()}

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.question import RanOut
+from policylang.auditor.question import Question, RanOut
 from policylang.auditor.solving.plans import Best
 
 
@@ -61,6 +61,12 @@ def pressed() -> None:
         presses.count += 1
 
 
-def out_of(memory: int) -> str:
-    """The reason where so many bytes are not enough."""
-    return f"the states that can be reached do not fit into {memory // 2**20:,} MiB (see --memory)"
+def out_of(question: Question) -> str:
+    """The reason where the memory of a question is not enough: what was asked for, and the share.
+
+    It names the option itself, so whoever quotes a reason need not.
+    """
+    mebibytes, rest = divmod(question.memory, 2**20)
+    whole = f"{question.memory:,} bytes" if rest else f"{mebibytes:,} MiB"
+    part = "" if question.among == 1 else f"this search's part (1/{question.among:,}) of "
+    return f"the states that can be reached do not fit into {part}{whole} (see --memory)"

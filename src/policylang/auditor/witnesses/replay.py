@@ -7,41 +7,33 @@ engines must agree on everything; what the solver promised is compared by the ca
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
 import attrs
 
 from policylang.auditor.decisions.readings import View
-from policylang.auditor.question import Unfit
+from policylang.auditor.witnesses.balances import Balances, FirstScore
+from policylang.auditor.witnesses.prices import as_hours, costs_of
 from policylang.compiler import Evaluator
-from policylang.model import expressions as e
 from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
 from policylang.model.ledger import points_of
 from policylang.model.machine import (
-    Action,
+    Becomes,
     EndOf,
     Machine,
-    Monthly,
-    Once,
     Origin,
-    Yearly,
+    Upon,
     rules_of,
 )
 from policylang.model.result import Awarded, Result
-from policylang.model.units import HOUR, Kind
+from policylang.model.units import Kind
 from policylang.model.values import decimal_of, show_value
 from policylang.runtime.expressions import value_of
 from policylang.runtime.interpreter import interpret
-
-#: What a price may read to follow from the event and the person alone.
-_OF_EVENT = (
-    e.Constant, e.FieldValue, e.AttributeValue, e.Lookup, e.Either, e.Add, e.Negate, e.Multiply,
-    e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not,
-)  # fmt: skip
 
 
 class Disagreement(Exception):  # noqa: N818 - what is in doubt is not shown
@@ -122,19 +114,15 @@ class Replayer:
         What is due on a date stands before the events of the day, what follows from them after.
         """
         machine = self.machine
+        ledger = replay.result.ledger or ()
+        balances = Balances(self._first, self._start, ledger)
         dated = [
-            (award.day, 2 if late else 0, n, self._award_line(replay, award, late=late))
+            (award.day, 2 if late else 0, n, self._award_line(replay, balances, award, late=late))
             for n, award in enumerate(replay.result.awards)
             for late in (self._is_late(award.grant),)
         ]
-        postings: dict[int, list[int]] = {}
-        balances: dict[int, int] = {}
-        for posting in replay.result.ledger or ():
-            if posting.event >= 0 and self._about_first(posting.rule):
-                postings.setdefault(posting.event, []).append(posting.applied)
-                balances[posting.event] = posting.balance
         for number, (day, code, values) in enumerate(replay.rows):
-            balance = balances.get(number, self._balance_on(replay, day, number))
+            balance = balances.after(number, day)
             money, hours = replay.costs[number]
             action = machine.actions[code]
             shown = {
@@ -148,7 +136,7 @@ class Replayer:
                 cost=self.as_money(money),
                 hours=as_hours(hours),
                 gain=Decimal(0),
-                points=points_of(machine, sum(postings.get(number, ()))),
+                points=points_of(machine, balances.points.get(number, 0)),
                 balance=points_of(machine, balance),
                 grade=self.grade(balance, replay.until),
                 event=(action.name, shown),
@@ -199,26 +187,19 @@ class Replayer:
         score = self.machine.score
         return 0 if score.formula is not None else value_of(score.start, view)
 
-    def _about_first(self, rule: int) -> bool:
-        effect = next(each.effect for each in self.machine.rules if each.number == rule)
-        return getattr(effect, "score", None) == 0
-
-    def _balance_on(self, replay: Replay, day: int, event: int) -> int:
-        """The first score on a day, after the events before one."""
-        balance = self._start
-        for posting in replay.result.ledger or ():
-            late = posting.day > day or (posting.day == day and posting.event >= event)
-            if self._about_first(posting.rule) and not late:
-                balance = posting.balance
-        return balance
+    @cached_property
+    def _first(self) -> FirstScore:
+        return FirstScore(self.machine)
 
     def _is_late(self, grant: int) -> bool:
         """Whether a grant comes after the events of its day."""
-        return not isinstance(self.machine.grants[grant].trigger, Yearly | Monthly | Once)
+        return isinstance(self.machine.grants[grant].trigger, EndOf | Upon | Becomes | None)
 
-    def _award_line(self, replay: Replay, award: Awarded, *, late: bool) -> Line:
+    def _award_line(
+        self, replay: Replay, balances: Balances, award: Awarded, *, late: bool
+    ) -> Line:
         declared = self.machine.grants[award.grant]
-        balance = self._balance_on(replay, award.day, len(replay.rows) if late else -1)
+        balance = balances.ending(award.day) if late else balances.beginning(award.day)
         sign = 1 if declared.kind == "perk" else -1
         return Line(
             date=datetime.date.fromordinal(award.day),
@@ -231,82 +212,3 @@ class Replayer:
             balance=points_of(self.machine, balance),
             grade=self.grade(balance, replay.until),
         )
-
-
-def price_is_fixed(action: Action) -> bool:
-    """Whether what an event costs follows from its fields and the person."""
-    return all(
-        isinstance(part, _OF_EVENT) for cost in action.costs for part in e.every_part(cost.amount)
-    )
-
-
-def costs_of(
-    machine: Machine,
-    attributes: Sequence[int],
-    rows: Sequence[Row],
-    scores_after: Callable[[History, int], tuple[int, ...]],
-) -> tuple[tuple[int, int], ...]:
-    """What each event of a history costs, also where that depends on the scores before it.
-
-    Args:
-        scores_after: the scores that a history leads to by a day, asked for where need be.
-
-    Raises:
-        Unfit: it depends on more.
-    """
-    costs = []
-    for number, (day, code, values) in enumerate(rows):
-        before: tuple[int, ...] | None = None
-        if not price_is_fixed(machine.actions[code]):
-            before = scores_after(columns_of(rows[:number], machine.width), day)
-        costs.append(cost_of(machine, attributes, code, values, before))
-    return tuple(costs)
-
-
-def cost_of(
-    machine: Machine,
-    attributes: Sequence[int],
-    code: int,
-    values: Sequence[int],
-    scores: Sequence[int] | None = None,
-) -> tuple[int, int]:
-    """What an event costs in held money and held hours.
-
-    Args:
-        scores: those before the event; None where they are not known.
-
-    Raises:
-        Unfit: that depends on more than the event, the person and such scores.
-    """
-    action = machine.actions[code]
-    if not price_is_fixed(action):
-        _check_price(action, machine, known=scores is not None)
-    view = View(machine, attributes, scores=scores or (), fields=values)
-    money = hours = 0
-    for cost in action.costs:
-        amount = value_of(cost.amount, view)
-        if cost.kind == "money":
-            money += amount
-        else:
-            hours += amount
-    return money, hours
-
-
-def _check_price(action: Action, machine: Machine, *, known: bool) -> None:
-    """Refuse a price that depends on what the scores before an event do not tell.
-
-    What comes at the end of a day comes after its events, so scores of that day do not tell either.
-    """
-    parts = [part for cost in action.costs for part in e.every_part(cost.amount)]
-    plain = all(isinstance(part, (*_OF_EVENT, e.Balance, e.RankOf)) for part in parts)
-    ranked = any(isinstance(part, e.RankOf) for part in parts)
-    held = ranked and any(each.holds or len(each.versions) > 1 for each in machine.gradings)
-    late = any(isinstance(each.trigger, EndOf) for each in machine.reactions)
-    if not known or not plain or held or late:
-        raise Unfit(f"the cost of `{action.name}` depends on more than the event and the person")
-
-
-def as_hours(held: int) -> Decimal:
-    """Held hours (seconds) in hours, to two decimals where they are not whole."""
-    whole = Decimal(held) / HOUR
-    return whole if whole == whole.to_integral_value() else round(whole, 2)

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
+from policylang.auditor.witnesses.prices import costs_of
 from policylang.auditor.witnesses.refusal import Refused, check_assumed
-from policylang.auditor.witnesses.replay import costs_of
 from policylang.core.errors import HistoryError
 from policylang.model.assumptions import Assumptions
 from policylang.model.events import Event

@@ -36,13 +36,12 @@ from policylang.model.expressions import (
     Today,
     every_part,
 )
-from policylang.model.units import Kind
+from policylang.model.units import SUMMABLE, Kind
 from policylang.syntax import nodes as tree
 
 __all__ = ["Lowering", "calendar", "cap_window", "history_term", "sliding", "window_of"]
 
-_SUMMABLE: Final = (Kind.POINTS, Kind.MONEY, Kind.HOURS, Kind.NUMBER)
-_RANKED: Final = (*_SUMMABLE, Kind.PERCENT, Kind.DATE)
+_RANKED: Final = (*SUMMABLE, Kind.PERCENT, Kind.DATE)
 _PICKED: Final = (*_RANKED, Kind.CHOICE, Kind.YES_NO)
 #: Most occurrences of a rule or status in one history: several may come with one event or day.
 _OCCURRENCES: Final = 1_000 * limits.EVENTS_PER_PERSON
@@ -180,7 +179,7 @@ def _sum(
     window: Windowed,
     book: Book,
 ) -> Typed:
-    summed = _field(node, fields, _SUMMABLE, "cannot be summed", book)
+    summed = _field(node, fields, SUMMABLE, "cannot be summed", book)
     if summed.broken:
         return broken(node.span)
     tally = machine.Tally(occurrence, where, summed.value.expression, window.window, "sum")

@@ -262,19 +262,19 @@ class _Writing:
             memory = self.tallies[number]
             _lines(body, memory.forget("day"))
         for choice in action.choices:
-            opening = "if"
-            for arm in choice.arms:
-                if arm.condition is None and opening == "if":
-                    rules.write(arm.rule)
+            tests = []
+            for place, arm in enumerate(choice.arms):
+                if arm.condition is None:
+                    tests.append(("else", arm.rule))
                     break
-                test = (
-                    "else"
-                    if arm.condition is None
-                    else f"{opening} {self.texts.text(arm.condition)}"
-                )
-                with body.block(test):
-                    rules.write(arm.rule)
-                opening = "elif"
+                opening = "elif" if place else "if"
+                tests.append((f"{opening} {self.texts.text(arm.condition)}", arm.rule))
+            if tests[0][0] == "else":
+                rules.write(tests[0][1])
+            elif tests[-1][0] != "else" or not rules.write_one_of(tests):
+                for test, rule in tests:
+                    with body.block(test):
+                        rules.write(rule)
 
     def _take(self, number: int, body: Writer) -> None:
         value = self.machine.tallies[number].value

@@ -46,6 +46,29 @@ class Rules:
                 case _:
                     pass
 
+    def write_one_of(self, tests: Iterable[tuple[str, Rule]]) -> bool:
+        """Add rules of which one applies, where they differ in nothing but their amounts.
+
+        Then only the amount is chosen by branches, and the score changes in one place: a processor
+        guesses such a choice wrong less often, or needs no guess.
+
+        Args:
+            tests: `if ...`, `elif ...` and at last `else`, each with its rule.
+
+        Returns:
+            Whether that is so; else nothing is added.
+        """
+        arms = list(tests)
+        effects = [rule.effect for _, rule in arms if not rule.caps]
+        changes = [effect for effect in effects if isinstance(effect, Change)]
+        if len(changes) < len(arms) or len({effect.sign for effect in changes}) > 1:
+            return False
+        for (test, _), effect in zip(arms, changes, strict=True):
+            with self.out.block(test):
+                self.out.line(f"granted = {self.expressions.number(effect.amount)}")
+        self._apply(changes[0].sign)
+        return True
+
     def _while_open(self, rule: Rule) -> AbstractContextManager[None]:
         """A block for when every cap with `times` has room; none where there is no such cap."""
         tests = [self.caps[cap.slot].lacks(cap.limit, "day") for cap in rule.caps if cap.times]
@@ -62,7 +85,10 @@ class Rules:
                 self.out.line("granted = room")
         for cap in points:
             self._lines(self.caps[cap.slot].take("granted"))
-        if effect.sign > 0:
+        self._apply(effect.sign)
+
+    def _apply(self, sign: int) -> None:
+        if sign > 0:
             self._add()
         else:
             self._subtract()

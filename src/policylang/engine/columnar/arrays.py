@@ -61,12 +61,15 @@ def run(
     *,
     since: int | None,
     as_of: int,
+    threads: int | None = None,
 ) -> Scored | None:
     """Run a kernel over everybody; None where money leaves 64 bits.
 
     Args:
         function: the kernel's `evaluate`, compiled or plain.
         since, as_of: ordinals, as for `Evaluator.run`.
+        threads: how many at most; by default as many as there are processors, if there is enough
+            to do.
     """
     starts, tick_days, tick_grants = _ticks(kernel, machine, crowd, since, as_of)
     base = min(int(crowd.days.min()) if crowd.days.size else as_of, as_of)
@@ -88,7 +91,7 @@ def run(
         return scored if done else None
 
     people = len(crowd)
-    threads = min(_threads(crowd.days.size), people)
+    threads = min(_threads(crowd.days.size) if threads is None else threads, people)
     if threads < 2:
         return part(0, people)
     # Cut where the events are cut evenly. A kernel holds no lock while it runs.

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
+from policylang.engine.columns import PERSON
 
 #: What pyarrow calls the formats, by the end of a file's name.
 SUFFIXES: Final = {".parquet": "parquet", ".arrow": "ipc", ".feather": "ipc"}
@@ -223,7 +224,13 @@ def _parquet(first: Path) -> ds.ParquetFileFormat:
 
 
 def _texts(schema: pa.Schema) -> list[str]:
-    return [field.name for field in schema if pa.types.is_string(_plain(field.type))]
+    """Columns of texts, without persons.
+
+    In a log each row group has a dictionary of its own of nearly all persons, and to make one of
+    these takes far longer than to read the texts.
+    """
+    texts = [field.name for field in schema if pa.types.is_string(_plain(field.type))]
+    return [name for name in texts if name != PERSON]
 
 
 def _parts(dataset: ds.Dataset) -> set[str]:

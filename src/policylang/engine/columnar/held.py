@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from policylang.core import limits
+from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Flags, Int64
 from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.tables import distinct, numbers_of, whole
@@ -169,8 +170,11 @@ def _each(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
             values[place] = read(raw)
         except InputProblem:
             bad[place] = True
-    rows = places.fill_null(len(found)).to_numpy().astype(np.int64)
-    return Held(values[rows], bad[rows])
+    if values.min() >= -(2**31) and values.max() < 2**31:  # half the bytes to write
+        values = values.astype(np.int32)
+    rows = numbers_of(places if not places.null_count else places.fill_null(len(found)))
+    wrong = bad[rows] if bad[:-1].any() or places.null_count else np.zeros(rows.size, np.bool_)
+    return Held(passes.spread(values, rows), wrong)
 
 
 def _reads(read: Callable[[Any], int], day: int) -> bool:

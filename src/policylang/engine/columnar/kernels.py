@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any, Protocol
 
-from policylang.compiler.native import compiled as native
+if find_spec("numba") is None:  # said as soon as the engine is asked for
+    raise ModuleNotFoundError("No module named 'numba'", name="numba")
 
 
 class Compilable(Protocol):
@@ -27,5 +29,10 @@ class Compilable(Protocol):
 
 @lru_cache(maxsize=64)
 def compiled(kernel: Compilable) -> Callable[..., Any]:
-    """The function of a kernel, compiled when it is first called, or taken from disk."""
+    """The function of a kernel, compiled when it is first called, or taken from disk.
+
+    numba is loaded here and not before: who evaluates one by one has no use for it.
+    """
+    from policylang.compiler.native import compiled as native
+
     return native(kernel.text, (kernel.entry,), kernel.helpers)[kernel.entry]

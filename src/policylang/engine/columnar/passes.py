@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from policylang.core import limits
 from policylang.engine.columnar.arrays import Flags, Int32, Int64
@@ -75,20 +76,31 @@ def fill_in_loop(  # type: ignore[no-untyped-def]
     for row in range(codes.size):
         code = codes[row]
         place = places[code]
+        value = values[row]
+        has = place >= 0
         given = not (some and absent[row])
-        if place < 0:
-            if given:
-                bad[row] = True
-        elif given:
-            value = values[row]
-            if value < lows[code] or value > highs[code]:
-                bad[row] = True
-            else:
-                fields[place, row] = value * scale
-        elif required[code]:
-            bad[row] = True
-        else:
-            fields[place, row] = defaults[code]
+        # Told apart without branches: which action comes next is anybody's guess.
+        out = (not has) | (value < lows[code]) | (value > highs[code])
+        bad[row] |= (given & out) | ((not given) & has & required[code])
+        at = place if has else 0
+        filled = value * scale if given else defaults[code]
+        fields[at, row] = filled if has else fields[at, row]
+
+
+def spread(values: npt.NDArray[Any], places: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The value at each of many places."""
+    if places.size < WORTH:
+        small: npt.NDArray[Any] = values[places]
+        return small
+    found = np.empty(places.size, values.dtype)
+    quick(spread_loop)(values, places, found)
+    return found
+
+
+def spread_loop(values, places, found):  # type: ignore[no-untyped-def]
+    """`found` is filled."""
+    for row in range(places.size):
+        found[row] = values[places[row]]
 
 
 def in_order_of_appearance(places: Int64, size: int) -> tuple[Int64, Int64]:

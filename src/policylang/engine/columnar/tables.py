@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,8 @@ from policylang.engine.sql.reading import table_at
 #: The path of a file of columns (see `files`), the address of a table of a database, an Arrow
 #: table, or anything with the Arrow C stream interface.
 TableSource = Any
+#: Bytes of text whose places fit into 32 bits.
+_MOST_TEXT: Final = 2**31 - 1
 
 
 def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
@@ -71,6 +73,8 @@ def _given(source: TableSource, name: str) -> pa.Table:
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
     """A column as one array, with one dictionary where it has any."""
+    if pa.types.is_string(column.type) and column.nbytes > _MOST_TEXT:
+        column = column.cast(pa.large_string())  # its offsets leave 32 bits
     found = column.unify_dictionaries().combine_chunks()
     if not isinstance(found, pa.ChunkedArray):
         return found

@@ -61,6 +61,7 @@ from policylang.model.machine.rules import (
 )
 from policylang.model.machine.tables import NamedPeriod, Table, TableRow
 from policylang.model.machine.triggers import (
+    DATED,
     Becomes,
     EndOf,
     Monthly,
@@ -90,6 +91,7 @@ from policylang.model.machine.windows import (
 )
 
 __all__ = [
+    "DATED",
     "Action",
     "Anchored",
     "Arm",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policylang.core.record import Record, record
 from policylang.model.calendar import Period
 from policylang.model.expressions import Expression
@@ -60,6 +62,8 @@ class EndOf(Record):
 
 #: Days that are known beforehand, as far as the person is.
 Schedule = Yearly | Monthly | Once | OnDay | Recurring | EndOf
+#: Those whose days are the same for everybody.
+DATED: Final = (Yearly, Monthly, Once, EndOf)
 
 
 @record

@@ -6,13 +6,15 @@ changes, each time and in a year. No cliff is backward: whoever has more of what
 more, is not worse off for it.
 
 METHOD. Read off the machine's own expressions (`decisions.breakpoints`), without trying every
-value; so the table is complete for the person asked about, as far as no row says otherwise. What
-does not depend on the quantity is taken to hold. A backward cliff is a finding where two histories
+value, on every day from which on the policy says something else; so the table is complete for the
+person asked about, as far as nothing is named as not looked at. What does not depend on the
+quantity is taken to hold. A backward cliff is a finding where two histories
 on either side of it were replayed.
 
 | module       | what it does                                            |
 |--------------|---------------------------------------------------------|
 | `cliff.py`   | one cliff, and what perks and sanctions change at it    |
+| `days.py`    | on which days cliffs are looked for, and what stays unsaid      |
 | `grants.py`  | cliffs of grades, perks and sanctions                   |
 | `effects.py` | cliffs of what rules do to a score                      |
 | `amounts.py` | cliffs of amounts and counts in what rules ask for      |

@@ -11,6 +11,7 @@ from policylang.auditor.decisions.breakpoints import Line, Stand, depends, steps
 from policylang.auditor.decisions.readings import Trend
 from policylang.auditor.deeds.trials import Trials
 from policylang.auditor.properties.cliffs.cliff import Cliff
+from policylang.auditor.properties.cliffs.days import name_the_rest
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Action, Change, Choice, Machine, OfMoment
@@ -51,6 +52,7 @@ def _of_amount(
     """Cliffs of one amount in one score, the other fields being filled in one way after another."""
     action = stand.machine.actions[code]
     domain = action.fields[slot].domain
+    name_the_rest(asked, f"`{action.name}`", e.FieldValue(slot), stand.machine, left)
     read = {part.slot for part in e.every_part(asked) if isinstance(part, e.FieldValue)} - {slot}
     seen: set[tuple[str, str]] = set()
     for fields in ways_to_fill(action, read, left):
@@ -224,6 +226,7 @@ def _of_tallies(
         variable = e.Recall(number)
         if tally.measure != "count" or not depends(asked, variable, machine):
             continue
+        name_the_rest(asked, f"`{action.name}`", variable, machine, left)
         line = Line(asked, variable, stand, 0, _COUNTED)
         try:
             starts = line.starts()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Final
+
+import attrs
 
 from policylang.auditor.decisions.breakpoints import Stand
 from policylang.auditor.deeds.offences import deeds
@@ -14,6 +16,7 @@ from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.cliffs.amounts import of_amounts, of_counts
 from policylang.auditor.properties.cliffs.cliff import Change, Cliff
+from policylang.auditor.properties.cliffs.days import days_of
 from policylang.auditor.properties.cliffs.effects import of_effects
 from policylang.auditor.properties.cliffs.grants import of_attributes, of_fields, of_scores
 from policylang.auditor.properties.cliffs.sides import Sides, sides_of
@@ -31,39 +34,64 @@ def answer(inquiry: Inquiry) -> Answer:
     trials = Trials(inquiry)
     good = good_ways(machine, inquiry.question.attributes)
     left: list[str] = []
+    if any(grading.holds for grading in machine.gradings):
+        left.append("grades that more than a score decides")
+    days, all_days = days_of(machine, inquiry.question.since)
+    if not all_days:
+        left.append(f"what changes after {date(days[-1])}")
+    sources: tuple[Callable[[Stand], Iterator[Cliff]], ...] = (
+        lambda stand: of_scores(inquiry, stand, good, left),
+        lambda stand: of_effects(trials, stand, good, left),
+        lambda stand: of_attributes(inquiry, stand, left),
+        lambda stand: of_fields(inquiry, stand, left),
+        lambda stand: of_amounts(trials, stand, good, left),
+        lambda stand: of_counts(trials, stand, left),
+    )
     found: list[Cliff] = []
-    for source in (
-        of_scores(inquiry, _stand(inquiry), good, left),
-        of_effects(trials, _stand(inquiry), good, left),
-        of_attributes(inquiry, _stand(inquiry), left),
-        of_fields(inquiry, _stand(inquiry), left),
-        of_amounts(trials, _stand(inquiry), good, left),
-        of_counts(trials, _stand(inquiry), left),
-    ):
-        found += islice(source, _MOST + 1 - len(found))
+    for source in sources:
+        found += islice(_over(days, source, inquiry), _MOST + 1 - len(found))
     backward = [cliff for cliff in found if cliff.worse]
     every = deeds(trials, good) if backward else []
     shown = [(cliff, sides_of(cliff, trials, every, good)) for cliff in backward]
     findings = tuple(_finding(inquiry, cliff, sides) for cliff, sides in shown if sides is not None)
     unseen = sum(sides is None for _, sides in shown)
+    complete = not (findings or unseen or left or len(found) > _MOST)
     return Answer(
         NAME,
         Verdict.BROKEN if findings else Verdict.ANSWERED,
-        Evidence.REPLAYED if findings or left or len(found) > _MOST else Evidence.PROVED_ALWAYS,
+        Evidence.PROVED_ALWAYS if complete else Evidence.REPLAYED,
         _summary(found, findings, unseen, left),
         findings,
         table=_table(inquiry, found[:_MOST]),
     )
 
 
-def _stand(inquiry: Inquiry) -> Stand:
-    """Where somebody who begins stands on the first day."""
+def _over(
+    days: Sequence[int], source: Callable[[Stand], Iterator[Cliff]], inquiry: Inquiry
+) -> Iterator[Cliff]:
+    """The cliffs of every day, each once, with the days from or up to which it is there."""
+    seen: dict[Cliff, list[int]] = {}
+    for number, day in enumerate(days):
+        for cliff in islice(source(_stand(inquiry, day)), _MOST + 1):
+            seen.setdefault(cliff, []).append(number)
+    for cliff, on in seen.items():
+        place = cliff.place
+        if on[0] > 0:
+            place += f", from {date(days[on[0]])}"
+        if on[-1] < len(days) - 1:
+            place += f", up to {date(days[on[-1] + 1] - 1)}"
+        yield attrs.evolve(cliff, place=place)
+
+
+def _stand(inquiry: Inquiry, day: int) -> Stand:
+    """Where somebody who begins stands on a day."""
     machine, question = inquiry.machine, inquiry.question
     stand = Stand(machine, question.attributes, today=question.since, as_of=question.since)
     stand.event_day = question.since
     stand.scores = tuple(
         0 if score.formula is not None else value_of(score.start, stand) for score in machine.scores
     )
+    stand.today = stand.as_of = stand.event_day = day
     return stand
 
 
@@ -93,7 +121,7 @@ def _table(inquiry: Inquiry, found: Sequence[Cliff]) -> tuple[tuple[str, ...], .
             cliff.place,
             "; ".join(part for part in (cliff.what, _gifts(inquiry, cliff)) if part),
             _signed(inquiry, cliff.each_time) if cliff.changes else "",
-            _signed(inquiry, cliff.yearly) if cliff.yearly else "",
+            _yearly(inquiry, cliff),
             "worse" if cliff.worse else "",
         )
         for cliff in found
@@ -117,6 +145,20 @@ def _verb(change: Change) -> str:
     return "without" if change.above is None else "another"
 
 
+def _yearly(inquiry: Inquiry, cliff: Cliff) -> str:
+    """What it comes to in a year; `about`, to the smallest coin, where years differ."""
+    if not cliff.on_average:
+        return _signed(inquiry, cliff.yearly)
+    return f"about {_signed(inquiry, round(cliff.yearly))}"
+
+
+def _bare(inquiry: Inquiry, cliff: Cliff) -> str:
+    """The same without a sign."""
+    if not cliff.on_average:
+        return inquiry.money(abs(cliff.yearly))
+    return f"about {inquiry.money(abs(round(cliff.yearly)))}"
+
+
 def _signed(inquiry: Inquiry, money: int | Fraction) -> str:
     if not money:
         return ""
@@ -134,7 +176,7 @@ def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
     shown = less if "costs fewer" in cliff.worse or not more.rows else more
     note = f"by {date(until)} on the one side {sides_shown[0]} of perks less sanctions, "
     note += f"on the other {sides_shown[1]}"
-    yearly = f", by {inquiry.money(abs(cliff.yearly))} a year" if cliff.yearly else ""
+    yearly = f", by {_bare(inquiry, cliff)} a year" if cliff.yearly else ""
     return inquiry.finding(
         NAME,
         f"{cliff.place}: {cliff.worse}{yearly}",

@@ -9,6 +9,8 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions.breakpoints import Line, Stand, depends
+from policylang.auditor.properties.cliffs.days import reckons
+from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.model import expressions as e
 from policylang.model.calendar import Period
 from policylang.model.machine import (
@@ -25,11 +27,11 @@ from policylang.model.machine import (
 )
 
 _A_YEAR: Final = {
-    Period.DAY: 365,
-    Period.WEEK: 52,
-    Period.MONTH: 12,
-    Period.QUARTER: 4,
-    Period.YEAR: 1,
+    Period.DAY: DAYS_OF_A_YEAR,
+    Period.WEEK: DAYS_OF_A_YEAR / 7,
+    Period.MONTH: Fraction(12),
+    Period.QUARTER: Fraction(4),
+    Period.YEAR: Fraction(1),
 }
 
 
@@ -79,22 +81,31 @@ class Cliff:
         return sum((each.gain * (each.yearly or Fraction(0)) for each in self.changes), Fraction(0))
 
     @property
+    def on_average(self) -> bool:
+        """Whether years differ in how often something is due, so that `yearly` is their average."""
+        often = (each.yearly for each in self.changes if each.gain and each.yearly is not None)
+        return any(each.denominator != 1 for each in often)
+
+    @property
     def each_time(self) -> int:
         """What being above is worth the next time that everything is due once."""
         return sum(each.gain for each in self.changes)
 
 
 def times_a_year(trigger: Trigger | None) -> Fraction | None:
-    """How often a trigger comes in a year; 0 where once in all, None where that is not said."""
+    """How often a trigger comes in a year, on average over leap years.
+
+    0 where once in all, None where that is not said.
+    """
     match trigger:
         case Yearly():
             return Fraction(1)
         case Monthly():
             return Fraction(12)
         case EndOf(period):
-            return Fraction(_A_YEAR[period])
+            return _A_YEAR[period]
         case Recurring(_, months, days):
-            return Fraction(12, months) if months else Fraction(365, days)
+            return 1 / (Fraction(months, 12) + days / DAYS_OF_A_YEAR)
         case Once() | OnDay():
             return Fraction(0)
         case _:
@@ -106,8 +117,8 @@ def worth_of(
 ) -> tuple[e.Expression, e.Expression] | None:
     """Whether a grant is had, and what it is worth, over one quantity; None if it cannot be now.
 
-    Of its condition only what depends on the quantity is kept. What can be read of the person and
-    the date must hold; all else is taken to hold.
+    Of its condition only what depends on the quantity is kept. What can be read of the person, and
+    of the date of `stand` against fixed days, must hold; all else is taken to hold.
     """
     machine = stand.machine
     kept: list[e.Expression] = []
@@ -118,7 +129,7 @@ def worth_of(
     for part in _all_of(grant.condition):
         if depends(part, variable, machine):
             kept.append(part)
-        elif _is_fixed(part) and not Line(part, variable, stand, 0, 0).value(stand.at):
+        elif _is_fixed(part, machine) and not Line(part, variable, stand, 0, 0).value(stand.at):
             return None
     condition = _and(kept)
     worth = e.Constant(0) if grant.worth is None else grant.worth
@@ -138,11 +149,16 @@ def _all_of(condition: e.Expression | None) -> Iterator[e.Expression]:
             yield condition
 
 
-def _is_fixed(part: e.Expression) -> bool:
-    """Whether it reads nothing but the person's attributes and the date."""
+def _is_fixed(part: e.Expression, machine: Machine) -> bool:
+    """Whether it reads steady attributes alone, and the date against fixed days."""
     fixed = e.Constant | e.AttributeValue | e.Today | e.AsOf
-    leaves = (each for each in e.every_part(part) if not e.parts_of(each))
-    return all(isinstance(each, fixed) for each in leaves)
+    parts = list(e.every_part(part))
+    leaves = [each for each in parts if not e.parts_of(each)]
+    changing = any(
+        isinstance(each, e.AttributeValue) and each.slot in machine.changeable for each in leaves
+    )
+    steady = not changing and not reckons(part)
+    return steady and all(isinstance(each, fixed) for each in leaves)
 
 
 def _and(parts: list[e.Expression]) -> e.Expression:

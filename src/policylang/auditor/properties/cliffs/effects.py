@@ -8,6 +8,7 @@ from policylang.auditor.decisions.breakpoints import Line, Stand, depends
 from policylang.auditor.deeds.trials import Trials
 from policylang.auditor.properties.cliffs.amounts import ways_to_fill
 from policylang.auditor.properties.cliffs.cliff import Cliff
+from policylang.auditor.properties.cliffs.days import name_the_rest
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Becomes, Change, Choice, Machine, Move, Origin, Upon
@@ -43,6 +44,7 @@ def _of_score(
         after = _after(choices, score, machine)
         if after is None:
             continue
+        name_the_rest(after, f"`{who}`", variable, machine, left)
         fields = {part.slot for part in e.every_part(after) if isinstance(part, e.FieldValue)}
         filled = ways_to_fill(machine.actions[code], fields, left) if code >= 0 else [()]
         seen: set[tuple[int, str]] = set()

@@ -17,8 +17,10 @@ from policylang.auditor.properties.cliffs.cliff import (
     times_a_year,
     worth_of,
 )
+from policylang.auditor.properties.cliffs.days import name_the_rest
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
+from policylang.model.grading import rank_among
 from policylang.model.machine import Grant, Machine, OfMoment, Slot, Upon
 from policylang.model.units import AMOUNTS, Kind
 
@@ -114,6 +116,8 @@ def _of_quantity(stand: Stand, quantity: Quantity, left: list[str]) -> Iterator[
         found = worth_of(grant, variable, there)
         if found is None:
             continue
+        for each in found:
+            name_the_rest(each, f"the {grant.kind} `{grant.name}`", variable, machine, left)
         condition, worth = (
             Line(each, variable, there, quantity.low, quantity.high) for each in found
         )
@@ -127,14 +131,14 @@ def _of_quantity(stand: Stand, quantity: Quantity, left: list[str]) -> Iterator[
     grades = [
         (number, grade.low)
         for number, grading in enumerate(machine.gradings)
-        for grade in grading.grades
+        for grade in stand.grades(number)
         if variable == e.Balance(grading.score) and grade.low is not None
     ]
     edges |= {low for _, low in grades}
     for at in sorted(each for each in edges if quantity.low < each <= quantity.high):
         changes = _sudden(machine, lines, at)
         names = [
-            f"{_grade(machine, number, at - 1)} to {_grade(machine, number, at)}"
+            f"{_grade(stand, number, at - 1)} to {_grade(stand, number, at)}"
             for number, low in grades
             if low == at
         ]
@@ -154,11 +158,9 @@ def _sudden(machine: Machine, lines: dict[int, tuple[Line, Line]], at: int) -> t
     )
 
 
-def _grade(machine: Machine, grading: int, score: int) -> str:
-    for grade in machine.gradings[grading].grades:
-        if grade.low is None or score >= grade.low:
-            return grade.name
-    return machine.gradings[grading].grades[-1].name
+def _grade(stand: Stand, grading: int, score: int) -> str:
+    grades = stand.grades(grading)
+    return grades[rank_among(grades, score)].name
 
 
 def _staircase(

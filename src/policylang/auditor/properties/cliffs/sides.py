@@ -80,7 +80,7 @@ def _exactly(
     """The soonest histories that bring a score to a value and to one less, whoever acts."""
     inquiry = trials.inquiry
     actions = tuple(attrs.evolve(each, by="choice") for each in inquiry.machine.actions)
-    question = attrs.evolve(inquiry.question, memory=min(_STATES * STATE, inquiry.question.memory))
+    question = attrs.evolve(inquiry.question, memory=min(_STATES * STATE, inquiry.question.room))
     found: list[tuple[Row, ...]] = []
     try:
         anybody = attrs.evolve(inquiry.machine, actions=actions)

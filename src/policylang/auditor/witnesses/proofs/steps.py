@@ -9,10 +9,10 @@ from typing import Final
 
 import attrs
 
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.auditor.witnesses.proofs.form import Proof, State
 from policylang.auditor.witnesses.proofs.fragment import Relevant
 from policylang.auditor.witnesses.refusal import Refused
-from policylang.auditor.witnesses.replay import cost_of
 from policylang.model import expressions as e
 from policylang.model.history import History, columns_of
 from policylang.model.machine import Action, Machine, read_by

@@ -1,0 +1,1 @@
+"""Batches of new events against what is stored of everybody: the same as one run over all."""

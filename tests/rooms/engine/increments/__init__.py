@@ -1,0 +1,1 @@
+"""Tests of batches of new events against a store."""

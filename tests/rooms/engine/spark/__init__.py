@@ -1,0 +1,1 @@
+"""Tests of what is done with Apache Spark: one session, two workers, four tries of a task."""
