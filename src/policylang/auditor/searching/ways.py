@@ -92,16 +92,17 @@ def _with_names(
 ) -> tuple[list[Way], str]:
     """The ways with more names than two, where caps count for each name apart."""
     fields = machine.actions[code].fields
-    names = (
-        [slot for slot in read_fields(machine, code) if fields[slot].domain.kind is Kind.NAME]
-        if only_keys(machine)
-        else []
-    )
+    if not only_keys(machine):
+        return ways, omitted
+    read = read_fields(machine, code)  # of any event, so perhaps more than this action has
+    names = [
+        slot for slot, field in enumerate(fields) if slot in read and field.domain.kind is Kind.NAME
+    ]
     if len(names) != 1:
         return ways, omitted
     slot = names[0]
     first = [way for way in ways if way.values[slot] == _NAMES[0]]
-    count = min(names_wanted(machine, code, slot), _NAMED_WAYS // len(first), len(_NAMES))
+    count = min(names_wanted(machine, code, slot), _NAMED_WAYS // max(len(first), 1), len(_NAMES))
     found = [
         attrs.evolve(way, values=(*way.values[:slot], name, *way.values[slot + 1 :]), named=slot)
         for way in first
