@@ -221,7 +221,11 @@ def test_names_without_end_are_not_tried_one_by_one() -> None:
 
 
 def test_an_action_without_fields_is_tried_beside_one_whose_fields_a_perk_reads() -> None:
-    text = NAMED.replace("RANGE", "100").replace("{ whom: name by", "{ by").replace(" per whom", "")
+    text = (
+        NAMED.replace("RANGE", "100")
+        .replace("{ whom: name by", "{ by")
+        .replace("per whom", "per calendar year")
+    )
     text += """
 action buy { price: money from 0 EUR to 9 EUR by choice costs price earns 1 }
 perk back { on buy pays price }
