@@ -236,7 +236,8 @@ FLAWED: Final = (
     ),
     Flawed(
         "only money", "wealth bias",
-        _policy(_score(), _give()), "grades", None, "gold for money, never for work",
+        _policy(_score(), _give(), _work(cap=", at most 2 points per calendar year")),
+        "grades", None, "gold for money, never for work",
     ),
     Flawed(
         "aid for the poor", "bad acts that help",

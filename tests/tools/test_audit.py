@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from policylang.auditor.audit import PROPERTIES
+from policylang.auditor.inquiry import Inquiry
+from policylang.model.finding import Answer
 from tests.tools.running import POLICIES, run
 
 RONGCHENG = str(POLICIES / "rongcheng.policy")
@@ -142,3 +145,34 @@ def test_an_attribute_can_be_given() -> None:
     result = run("audit", RONGCHENG, "--property", "profit", "--with", "loan=1,000,000 USD")
     assert "perks are worth" in result.stdout
     assert "The person has: loan 1,000,000.00 USD." in result.stdout
+
+
+def test_what_was_interrupted_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupting(inquiry: Inquiry) -> Answer:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(PROPERTIES, "grades", interrupting)
+    asked = ["--property", "free points", "--property", "grades"]
+    result = run("audit", POLICIES / "healthy_choice.policy", *asked)
+    assert result.exit_code == 130
+    assert "finding (" in result.stdout
+    assert "it was interrupted before it was settled" in result.stdout
+    assert result.stderr.endswith("interrupted\n")
+
+
+def test_all_attributes_that_are_missing_are_named_at_once(tmp_path: Path) -> None:
+    policy = tmp_path / "who.policy"
+    policy.write_text(
+        'policy who { title "Who" source "t" currency EUR timezone "UTC" '
+        "in force from 2020-01-01 }\n"
+        "person { age: number from 0 to 120 born: date member: yes or no = no }\n"
+        "score s { starts at 0 }\n"
+        "action give { by choice earns 5 when born > 2001-01-01 and age > 3 and member }\n",
+        encoding="utf-8",
+    )
+    result = run("audit", policy, "--with", "born=")
+    assert result.exit_code == 2
+    assert "`age` and `born` of the person are not given, and have no default" in result.stderr
+    assert "`--with age=... --with born=...`, or `--person FILE`" in result.stderr
+    given = ["--with", "age=4", "--with", "born=2002-01-01", "--property", "splitting"]
+    assert run("audit", policy, *given).exit_code == 0

@@ -8,6 +8,7 @@
 | `solving/`                               | the best history of all, and its events               |
 | `inquiry.py`                             | what every property is answered with                  |
 | `unfinished.py`                          | what can be said where the solver was stopped         |
+| `gained.py`                              | what a gain is, in words                              |
 | `searching/`                             | people as the runtime has them, on a grid of days     |
 | `properties/`                            | one property each                                     |
 | `fallbacks/`                             | the same by a search, where the exact process refuses |

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -35,7 +35,7 @@ from policylang.auditor.properties import (
     wealth_bias,
 )
 from policylang.auditor.question import Question, RanOut, Unfit
-from policylang.auditor.solving.stopping import Interrupted, Stopped
+from policylang.auditor.solving.stopping import Interrupted, Stopped, counted_presses, pressed
 from policylang.auditor.solving.watching import watched
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
@@ -44,8 +44,10 @@ from policylang.model.assumptions import Assumption
 from policylang.model.finding import Answer, AuditReport
 from policylang.model.machine import Machine
 
+_Ask = Callable[[Inquiry], Answer]
+
 #: Every property by name, in the order in which they are answered. Claims come first.
-PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
+PROPERTIES: Final[dict[str, _Ask]] = {
     profit.NAME: profit.answer,
     forever.NAME: forever.answer,
     threshold.NAME: threshold.answer,
@@ -71,6 +73,8 @@ PROPERTIES: Final[dict[str, Callable[[Inquiry], Answer]]] = {
 CLAIMS: Final = "claims"
 #: What can be asked for by name.
 NAMES: Final = (CLAIMS, *PROPERTIES)
+#: The first Ctrl-C ends a question, so many end the audit with what there is.
+_ENOUGH: Final = 2
 
 
 def audit(
@@ -100,21 +104,17 @@ def audit(
     inquiry = Inquiry(machine, question, replayer)
     fallbacks = Fallbacks()
     answers: list[Answer] = []
-    if CLAIMS in properties:
-        for claim in machine.claims:
-            name = claims.name_of(claim)
-            progress(name)
-            within = claims.within(claim, inquiry)
+    with counted_presses() as presses:
+        for name, ask, within in _questions(inquiry, properties):
+            if presses.count >= _ENOUGH:
+                answers.append(unknown(name, "it was not asked: the audit was interrupted"))
+                continue
             if within is None:
                 answers.append(unknown(name, "this form of claim is not understood"))
                 continue
-            with watched(partial(_told, progress, name)):
-                answers.append(_asked(name, partial(claims.answer, claim), within, fallbacks))
-    for name, ask in PROPERTIES.items():
-        if name in properties:
             progress(name)
             with watched(partial(_told, progress, name)):
-                answers.append(_asked(name, ask, inquiry, fallbacks))
+                answers.append(_asked(name, ask, within, fallbacks))
     return AuditReport(
         policy=machine.header.name,
         title=machine.header.title,
@@ -125,7 +125,24 @@ def audit(
         answers=tuple(answers),
         file=machine.score.origin.span.source.name,
         asks={each.property: _in_words(each.property, machine) for each in answers},
+        interrupted=presses.count > 0,
     )
+
+
+def _questions(
+    inquiry: Inquiry, properties: Sequence[str]
+) -> Iterator[tuple[str, _Ask, Inquiry | None]]:
+    """Each question by its name, and of what it asks; None for a claim that nobody understands."""
+    if CLAIMS in properties:
+        for claim in inquiry.machine.claims:
+            yield (
+                claims.name_of(claim),
+                partial(claims.answer, claim),
+                claims.within(claim, inquiry),
+            )
+    for name, ask in PROPERTIES.items():
+        if name in properties:
+            yield name, ask, inquiry
 
 
 def _told(progress: Callable[[str], None], name: str, text: str) -> None:
@@ -142,14 +159,19 @@ def _in_words(name: str, machine: Machine) -> str:
     return f"{first[:1].upper()}{first[1:]}"
 
 
-def _asked(
-    name: str, ask: Callable[[Inquiry], Answer], inquiry: Inquiry, fallbacks: Fallbacks
-) -> Answer:
+def _asked(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> Answer:
+    """An answer, also where somebody presses Ctrl-C."""
+    try:
+        return _settled(name, ask, inquiry, fallbacks)
+    except KeyboardInterrupt:
+        pressed()
+        return unknown(name, "it was interrupted before it was settled")
+
+
+def _settled(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> Answer:
     """An answer; where the exact process has none, what a search finds, or why there is none."""
     try:
         return ask(inquiry)
-    except KeyboardInterrupt:
-        return unknown(name, "it was interrupted before it was settled")
     except Interrupted as stop:
         return unfinished.answer(inquiry, name, stop)
     except Unfit as problem:
@@ -170,6 +192,7 @@ def _asked(
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:
+        pressed()
         return unknown(name, f"{reason}; the search was interrupted")
 
 

@@ -144,10 +144,19 @@ class Inquiry:
         return show_value(value, slot.domain, self.machine.denomination)
 
     def hours(self, held: int) -> str:
-        """Held hours as they are written."""
+        """Held hours as they are written; to the second where two decimals do not tell all."""
         number = Decimal(held) / HOUR
+        if held > 0 and number != round(number, 2):
+            return _to_the_second(held)
         text = f"{number.normalize():f}" if number == number.to_integral() else f"{number:.2f}"
         return f"{text} hour" if text == "1" else f"{text} hours"
+
+
+def _to_the_second(held: int) -> str:
+    """Seconds as `1 hour 10 minutes 1 second`, without what is nothing."""
+    minutes, seconds = divmod(held, 60)
+    parts = zip((*divmod(minutes, 60), seconds), ("hour", "minute", "second"), strict=True)
+    return " ".join(f"{n:,} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)
 
 
 def date(day: int) -> datetime.date:

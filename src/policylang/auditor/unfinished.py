@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policylang.auditor.gained import title_of
 from policylang.auditor.inquiry import Inquiry, date, unknown
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.stopping import Stopped
@@ -43,7 +44,7 @@ def witness(inquiry: Inquiry, name: str, stop: Stopped) -> Answer | None:
     gain = value(replay) - base
     if gain <= 0:
         return None
-    title = f"perks are worth {inquiry.worth(gain)} more than they cost"
+    title = title_of(inquiry, replay, inquiry.worth(gain))
     return Answer(
         name,
         Verdict.BROKEN,

@@ -149,6 +149,8 @@ class AuditReport:
     asks: Mapping[str, str] = attrs.field(factory=dict)
     #: Set where the report was compared with a baseline.
     compared: Compared | None = None
+    #: Whether somebody pressed Ctrl-C: then some answer may say less than it could.
+    interrupted: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

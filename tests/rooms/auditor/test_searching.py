@@ -177,3 +177,57 @@ def test_a_faulty_search_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> No
         if caught == 2:
             return
     raise AssertionError
+
+
+NAMED = """
+policy named { title "Named" source "t" currency EUR timezone "UTC" in force from SINCE }
+score s { starts at 0 stays within 0 to RANGE }
+action give { whom: name by choice costs 1 EUR earns 5, at most 5 per whom }
+grades of s { gold from 20 base below }
+perk v { for gold every year on 1 December pays 10 EUR }
+""".replace("SINCE", SINCE)
+
+
+def test_as_many_names_are_tried_as_caps_for_each_can_make_worth() -> None:
+    policy = loads(NAMED.replace("RANGE", "20"))
+    fallback = fallback_of(policy, LAST + 3 * 365)
+    answer = gains.profit(fallback, "profit")
+    assert answer.verdict is Verdict.BROKEN
+    years = sum(
+        FIRST <= datetime.date(year, 12, 1).toordinal() <= LAST + 3 * 365
+        for year in range(2000, 2100)
+    )
+    assert answer.figures["best profit"] == f"{10 * years - 4}.00 EUR"
+    assert "names beyond 4 for `whom` of `give`" in answer.summary
+    # Of names that stand alike one is tried: so many are given something, never which of them.
+    assert max(len(layer.nodes) for layer in fallback.searcher.whole.explored.layers) == 5
+    cut = fallback_of(loads(NAMED.replace("RANGE", "1000"))).searcher.ways
+    assert (len(cut.every), cut.left_out) == (12, ("names beyond 12 for `whom` of `give`",))
+
+
+def test_names_that_something_else_reads_are_two() -> None:
+    text = NAMED.replace("RANGE", "100").replace(
+        "earns 5,", "earns 5 when count of give where whom is this whom ever >= 2,"
+    )
+    assert len(fallback_of(loads(text)).searcher.ways.every) == 2
+
+
+def test_names_without_end_are_not_tried_one_by_one() -> None:
+    policy = loads(NAMED.replace("RANGE", "100"))
+    question = Question(FIRST, LAST)
+    fresh = Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
+    with pytest.raises(Unfit, match="more than 512 ways that differ"):
+        _ = fresh.process
+
+
+def test_an_action_without_fields_is_tried_beside_one_whose_fields_a_perk_reads() -> None:
+    text = (
+        NAMED.replace("RANGE", "100")
+        .replace("{ whom: name by", "{ by")
+        .replace("per whom", "per calendar year")
+    )
+    text += """
+action buy { price: money from 0 EUR to 9 EUR by choice costs price earns 1 }
+perk back { on buy pays price }
+"""
+    assert fallback_of(loads(text)).searcher.ways.every

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
 import attrs
 import pytest
 
-from policylang.auditor.audit import audit
+from policylang import loads
+from policylang.auditor.audit import PROPERTIES, audit
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.properties import profit
+from policylang.auditor.question import Question
+from policylang.auditor.searching import frontier, search
 from policylang.auditor.solving import packed, packing, solver, tuples, watching
 from policylang.auditor.solving.packed import PackedSearch
 from policylang.auditor.solving.plans import Best
@@ -148,3 +153,70 @@ def test_an_interruption_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = stopped(many(5, 30)[0], 2**29)
     assert (answer.verdict, answer.evidence) == (Verdict.UNKNOWN, Evidence.NONE)
     assert re.match("it was interrupted; every history up to 2018-12-31 was", answer.summary)
+
+
+GAINFUL = """
+policy gainful { title "Gainful" source "t" currency EUR timezone "UTC" in force from 2020-01-01 }
+score s { starts at 0 stays within 0 to 10 }
+action give { by choice costs 1 EUR earns 5, at most 5 per calendar week }
+rule back { at the end of every month loses 1 }
+perk v { when s >= 9 every month on day 1 pays 10 EUR }
+"""
+NAMED = GAINFUL.replace("{ by", "{ whom: name by").replace("most 5", "most 5 per whom")
+
+
+def interrupting(inquiry: Inquiry) -> Answer:
+    raise KeyboardInterrupt
+
+
+def test_the_first_interruption_ends_a_question_and_the_second_the_audit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inquiry = many(2, 1)[0]
+    asked = ["profit", "grades", "traps", "splitting"]
+    for name in ("profit", "traps"):
+        monkeypatch.setitem(PROPERTIES, name, interrupting)
+    report = audit(inquiry.machine, inquiry.question, properties=asked)
+    assert report.interrupted
+    said = {each.property: each.summary for each in report.answers}
+    assert said["profit"] == said["traps"] == "it was interrupted before it was settled"
+    assert report.answers[1].verdict is Verdict.ANSWERED
+    assert said["splitting"] == "it was not asked: the audit was interrupted"
+    assert not audit(inquiry.machine, inquiry.question, properties=["grades"]).interrupted
+
+
+def test_an_interruption_that_a_question_gets_over_is_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(profit, "_first_profit", lambda inquiry, *_: interrupting(inquiry))
+    policy = loads(GAINFUL)
+    first = datetime.date(2020, 1, 1).toordinal()
+    report = audit(policy.machine, Question(first, first + 60), properties=["profit"])
+    (answer,) = report.answers
+    assert report.interrupted
+    assert (answer.verdict, answer.evidence) == (Verdict.BROKEN, Evidence.PROVED)
+    assert "It was interrupted before the first day of a gain was known" in answer.summary
+    assert answer.figures["best profit"] in answer.findings[0].title
+
+
+def test_a_search_that_is_interrupted_keeps_what_it_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Names keep the exact solver away; the search tries 24 days and then, here interrupted, more.
+    policy = loads(NAMED)
+    first = datetime.date(2020, 1, 1).toordinal()
+    explored: list[bool] = []
+
+    def explore(*arguments: Any, strict: bool, **others: Any) -> frontier.Explored:
+        explored.append(strict)
+        if strict:
+            raise KeyboardInterrupt
+        return frontier.explore(*arguments, strict=strict, **others)
+
+    monkeypatch.setattr(search, "explore", explore)
+    report = audit(policy.machine, Question(first, first + 400), properties=["profit"])
+    (answer,) = report.answers
+    assert explored == [False, True]
+    assert report.interrupted
+    assert answer.verdict is Verdict.BROKEN
+    assert "until it was interrupted" in answer.summary

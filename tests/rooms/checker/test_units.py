@@ -442,3 +442,15 @@ def test_a_range_may_be_of_figures() -> None:
     figures = "assumed {\n  most = 9 USD\n  least = 1 USD\n}\n"
     for bounds, expected in (("least to most", []), ("most to least", ["PL213"])):
         assert codes(figures, f"person {{\n  f: money from {bounds}\n}}\n") == expected
+
+
+def test_what_to_write_instead_of_a_negative_amount_depends_on_what_it_is() -> None:
+    found = diagnostics(
+        "action give {\n  by choice\n  costs -5 USD\n  earns -5\n}\n",
+        "perk v {\n  every year on 1 May\n  pays -5 USD\n}\n",
+    )
+    helps = [each.help or "" for each in found if each.code.number == "PL212"]
+    assert len(helps) == 3
+    assert sum("`loses` for `earns`" in each for each in helps) == 1
+    assert sum("a cost is paid" in each for each in helps) == 1
+    assert sum("`pays` or `saves`" in each for each in helps) == 1

@@ -94,6 +94,9 @@ def ways_of(action: Action, reads: Sequence[Read], view: View) -> list[Variant]:
         elif slot not in doing:
             choices.append((_cheapest(action, slot, view),))
         elif swept is None:
+            # Read as it is, each value does something else: no need to look for all of them.
+            if any(each == e.FieldValue(slot) and min(high, m) - low >= MOST for each, m in reads):
+                raise Unfit(f"{where} can be done in more than {MOST} ways that differ")
             swept = slot
             choices.append((low,))
         else:

@@ -16,7 +16,7 @@ import attrs
 from policylang.auditor.deeds.events import ways_of
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.model.history import Row
-from policylang.model.machine import Machine, OfMoment, Upon
+from policylang.model.machine import Change, Machine, OfMoment, Upon
 
 
 @attrs.frozen
@@ -111,6 +111,20 @@ def _is_rewarded(machine: Machine, code: int) -> bool:
             case Upon(OfMoment(action)) if grant.kind == "perk" and action == code:
                 return True
     return False
+
+
+def is_harmless(machine: Machine, good: Sequence[int]) -> bool:
+    """Whether no event can ever be an offence: all that events do is to add what is good.
+
+    Args:
+        good: by score, +1 where more is better, -1 where it is worse.
+    """
+    if machine.tallies or machine.reactions or any(each.holds for each in machine.gradings):
+        return False  # an event could bring a burden in other ways than by rules of its own
+    effects = [rule.effect for action in machine.actions for rule in action.rules]
+    return not any(grant.kind == "sanction" for grant in machine.grants) and all(
+        isinstance(each, Change) and each.sign == good[each.score] for each in effects
+    )
 
 
 def worst_offences(found: Sequence[Deed]) -> list[Deed]:

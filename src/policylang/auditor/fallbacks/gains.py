@@ -8,6 +8,7 @@ from typing import Final
 from policylang.auditor.deeds.harm import may_harm
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.fallbacks.answering import Fallback
+from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.properties import claims
 from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
@@ -54,7 +55,7 @@ def profit(fallback: Fallback, name: str) -> Answer:
     )
     simplest = _simplest(fallback, rows, base)
     return fallback.found(
-        name, search, text, [_finding(fallback, name, simplest, base, best)], figures
+        name, search, text, [_finding(fallback, name, simplest, base, best, rows)], figures
     )
 
 
@@ -276,20 +277,29 @@ def _check_idle(fallback: Fallback, base: int) -> None:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _finding(fallback: Fallback, name: str, rows: Sequence[Row], base: int, best: Path) -> Finding:
+def _finding(
+    fallback: Fallback,
+    name: str,
+    rows: Sequence[Row],
+    base: int,
+    best: Path,
+    whole: Sequence[Row],
+) -> Finding:
     inquiry = fallback.inquiry
     replay = inquiry.replay(rows)
     gain = inquiry.worth(inquiry.value_of(replay) - base)
     notes = []
     if best.pump is not None:
         notes.append("it can be done again and again: nothing stops the pump")
+    else:
+        notes += beside_the_best(inquiry, replay, inquiry.replay(whole), "simplest")
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if base:
         notes.append(f"doing nothing brings {inquiry.worth(base)}")
     return inquiry.finding(
         name,
-        f"perks are worth {gain} more than they cost",
+        title_of(inquiry, replay, gain),
         replay,
         severity=Severity.HIGH if replay.money or not replay.hours else Severity.MEDIUM,
         evidence=Evidence.REPLAYED,

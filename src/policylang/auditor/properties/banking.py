@@ -17,7 +17,7 @@ import attrs
 
 from policylang.auditor.deeds.climbing import climb
 from policylang.auditor.deeds.events import moved
-from policylang.auditor.deeds.offences import Deed, deeds, good_acts, worst_offences
+from policylang.auditor.deeds.offences import Deed, deeds, good_acts, is_harmless, worst_offences
 from policylang.auditor.deeds.trials import Trials
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
@@ -43,7 +43,8 @@ def answer(inquiry: Inquiry) -> Answer:
     """What a reserve of points swallows."""
     machine = inquiry.machine
     trials = Trials(inquiry)
-    every = deeds(trials, good_ways(machine, inquiry.question.attributes))
+    good = good_ways(machine, inquiry.question.attributes)
+    every = deeds(trials, good)
     offences, acts = worst_offences(every), good_acts(every, machine)
     if not machine.gradings or not offences or not acts:
         missing = (
@@ -51,7 +52,9 @@ def answer(inquiry: Inquiry) -> Answer:
             "no offences" if not offences else "nothing that a person chooses and that gives points"
         )  # fmt: skip
         text = f"There is nothing to bank for: the policy has {missing}."
-        return Answer(NAME, Verdict.ANSWERED, Evidence.SEARCHED, text)
+        proved = not machine.gradings or is_harmless(machine, good)
+        evidence = Evidence.PROVED_ALWAYS if proved else Evidence.SEARCHED
+        return Answer(NAME, Verdict.ANSWERED, evidence, text)
     banks = [
         _Bank(number, tuple(climb(trials, acts, grading.score)))
         for number, grading in enumerate(machine.gradings)

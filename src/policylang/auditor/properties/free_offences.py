@@ -16,7 +16,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.deeds.events import moved
-from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
+from policylang.auditor.deeds.offences import Deed, deeds, is_harmless, worst_offences
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
@@ -47,8 +47,12 @@ class _Free:
 def answer(inquiry: Inquiry) -> Answer:
     """After how many events each offence is free."""
     trials = Trials(inquiry)
-    every = deeds(trials, good_ways(inquiry.machine, inquiry.question.attributes))
+    good = good_ways(inquiry.machine, inquiry.question.attributes)
+    every = deeds(trials, good)
     offences = worst_offences(every)
+    if not offences and is_harmless(inquiry.machine, good):
+        text = "There are no offences: no event takes points away or brings a burden."
+        return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     if not offences:
         text = "No event was found that does harm, and nothing good, to whoever does it."
         return Answer(NAME, Verdict.ANSWERED, Evidence.SEARCHED, text)

@@ -22,7 +22,7 @@ from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
-from policylang.model.machine import Change, Grading, Restore
+from policylang.model.machine import Change, Grading, Machine, Restore
 from policylang.model.machine import Move as Moved
 
 NAME = "grades"
@@ -223,7 +223,20 @@ def earliest(
 
 def row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:
     """The line of a grade in the table."""
-    return name, *(told(way, inquiry) for way in ways.values())
+    cells = {means: told(way, inquiry) for means, way in ways.items()}
+    if ways["hours alone"] is None and not takes_hours(inquiry.machine):
+        cells["hours alone"] = "nothing takes hours"
+    return name, *cells.values()
+
+
+def takes_hours(machine: Machine) -> bool:
+    """Whether hours are a way to anything: some chosen action costs hours."""
+    return any(
+        cost.kind == "hours"
+        for action in machine.actions
+        if action.by == "choice"
+        for cost in action.costs
+    )
 
 
 def _cost(way: Way, inquiry: Inquiry) -> str:
@@ -255,9 +268,14 @@ def budget_in_words(inquiry: Inquiry) -> str:
 def bias(
     name: str, first: Way | None, poor: Way | None, inquiry: Inquiry, evidence: Evidence
 ) -> Iterator[Finding]:
-    """The finding that the best grade comes sooner, or at all, to those with money as well."""
+    """The finding that the best grade comes sooner, or at all, to those with money as well.
+
+    Not where nothing takes hours and nothing is free: then a price is all there is to it.
+    """
     if first is None or not first.money or (poor is not None and poor.day <= first.day):
         return
+    if poor is None and not takes_hours(inquiry.machine):
+        return  # there is no other way than money, and nobody has it sooner than others
     later = (
         f"with hours alone it cannot be had by {date(inquiry.last)}"
         if poor is None

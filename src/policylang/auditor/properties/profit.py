@@ -10,10 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from policylang.auditor.decisions import dominance
+from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
+from policylang.auditor.solving.stopping import Interrupted, pressed
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.machine import Machine
@@ -56,11 +58,25 @@ def answer(inquiry: Inquiry) -> Answer:
             f"nothing. {_returned(inquiry)}",
             figures=figures,
         )
-    finding, entry, pays_from = _first_profit(inquiry, best, still)
     figures |= {
         "costs of the best": inquiry.money(whole.money),
         "hours of the best": inquiry.hours(whole.hours),
         "perks of the best": inquiry.money(whole.gains),
+    }
+    most = (
+        f"The most that can be gained by {date(inquiry.last)} is "
+        f"{inquiry.worth(gain)}: perks of {inquiry.money(whole.gains)} for "
+        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}."
+    )
+    try:
+        finding, entry, pays_from = _first_profit(inquiry, best, still, whole)
+    except (Interrupted, KeyboardInterrupt) as stop:
+        if not isinstance(stop, Interrupted):
+            pressed()
+        text = f"{most} It was interrupted before the first day of a gain was known."
+        finding = _finding(inquiry, whole, gain, still.value, whole)
+        return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (finding,), figures)
+    figures |= {
         "pays from": date(pays_from).isoformat(),
         "years to break even": years_to(inquiry, pays_from),
         "cost of entry": inquiry.money(entry.money),
@@ -69,10 +85,7 @@ def answer(inquiry: Inquiry) -> Answer:
         NAME,
         Verdict.BROKEN,
         Evidence.PROVED,
-        f"The most that can be gained by {date(inquiry.last)} is "
-        f"{inquiry.worth(gain)}: perks of {inquiry.money(whole.gains)} for "
-        f"{inquiry.money(whole.money)} and {inquiry.hours(whole.hours)}. The first day on which "
-        f"anybody has gained is {date(pays_from)}.",
+        f"{most} The first day on which anybody has gained is {date(pays_from)}.",
         (finding,),
         figures,
     )
@@ -113,7 +126,9 @@ def _returned(inquiry: Inquiry) -> str:
     return f"Of what is spent on perks, at most {float(100 * ratio):.1f}% comes back ({ratio})."
 
 
-def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, Replay, int]:
+def _first_profit(
+    inquiry: Inquiry, best: Best, still: Best, whole: Replay
+) -> tuple[Finding, Replay, int]:
     """The history that has gained first, and the day on which it has."""
     stages = inquiry.process.stages
     number = next(
@@ -130,13 +145,18 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
             break
     assert first is not None
     replay = short.replayed(first, expected=first.value)
-    notes = []
+    return _finding(short, replay, gain, first.value - gain, whole), replay, day
+
+
+def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int, best: Replay) -> Finding:
+    """The finding of a history that gains so much more than doing nothing."""
+    notes = beside_the_best(inquiry, replay, best, "first")
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
-    if first.value - gain:
-        notes.append(f"doing nothing brings {inquiry.worth(first.value - gain)} by then")
-    title = f"perks are worth {inquiry.worth(gain)} more than they cost"
-    finding = short.finding(
+    if still:
+        notes.append(f"doing nothing brings {inquiry.worth(still)} by then")
+    title = title_of(inquiry, replay, inquiry.worth(gain))
+    return inquiry.finding(
         NAME,
         title,
         replay,
@@ -144,4 +164,3 @@ def _first_profit(inquiry: Inquiry, best: Best, still: Best) -> tuple[Finding, R
         evidence=Evidence.REPLAYED,
         notes=notes,
     )
-    return finding, replay, day

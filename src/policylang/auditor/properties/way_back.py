@@ -270,5 +270,5 @@ def _later(inquiry: Inquiry, offence: _Offence) -> str:
             cost = _spent(wider, found, offence)
             return f"the first day on which it can is {date(found.until)}, for {cost}"
         if wider.last < until:
-            break
-    return f"nor is there a way within {_YEARS} years, or while the policy is in force"
+            return f"nor is there a way while the policy is in force, until {date(wider.last)}"
+    return f"nor is there a way within {_YEARS} years"

@@ -167,7 +167,10 @@ class _Walk:
     ) -> None:
         node, day = layer.nodes[number], layer.day
         links = layer.events[number]
+        kept: set[object] = set()
         for index, way in self.ways:
+            if way.named is not None and not _is_first(kept, way, node.state):
+                continue
             hours = node.hours
             if self.hours_a_year is not None:
                 hours += way.hours
@@ -266,3 +269,21 @@ class _Walk:
                 seen.add(face)
                 yield number
         yield from others
+
+
+def _is_first(seen: set[object], way: Way, state: State) -> bool:
+    """Whether no name like this one was tried: of names that stand alike, one stands for all."""
+    assert way.named is not None
+    name = way.values[way.named]
+    stands = tuple(
+        (slot, entries)
+        for slot, counters in enumerate(state.caps)
+        for key, entries in counters
+        if key == name
+    )
+    others = (*way.values[: way.named], *way.values[way.named + 1 :])
+    face = way.code, others, way.dates, stands
+    if face in seen:
+        return False
+    seen.add(face)
+    return True

@@ -7,7 +7,7 @@ from typing import Final
 
 from policylang.auditor.deeds.events import expressions_of_arm, own_expressions
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Arm, Change, Machine, OfMoment
+from policylang.model.machine import Action, Arm, Cap, Change, Machine, OfMoment
 from policylang.model.units import Kind
 
 #: Multiples of a step that are tried beside those that a cap or a grade asks for.
@@ -51,6 +51,70 @@ def _fields(expressions: Iterable[e.Expression]) -> Iterator[int]:
         for part in e.every_part(expression):
             if isinstance(part, e.FieldValue | e.PresentField | e.Tied):
                 yield part.slot
+
+
+def only_keys(machine: Machine) -> bool:
+    """Whether names of events say nothing but which counter of a cap is meant.
+
+    Then two names whose counters stand alike do not differ in what comes of them.
+    """
+    asked: list[e.Expression | None] = []
+    for action in machine.actions:
+        asked += own_expressions(action)
+    for reaction in machine.reactions:
+        for arm in (arm for choice in reaction.choices for arm in choice.arms):
+            asked += expressions_of_arm(arm)
+    # A name that is by itself a whole expression is the key of a cap: nothing else is a name.
+    asked = [each for each in asked if not isinstance(each, e.FieldValue)]
+    for tally in machine.tallies:
+        asked += (tally.where, tally.value)
+    for grant in machine.grants:
+        asked += (grant.condition, grant.worth)
+    looked_at = [each for each in asked if each is not None]
+    named = {
+        slot
+        for action in machine.actions
+        for slot, field in enumerate(action.fields)
+        if field.domain.kind is Kind.NAME
+    }
+    return named.isdisjoint(_fields(looked_at))
+
+
+def names_wanted(machine: Machine, code: int, slot: int) -> int:
+    """With how many names caps that count for each apart let through all that is of use.
+
+    That is what the score can still take, or where it has no end, the best grade; at least two.
+    """
+    wanted = 2
+    for arm in arms_of(machine.actions[code]):
+        effect = arm.rule.effect
+        if not isinstance(effect, Change):
+            continue
+        key = e.FieldValue(slot)
+        limits = [_let_through(cap, effect) for cap in arm.rule.caps if cap.key == key]
+        score = machine.scores[effect.score]
+        start = score.fixed_start or 0
+        grades = (
+            grade.low
+            for grading in machine.gradings
+            if grading.score == effect.score
+            for grade in grading.grades
+            if grade.low is not None
+        )
+        end = max(grades, default=start) if score.fixed_high is None else score.fixed_high
+        most = min(filter(None, limits), default=0)
+        if most:
+            wanted = max(wanted, -((start - end) // most))
+    return wanted
+
+
+def _let_through(cap: Cap, change: Change) -> int:
+    """Points that a cap lets through; 0 where that is not known."""
+    if cap.measure in ("points", "net"):
+        return cap.limit
+    if cap.times and isinstance(change.amount, e.Constant):
+        return cap.limit * change.amount.value
+    return 0
 
 
 def constants_of(machine: Machine, action: Action, slot: int | None) -> list[int]:

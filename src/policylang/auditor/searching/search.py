@@ -19,6 +19,7 @@ from policylang.auditor.searching.grid import chosen_days, every_day
 from policylang.auditor.searching.lives import Lives, State
 from policylang.auditor.searching.stretches import stretches, year_starts
 from policylang.auditor.searching.ways import Ways, ways_of
+from policylang.auditor.solving.stopping import pressed
 from policylang.compiler.program import load_program
 from policylang.model import expressions as e
 from policylang.runtime.plan import Plan
@@ -45,6 +46,8 @@ class Search:
     ways: Ways
     #: What is not in the search, in words, besides days, ways and states.
     abstracted: tuple[str, ...]
+    #: Whether it would have gone on to more days.
+    interrupted: bool = False
 
     @property
     def proves(self) -> bool:
@@ -63,6 +66,8 @@ class Search:
         left_out = [*self.ways.left_out, *self.abstracted]
         if not self.explored.whole:
             left_out.insert(0, "states that looked less promising")
+        if self.interrupted:
+            said += " until it was interrupted"
         return said + (f"; left out: {', '.join(left_out)}" if left_out else "")
 
 
@@ -116,6 +121,11 @@ class Searcher:
                 explored = self._explored(days, start, budget, left, strict=best is not None)
             except RanOut:
                 break
+            except KeyboardInterrupt:
+                if best is None:
+                    raise
+                pressed()
+                return attrs.evolve(best, interrupted=True)
             best = Search(explored, len(days), horizon, every, self.ways, self._abstracted)
             size = len(self._every) if len(days) < size else size * _MORE
         assert best is not None

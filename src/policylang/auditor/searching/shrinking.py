@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
+from policylang.auditor.solving.stopping import pressed
 from policylang.model.history import Row
 from policylang.model.machine import Machine
 from policylang.model.units import AMOUNTS
@@ -48,7 +49,12 @@ class _Shrinking:
         if self.left <= 0:
             return False
         self.left -= _RUN + len(rows)
-        return self.shows(rows)
+        try:
+            return self.shows(rows)
+        except KeyboardInterrupt:  # it is simple enough
+            pressed()
+            self.left = 0
+            return False
 
     def _fewer(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """Without stretches of events, the longest first, the last of them first."""

@@ -3,7 +3,8 @@
 A field that nothing in the policy reads needs one value. One with few values is tried with each.
 Of others those are tried at which something may change: both ends, the numbers that the policy
 compares with and one to either side of them, and amounts that bring a step, a cap or a grade.
-Names are two, so that things can be of one name or of two.
+Names are two, so that things can be of one name or of two; where a name only says which counter of
+a cap is meant, so many that together they bring the best grade, or all that the score can hold.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from typing import Final
 import attrs
 
 from policylang.auditor.question import Unfit
-from policylang.auditor.searching.reading import constants_of, read_fields, steps_of
+from policylang.auditor.searching.reading import (
+    constants_of,
+    names_wanted,
+    only_keys,
+    read_fields,
+    steps_of,
+)
 from policylang.auditor.witnesses.prices import cost_of, price_is_fixed
 from policylang.model.machine import Action, Machine, Slot
 from policylang.model.units import Kind
@@ -26,8 +33,10 @@ _FEW: Final = 64
 #: Most values of one field, and ways to do one action, where there are more.
 _VALUES: Final = 9
 MOST_WAYS: Final = 48
-#: Names, and days between the moments of an event, that are tried.
-_NAMES: Final = (held_name("a"), held_name("b"))
+#: Names that are tried: two, and where caps count for each apart more, but not with so many other
+#: values that there are more ways than this.
+_NAMES: Final = tuple(map(held_name, "abcdefghijkl"))
+_NAMED_WAYS: Final = 96
 _LISTED: Final = (Kind.CHOICE, Kind.YES_NO, Kind.GRADE)
 
 
@@ -43,6 +52,8 @@ class Way:
     dates: tuple[int, ...]
     money: int
     hours: int
+    #: The slot of a name for which any other would do as well, as long as it stands alike.
+    named: int | None = None
 
     def values_on(self, day: int) -> tuple[int, ...]:
         """The held values of an event on a day."""
@@ -69,10 +80,36 @@ def ways_of(machine: Machine, attributes: Sequence[int]) -> Ways:
     for code, action in enumerate(machine.actions):
         if action.by == "choice":
             found, omitted = ways_to_do(machine, attributes, code)
+            found, omitted = _with_names(machine, code, found, omitted)
             every += found
             if omitted:
                 left_out.append(f"{omitted} of `{action.name}`")
     return Ways(tuple(every), tuple(left_out))
+
+
+def _with_names(
+    machine: Machine, code: int, ways: list[Way], omitted: str
+) -> tuple[list[Way], str]:
+    """The ways with more names than two, where caps count for each name apart."""
+    fields = machine.actions[code].fields
+    if not only_keys(machine):
+        return ways, omitted
+    read = read_fields(machine, code)  # of any event, so perhaps more than this action has
+    names = [
+        slot for slot, field in enumerate(fields) if slot in read and field.domain.kind is Kind.NAME
+    ]
+    if len(names) != 1:
+        return ways, omitted
+    slot = names[0]
+    first = [way for way in ways if way.values[slot] == _NAMES[0]]
+    count = min(names_wanted(machine, code, slot), _NAMED_WAYS // max(len(first), 1), len(_NAMES))
+    found = [
+        attrs.evolve(way, values=(*way.values[:slot], name, *way.values[slot + 1 :]), named=slot)
+        for way in first
+        for name in _NAMES[: max(count, 2)]
+    ]
+    said = f"names beyond {max(count, 2)} for `{fields[slot].name}`"
+    return found, omitted.replace(f"some values of `{fields[slot].name}`", said)
 
 
 def ways_to_do(
@@ -146,7 +183,7 @@ def _values(
     if kind is Kind.DATE:
         return (0, *_delays(machine, action)) if read else (0,), not read
     if kind is Kind.NAME:
-        return _NAMES if read else _NAMES[:1], not read
+        return _NAMES[:2] if read else _NAMES[:1], not read
     if not read:
         return (low,), True
     if high - low < room:

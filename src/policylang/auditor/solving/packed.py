@@ -21,7 +21,7 @@ from policylang.auditor.solving.packing import Packing
 from policylang.auditor.solving.parts import Unpackable
 from policylang.auditor.solving.plans import Best, Planned, move_in
 from policylang.auditor.solving.pricing import Pricing
-from policylang.auditor.solving.stopping import Interrupted, Stopped, out_of
+from policylang.auditor.solving.stopping import Interrupted, Stopped, out_of, pressed
 from policylang.auditor.solving.tables import Array, Program
 from policylang.auditor.solving.watching import Watch
 
@@ -111,6 +111,7 @@ class PackedSearch:
         try:
             self._go(first)
         except KeyboardInterrupt:
+            pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
         except MemoryError:
             raise Stopped(out_of(self.process.question), *self._so_far()) from None

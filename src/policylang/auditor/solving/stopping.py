@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+import attrs
+
 from policylang.auditor.question import Question, RanOut
 from policylang.auditor.solving.plans import Best
 
@@ -24,6 +31,34 @@ class Stopped(RanOut):
 
 class Interrupted(Stopped):
     """Somebody pressed Ctrl-C."""
+
+
+@attrs.define
+class Presses:
+    """How often somebody has pressed Ctrl-C."""
+
+    count: int = 0
+
+
+_PRESSES: Final[ContextVar[Presses | None]] = ContextVar("presses", default=None)
+
+
+@contextmanager
+def counted_presses() -> Iterator[Presses]:
+    """Count every time that something inside is interrupted, whatever is then made of it."""
+    presses = Presses()
+    token = _PRESSES.set(presses)
+    try:
+        yield presses
+    finally:
+        _PRESSES.reset(token)
+
+
+def pressed() -> None:
+    """Note that somebody has pressed Ctrl-C: to be told where `KeyboardInterrupt` is caught."""
+    presses = _PRESSES.get()
+    if presses is not None:
+        presses.count += 1
 
 
 def out_of(question: Question) -> str:

@@ -15,7 +15,7 @@ from policylang.auditor.decisions.process import Process
 from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.solving.plans import Best, Planned, move_in
 from policylang.auditor.solving.pricing import Pricing
-from policylang.auditor.solving.stopping import Interrupted, Stopped
+from policylang.auditor.solving.stopping import Interrupted, Stopped, pressed
 from policylang.auditor.solving.watching import Watch
 
 #: What one event, and what one unit of gain, weighs against an event a stage later.
@@ -78,6 +78,7 @@ class Search:
         try:
             self._go(first)
         except KeyboardInterrupt:
+            pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
         return self._found()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policylang.checker.declared.book import Book
 from policylang.checker.values.bounded import Bounded
 from policylang.checker.values.typed import Typed, broken
@@ -46,14 +48,23 @@ def too_large(span: Span, book: Book) -> Typed:
     return broken(span)
 
 
-def report_negative(value: Bounded, node: tree.Expr, book: Book) -> None:
-    """Report an amount that is or may be less than nothing (PL212)."""
+_OTHER_WAY: Final = "write `loses` for `earns`, or the other way round"
+
+
+def report_negative(
+    value: Bounded, node: tree.Expr, book: Book, *, instead: str = _OTHER_WAY
+) -> None:
+    """Report an amount that is or may be less than nothing (PL212).
+
+    Args:
+        instead: what to write where it always is.
+    """
     always = value.high < 0
     book.report.add(
         codes.NEGATIVE_AMOUNT,
         "this amount is negative" if always else "this amount can be negative",
         node.span,
-        help="write `loses` for `earns`, or the other way round"
+        help=instead
         if always
         else "write `the larger of 0 and (...)`, or split the rule with `when`",
     )

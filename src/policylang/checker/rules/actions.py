@@ -211,6 +211,11 @@ def _cost(clause: tree.Costs, scope: Scope, book: Book) -> Cost | None:
         )
         return None
     if typed.value.low < 0:
-        report_negative(typed.value, clause.amount, book)
+        report_negative(
+            typed.value,
+            clause.amount,
+            book,
+            instead="leave out the sign: a cost is paid, and what is paid to a person is a perk",
+        )
         return None
     return Cost("money" if typed.kind is Kind.MONEY else "hours", typed.value.expression)

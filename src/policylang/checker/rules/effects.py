@@ -332,7 +332,9 @@ def steps_of(per: tree.Per, scope: Scope, book: Book) -> Bounded | None:
         )
         return None
     if of.value.low < 0:
-        report_negative(of.value, per.of, book)
+        report_negative(
+            of.value, per.of, book, instead="leave out the sign: it is counted in steps"
+        )
         return None
     return bounded.divided(of.value, step, Rounding.UP if per.started else Rounding.DOWN)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from policylang.checker.declared import names, versions
@@ -19,6 +21,8 @@ from policylang.model.expressions import Expression
 from policylang.model.machine import Grant
 from policylang.model.units import Kind
 from policylang.syntax import nodes as tree
+
+_NO_SIGN: Final = "leave out the sign: a perk `pays` or `saves` money, a sanction `costs` it"
 
 
 def grants_of(book: Book) -> tuple[Grant, ...]:
@@ -88,7 +92,7 @@ def _worth(clause: tree.Worth, kind: str, scope: Scope, book: Book) -> Expressio
         return None
     value: Bounded = typed.value
     if value.low < 0:
-        report_negative(value, clause.amount, book)
+        report_negative(value, clause.amount, book, instead=_NO_SIGN)
     if steps is None:
         return value.expression
     product = bounded.multiply([value, steps])

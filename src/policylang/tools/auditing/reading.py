@@ -26,7 +26,30 @@ def person_of(policy: Policy, file: str | None, given: tuple[str, ...]) -> dict[
         if not sign:
             raise click.UsageError(f'--with takes a name and a value: --with "{name}=..."')
         person[name.strip()] = value.strip()
+    _check_complete(policy, person)
     return person
+
+
+def _check_complete(policy: Policy, person: dict[str, object]) -> None:
+    """Refuse a person who lacks attributes without a default, naming all of them.
+
+    Raises:
+        failures.Refusal: there are some.
+    """
+    from policylang.model.slots import given_values
+
+    given = given_values(person)
+    slots = policy.machine.attributes
+    missing = [each.name for each in slots if each.default is None and each.name not in given]
+    if not missing:
+        return
+    names = " and ".join(f"`{name}`" for name in missing)
+    told = " ".join(f"--with {name}=..." for name in missing)
+    raise failures.Refusal(
+        f"{names} of the person {'is' if len(missing) == 1 else 'are'} not given, and "
+        f"{'has' if len(missing) == 1 else 'have'} no default",
+        f"write `{told}`, or `--person FILE` with a people file",
+    )
 
 
 def baseline_from(file: Path, policy: Policy) -> Baseline:

@@ -136,7 +136,7 @@ def command(
     """Say what people could do with POLICY: profit, what a grade costs, traps, claims.
 
     Exit code 0: nothing found, or nothing new; 1: findings; 4: with --require-proof, nothing found
-    but an answer is unknown.
+    but an answer is unknown; 130: a question was interrupted.
     """
     from policylang.api import load
     from policylang.auditor.asking import Misasked, question_of
@@ -191,6 +191,9 @@ def command(
     if write_baseline is not None:
         writing.save_baseline(everything, known, write_baseline)
     _conclude(report, loaded, assume)
+    if report.interrupted:
+        terminal.say("interrupted")
+        return failures.INTERRUPTED
     if report.findings:
         return failures.FINDINGS
     return failures.UNDECIDED if require_proof and report.undecided else failures.FINE
