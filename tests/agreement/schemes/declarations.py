@@ -143,7 +143,21 @@ def ranking(setting: Setting) -> str:
 
 def claim(setting: Setting) -> str:
     """Something the policy asserts."""
-    length = setting.choose.among(("3 years", "10 days", "6 months"))
-    operator = setting.choose.among(("<=", "<"))
-    said = f"within {length}, gain from perks {operator} cost of actions"
+    choose = setting.choose
+    form = choose.among(
+        ("gain", "splitting", "grades") if setting.graded else ("gain", "splitting")
+    )
+    if form == "splitting":
+        said = f"splitting {choose.among(setting.deeds).name} never pays"
+    elif form == "grades":
+        best, middle, worst = setting.graded[0].grades
+        length = choose.among(("2 years", "6 months", "90 days"))
+        most = choose.among(
+            ("", " for at most 200 USD", " for at most 100 hours a year and 50 USD")
+        )
+        said = f"from {worst} to {choose.among((best, middle))} within {length}{most}"
+    else:
+        length = choose.among(("3 years", "10 days", "6 months"))
+        operator = choose.among(("<=", "<"))
+        said = f"within {length}, gain from perks {operator} cost of actions"
     return setting.block("claim fair", [said])

@@ -89,12 +89,13 @@ def test_what_is_said_after_a_fall_is_so_of_every_history() -> None:
                 rank = way_back._grade(inquiry, each.before)
                 assert (climb and climb.until) == every.earliest.get(rank), text
                 seen["no way back" if climb is None else "way back"] += 1
-            for rank in (1, 2):
+            for step in traps._steps(inquiry, process, grading):
+                rank = step.rank
                 fall = traps._fall(inquiry, offences, grading, rank)
                 if fall is None:
                     continue
                 every = go_through(machine, NEW_YEAR, SOON, before=fall.rows)
-                trap = traps._trap(inquiry, process, grading, rank, fall)
+                trap = traps._trap(inquiry, process, grading, step, fall)
                 assert (trap is not None) == (rank - 1 not in every.earliest), text
                 seen["trap" if trap else "no trap"] += 1
         except TooMany:
@@ -117,9 +118,10 @@ def test_for_ever_after_a_fall_is_also_so_after_the_next_new_year() -> None:
             worst_offences(inquiry, process, only=False),
             inquiry.machine.gradings[0],
         )
-        for rank in (1, 2):
+        for step in traps._steps(inquiry, process, grading):
+            rank = step.rank
             fall = traps._fall(inquiry, offences, grading, rank)
-            trap = traps._trap(inquiry, process, grading, rank, fall)
+            trap = traps._trap(inquiry, process, grading, step, fall)
             if fall is None or trap is None or trap.never is None:
                 continue
             every = go_through(inquiry.machine, NEW_YEAR, NEW_YEAR + 368, before=fall.rows)
@@ -286,7 +288,7 @@ def test_a_repair_is_not_proved_by_what_leaves_something_out() -> None:
     answer = asked(waited, "traps")
     assert answer.left_out == ("slip",)
     mark = mark_of(finding)
-    for proof, closed in ((False, Closed.SEARCHED), (True, Closed.NOT)):
+    for proof, closed in ((False, Closed.SEARCHED), (True, Closed.UNDECIDED)):
         trials = Trials(None, None, {mark}, proof, 1)  # type: ignore[arg-type]
         assert trials._closed(answer, mark) is closed
         # Also where it is broken by another finding, that was there before.

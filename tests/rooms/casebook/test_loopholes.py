@@ -79,7 +79,8 @@ def test_a_loophole_fails_until_a_cap_closes_it(tmp_path: Path) -> None:
 
 #: Questions whose findings compare two histories, neither of which should be the other.
 COMPARED = {"cliffs", "dead parts", "free offences", "volume discounts", "good acts", "bad acts"}
-TOLD = [each for each in FLAWED if each.property not in COMPARED]
+# Points that pass between two people are shown by one history, which no expectation refutes.
+TOLD = [each for each in FLAWED if each.property not in (*COMPARED, "two people")]
 
 
 @pytest.mark.parametrize("each", TOLD[::3], ids=lambda each: each.name)
@@ -113,7 +114,9 @@ def test_an_event_in_parts_is_held_to_the_one_event(tmp_path: Path) -> None:
 
 def test_without_findings_there_is_no_file() -> None:
     policy = policylang.loads(CAPPED.replace("pays 500 USD", "pays 1 USD"))
-    found = failing_cases(policy.audit(horizon="1 year"), policy, "cups.policy", {})
+    found = failing_cases(
+        policy.audit(horizon="1 year", properties=["profit"]), policy, "cups.policy", {}
+    )
     assert (found.text, found.cases, found.left_out) == ("", 0, ())
 
 

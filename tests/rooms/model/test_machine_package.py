@@ -23,4 +23,5 @@ def test_everything_the_modules_declare_can_be_imported_from_the_package() -> No
 
 
 def test_the_names_are_sorted() -> None:
-    assert machine.__all__ == sorted(set(machine.__all__))
+    names = set(machine.__all__)
+    assert machine.__all__ == sorted(names, key=lambda name: (not name.isupper(), name))

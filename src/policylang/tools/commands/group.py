@@ -33,7 +33,7 @@ from policylang.tools.progress import ProgressBar
 def command(
     policy: Path, history: Path, output: Path, input_format: str | None, memory: int
 ) -> int:
-    """Write the events of HISTORY grouped by person, as Parquet.
+    """Put the events of each person in HISTORY together, and write them as Parquet.
 
     `policylang eval` reads such a file more quickly, as often as it is run. Every row is kept; what
     does not fit POLICY is rejected when it is evaluated.
