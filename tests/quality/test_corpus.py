@@ -110,7 +110,7 @@ def test_free_points_are_found_where_nothing_can_be_proved() -> None:
     answer = asked(unfit("  earns 1, expires after 3 months\n"), "free points")
     assert answer.evidence is Evidence.REPLAYED
     dear = asked(unfit("  costs 1 USD\n  earns 1, expires after 3 months\n"), "free points")
-    assert dear.verdict is not Verdict.BROKEN
+    assert dear.verdict is Verdict.HOLDS
 
 
 def test_splitting_is_found_where_nothing_can_be_proved() -> None:

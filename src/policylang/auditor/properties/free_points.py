@@ -12,14 +12,20 @@ from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.prices import cost_of
+from policylang.model.expressions import Constant
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
+from policylang.model.machine import Action
 
 NAME = "free points"
 
 
 def answer(inquiry: Inquiry) -> Answer:
     """Whether somebody can have points for nothing."""
+    chosen = [action for action in inquiry.machine.actions if action.by == "choice"]
+    if chosen and all(_always_costs(action) for action in chosen):
+        text = "Whatever a person chooses to do costs something."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     process = inquiry.process
     events = [(move.action, move.variant.values) for move in process.moves]
     findings = _findings(inquiry, events)
@@ -30,6 +36,11 @@ def answer(inquiry: Inquiry) -> Answer:
         raise Unfit("what an event that costs nothing brings depends on what was done before")
     text = "Nothing that costs neither money nor hours raises the score."
     return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+
+
+def _always_costs(action: Action) -> bool:
+    """Whether every event of an action costs something, by its form. No cost is negative."""
+    return any(isinstance(cost.amount, Constant) and cost.amount.value > 0 for cost in action.costs)
 
 
 def _broken(findings: Sequence[Finding]) -> Answer:
