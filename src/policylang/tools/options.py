@@ -190,3 +190,47 @@ def asked(command: Callable[..., int]) -> Callable[..., int]:
     for option in reversed(_ASKED):
         option(ask)
     return ask
+
+
+_QUESTION = (
+    click.option(
+        "--horizon", default="3 years", show_default=True, metavar="LENGTH", help="How far to look."
+    ),
+    click.option(
+        "--budget",
+        metavar="AMOUNTS",
+        help='What can be spent on a grade: "2,000 USD, 200 hours a year". Default: no limit.',
+    ),
+    click.option(
+        "--value-of-hour",
+        default="0",
+        show_default=True,
+        metavar="MONEY",
+        help="What an hour of the person's time is worth.",
+    ),
+    click.option(
+        "--person",
+        metavar="FILE",
+        help="People file with the attributes of the person; of several, FILE#PERSON.",
+    ),
+    click.option(
+        "--with",
+        "given",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An attribute of the person; may be repeated. Default: as the policy has it.",
+    ),
+    click.option(
+        "--since",
+        type=Date(),
+        metavar="DATE",
+        help="First day of the person's time. Default: the day the policy came into force.",
+    ),
+)
+
+
+def question(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command what can be asked of the auditor: how far, of whom, at which prices."""
+    for option in reversed(_QUESTION):
+        command = option(command)
+    return command

@@ -30,39 +30,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Repair only what this property finds; may be repeated. Default: everything.",
 )
-@click.option(
-    "--horizon", default="3 years", show_default=True, metavar="LENGTH", help="How far to look."
-)
-@click.option(
-    "--budget",
-    metavar="AMOUNTS",
-    help='What can be spent on a grade: "2,000 USD, 200 hours a year". Default: no limit.',
-)
-@click.option(
-    "--value-of-hour",
-    default="0",
-    show_default=True,
-    metavar="MONEY",
-    help="What an hour of the person's time is worth.",
-)
-@click.option(
-    "--person",
-    metavar="FILE",
-    help="People file with the attributes of the person; of several, FILE#PERSON.",
-)
-@click.option(
-    "--with",
-    "given",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="An attribute of the person; may be repeated. Default: as the policy has it.",
-)
-@click.option(
-    "--since",
-    type=options.Date(),
-    metavar="DATE",
-    help="First day of the person's time. Default: the day the policy came into force.",
-)
+@options.question
 @click.option(
     "--events",
     type=options.FILE,
