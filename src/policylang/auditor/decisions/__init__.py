@@ -11,6 +11,7 @@
 | `relevance.py`, `ceilings.py`| what need not be kept, or told apart                      |
 | `readings.py`, `variants.py` | what expressions look at; the few amounts that matter     |
 | `dominance.py`               | actions that may be left out, and scores that need no end |
+| `outdone.py`                 | actions for which another one makes up                    |
 | `merging.py`                 | actions that differ in price alone, put together          |
 | `order.py`                   | whether one event more or less can turn an order round    |
 | `breakpoints.py`             | where expressions turn as one quantity rises              |

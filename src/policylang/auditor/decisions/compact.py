@@ -45,13 +45,20 @@ from policylang.runtime.expressions import value_of
 
 
 def process_of(
-    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+    machine: Machine,
+    question: Question,
+    *,
+    everything: bool = False,
+    budgeted: bool = False,
+    lean: bool = False,
 ) -> Process:
     """The decision process of a policy for a person.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lean: leave out also what other actions make up for. Every best history of somebody who
+            wants more points, less cost or perks is there, but not every action.
 
     Raises:
         Unfit: the policy has something that the process cannot hold exactly.
@@ -74,7 +81,7 @@ def process_of(
     left_out: tuple[int, ...] = ()
     monotone = False
     if not everything:
-        left_out, monotone = dominance.unnoticed(machine, view)
+        left_out, monotone = dominance.unnoticed(machine, view, lean=lean)
     counts = counts_of(machine, relevant_parts(machine, left_out), len(ranges))
     view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     kept = [code for code in chosen if code not in left_out]

@@ -94,7 +94,7 @@ class _Trap:
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
     less = attrs.evolve(inquiry.question, among=_SHARE)
-    process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True))
+    process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True, lean=True))
     offences = worst_offences(inquiry, process, only=False)
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
