@@ -54,7 +54,10 @@ def _differences(policy: Policy) -> tuple[bool, list[str], Everything]:
     every = go_through(policy.machine, FIRST, LAST)
     best = solve(process, inquiry.pricing())
     assert best is not None
-    said = {"best": best.value // inquiry.scale, "idle": idle(process, inquiry.pricing()).value}
+    said: dict[str, object] = {
+        "best": best.value // inquiry.scale,
+        "idle": idle(process, inquiry.pricing()).value,
+    }
     true: dict[str, object] = {"best": every.best, "idle": every.idle * inquiry.scale}
     grading = policy.machine.gradings[0]
     said |= _reached(inquiry, policy)

@@ -93,6 +93,9 @@ class _Trap:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
+    if not inquiry.machine.gradings:
+        text = "There are no grades to climb."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     less = attrs.evolve(inquiry.question, among=_SHARE)
     process = _without_grants(plain_process_of(inquiry.machine, less, budgeted=True, lean=True))
     offences = worst_offences(inquiry, process, only=False)

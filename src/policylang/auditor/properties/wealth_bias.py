@@ -31,6 +31,9 @@ _SHARE = 8
 
 def answer(inquiry: Inquiry) -> Answer:
     """When each better grade can be had, by what can be spent."""
+    if not inquiry.machine.gradings:
+        text = "The policy has no grades."
+        return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     question = attrs.evolve(inquiry.question, among=_SHARE)
     inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
     limited = question.money is not None or question.hours_a_year is not None
