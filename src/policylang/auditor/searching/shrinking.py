@@ -54,6 +54,7 @@ class _Shrinking:
     def run(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """All ways to make it simpler in turn, until none does."""
         before: tuple[Row, ...] | None = None
+        rows = self._begun(rows)
         while rows != before and self.left > 0:
             before = rows
             rows = self._fewer(rows)
@@ -78,6 +79,17 @@ class _Shrinking:
             pressed()
             self.left = 0
             return None
+
+    def _begun(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Its first few events, if those show it: what is done again and again need not be."""
+        size = 1
+        while 2 * size <= len(rows):
+            for count in range(size, 2 * size, max(size // 4, 1)):
+                shown = self._try(rows[:count])
+                if shown is not None:
+                    return shown
+            size *= 2
+        return rows
 
     def _fewer(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """Without stretches of events, the longest first, the last of them first."""
