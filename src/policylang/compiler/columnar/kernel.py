@@ -22,6 +22,7 @@ from policylang.compiler.naming import Names
 from policylang.compiler.plan import asked_of, read_by_action, read_by_grant, recalled
 from policylang.compiler.scalar import counted
 from policylang.compiler.writer import Writer
+from policylang.core import limits
 from policylang.model.calendar import Period
 from policylang.model.expressions import Lookup, every_part
 from policylang.model.machine import Action, Calendar, Grant, Machine
@@ -30,7 +31,8 @@ from policylang.runtime.program import every_expression
 #: Policies of so many actions have each constant written out and a variable for each cell.
 MOST_WRITTEN_OUT: Final = 16
 _MOST_CELLS: Final = 48
-#: More money than one person's perks come to; a kernel that meets it gives up.
+#: More money than one person's perks come to, and more points than anybody loses; a kernel that
+#: meets it gives up.
 MOST_MONEY: Final = 2**62
 
 #: What a kernel is called with, in order (see `engine.columnar.arrays`).
@@ -180,7 +182,7 @@ class _Writing:
         out.line("stop = offsets[person + 1]")
         with out.block("while stop > event and days[stop - 1] > as_of"):
             out.line("stop -= 1")
-        out.line(f"score = {self.machine.score.fixed_start}")
+        self._start()
         out.line("entries = 0")
         if self.pen.shared:
             start = self.shapes.append(self.empty)
@@ -196,6 +198,14 @@ class _Writing:
         if self.dated:
             out.line("next_due = starts[person]")
             out.line("due_day = tick_days[next_due]")
+
+    def _start(self) -> None:
+        """The score at first, which may depend on attributes."""
+        self.pen.begin()
+        start = self.texts.number(self.machine.score.start)
+        if self.pen.row:
+            self.out.line(f"row = {self.shapes.append(self.pen.row)}")
+        self.out.line(f"score = {start}")
 
     def _step(self) -> int:
         """One event, or the end: the day asked about."""
@@ -249,7 +259,8 @@ class _Writing:
     # --- events ------------------------------------------------------------------------------
 
     def _event(self, code: int, action: Action, body: Writer) -> None:
-        rules = Rules(self.machine.score, self.caps, self.texts, self.pen, body)
+        most = MOST_MONEY // limits.EVENTS_PER_PERSON // max(1, len(self.machine.rules))
+        rules = Rules(self.machine.score, self.caps, self.texts, self.pen, body, most)
         taken = self.taken_in.get(code, [])
         for number in taken:
             tally, memory = self.machine.tallies[number], self.tallies[number]

@@ -9,16 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from policylang.compiler.flat import is_flat
 from policylang.core import limits
 from policylang.model import expressions as e
-from policylang.model.machine import Machine, Slot
+from policylang.model.machine import (
+    Calendar,
+    Cap,
+    Change,
+    Ever,
+    Grant,
+    Machine,
+    Monthly,
+    Move,
+    OfMoment,
+    Once,
+    Rule,
+    Sliding,
+    Slot,
+    Tally,
+    Window,
+    Yearly,
+)
 from policylang.model.units import Kind
 from policylang.runtime.program import every_expression
 
 #: Most arms of one choice, rows of one table and grades: beyond, compiling would take too long.
 _MOST_ARMS: Final = 50
 _MOST_GRADES: Final = 100
+#: What reads of a person what no cell holds.
+_OF_THE_PERSON: Final = (e.InStatus, e.StillCounting, e.Tied, e.PresentField)
 #: What asks for the calendar in the middle of an expression.
 _OF_THE_CALENDAR: Final = (e.AddMonths, e.MonthsBetween, e.PeriodEdge, e.InPeriod)
 
@@ -38,12 +56,50 @@ def _named(machine: Machine) -> bool:
     return any(slot.domain.kind is Kind.NAME for slot in _slots(machine))
 
 
-def _by_calendar(machine: Machine) -> bool:
+def _reads(machine: Machine, kinds: tuple[type, ...]) -> bool:
     return any(
-        isinstance(part, _OF_THE_CALENDAR)
+        isinstance(part, kinds)
         for expression in every_expression(machine)
         for part in e.every_part(expression)
     )
+
+
+def _moving_range(machine: Machine) -> bool:
+    score = machine.score
+    ends = (score.low, score.high)
+    return any(end is not None and not isinstance(end, e.Constant) for end in ends)
+
+
+def _odd_window(machine: Machine) -> bool:
+    windows = [each.window for each in (*machine.tallies, *machine.caps)]
+    return not all(map(_is_plain_window, windows))
+
+
+def _is_plain_window(window: Window) -> bool:
+    return isinstance(window, Sliding | Ever) or (
+        isinstance(window, Calendar) and not window.previous
+    )
+
+
+def _is_plain_cap(cap: Cap) -> bool:
+    return cap.key is None and cap.measure != "highest"
+
+
+def _is_plain_rule(rule: Rule) -> bool:
+    effect = rule.effect
+    return isinstance(effect, Move) or (isinstance(effect, Change) and effect.lifetime is None)
+
+
+def _is_plain_tally(tally: Tally) -> bool:
+    return (
+        isinstance(tally.occurrence, OfMoment)
+        and tally.measure in ("count", "sum")
+        and tally.empty == 0
+    )
+
+
+def _is_plain_grant(grant: Grant) -> bool:
+    return grant.trigger is None or isinstance(grant.trigger, Yearly | Monthly | Once)
 
 
 def _wide(machine: Machine) -> bool:
@@ -61,7 +117,6 @@ _OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
     ("rules with triggers of their own", lambda m: bool(m.reactions)),
     ("statuses", lambda m: bool(m.statuses)),
     ("attributes that may change", lambda m: bool(m.changeable)),
-    ("events that may be withdrawn", lambda m: m.voids),
     ("a time of each person's own", lambda m: m.begins is not None),
     ("consent", lambda m: m.consent is not None),
     ("several scores", lambda m: len(m.scores) > 1),
@@ -72,8 +127,16 @@ _OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
     ("fields that hold names", _named),
     ("grades that change or are held", lambda m: any(
         len(each.versions) > 1 or each.holds for each in m.gradings)),
-    ("windows, caps or dates of perks beyond plain periods and days", lambda m: not is_flat(m)),
-    ("dates that are reckoned in months or periods", _by_calendar),
+    ("moments that are worked out", lambda m: any(a.moments[0].day is not None for a in m.actions)),
+    ("history terms other than counts and sums", lambda m: not all(map(_is_plain_tally, m.tallies))),
+    ("windows other than calendar periods and days", _odd_window),
+    ("caps for each of several, or on the highest", lambda m: not all(map(_is_plain_cap, m.caps))),
+    ("effects other than on points", lambda m: not all(map(_is_plain_rule, m.rules))),
+    ("perks or sanctions due otherwise than on dates", lambda m: not all(
+        map(_is_plain_grant, m.grants))),
+    ("conditions on more than points, events and dates", lambda m: _reads(m, _OF_THE_PERSON)),
+    ("dates that are reckoned in months or periods", lambda m: _reads(m, _OF_THE_CALENDAR)),
+    ("a range of the score that moves", _moving_range),
     ("a range of the score as wide as 64 bits", _wide),
     ("a choice or grades with very many lines", _crowded),
 )  # fmt: skip

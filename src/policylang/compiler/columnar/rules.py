@@ -15,8 +15,8 @@ from policylang.compiler.columnar.expressions import Expressions
 from policylang.compiler.columnar.memory import Running
 from policylang.compiler.columnar.pen import Pen
 from policylang.compiler.writer import Writer
-from policylang.model.expressions import Balance
-from policylang.model.machine import Change, Move, Rule, Score
+from policylang.model.expressions import Balance, Constant, Expression
+from policylang.model.machine import Cap, Change, Move, Rule, Score, Sliding
 
 
 @attrs.frozen
@@ -28,6 +28,9 @@ class Rules:
     expressions: Expressions
     pen: Pen
     out: Writer
+    #: The largest loss that a net cap counts. All that anybody can have are together within 64
+    #: bits; a kernel that meets a larger one gives up.
+    most_lost: int
 
     def write(self, rule: Rule) -> None:
         """Add the statements of a rule."""
@@ -78,14 +81,26 @@ class Rules:
         points = [cap for cap in rule.caps if not cap.times]
         amount = self.expressions.number(effect.amount)
         self.out.line(f"granted = {amount}")
+        net = [cap for cap in points if cap.measure == "net"]
+        if effect.sign < 0 and net and not self._is_small(effect.amount):
+            with self.out.block(f"if granted > {self.most_lost}"):
+                self.out.line("return False")
         for cap in points:
-            room = f"{self.pen.constant(cap.limit)} - {self.caps[cap.slot].total('day')}"
-            self.out.line(f"room = {room}")
-            with self.out.block("if granted > room"):
-                self.out.line("granted = room")
+            if cap not in net or effect.sign > 0:
+                self._cut(cap)
         for cap in points:
-            self._lines(self.caps[cap.slot].take("granted"))
+            lost = cap in net and effect.sign < 0
+            self._lines(self.caps[cap.slot].take("-granted" if lost else "granted"))
         self._apply(effect.sign)
+
+    def _cut(self, cap: Cap) -> None:
+        """Leave of a change what there is room for."""
+        room = f"{self.pen.constant(cap.limit)} - {self.caps[cap.slot].total('day')}"
+        if cap.measure == "net" and isinstance(cap.window, Sliding):
+            room = f"max({room}, 0)"  # a loss that has left the window has taken its room along
+        self.out.line(f"room = {room}")
+        with self.out.block("if granted > room"):
+            self.out.line("granted = room")
 
     def _apply(self, sign: int) -> None:
         if sign > 0:
@@ -119,3 +134,6 @@ class Rules:
     def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.out.line(line)
+
+    def _is_small(self, amount: Expression) -> bool:
+        return isinstance(amount, Constant) and amount.value <= self.most_lost

@@ -63,7 +63,7 @@ def run(
     as_of: int,
     threads: int | None = None,
 ) -> Scored | None:
-    """Run a kernel over everybody; None where money leaves 64 bits.
+    """Run a kernel over everybody; None where money or losses come near the end of 64 bits.
 
     Args:
         function: the kernel's `evaluate`, compiled or plain.

@@ -41,6 +41,7 @@ def evaluate_many(
             one_by_one,
             results,
             tables,
+            withdrawals,
         )
     except ModuleNotFoundError as error:
         raise MissingExtraError("fast", error.name or "numba") from error
@@ -50,6 +51,8 @@ def evaluate_many(
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
     reason = why_not(machine) or _why_not(events)
+    if reason is None and machine.voids and not withdrawals.has_plain_ids(events.schema):
+        reason = "ids that are neither text nor whole numbers"
     if reason is None:
         gathered = intake.gather(encoder, events, persons)
         days = gathered.crowd.days
@@ -57,11 +60,16 @@ def evaluate_many(
         first, last = window_of(machine, ends, since, as_of)
         kernel = kernel_of(machine)
         scored = arrays.run(
-            kernel, kernels.compiled(kernel), machine, gathered.crowd, since=first, as_of=last
+            kernel,
+            kernels.compiled(kernel),
+            machine,
+            gathered.settled(last),
+            since=first,
+            as_of=last,
         )
         if scored is not None:
             return results.from_arrays(machine, gathered.persons, scored, as_of=last)
-        reason = "money beyond 64 bits"
+        reason = "money or losses that come near 64 bits"
     return one_by_one.evaluate(
         evaluator, encoder, events, persons, since=since, as_of=as_of, reason=reason
     )
