@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from policylang.compiler import Evaluator
 from policylang.compiler.columnar import kernel as writing
@@ -24,7 +25,7 @@ from policylang.model.machine import Machine
 from policylang.model.result import Result
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
-from tests.agreement.people import Village, sample, villages
+from tests.agreement.people import Village, board_villages, sample, villages
 from tests.agreement.profile import HISTORIES
 
 POLICIES, COMPILED = 160, 3
@@ -92,14 +93,17 @@ def _agree(village: Village, function_of: Callable[[Kernel], Callable[..., Any]]
             assert _found(scored, number) == _expected(machine, result), kernel.text
 
 
+@pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])
 @pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
-def test_plain_kernels_agree_with_the_evaluator(most: int) -> None:
+def test_plain_kernels_agree_with_the_evaluator(
+    most: int, people: st.SearchStrategy[Village]
+) -> None:
     def agree(village: Village) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(writing, "MOST_WRITTEN_OUT", most)
             _agree(village, _plain)
 
-    assert hold_everywhere(agree, POLICIES, villages()) >= POLICIES * HISTORIES
+    assert hold_everywhere(agree, POLICIES, people) >= POLICIES * HISTORIES
 
 
 @pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
@@ -107,11 +111,16 @@ def test_compiled_kernels_agree_with_the_evaluator(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "MOST_WRITTEN_OUT", most)
-    for village in sample(COMPILED, villages()):
+    for village in sample(COMPILED, villages()) + sample(COMPILED - 1, board_villages()):
         assert why_not(village.machine) is None
         _agree(village, compiled)
 
 
-def test_most_generated_policies_are_within_reach() -> None:
-    reasons = [why_not(village.machine) for village in sample(60, villages())]
-    assert reasons.count(None) >= 30, reasons
+@pytest.mark.parametrize(
+    ("people", "least"), [(villages(), 30), (board_villages(), 55)], ids=["policies", "boards"]
+)
+def test_most_generated_policies_are_within_reach(
+    people: st.SearchStrategy[Village], least: int
+) -> None:
+    reasons = [why_not(village.machine) for village in sample(60, people)]
+    assert reasons.count(None) >= least, reasons

@@ -71,7 +71,8 @@ def _moving_range(machine: Machine) -> bool:
 
 
 def _odd_window(machine: Machine) -> bool:
-    windows = [each.window for each in (*machine.tallies, *machine.caps)]
+    windows: list[Window] = [tally.window for tally in machine.tallies]
+    windows += [cap.window for cap in machine.caps]
     return not all(map(_is_plain_window, windows))
 
 
@@ -128,7 +129,8 @@ _OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
     ("grades that change or are held", lambda m: any(
         len(each.versions) > 1 or each.holds for each in m.gradings)),
     ("moments that are worked out", lambda m: any(a.moments[0].day is not None for a in m.actions)),
-    ("history terms other than counts and sums", lambda m: not all(map(_is_plain_tally, m.tallies))),
+    ("history terms other than counts and sums", lambda m: not all(
+        map(_is_plain_tally, m.tallies))),
     ("windows other than calendar periods and days", _odd_window),
     ("caps for each of several, or on the highest", lambda m: not all(map(_is_plain_cap, m.caps))),
     ("effects other than on points", lambda m: not all(map(_is_plain_rule, m.rules))),

@@ -91,7 +91,8 @@ def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
     offsets = np.concatenate((crowd.offsets, np.full(others.size, crowd.offsets[-1])))
     attributes = np.concatenate((crowd.attributes, roster.values[:, others]), 1)
     persons = pa.concat_arrays([gathered.persons, roster.names.take(pa.array(others))])
-    return Gathered(persons, attrs.evolve(crowd, offsets=offsets, attributes=attributes))
+    crowd = attrs.evolve(crowd, offsets=offsets, attributes=attributes)
+    return attrs.evolve(gathered, persons=persons, crowd=crowd)
 
 
 def gather_events(encoder: Encoder, events: pa.Table, roster: Roster) -> Gathered:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -16,14 +17,16 @@ import pyarrow.compute as pc
 
 from policylang.core import codes as problems
 from policylang.engine.columnar import passes
-from policylang.engine.columnar.arrays import Flags, Int32, Int64
+from policylang.engine.columnar.arrays import Int32, Int64
 from policylang.engine.columnar.roster import in_row
-from policylang.engine.columnar.tables import numbers_of, whole
+from policylang.engine.columnar.tables import whole
 from policylang.engine.columns import BLANKS
 from policylang.model.events import ID
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import VOID_CODE, Ids
 
+#: Rows from which on a compiled loop is worth being loaded.
+WORTH: Final = 30_000
 #: The day from which an event is withdrawn that is not.
 NEVER: Final = np.int32(2**31 - 1)
 
@@ -70,7 +73,7 @@ def withdrawn_from(
     gone = np.full(days.size, NEVER)
     if names.null_count == len(names):
         return gone
-    if days.size < passes.WORTH:
+    if days.size < WORTH:
         everybody = np.arange(offsets.size - 1)
         _one_by_one(names, offsets, order, days, codes, everybody, gone)
         return gone
@@ -99,21 +102,32 @@ def _one_by_one(
     for person in people:
         events = np.arange(offsets[person], offsets[person + 1])
         rows = events if order is None else order[events]
-        ids = Ids()
-        called_so = zip(
-            events.tolist(), rows.tolist(), names.take(pa.array(rows)).to_pylist(), strict=True
-        )
-        # A withdrawal may stand before its event where both are of one day.
-        for event, row, called in sorted(called_so, key=lambda each: codes[each[0]] == VOID_CODE):
-            if called is None:
-                continue
-            try:
-                if codes[event] == VOID_CODE:
-                    gone[ids.void(called, int(days[event]))] = days[event]
-                else:
-                    ids.add(called, int(days[event]), event)
-            except InputProblem as problem:
-                raise in_row(row, problem, "event") from None
+        called = names.take(pa.array(rows)).to_pylist()
+        each = list(
+            zip(
+                called, (codes[events] == VOID_CODE).tolist(), days[events].tolist(),
+                events.tolist(), rows.tolist(), strict=True,
+            )
+        )  # fmt: skip
+        _settle([one for one in each if one[0] is not None], gone)
+
+
+def _settle(given: list[tuple[str, bool, int, int, int]], gone: Int32) -> None:
+    """Settle the withdrawals of one person.
+
+    Args:
+        given: of what has an id: the id, whether it is a withdrawal, day, number, row.
+    """
+    ids = Ids()
+    # A withdrawal may stand before its event where both are of one day.
+    for called, is_void, day, event, row in sorted(given, key=itemgetter(1)):
+        try:
+            if is_void:
+                gone[ids.void(called, day)] = day
+            else:
+                ids.add(called, day, event)
+        except InputProblem as problem:
+            raise in_row(row, problem, "event") from None
 
 
 def settle_loop(  # type: ignore[no-untyped-def]
@@ -137,11 +151,13 @@ def settle_loop(  # type: ignore[no-untyped-def]
                 if (codes[event] < 0) != (turn == 1) or not given[row]:
                     continue
                 begin, end = starts[row], starts[row + 1]
-                seat = hashed(letters, begin, end, factor) & (size - 1)
+                number = hashed(letters, begin, end, factor)  # type: ignore[no-untyped-call]
+                seat = number & (size - 1)
                 found = -1
                 while seats[seat] >= 0 and found < 0:
                     other = seats[seat] if sorted_already else order[seats[seat]]
-                    if alike(letters, begin, end, starts[other], starts[other + 1]):
+                    same = alike(letters, begin, end, starts[other], starts[other + 1])  # type: ignore[no-untyped-call]
+                    if same:
                         found = seats[seat]
                     seat = (seat + 1) & (size - 1)
                 if turn == 0:
@@ -167,10 +183,10 @@ def alike(letters, begin, end, other, stop):  # type: ignore[no-untyped-def]
     """Whether two texts are the same."""
     if end - begin != stop - other:
         return False
-    for place in range(end - begin):
-        if letters[begin + place] != letters[other + place]:
-            return False
-    return True
+    place = 0
+    while begin + place < end and letters[begin + place] == letters[other + place]:
+        place += 1
+    return begin + place == end
 
 
 def _order(order: Int64 | None) -> Int64:

@@ -15,7 +15,7 @@ import policylang
 from policylang.api import Policy
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
-from policylang.engine.columnar import one_by_one, passes, withdrawals
+from policylang.engine.columnar import one_by_one, withdrawals
 from tests.rooms.engine.bulk.runs import at_once, in_columns
 
 POLICY: Final = """\
@@ -136,7 +136,7 @@ def _expected(policy: Policy, table: pa.Table, as_of: int | None) -> Any:
 @pytest.mark.parametrize("slips", [0, 1])
 @pytest.mark.parametrize("worth", [0, 10_000], ids=["many rows", "few rows"])
 def test_withdrawn_events_agree(slips: int, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passes, "WORTH", worth)
+    monkeypatch.setattr(withdrawals, "WORTH", worth)
     policy = policylang.loads(POLICY)
     seen = set()
     for seed in range(250):
@@ -163,7 +163,7 @@ def test_both_ways_to_settle_them_are_one(monkeypatch: pytest.MonkeyPatch) -> No
         table = _table(_rows(random.Random(seed), 5, seed % 3), False)
         ways = []
         for worth in (0, 10_000):
-            monkeypatch.setattr(passes, "WORTH", worth)
+            monkeypatch.setattr(withdrawals, "WORTH", worth)
             ways.append(_settled(policy, table))
         assert ways[0] == ways[1]
         kept += isinstance(ways[0], list)
