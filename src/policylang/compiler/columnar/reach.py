@@ -105,7 +105,9 @@ def _is_plain_grant(grant: Grant) -> bool:
 
 def _wide(machine: Machine) -> bool:
     low, high = machine.score.bounds
-    return high - low > limits.INT64_HIGH
+    # Such a limit less what was lost may come to more than there is room for.
+    limit = max((cap.limit for cap in machine.caps if cap.measure == "net"), default=0)
+    return high - low > limits.INT64_HIGH or limit > limits.INT64_HIGH // 4
 
 
 def _crowded(machine: Machine) -> bool:
@@ -139,6 +141,6 @@ _OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
     ("conditions on more than points, events and dates", lambda m: _reads(m, _OF_THE_PERSON)),
     ("dates that are reckoned in months or periods", lambda m: _reads(m, _OF_THE_CALENDAR)),
     ("a range of the score that moves", _moving_range),
-    ("a range of the score as wide as 64 bits", _wide),
+    ("a range or a limit as wide as 64 bits", _wide),
     ("a choice or grades with very many lines", _crowded),
 )  # fmt: skip

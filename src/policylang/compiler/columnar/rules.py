@@ -15,22 +15,33 @@ from policylang.compiler.columnar.expressions import Expressions
 from policylang.compiler.columnar.memory import Running
 from policylang.compiler.columnar.pen import Pen
 from policylang.compiler.writer import Writer
+from policylang.core import limits
 from policylang.model.expressions import Balance, Constant, Expression
-from policylang.model.machine import Cap, Change, Move, Rule, Score, Sliding
+from policylang.model.machine import Cap, Change, Machine, Move, Rule, Score, Sliding
 
 
 @attrs.frozen
 class Rules:
     """Writes rules of one machine."""
 
-    score: Score
+    machine: Machine
     caps: tuple[Running, ...]
     expressions: Expressions
     pen: Pen
     out: Writer
-    #: The largest loss that a net cap counts. All that anybody can have are together within 64
-    #: bits; a kernel that meets a larger one gives up.
-    most_lost: int
+
+    @property
+    def score(self) -> Score:
+        """The score they change."""
+        return self.machine.score
+
+    @property
+    def _most_lost(self) -> int:
+        """The largest loss that a net cap counts; a kernel that meets a larger one gives up.
+
+        All losses that a person can have come together to a quarter of 64 bits at the most.
+        """
+        return limits.INT64_HIGH // 4 // limits.EVENTS_PER_PERSON // len(self.machine.rules)
 
     def write(self, rule: Rule) -> None:
         """Add the statements of a rule."""
@@ -83,7 +94,7 @@ class Rules:
         self.out.line(f"granted = {amount}")
         net = [cap for cap in points if cap.measure == "net"]
         if effect.sign < 0 and net and not self._is_small(effect.amount):
-            with self.out.block(f"if granted > {self.most_lost}"):
+            with self.out.block(f"if granted > {self._most_lost}"):
                 self.out.line("return False")
         for cap in points:
             if cap not in net or effect.sign > 0:
@@ -136,4 +147,4 @@ class Rules:
             self.out.line(line)
 
     def _is_small(self, amount: Expression) -> bool:
-        return isinstance(amount, Constant) and amount.value <= self.most_lost
+        return isinstance(amount, Constant) and amount.value <= self._most_lost
