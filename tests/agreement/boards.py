@@ -28,7 +28,10 @@ _FIELDS: Final = {
     "amount": "amount: points from 0 to 30 = 4 points",
     "size": "size: number from 0 to 9 = 3",
     "price": "price: money from 0 USD to 60 USD = 10 USD",
+    "until_day": "until_day: date from 2019-12-01 to 2021-03-31 = 2020-06-30",
 }
+_WAYS: Final = ("reaches", "exceeds", "falls to", "falls below")
+_STATUSES: Final = ("banned", "gold")
 _PERIODS: Final = ("day", "day", "week", "month", "quarter", "year")
 _ROUNDED: Final = ("rounded down", "rounded up", "rounded to nearest", "truncated")
 
@@ -61,14 +64,20 @@ class _Board:
             for name in _NAMES[: 1 + choose.how_many(15, 30, 30, 25)]
         )
         self.decimals = choose.among((0, 0, 0, 1))
+        self.statuses = _STATUSES[: choose.how_many(45, 35, 20)]
+        self.scores = ("fame", "miles")[: 1 + choose.chance(30)]
+        #: Whose grades there are.
+        self.graded = choose.among(self.scores)
 
     def text(self) -> str:
         """The whole of it."""
         choose = self.choose
-        blocks = [self._header(), self._person(), self._score()]
+        blocks = [self._header(), self._person()]
+        blocks += [self._score(name) for name in self.scores]
+        blocks += [_block(f"status {name}", []) for name in self.statuses]
         blocks += [block for deed in self.deeds for block in self._action(deed)]
         blocks += [self._limit(number) for number in range(choose.how_many(25, 50, 25))]
-        blocks.append(_block("grades of fame", ["great from 14", "fair from 6", "poor below"]))
+        blocks.append(self._grades())
         blocks += [self._grant(number) for number in range(choose.how_many(25, 35, 25, 15))]
         return "\n\n".join(blocks) + "\n"
 
@@ -82,16 +91,31 @@ class _Board:
         return _block("policy board", clauses)
 
     def _person(self) -> str:
+        choose = self.choose
+        consent = ["scored only while (member or level > 0)"] * choose.chance(20)
+        changes = ", may change" * choose.chance(20)
         return _block(
             "person",
             [
                 "earlier: points from 1 to 12 = 1",
-                "member: yes or no = no",
+                f"member: yes or no = no{changes}",
                 "level: number from 0 to 3 = 1",
+                *consent,
             ],
         )
 
-    def _score(self) -> str:
+    def _grades(self) -> str:
+        choose = self.choose
+        holds = []
+        if choose.chance(35):
+            state = choose.among(("member", "fame >= 9", *self.statuses, *self.statuses))
+            holds.append(f"no better than {choose.among(('fair', 'poor'))} while {state}")
+        if choose.chance(10):
+            holds.append("no better than fair while level is 2")
+        rows = ["great from 14", "fair from 6", "poor below"]
+        return _block(f"grades of {self.graded}", [*rows, *holds])
+
+    def _score(self, name: str) -> str:
         choose = self.choose
         starts = ("earlier", "3", "(9 when member otherwise earlier)", "level * 2 points + earlier")
         ranges = (
@@ -103,7 +127,7 @@ class _Board:
         )
         kept = [f"keeps {self.decimals} decimals"] if self.decimals else []
         return _block(
-            "score fame", [f"starts at {choose.among(starts)}", choose.among(ranges), *kept]
+            f"score {name}", [f"starts at {choose.among(starts)}", choose.among(ranges), *kept]
         )
 
     # --- what is done ------------------------------------------------------------------------
@@ -125,6 +149,10 @@ class _Board:
     def _effects(self, deed: _Deed) -> list[str]:
         choose = self.choose
         lines = []
+        if choose.chance(15):
+            lines.append(f"refused when {self._condition(deed)}")
+        if choose.chance(35):  # as most actions are
+            return [*lines, self._effect(deed)]
         for _ in range(1 + choose.how_many(55, 30, 15)):
             if not choose.chance(60):
                 lines.append(self._effect(deed))
@@ -139,29 +167,41 @@ class _Board:
     def _effect(self, deed: _Deed, when: str = "") -> str:
         choose = self.choose
         form = choose.weighted(earns=45, loses=35, moves=20)
+        of = f" {choose.among(self.scores)}" if len(self.scores) > 1 else ""
+        if self.statuses and choose.chance(25):
+            return f"{self._turn(deed)}{when}{self._times()}"
         if form == "moves":
             value = choose.number(1, 18)
-            move = choose.among(
-                (
-                    f"sets to {value}", f"raises to at least {value}", f"lowers to at most {value}",
-                    "clears", f"multiplies by {choose.among((50, 95))}% {choose.among(_ROUNDED)}",
-                    "drops to grade fair", "multiplies by 0.9 rounded up",
-                )
+            verbs = (
+                f"sets{of} to {value}", f"raises{of} to at least {value}", f"clears{of}",
+                f"multiplies{of} by {choose.among((50, 95))}% {choose.among(_ROUNDED)}",
+                f"lowers{of} to at most {value}", f"multiplies{of} by 0.9 rounded up",
+                f"drops {self.graded} to grade fair" if of else "drops to grade fair",
             )  # fmt: skip
-            return f"{move}{when}{self._times()}"
+            return f"{choose.among(verbs)}{when}{self._times()}"
         points = f", at most {choose.number(1, 14)} {self._counted()}" if choose.chance(30) else ""
-        return f"{form} {self._amount(deed)}{when}{points}{self._times()}"
+        return f"{form} {self._amount(deed, of)}{when}{points}{self._times()}"
 
-    def _amount(self, deed: _Deed) -> str:
+    def _turn(self, deed: _Deed) -> str:
+        """Somebody enters or leaves a status."""
         choose = self.choose
-        amounts = [str(choose.number(1, 9)), str(choose.number(0, 4))]
+        status = choose.among(self.statuses)
+        forms = [f"begins {status}", f"ends {status}", f"begins {status} for 10 days"]
+        forms += [f"begins {status} for {choose.number(1, 200)} days"]
+        forms += [f"begins {status} until until_day"] * ("until_day" in deed.fields)
+        return choose.among(forms)
+
+    def _amount(self, deed: _Deed, of: str) -> str:
+        """An amount of points, of one of several scores."""
+        choose = self.choose
+        amounts = [f"{choose.number(1, 9)}{of}", f"{choose.number(0, 4)}{of}"]
         if "amount" in deed.fields:
             share = choose.among((1, 10, 33, 50, 110))
-            amounts += ["amount", f"{share}% of amount {choose.among(_ROUNDED)}"]
+            amounts += [f"amount{of}", f"{share}% of amount {choose.among(_ROUNDED)}{of}"]
         if "size" in deed.fields:
-            amounts += [f"1 per {choose.among((2, 3))} of size", "2 per started 4 of size"]
+            amounts += [f"1{of} per {choose.among((2, 3))} of size", f"2{of} per started 4 of size"]
         if "price" in deed.fields:
-            amounts += ["1 per 10 USD of price", "1 per started 25 USD of price"]
+            amounts += [f"1{of} per 10 USD of price", f"1{of} per started 25 USD of price"]
         return choose.among(amounts)
 
     def _condition(self, deed: _Deed) -> str:
@@ -173,6 +213,7 @@ class _Board:
             "amount": (f"amount >= {choose.number(2, 20)}", "amount < earlier"),
             "size": (f"size > {choose.number(0, 8)}", "size < level"),
             "price": ("price >= 30 USD", "price < 12 USD"),
+            "until_day": ("until_day > the date",),
         }
         parts = [each for name in deed.fields for each in own[name]]
         parts = [*parts, *parts, *self._states()]
@@ -186,6 +227,7 @@ class _Board:
         choose = self.choose
         name = choose.among(self.deeds).name
         return [
+            *self.statuses, f"{self.scores[-1]} < {choose.number(2, 15)}",
             "member", f"fame >= {choose.number(2, 15)}", "grade is fair", "grade is fair or better",
             f"count of {name} {self._window()} >= {choose.number(1, 4)}",
             f"count of {name} {self._window()} {choose.among('<>')} {choose.number(0, 3)}",
@@ -222,9 +264,10 @@ class _Board:
         )
         names = [deed.name for deed in self.deeds if choose.chance(70)] or [self.deeds[0].name]
         most = choose.number(1, 12)
+        inside = f" in {choose.among(self.scores)}" if len(self.scores) > 1 else ""
         return _block(
             f"limit limit_{number}",
-            [f"covers {what}{', '.join(names)}", f"at most {most} {self._counted()}"],
+            [f"covers {what}{', '.join(names)}{inside}", f"at most {most} {self._counted()}"],
         )
 
     # --- perks and sanctions -----------------------------------------------------------------
@@ -237,7 +280,9 @@ class _Board:
         clauses += [f"when {choose.among(self._states())}"] * choose.chance(50)
         due = (
             "every year on 1 December", "every month on day 10", "every month on the last day",
-            f"once on {_written(choose.among(TURNS))}",
+            f"once on {_written(choose.among(TURNS))}", f"on {choose.among(self.deeds).name}",
+            f"when {choose.among(self.scores)} {choose.among(_WAYS)} {choose.number(3, 16)}",
+            f"as soon as {choose.among(('grade is fair or better', 'fame < 5 or member'))}",
         )  # fmt: skip
         verb = "grants" if kind == "perk" else "imposes"
         if choose.chance(65):

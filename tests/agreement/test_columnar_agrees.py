@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from policylang.compiler.columnar.reach import why_not
 from policylang.compiler.loading import load_kernel
 from policylang.engine.columnar.arrays import Crowd, Scored, run
 from policylang.engine.columnar.kernels import compiled
+from policylang.model.grading import ranks_of
 from policylang.model.machine import Machine
 from policylang.model.result import Result
 from tests.agreement.everywhere import hold_everywhere
@@ -63,6 +65,13 @@ def _expected(machine: Machine, result: Result) -> tuple[object, ...]:
     return (result.score, *sides, result.held)
 
 
+def _rank(machine: Machine, result: Result, as_of: int) -> int:
+    """As kernels give it."""
+    if not result.scored:
+        return -1
+    return (*ranks_of(machine, result.scores, result.ranks, as_of), 0)[0]
+
+
 def _found(scored: Scored, person: int) -> tuple[object, ...]:
     sides = [int(row[side, person]) for side in (0, 1) for row in (scored.counts, scored.money)]
     held = tuple(
@@ -74,9 +83,14 @@ def _found(scored: Scored, person: int) -> tuple[object, ...]:
 def _asked_alike(village: Village) -> Iterator[tuple[tuple[int | None, int], list[Case]]]:
     """People by the days that are asked about, and everybody together for the latest of them."""
     groups = defaultdict(list)
-    for person in village.people:
+    # Attributes that change are left to the evaluator of one person.
+    people = [
+        attrs.evolve(person, history=attrs.evolve(person.history, changes=()))
+        for person in village.people
+    ]
+    for person in people:
         groups[person.since, person.as_of].append(person)
-    groups[None, max(person.as_of for person in village.people)] = list(village.people)
+    groups[None, max(person.as_of for person in people)] = people
     yield from groups.items()
 
 
@@ -93,6 +107,8 @@ def agree(village: Village, form: str, function_of: Callable[[Kernel], Callable[
         for number, person in enumerate(people):
             result = evaluator.run(person.history, person.attributes, since=since, as_of=as_of)
             assert _found(scored, number) == _expected(machine, result), kernel.text
+            if scored.ranks is not None:
+                assert scored.ranks[number] == _rank(machine, result, as_of), kernel.text
 
 
 @pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])

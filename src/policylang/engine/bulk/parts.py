@@ -86,6 +86,8 @@ class Judge:
     def _why_not(self) -> str | None:
         if self._asked.known is not None or KNOWN in self._layout.columns:
             return "events that became known later"
+        if self.machine.changeable and self._persons.people.changes:
+            return "attributes that change"
         return "events in any order of days" if self._asked.sort else None
 
     def by_kernel(

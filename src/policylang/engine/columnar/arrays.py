@@ -45,6 +45,8 @@ class Scored:
     """Results by person: held points, and of perks and of sanctions the counts and held money."""
 
     scores: Int64
+    #: Place of each one's grade, -1 for whoever is not scored; None: it follows from the score.
+    ranks: Int64 | None
     #: Rows: perks, sanctions.
     counts: Int64
     money: Int64
@@ -86,7 +88,7 @@ def run(
             offsets, crowd.days, crowd.codes, crowd.fields,
             np.ascontiguousarray(crowd.attributes[:, first:last]), starts[first:last],
             tick_days, tick_grants, base, ends, numbers, as_of, np.zeros(kernel.cells, np.int64),
-            *arena, scored.scores, scored.counts, scored.money, scored.held,
+            *arena, scored.scores, _ranks(scored), scored.counts, scored.money, scored.held,
         )  # fmt: skip
         return scored if done else None
 
@@ -118,6 +120,7 @@ def _threads(events: int) -> int:
 def _empty(kernel: Kernel, people: int) -> Scored:
     return Scored(
         np.zeros(people, np.int64),
+        np.zeros(people, np.int64) if kernel.ranks else None,
         np.zeros((2, people), np.int64),
         np.zeros((2, people), np.int64),
         np.zeros((len(kernel.untriggered), people), np.bool_),
@@ -125,10 +128,16 @@ def _empty(kernel: Kernel, people: int) -> Scored:
     )
 
 
+def _ranks(scored: Scored) -> Int64:
+    return np.zeros(0, np.int64) if scored.ranks is None else scored.ranks
+
+
 def _joined(parts: Sequence[Scored]) -> Scored:
     """The results of people one after the other."""
+    ranks = [each.ranks for each in parts if each.ranks is not None]
     return Scored(
         np.concatenate([each.scores for each in parts]),
+        np.concatenate(ranks) if ranks else None,
         np.concatenate([each.counts for each in parts], axis=1),
         np.concatenate([each.money for each in parts], axis=1),
         np.concatenate([each.held for each in parts], axis=1),

@@ -9,7 +9,7 @@ from policylang.compiler.columnar.kernel import kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.core.errors import MissingExtraError
 from policylang.engine.columnar.window import window_of
-from policylang.engine.columns import history_columns, people_columns
+from policylang.engine.columns import FROM, history_columns, people_columns
 from policylang.model.events import KNOWN
 from policylang.model.history import Encoder
 
@@ -50,7 +50,7 @@ def evaluate_many(
     persons = None
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
-    reason = why_not(machine) or _why_not(events)
+    reason = why_not(machine) or _why_not(events, persons)
     if reason is None and machine.voids and not withdrawals.has_plain_ids(events.schema):
         reason = "ids that are neither text nor whole numbers"
     if reason is None:
@@ -75,8 +75,10 @@ def evaluate_many(
     )
 
 
-def _why_not(events: pa.Table) -> str | None:
+def _why_not(events: pa.Table, persons: pa.Table | None) -> str | None:
     """What in the data, not in the policy, the kernel cannot carry."""
+    if persons is not None and FROM in persons.column_names:
+        return "attributes that change"
     if KNOWN in events.column_names and events.column(KNOWN).null_count < events.num_rows:
         return "events that became known later"
     return None
