@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.aging import lasted
 from policylang.auditor.decisions.counts import Counts, counts_of
 from policylang.auditor.decisions.effects import (
     Chain,
@@ -21,6 +22,7 @@ from policylang.auditor.decisions.effects import (
     check_score,
     formulas_anew,
 )
+from policylang.auditor.decisions.lasting import lasting_of
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.stages import Due, stages_of
@@ -45,20 +47,26 @@ from policylang.runtime.expressions import value_of
 
 
 def process_of(
-    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+    machine: Machine,
+    question: Question,
+    *,
+    everything: bool = False,
+    budgeted: bool = False,
+    lots: bool = False,
 ) -> Process:
     """The decision process of a policy for a person.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lots: points may run out (see `lasting`).
 
     Raises:
         Unfit: the policy has something that the process cannot hold exactly.
     """
     _check_header(machine, question)
     for number in range(len(machine.scores)):
-        check_score(number, machine, formulas=True)
+        check_score(number, machine, formulas=True, lots=lots)
     view = View(machine, question.attributes)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
     chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
@@ -70,18 +78,24 @@ def process_of(
         each = machine.reactions[number]
         if not isinstance(each.trigger, Schedule):
             raise Unfit(f"the rule `{each.name}` waits for something else than a date")
-        check_rules(each.choices, f"the rule `{each.name}`", machine)
+        check_rules(each.choices, f"the rule `{each.name}`", machine, lots=lots)
     left_out: tuple[int, ...] = ()
     monotone = False
     if not everything:
-        left_out, monotone = dominance.unnoticed(machine, view)
+        left_out, monotone = dominance.unnoticed(machine, view, lots=lots)
+    if lots and not monotone:
+        raise Unfit("points run out, and more points are not always better")
     counts = counts_of(machine, relevant_parts(machine, left_out), len(ranges))
     view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     kept = [code for code in chosen if code not in left_out]
     for code in kept:
-        _check_action(machine.actions[code], machine)
-    choices = [choice for code in kept for choice in machine.actions[code].choices]
-    choices += [choice for number in reactions for choice in machine.reactions[number].choices]
+        _check_action(machine.actions[code], machine, lots=lots)
+    events = [choice for code in kept for choice in machine.actions[code].choices]
+    dated = {number: machine.reactions[number].choices for number in reactions}
+    choices = [*events, *(choice for each in dated.values() for choice in each)]
+    held = [n for n, score in enumerate(machine.scores) if score.lots is not None]
+    kept_at = {number: len(ranges) + n for n, number in enumerate(held)}
+    ranges = (*ranges, *[(None, None)] * len(held))
     caps = {cap.slot: cap for rule in rules_of(choices) for cap in rule.caps}
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
     windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
@@ -91,7 +105,7 @@ def process_of(
     begun: State = tuple(
         0 if each.formula is not None else value_of(each.start, view) for each in machine.scores
     )
-    begun += (0,) * len(counts.places)
+    begun += (0,) * len(counts.places) + ((),) * len(held)
     view.today = question.since
     whole = Layout(len(ranges), {}, ranges, formulas)
     begun = applied(begun, formulas_anew(whole), (), whole, view)
@@ -102,31 +116,30 @@ def process_of(
     due = [Due(n, True, machine.grants[n].place) for n in grants]
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
     ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
-    layout = Layout(len(ranges), places, ranges, formulas)
+    lasting = lasting_of(machine, events, dated, view, _days(machine, question)) if lots else None
+    kinds = {} if lasting is None else lasting.kinds
+    layout = Layout(len(ranges), places, ranges, formulas, kept_at, kinds)
     moves, ways = _moves(machine, kept, layout, view, counts)
     coming = {
-        number: (
-            *_chains(machine.reactions[number].choices, (), layout, view),
-            *formulas_anew(layout),
-        )
-        for number in reactions
+        number: (*_chains(each, (), layout, view), *formulas_anew(layout))
+        for number, each in dated.items()
     }
     if moving:
         _check_moving(moves, monotone, set(moving), coming)
     if budgeted and question.hours_a_year is not None:
         windows[len(start)] = Calendar(Period.YEAR)
-        held = (len(start), question.hours_a_year)
-        moves = tuple(attrs.evolve(move, hours=held) for move in moves)
+        hours = (len(start), question.hours_a_year)
+        moves = tuple(attrs.evolve(move, hours=hours) for move in moves)
         start = (*start, 0)
-    return Process(
+    days = [*_named_days(machine, kept, choices, grants)]
+    days += [] if lasting is None else lasting.cuts()
+    process = Process(
         machine=machine,
         question=question,
         layout=layout,
         view=view,
         start=start,
-        stages=stages_of(
-            machine, question, due, windows, _named_days(machine, kept, choices, grants), view
-        ),
+        stages=stages_of(machine, question, due, windows, days, view),
         moves=moves,
         ways=ways,
         left_out=left_out,
@@ -134,6 +147,18 @@ def process_of(
         reactions=coming,
         moving=moving,
     )
+    if lasting is None:
+        return process
+    if moving:
+        raise Unfit("points run out, and a cap moves with the day")
+    return lasted(process, lasting, choices)
+
+
+def _days(machine: Machine, question: Question) -> range:
+    """The days of a question on which the policy is in force, as far as they can be asked for."""
+    closes = machine.header.closes
+    last = question.until if closes is None else min(question.until, closes)
+    return range(question.since, last + 1)
 
 
 def _check_header(machine: Machine, question: Question) -> None:
@@ -214,13 +239,13 @@ def _check_grant(grant: Grant) -> None:
             check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True)
 
 
-def _check_action(action: Action, machine: Machine) -> None:
+def _check_action(action: Action, machine: Machine, *, lots: bool = False) -> None:
     where = f"`{action.name}`"
     if len(action.moments) > 1:
         raise Unfit(f"{where} has several dates")
     for refusal in action.refusals:
         check_fits(refusal.condition, f"the refusal of {where}", counts=True)
-    check_rules(action.choices, where, machine)
+    check_rules(action.choices, where, machine, lots=lots)
 
 
 def _moves(

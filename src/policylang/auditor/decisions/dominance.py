@@ -13,6 +13,12 @@ By induction every score is at least as high in the second: adding the same, tak
 cutting to a fixed range and moving to a rising target keep the order. So every reward is at least
 as high, and the event's cost is saved. Statuses that only kept rules begin and end are the same in
 both as well, so that they do no harm (see `left_out_of_lived`).
+
+With lots the same holds of what each day to come sees of a score, as long as kept rules only give
+to scores that keep lots, and no range cuts what they give (`lasting`). For what is lost is taken
+from what there is, or is a debt until a day; a gain makes good a debt before it is a lot. So of who
+has lost something, the lots that are gains are never more, on any day, than those of who has not
+and has no debts; and debts only make that less.
 """
 
 from __future__ import annotations
@@ -36,6 +42,7 @@ from policylang.model.machine import (
     OfMoment,
     Rule,
     Score,
+    Trigger,
 )
 
 
@@ -46,6 +53,8 @@ def left_out(
     reactions: Sequence[int],
     view: View,
     counted: AbstractSet[int] = frozenset(),
+    *,
+    lots: bool = False,
 ) -> tuple[tuple[int, ...], bool]:
     """The chosen actions that may be left out, and whether more points are never worse.
 
@@ -53,13 +62,21 @@ def left_out(
 
     Args:
         counted: actions that something counts, so that doing without them makes a difference.
+        lots: whether points may run out, and lost ones come back (see below).
     """
-    losing = [code for code in chosen if only_loses(machine.actions[code]) and code not in counted]
+    losing = [
+        code
+        for code in chosen
+        if only_loses(machine.actions[code], lots=lots) and code not in counted
+    ]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
-    ordered = all(keeps_order(choice, view) for choice in choices) and all(
-        rises(machine.grants[number], machine, view) for number in grants
+    asked = [machine.grants[number] for number in grants]
+    if lots:
+        asked = [each for each in asked if each not in rising_together(asked, machine)]
+    ordered = all(keeps_order(choice, view, lots=lots) for choice in choices) and all(
+        rises(each, machine, view) for each in asked
     )
     if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
         return (), False
@@ -73,20 +90,24 @@ def left_out(
     )
     # One that has to be kept is among the rules that must keep the order.
     back = [machine.actions[code] for code in losing if code not in out]
-    if not all(keeps_order(choice, view) for action in back for choice in action.choices):
+    if not all(
+        keeps_order(choice, view, lots=lots) for action in back for choice in action.choices
+    ):
         return (), False
     if not all(_is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
 
-def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
+def unnoticed(
+    machine: Machine, view: View, *, lots: bool = False
+) -> tuple[tuple[int, ...], bool]:
     """What `left_out` says of actions that nothing counts which is kept.
 
     Begins with leaving out all that can only lose, and takes back what the others notice.
     """
     whole = relevant_parts(machine)
-    gone = {code for code in whole.actions if only_loses(machine.actions[code])}
+    gone = {code for code in whole.actions if only_loses(machine.actions[code], lots=lots)}
     while True:
         relevant = relevant_parts(machine, gone)
         counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
@@ -97,6 +118,7 @@ def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
             relevant.reactions,
             view,
             counted | {code for code in whole.actions if code not in gone},
+            lots=lots,
         )
         if gone == set(out):
             return out, monotone
@@ -201,21 +223,28 @@ def _only_gives(rule: Rule) -> bool:
     )
 
 
-def only_loses(action: Action) -> bool:
-    """Whether an action can do nothing but lower scores, and never pays."""
-    return loses(action, action.rules)
+def only_loses(action: Action, *, lots: bool = False) -> bool:
+    """Whether an action can do nothing but lower scores, and never pays.
+
+    Args:
+        lots: whether what is lost may come back.
+    """
+    rules: Iterable[Rule] = action.rules
+    if lots:  # without those by which lost points come back
+        rules = _rules(action.choices)
+    return loses(action, rules, lots=lots)
 
 
-def loses(action: Action, rules: Iterable[Rule]) -> bool:
+def loses(action: Action, rules: Iterable[Rule], *, lots: bool = False) -> bool:
     """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(rule) for rule in rules)
+    return all(_loses(rule, lots=lots) for rule in rules)
 
 
-def _loses(rule: Rule) -> bool:
+def _loses(rule: Rule, *, lots: bool) -> bool:
     match rule.effect:
-        case Change(-1, _, _, None):
+        case Change(-1, _, _, life) if lots or life is None:
             return True
         case Move(e.Least(e.Balance(read), _), score, False):
             return read == score
@@ -256,14 +285,19 @@ def _rising(leaf: e.Expression) -> Trend:
             return Trend.FLAT
 
 
-def keeps_order(choice: Choice, view: View) -> bool:
-    """Whether of two people the one with more points still has no fewer afterwards."""
+def keeps_order(choice: Choice, view: View, *, lots: bool = False) -> bool:
+    """Whether of two people the one with more points still has no fewer afterwards.
+
+    Args:
+        lots: whether points may run out.
+    """
     for arm in choice.arms:
         if arm.condition is not None and reads_scores(arm.condition):
             return False
         match arm.rule.effect:
-            case Change(_, amount, _, None) if not reads_scores(amount):
-                continue
+            case Change(sign, amount, _, life) if not reads_scores(amount):
+                if life is not None and not (lots and sign == 1):
+                    return False
             case Move(target, _, False) if _target_rises(target, view):
                 continue
             case Begin(_, until) if until is None or not reads_scores(until):
@@ -290,6 +324,27 @@ def _formula_rises(score: Score, view: View) -> bool:
 
 def _target_rises(target: e.Expression, view: View) -> bool:
     return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
+
+
+def rising_together(grants: Sequence[Grant], machine: Machine) -> list[Grant]:
+    """Perks, and sanctions, that come due together and together are better for better grades.
+
+    As where one pays 5 for silver and another 20 for gold, on the same days. Each by itself need
+    not be so, and what holds of all of them may not hold when one is worth something else.
+    """
+    found: list[Grant] = []
+    groups: dict[tuple[str, int, Trigger | None], list[Grant]] = {}
+    for each in grants:
+        if each.ranks is not None and each.condition is None and isinstance(each.worth, e.Constant):
+            groups.setdefault((each.kind, each.grading, each.trigger), []).append(each)
+    for (kind, grading, _), group in groups.items():
+        worth = [0] * len(machine.gradings[grading].grades)
+        for each in group:
+            for rank in each.ranks or ():
+                worth[rank] += each.worth.value if isinstance(each.worth, e.Constant) else 0
+        if worth == sorted(worth, reverse=kind == "perk"):
+            found += group
+    return found
 
 
 def rises(grant: Grant, machine: Machine, view: View) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policylang.auditor.decisions import compact, lived
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.question import Question, Unfit
 from policylang.model.machine import Machine
+
+#: Days within which people can be followed from day to day.
+_FEW_DAYS: Final = 20
 
 __all__ = ["Move", "Process", "plain_gain", "plain_process_of", "process_of"]
 
@@ -25,7 +30,16 @@ def process_of(
     try:
         return compact.process_of(machine, question, everything=everything, budgeted=budgeted)
     except Unfit:
-        return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
+        pass
+    if not everything and any(score.lots is not None for score in machine.scores):
+        try:
+            found = compact.process_of(machine, question, budgeted=budgeted, lots=True)
+        except Unfit:
+            pass
+        else:
+            if not found.above or question.until - question.since >= _FEW_DAYS:
+                return found
+    return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
 
 
 def plain_process_of(

@@ -189,6 +189,13 @@ def read_off_date(expression: e.Expression) -> list[e.Expression]:
     return _largest(expression, e.Today, e.EventDay)
 
 
+def follows_from_date(expression: e.Expression) -> bool:
+    """Whether it is worked out from the date, attributes and constants alone."""
+    return not fields_of(expression) and (
+        not reads_state(expression) or read_off_date(expression) == [expression]
+    )
+
+
 def _largest(expression: e.Expression, *wanted: type[e.Expression]) -> list[e.Expression]:
     found: list[e.Expression] = []
     if _only(expression, wanted, found):

@@ -172,6 +172,8 @@ class Search:
         burden = _EVENT + stage
         most = self.most - self.states
         moves = list(enumerate(zip(self.options, self.steps, strict=True)))
+        if self.process.stages[stage].rests:
+            moves = []
         while waiting:
             negative, state = heappop(waiting)
             if values[state] != -negative:
@@ -220,6 +222,8 @@ def _stepper(option: Option, process: Process) -> Callable[[State], State]:
     if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
         condition, effect = move.chains[0][0]
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
+        if plain and effect.score in layout.lots:
+            return lambda state: process.step(state, move)
         if plain and len(effect.caps) == 1 and not (effect.caps[0].times or effect.caps[0].days):
             assert isinstance(effect.size, int)
             cap = effect.caps[0]
