@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor.decisions import dominance
-from policylang.auditor.decisions.aging import lasted
+from policylang.auditor.decisions import dominance, statuses
+from policylang.auditor.decisions.aging import Aging, aged
 from policylang.auditor.decisions.counts import Counts, counts_of
 from policylang.auditor.decisions.effects import (
     Chain,
@@ -22,7 +22,7 @@ from policylang.auditor.decisions.effects import (
     check_score,
     formulas_anew,
 )
-from policylang.auditor.decisions.lasting import lasting_of
+from policylang.auditor.decisions.lasting import Lasting, lasting_of
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.stages import Due, stages_of
@@ -52,50 +52,55 @@ def process_of(
     *,
     everything: bool = False,
     budgeted: bool = False,
-    lots: bool = False,
+    good: Mapping[int, bool] | None = None,
 ) -> Process:
     """The decision process of a policy for a person.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
-        lots: points may run out (see `lasting`).
+        good: points may run out, and statuses last, of which it says whether they are good to be in
+            (see `lasting`, `statuses`).
 
     Raises:
         Unfit: the policy has something that the process cannot hold exactly.
     """
     _check_header(machine, question)
+    timed = good is not None
     for number in range(len(machine.scores)):
-        check_score(number, machine, formulas=True, lots=lots)
-    view = View(machine, question.attributes)
+        check_score(number, machine, formulas=True, lots=timed)
+    view = View(machine, question.attributes, good=good)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
     chosen = [code for code, action in enumerate(machine.actions) if action.by == "choice"]
     grants = [n for n, grant in enumerate(machine.grants) if _counts(grant, machine)]
     reactions = [n for n, each in enumerate(machine.reactions) if can_come(each.trigger, machine)]
     for number in grants:
-        _check_grant(machine.grants[number])
+        _check_grant(machine.grants[number], timed=timed)
     for number in reactions:
         each = machine.reactions[number]
         if not isinstance(each.trigger, Schedule):
             raise Unfit(f"the rule `{each.name}` waits for something else than a date")
-        check_rules(each.choices, f"the rule `{each.name}`", machine, lots=lots)
+        check_rules(each.choices, f"the rule `{each.name}`", machine, timed=timed)
     left_out: tuple[int, ...] = ()
     monotone = False
     if not everything:
-        left_out, monotone = dominance.unnoticed(machine, view, lots=lots)
-    if lots and not monotone:
-        raise Unfit("points run out, and more points are not always better")
+        left_out, monotone = dominance.unnoticed(machine, view)
+    if timed and not monotone:
+        raise Unfit("points or statuses last for a time, and more of them is not always better")
     counts = counts_of(machine, relevant_parts(machine, left_out), len(ranges))
     view.counts, ranges = counts.places, (*ranges, *counts.ranges)
     kept = [code for code in chosen if code not in left_out]
     for code in kept:
-        _check_action(machine.actions[code], machine, lots=lots)
+        _check_action(machine.actions[code], machine, timed=timed)
     events = [choice for code in kept for choice in machine.actions[code].choices]
     dated = {number: machine.reactions[number].choices for number in reactions}
     choices = [*events, *(choice for each in dated.values() for choice in each)]
-    held = [n for n, score in enumerate(machine.scores) if score.lots is not None]
-    kept_at = {number: len(ranges) + n for n, number in enumerate(held)}
-    ranges = (*ranges, *[(None, None)] * len(held))
+    lots = {number: len(ranges) + n for n, number in enumerate(_keep_lots(machine))}
+    read = relevant_parts(machine, left_out).statuses & statuses.begun_by(choices)
+    view.statuses = {number: len(ranges) + len(lots) + n for n, number in enumerate(sorted(read))}
+    if timed:
+        _check_statuses(machine, kept, reactions, view, counts)
+    ranges = (*ranges, *[(None, None)] * (len(lots) + len(view.statuses)))
     caps = {cap.slot: cap for rule in rules_of(choices) for cap in rule.caps}
     places = {slot: len(ranges) + n for n, slot in enumerate(sorted(caps))}
     windows: dict[int, Window] = {places[slot]: cap.window for slot, cap in caps.items()}
@@ -105,7 +110,7 @@ def process_of(
     begun: State = tuple(
         0 if each.formula is not None else value_of(each.start, view) for each in machine.scores
     )
-    begun += (0,) * len(counts.places) + ((),) * len(held)
+    begun += (0,) * len(counts.places) + ((),) * len(lots) + (0,) * len(view.statuses)
     view.today = question.since
     whole = Layout(len(ranges), {}, ranges, formulas)
     begun = applied(begun, formulas_anew(whole), (), whole, view)
@@ -116,9 +121,12 @@ def process_of(
     due = [Due(n, True, machine.grants[n].place) for n in grants]
     due += [Due(n, False, machine.reactions[n].place) for n in reactions]
     ranges = dominance.worth_telling(machine, choices, grants, begun, ranges)
-    lasting = lasting_of(machine, events, dated, view, _days(machine, question)) if lots else None
-    kinds = {} if lasting is None else lasting.kinds
-    layout = Layout(len(ranges), places, ranges, formulas, kept_at, kinds)
+    aging = None
+    if timed:
+        lasting = lasting_of(events, dated, read, view, _days(machine, question))
+        aging = Aging(lasting, _is_late(lasting, view), statuses.are_read(_those(machine, kept)))
+    kinds = {} if aging is None else aging.lasting.kinds
+    layout = Layout(len(ranges), places, ranges, formulas, lots, view.statuses, kinds)
     moves, ways = _moves(machine, kept, layout, view, counts)
     coming = {
         number: (*_chains(each, (), layout, view), *formulas_anew(layout))
@@ -131,27 +139,66 @@ def process_of(
         hours = (len(start), question.hours_a_year)
         moves = tuple(attrs.evolve(move, hours=hours) for move in moves)
         start = (*start, 0)
-    days = [*_named_days(machine, kept, choices, grants)]
-    days += [] if lasting is None else lasting.cuts()
+    days = set(_named_days(machine, kept, choices, grants))
+    days |= set() if aging is None else set(aging.lasting.cuts())
+    stages = stages_of(machine, question, due, windows, days, view)
+    if aging is not None:
+        firsts = aging.closed({each.first for each in stages}, stages[-1].last)
+        stages = stages_of(machine, question, due, windows, firsts, view)
     process = Process(
         machine=machine,
         question=question,
         layout=layout,
         view=view,
         start=start,
-        stages=stages_of(machine, question, due, windows, days, view),
+        stages=stages,
         moves=moves,
         ways=ways,
         left_out=left_out,
         monotone=monotone,
         reactions=coming,
         moving=moving,
+        together=timed
+        and not all(dominance.rises(machine.grants[n], machine, view) for n in grants),
     )
-    if lasting is None:
+    if aging is None or not aging.lasting.ends:
         return process
     if moving:
-        raise Unfit("points run out, and a cap moves with the day")
-    return lasted(process, lasting, choices)
+        raise Unfit("points or statuses last for a time, and a cap moves with the day")
+    return aged(process, aging, choices)
+
+
+def _those(machine: Machine, codes: Sequence[int]) -> list[Action]:
+    return [machine.actions[code] for code in codes]
+
+
+def _keep_lots(machine: Machine) -> Iterator[int]:
+    return (n for n, score in enumerate(machine.scores) if score.lots is not None)
+
+
+def _check_statuses(
+    machine: Machine, kept: Sequence[int], reactions: Sequence[int], view: View, counts: Counts
+) -> None:
+    """Refuse what the theorem of `statuses` does not speak of."""
+    statuses.check_holds(machine, view.statuses)
+    for code in kept:
+        statuses.check_action(machine.actions[code], view, counted=code in counts.actions)
+    for number in reactions:
+        statuses.check_reaction(machine.reactions[number], view)
+
+
+def _is_late(lasting: Lasting, view: View) -> bool:
+    """Whether it is enough to do things on last days; else it is to do them on first days.
+
+    Raises:
+        Unfit: neither is.
+    """
+    assert view.good is not None
+    good = {view.good[status] for status in view.statuses}
+    lots = len(lasting.ends) > len(lasting.statuses)
+    if good == {True, False} or (good == {False} and lots):
+        raise Unfit("what lasts for a time is in part better longer, in part better shorter")
+    return False not in good
 
 
 def _days(machine: Machine, question: Question) -> range:
@@ -231,21 +278,21 @@ def _counts(grant: Grant, machine: Machine) -> bool:
     return grant.worth is not None and can_come(grant.trigger, machine)
 
 
-def _check_grant(grant: Grant) -> None:
+def _check_grant(grant: Grant, *, timed: bool = False) -> None:
     if not isinstance(grant.trigger, Schedule):
         raise Unfit(f"the {grant.kind} `{grant.name}` is due on something else than a date")
     for each in (grant.condition, grant.worth):
         if each is not None:
-            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True)
+            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True, timed=timed)
 
 
-def _check_action(action: Action, machine: Machine, *, lots: bool = False) -> None:
+def _check_action(action: Action, machine: Machine, *, timed: bool = False) -> None:
     where = f"`{action.name}`"
     if len(action.moments) > 1:
         raise Unfit(f"{where} has several dates")
     for refusal in action.refusals:
-        check_fits(refusal.condition, f"the refusal of {where}", counts=True)
-    check_rules(action.choices, where, machine, lots=lots)
+        check_fits(refusal.condition, f"the refusal of {where}", counts=True, timed=timed)
+    check_rules(action.choices, where, machine, timed=timed)
 
 
 def _moves(

@@ -23,8 +23,9 @@ and has no debts; and debts only make that less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
 from policylang.auditor.decisions.relevance import Relevant, relevant_parts
@@ -53,8 +54,6 @@ def left_out(
     reactions: Sequence[int],
     view: View,
     counted: AbstractSet[int] = frozenset(),
-    *,
-    lots: bool = False,
 ) -> tuple[tuple[int, ...], bool]:
     """The chosen actions that may be left out, and whether more points are never worse.
 
@@ -62,20 +61,19 @@ def left_out(
 
     Args:
         counted: actions that something counts, so that doing without them makes a difference.
-        lots: whether points may run out, and lost ones come back (see below).
     """
     losing = [
         code
         for code in chosen
-        if only_loses(machine.actions[code], lots=lots) and code not in counted
+        if only_loses(machine.actions[code], view) and code not in counted
     ]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
     asked = [machine.grants[number] for number in grants]
-    if lots:
+    if view.good is not None:
         asked = [each for each in asked if each not in rising_together(asked, machine)]
-    ordered = all(keeps_order(choice, view, lots=lots) for choice in choices) and all(
+    ordered = all(keeps_order(choice, view) for choice in choices) and all(
         rises(each, machine, view) for each in asked
     )
     if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
@@ -90,24 +88,20 @@ def left_out(
     )
     # One that has to be kept is among the rules that must keep the order.
     back = [machine.actions[code] for code in losing if code not in out]
-    if not all(
-        keeps_order(choice, view, lots=lots) for action in back for choice in action.choices
-    ):
+    if not all(keeps_order(choice, view) for action in back for choice in action.choices):
         return (), False
     if not all(_is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
 
-def unnoticed(
-    machine: Machine, view: View, *, lots: bool = False
-) -> tuple[tuple[int, ...], bool]:
+def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
     """What `left_out` says of actions that nothing counts which is kept.
 
     Begins with leaving out all that can only lose, and takes back what the others notice.
     """
     whole = relevant_parts(machine)
-    gone = {code for code in whole.actions if only_loses(machine.actions[code], lots=lots)}
+    gone = {code for code in whole.actions if only_loses(machine.actions[code], view)}
     while True:
         relevant = relevant_parts(machine, gone)
         counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
@@ -118,7 +112,6 @@ def unnoticed(
             relevant.reactions,
             view,
             counted | {code for code in whole.actions if code not in gone},
-            lots=lots,
         )
         if gone == set(out):
             return out, monotone
@@ -223,31 +216,39 @@ def _only_gives(rule: Rule) -> bool:
     )
 
 
-def only_loses(action: Action, *, lots: bool = False) -> bool:
+def only_loses(action: Action, view: View | None = None) -> bool:
     """Whether an action can do nothing but lower scores, and never pays.
 
     Args:
-        lots: whether what is lost may come back.
+        view: where points run out and statuses last: then what is lost may come back, and being in
+            a bad status, or out of a good one, is a loss as well.
     """
-    rules: Iterable[Rule] = action.rules
-    if lots:  # without those by which lost points come back
-        rules = _rules(action.choices)
-    return loses(action, rules, lots=lots)
+    good = None if view is None else view.good
+    if good is None:
+        return loses(action, action.rules)
+    # Without the rules by which lost points come back.
+    return loses(action, _rules(action.choices), good)
 
 
-def loses(action: Action, rules: Iterable[Rule], *, lots: bool = False) -> bool:
+def loses(
+    action: Action, rules: Iterable[Rule], good: Mapping[int, bool] | None = None
+) -> bool:
     """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(rule, lots=lots) for rule in rules)
+    return all(_loses(rule, good) for rule in rules)
 
 
-def _loses(rule: Rule, *, lots: bool) -> bool:
+def _loses(rule: Rule, good: Mapping[int, bool] | None) -> bool:
     match rule.effect:
-        case Change(-1, _, _, life) if lots or life is None:
+        case Change(-1, _, _, life) if good is not None or life is None:
             return True
         case Move(e.Least(e.Balance(read), _), score, False):
             return read == score
+        case Begin(status) if good is not None:
+            return not good.get(status, False)
+        case End(status) if good is not None:
+            return good.get(status, True)
         case Begin() | End():
             # No process of numbers keeps a status; `left_out_of_lived` takes such actions back.
             return True
@@ -274,29 +275,35 @@ def never_negative(cost: e.Expression, action: Action) -> bool:
             return False
 
 
-def _rising(leaf: e.Expression) -> Trend:
-    """The trend of a leaf when scores rise: a grade's place falls."""
+def _rising(leaf: e.Expression, view: View) -> Trend:
+    """The trend of a leaf when scores rise, and statuses get better: a grade's place falls."""
     match leaf:
         case e.Balance():
             return Trend.UP
         case e.RankOf():
             return Trend.DOWN
+        case e.InStatus(status) if view.good is not None:
+            return Trend.UP if view.good.get(status, True) else Trend.DOWN
         case _:
             return Trend.FLAT
 
 
-def keeps_order(choice: Choice, view: View, *, lots: bool = False) -> bool:
+def trend_of(expression: e.Expression, view: View) -> Trend:
+    """Which way an expression goes when scores rise and statuses get better."""
+    return trend(expression, partial(_rising, view=view), view)
+
+
+def keeps_order(choice: Choice, view: View) -> bool:
     """Whether of two people the one with more points still has no fewer afterwards.
 
-    Args:
-        lots: whether points may run out.
+    What statuses decide is for `statuses` to look at.
     """
     for arm in choice.arms:
         if arm.condition is not None and reads_scores(arm.condition):
             return False
         match arm.rule.effect:
             case Change(sign, amount, _, life) if not reads_scores(amount):
-                if life is not None and not (lots and sign == 1):
+                if life is not None and not (view.good is not None and sign == 1):
                     return False
             case Move(target, _, False) if _target_rises(target, view):
                 continue
@@ -312,18 +319,18 @@ def keeps_order(choice: Choice, view: View, *, lots: bool = False) -> bool:
 def _is_let_through(action: Action, view: View) -> bool:
     """Whether somebody with more points is refused no event that is not refused with fewer."""
     return all(
-        trend(each.condition, _rising, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
+        trend_of(each.condition, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
     )
 
 
 def _formula_rises(score: Score, view: View) -> bool:
     """Whether a score is no formula, or one that does not fall when other scores rise."""
     rises = (Trend.FLAT, Trend.UP)
-    return score.formula is None or trend(score.formula, _rising, view) in rises
+    return score.formula is None or trend_of(score.formula, view) in rises
 
 
 def _target_rises(target: e.Expression, view: View) -> bool:
-    return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
+    return trend_of(target, view) in (Trend.FLAT, Trend.UP)
 
 
 def rising_together(grants: Sequence[Grant], machine: Machine) -> list[Grant]:
@@ -362,6 +369,6 @@ def rises(grant: Grant, machine: Machine, view: View) -> bool:
         if ranks != best:
             return False
     for each in (grant.condition, grant.worth):
-        if each is not None and trend(each, _rising, view) not in good:
+        if each is not None and trend_of(each, view) not in good:
             return False
     return True

@@ -8,19 +8,22 @@ points. Rules of one event follow each other as in `docs/language.md`, "What hap
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from policylang.auditor.decisions.lasting import NOT_GIVEN, check_lot
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
+from policylang.auditor.decisions.statuses import check_status_rule
 from policylang.auditor.question import Unfit
 from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
+    Begin,
     Calendar,
     Cap,
     Change,
     Choice,
+    End,
     Ever,
     Machine,
     Move,
@@ -65,9 +68,16 @@ class CapUse:
         return (*held, (today, size))
 
 
+#: In place of the sign of an effect.
+LASTS: Final = 2
+
+
 @attrs.frozen
 class Effect:
     """One rule. `sign` 0 brings the score to `size`; else `size` is added or taken.
+
+    A status is a score of its own, that counts the readings which still find it; `LASTS` in place
+    of a sign brings it to at least those of its `kind`.
 
     `size` is a number where it follows from the fields alone, else it is read off the state. What
     is added runs out where it has a `kind` (see `lasting`).
@@ -97,19 +107,21 @@ class Layout:
     formulas: tuple[int, ...] = ()
     #: Where the state keeps the lots of a score: how many points so many more readings see.
     lots: Mapping[int, int] = attrs.field(factory=dict)
-    #: The kind of lot that a rule gives, by its number.
+    #: Where the state keeps how many more readings find a status.
+    statuses: Mapping[int, int] = attrs.field(factory=dict)
+    #: The kind of what lasts for a time that a rule gives, by its number.
     kinds: Mapping[int, int] = attrs.field(factory=dict)
-    #: By kind of lot and day, how many readings see one that is given then.
+    #: By kind and day, how many readings see what is given then.
     lasts: Mapping[tuple[int, int], int] = attrs.field(factory=dict)
 
 
 def check_rules(
-    choices: Sequence[Choice], where: str, machine: Machine, *, lots: bool = False
+    choices: Sequence[Choice], where: str, machine: Machine, *, timed: bool = False
 ) -> None:
     """Refuse rules that do more than the exact model can follow.
 
     Args:
-        lots: whether points may run out.
+        timed: whether points may run out, and statuses last.
 
     Raises:
         Unfit: with the reason.
@@ -117,18 +129,21 @@ def check_rules(
     for choice in choices:
         for arm in choice.arms:
             if arm.condition is not None:
-                check_fits(arm.condition, where, counts=True)
+                check_fits(arm.condition, where, counts=True, timed=timed)
             effect = arm.rule.effect
             match effect:
-                case Change(_, amount, score, life) if lots or life is None:
+                case Change(_, amount, score, life) if timed or life is None:
                     check_fits(amount, where, counts=True)
                 case Move(target, score, False):
                     check_fits(target, where, counts=True)
+                case Begin() | End() if timed:
+                    check_status_rule(arm.rule, where)
+                    continue
                 case Change():
                     raise Unfit(f"{where} gives points that expire")
                 case _:
                     raise Unfit(f"{where} does more than change a score")
-            check_score(score, machine, formulas=True, lots=lots)
+            check_score(score, machine, formulas=True, lots=timed)
             if machine.scores[score].lots is not None:
                 check_lot(arm.rule, where)
             for cap in arm.rule.caps:
@@ -197,6 +212,12 @@ def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
             return Effect(score, sign, _size(amount, view), caps, layout.kinds.get(rule.number))
         case Move(target, score):
             return Effect(score, 0, _size(target, view), caps)
+        case Begin(status) if status in layout.statuses:
+            return Effect(layout.statuses[status], LASTS, 1, (), layout.kinds[rule.number])
+        case End(status) if status in layout.statuses:
+            return Effect(layout.statuses[status], 0, 0)
+        case Begin() | End():  # nothing looks at it
+            return Effect(0, 1, 0)
         case _:
             raise AssertionError
 
@@ -235,6 +256,9 @@ def _apply(
     lasts = None if effect.kind is None else layout.lasts[effect.kind, view.today]
     if lasts == NOT_GIVEN:
         return
+    if effect.sign == LASTS:
+        now[effect.score] = max(now[effect.score], lasts)
+        return
     size = effect.size if isinstance(effect.size, int) else _read(effect.size, now, fields, view)
     before = now[effect.score]
     for cap in effect.caps:
@@ -272,13 +296,16 @@ def _kept(lots: Lots, size: int, lasts: int, over: int) -> Lots:
     return tuple(kept) if any(kept) else ()
 
 
-def aged(state: State, layout: Layout) -> State:
-    """The state after a reading: without the points that no later one sees."""
+def aged(state: State, layout: Layout, *, lots: bool, statuses: bool) -> State:
+    """The state after a reading of lots, or of statuses: without what no later one sees."""
     now = list(state)
     for score, place in layout.lots.items():
-        if now[place]:
+        if lots and now[place]:
             now[score] -= now[place][0]
             now[place] = now[place][1:]
+    for place in layout.statuses.values():
+        if statuses and now[place]:
+            now[place] -= 1
     return tuple(now)
 
 

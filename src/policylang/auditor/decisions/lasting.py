@@ -42,104 +42,90 @@ from policylang.auditor.decisions.readings import View, fields_of, follows_from_
 from policylang.auditor.decisions.stages import Stage, begins_of
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
-from policylang.model.machine import Change, Choice, Ever, Lifetime, Machine, Rule
+from policylang.model.machine import Begin, Change, Choice, Ever, Lifetime, Rule
+from policylang.model.ticks import NEVER
 from policylang.runtime.expressions import value_of
 
+#: Days after which nothing ends that has an end.
+_ENDLESS: Final = 400 * 366
 #: In place of the number of a rule of its own: what events give.
 _EVENTS: Final = -1
-#: In place of a number of readings: the lot would have run out already, and is not given.
+#: In place of a number of readings: it would have ended already, and is not given.
 NOT_GIVEN: Final = -1
 
 
 @attrs.frozen
 class Lasting:
-    """How long lots last that rules give, on every day of a question.
+    """How long lots and statuses last that rules give, on every day of a question.
 
-    `ends` holds for each kind of lot, by day from `first` on, the first day it no longer counts;
-    `kinds` the kind of each rule with a lifetime, by number; `dated` the rule of its own, by
-    number, that gives lots of a kind, where events do not.
+    `ends` holds for each kind, by day, the first day it no longer counts; `kinds` the kind of each
+    rule, by number; `dated` the rule of its own, by number, by which a kind is given, where it is
+    not by events; `statuses` which kinds are statuses.
     """
 
-    machine: Machine
-    first: int
+    days: range
     ends: tuple[tuple[int, ...], ...]
     kinds: Mapping[int, int]
     dated: Mapping[int, int]
+    statuses: frozenset[int]
 
-    def cuts(self) -> Iterator[int]:
-        """The days from which on a lot is given, or no longer is, as it would have run out."""
-        for ends in self.ends:
-            given = [end > self.first + n for n, end in enumerate(ends)]
-            yield from (
-                self.first + n for n in range(1, len(given)) if given[n] is not given[n - 1]
-            )
-
-    def stages(self, stretches: Sequence[Stage], aim: int | None = None) -> tuple[Stage, ...]:
-        """Stages for stretches of days: of each what it opens with, and then its last day.
-
-        Args:
-            aim: the stretch, by number, after whose first day there is the one reading.
-        """
-        found = list(_halves(stretches, aim))
-        readings = _readings(found, aim)
-        return tuple(attrs.evolve(each, lasts=self._lasts(each, readings)) for each in found)
+    def end(self, kind: int, day: int) -> int:
+        """The first day on which what is given on a day no longer counts."""
+        return self.ends[kind][day - self.days[0]]
 
     @property
     def longest(self) -> int:
-        """The most days that a lot lasts."""
-        days = (end - self.first - n for ends in self.ends for n, end in enumerate(ends))
-        return max(days, default=0)
+        """The most days that anything lasts which has an end."""
+        days = (end - day for ends in self.ends for day, end in zip(self.days, ends, strict=True))
+        return max((each for each in days if each < _ENDLESS), default=0)
 
-    def table(self, stages: Sequence[Stage]) -> dict[tuple[int, int], int]:
-        """By kind and day, how many readings see a lot that is given then."""
-        found = {}
-        for stage in stages:
-            due = {each.number for each in (*stage.opening, *stage.closing) if not each.grant}
-            for kind, lasts in enumerate(stage.lasts):
-                if self.dated[kind] in due if kind in self.dated else not stage.rests:
-                    found[kind, stage.first] = lasts
-        return found
-
-    def _lasts(self, stage: Stage, readings: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-        """By kind, how many readings see a lot that is given in a stage, with its own."""
-        found = []
-        for kind, ends in enumerate(self.ends):
-            if stage.rests and kind not in self.dated:
-                found.append(0)
-                continue
-            end = ends[stage.first - self.first]
-            seen = sum(place >= stage.place and day < end for place, day in readings)
-            found.append(seen if end > stage.first else NOT_GIVEN)
-        return tuple(found)
+    def cuts(self) -> Iterator[int]:
+        """The days from which on something is given, or no longer is, as it would have ended."""
+        for ends in self.ends:
+            given = [end > day for day, end in zip(self.days, ends, strict=True)]
+            for day, before, now in zip(self.days[1:], given, given[1:], strict=False):
+                if before is not now:
+                    yield day
 
 
 def lasting_of(
-    machine: Machine,
     events: Sequence[Choice],
     dated: Mapping[int, Sequence[Choice]],
+    statuses: AbstractSet[int],
     view: View,
     days: range,
 ) -> Lasting:
-    """How long the lots of some choices last.
+    """How long the lots and statuses of some choices last.
 
     Args:
         events: the choices of actions; `dated` those of rules that come due by date, by number.
+        statuses: those that matter.
 
     Raises:
-        Unfit: not as the theorem asks.
+        Unfit: not as the theorems ask.
     """
-    known: dict[tuple[int, tuple[int, ...]], int] = {}
+    known: dict[tuple[int, bool, tuple[int, ...]], int] = {}
     kinds: dict[int, int] = {}
     for number, choices in ((_EVENTS, events), *dated.items()):
         for rule in (arm.rule for choice in choices for arm in choice.arms):
-            life = rule.effect.lifetime if isinstance(rule.effect, Change) else None
-            if life is not None:
-                ends = tuple(_ends(life, view, days))
-                if any(later < end for end, later in pairwise(ends)):
-                    raise Unfit("points that are given later run out earlier")
-                kinds[rule.number] = known.setdefault((number, ends), len(known))
-    dates = {kind: number for (number, _), kind in known.items() if number != _EVENTS}
-    return Lasting(machine, days[0], tuple(ends for _, ends in known), kinds, dates)
+            match rule.effect:
+                case Change(lifetime=Lifetime() as life):
+                    found, status = life.expires, False
+                case Begin(begun, until) if begun in statuses:
+                    found, status = e.Constant(NEVER) if until is None else until, True
+                case _:
+                    continue
+            ends = tuple(_ends(found, view, days))
+            if any(later < end for end, later in pairwise(ends)):
+                raise Unfit("what is given later, of points or a status, ends earlier")
+            kinds[rule.number] = known.setdefault((number, status, ends), len(known))
+    return Lasting(
+        days,
+        tuple(ends for _, _, ends in known),
+        kinds,
+        {kind: number for (number, _, _), kind in known.items() if number != _EVENTS},
+        frozenset(kind for (_, status, _), kind in known.items() if status),
+    )
 
 
 def check_lot(rule: Rule, where: str) -> None:
@@ -163,24 +149,23 @@ def check_lot(rule: Rule, where: str) -> None:
 
 
 def may_cut(
-    score: int, lasting: Lasting, choices: Sequence[Choice], start: int, days: range
+    score: int, high: int | None, lasting: Lasting, choices: Sequence[Choice], start: int
 ) -> bool:
-    """Whether the range of a score may cut what is given to it, as far as caps tell."""
-    high = lasting.machine.scores[score].fixed_high
+    """Whether an upper end of a score may cut what is given to it, as far as caps tell."""
     if high is None:
         return False
     for arm in (arm for choice in choices for arm in choice.arms):
         effect = arm.rule.effect
         if not isinstance(effect, Change) or effect.score != score:
             continue
-        most = _most(arm.rule, lasting, days)
+        most = _most(arm.rule, lasting)
         if most is None:
             return True
         start += most
     return start > high
 
 
-def _most(rule: Rule, lasting: Lasting, days: range) -> int | None:
+def _most(rule: Rule, lasting: Lasting) -> int | None:
     """The most points of a rule that count at one time; None where caps do not tell."""
     found = []
     for cap in rule.caps:
@@ -189,7 +174,7 @@ def _most(rule: Rule, lasting: Lasting, days: range) -> int | None:
         if isinstance(cap.window, Ever):
             found.append(cap.limit)
         elif rule.number in lasting.kinds:
-            ends = lasting.ends[lasting.kinds[rule.number]]
+            ends, days = lasting.ends[lasting.kinds[rule.number]], lasting.days
             begun = set(begins_of(cap.window, days[0], days[-1]))
             found.append(cap.limit * _windows(ends, begun, days))
     return min(found, default=None)
@@ -208,40 +193,9 @@ def _windows(ends: Sequence[int], begun: AbstractSet[int], days: range) -> int:
     return most
 
 
-def _ends(life: Lifetime, view: View, days: range) -> Iterator[int]:
+def _ends(expression: e.Expression, view: View, days: range) -> Iterator[int]:
     before = view.today, view.event_day
     for view.today in days:
         view.event_day = view.today
-        yield value_of(life.expires, view)
+        yield value_of(expression, view)
     view.today, view.event_day = before
-
-
-def _halves(stretches: Sequence[Stage], aim: int | None) -> Iterator[Stage]:
-    """Of each stretch what it opens with, and then its last day, on which things are done."""
-    place, read = 0, False
-    for number, each in enumerate(stretches):
-        if aim is not None and number > aim:
-            return
-        aimed = number == aim
-        acts = each.first if aimed else each.last
-        if each.opening or each.first < acts:
-            until = max(each.first, acts - 1)
-            yield Stage(
-                each.first, until, each.begins, each.opening, (), place, rests=True, ages=read
-            )
-            begins: tuple[int, ...] = ()
-            read = bool(each.opening) and aim is None
-        else:
-            begins = each.begins
-        closing = () if aimed else each.closing
-        yield Stage(acts, acts, begins, (), closing, place + 1, ages=read)
-        read = bool(closing) and aim is None
-        place += 2
-
-
-def _readings(stages: Sequence[Stage], aim: int | None) -> list[tuple[int, int]]:
-    """Where and when points are looked at: the place of the stage, and the day."""
-    if aim is not None:
-        return [(stages[-1].place + 1, stages[-1].first)]
-    found = [(each.place, each.first) for each in stages if each.opening]
-    return sorted([*found, *((each.place, each.last) for each in stages if each.closing)])

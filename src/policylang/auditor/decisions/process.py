@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from policylang.auditor.decisions import compact, lived
+from policylang.auditor.decisions.relevance import relevant_parts
+from policylang.auditor.decisions.statuses import takings
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.question import Question, Unfit
 from policylang.model.machine import Machine
@@ -31,15 +33,26 @@ def process_of(
         return compact.process_of(machine, question, everything=everything, budgeted=budgeted)
     except Unfit:
         pass
-    if not everything and any(score.lots is not None for score in machine.scores):
-        try:
-            found = compact.process_of(machine, question, budgeted=budgeted, lots=True)
-        except Unfit:
-            pass
-        else:
-            if not found.above or question.until - question.since >= _FEW_DAYS:
-                return found
+    if not everything:
+        found = _timed(machine, question, budgeted=budgeted)
+        if found is not None:
+            return found
     return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
+
+
+def _timed(machine: Machine, question: Question, *, budgeted: bool) -> Process | None:
+    """A compact process in which points run out and statuses end, if there is one."""
+    lots = any(score.lots is not None for score in machine.scores)
+    if not lots and not machine.statuses:
+        return None
+    for good in takings(relevant_parts(machine).statuses):
+        try:
+            found = compact.process_of(machine, question, budgeted=budgeted, good=good)
+        except Unfit:
+            continue
+        if not found.above or question.until - question.since >= _FEW_DAYS:
+            return found
+    return None
 
 
 def plain_process_of(

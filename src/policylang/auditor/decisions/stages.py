@@ -60,9 +60,9 @@ class Stage:
     `opening` comes due before the events of the first day, `closing` after those of the last.
     `begins` are the caps, by place in the state, whose window begins with the first day.
 
-    Where points run out (`lasting`), stages are numbered by `place`; in some nothing is done
-    (`rests`), some come after a reading (`ages`), and each says by kind of lot how many readings
-    see one that is given in it (`lasts`).
+    Where points run out (`aging`), stages are numbered by `place`; in some nothing is done
+    (`rests`), some come after a reading of lots (`ages`) or of statuses (`fades`), and each says by
+    kind how many readings see what is given in it (`lasts`).
     """
 
     first: int
@@ -73,6 +73,7 @@ class Stage:
     place: int = 0
     rests: bool = False
     ages: bool = False
+    fades: bool = False
     lasts: tuple[int, ...] = ()
 
 

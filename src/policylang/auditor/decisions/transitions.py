@@ -67,6 +67,8 @@ class Process:
     #: The same process for one reading after the first day of each stretch of days, in their order;
     #: where points run out, prices and first days are asked of these (see `lasting`).
     aims: Sequence[Callable[[], Process]] = ()
+    #: Whether perks are better for better grades only if each is worth what it is worth.
+    together: bool = False
     #: The most days that points last which run out.
     longest: int = 0
 
@@ -80,6 +82,7 @@ class Process:
             self.lives_by_numbers
             and not self.layout.formulas
             and not self.layout.lots
+            and not self.layout.statuses
             and not self.view.counts
             and not any(move.refusals for ways in self.ways.values() for move in ways)
             and all(len(grading.versions) == 1 for grading in self.machine.gradings)
@@ -124,8 +127,8 @@ class Process:
 
         Caps over moving windows forget the days that have left them.
         """
-        if stage.ages:
-            state = aged(state, self.layout)
+        if stage.ages or stage.fades:
+            state = aged(state, self.layout, lots=stage.ages, statuses=stage.fades)
         if not stage.begins and not self.moving and not self.layout.formulas:
             return state
         now = list(state)

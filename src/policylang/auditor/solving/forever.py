@@ -45,7 +45,7 @@ _TIMELESS: Final = (
     e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
 )  # fmt: skip
 #: What happens at the edges of a stage, whatever its days are.
-_Edges = tuple[tuple[int, ...], tuple[Due, ...], tuple[Due, ...], bool, bool, bool, tuple[int, ...]]
+_Edges = tuple[tuple[int, ...], tuple[Due, ...], tuple[Due, ...], tuple[bool, ...], tuple[int, ...]]
 
 
 @attrs.frozen(eq=False)
@@ -151,8 +151,8 @@ def _grouped(stages: Sequence[Stage], cuts: Sequence[int]) -> list[tuple[int, tu
 
 
 def _edges(stage: Stage) -> _Edges:
-    lots = stage.rests, stage.ages, stage.lasts
-    return stage.begins, stage.opening, stage.closing, stops_inside(stage), *lots
+    marks = stops_inside(stage), stage.rests, stage.ages, stage.fades
+    return stage.begins, stage.opening, stage.closing, marks, stage.lasts
 
 
 def _named(machine: Machine, attributes: tuple[int, ...]) -> Iterator[int]:

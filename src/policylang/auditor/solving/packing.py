@@ -38,14 +38,14 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
         CapUse: "place limit times days",
         Due: "number grant place",
         Effect: "score sign size caps kind",
-        Layout: "scores places ranges formulas lots kinds lasts",
+        Layout: "scores places ranges formulas lots statuses kinds lasts",
         Move: "action variant chains hours refusals",
         Option: "move price place size curve",
         Process: (
             "machine question layout view start stages moves ways left_out monotone reactions "
-            "moving above aims longest"
+            "moving above aims together longest"
         ),
-        Stage: "first last begins opening closing place rests ages lasts",
+        Stage: "first last begins opening closing place rests ages fades lasts",
         Variant: "values money hours",
     }.items()
 }

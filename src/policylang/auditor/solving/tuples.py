@@ -169,7 +169,9 @@ class Search:
         steps: dict[State, _Step] = dict.fromkeys(opened, ((), -1))
         waiting = [(-value, state) for state, value in values.items()]
         heapify(waiting)
-        burden = _EVENT + stage
+        # Where ranges are left aside that may cut: late, while there are fewest points to be cut.
+        late = len(self.process.stages) - stage if self.process.above else stage
+        burden = _EVENT + late
         most = self.most - self.states
         moves = list(enumerate(zip(self.options, self.steps, strict=True)))
         if self.process.stages[stage].rests:
