@@ -54,7 +54,9 @@ def _life(random: Random) -> str:
 
 def _action(random: Random, number: int) -> str:
     cost = random.choice(["", *[f"  costs {random.randint(0, 4)} USD\n"] * 3, "  costs 1 hours\n"])
-    window = random.choice(["per calendar week", "per calendar month", "per calendar month", "ever"])
+    window = random.choice(
+        ["per calendar week", "per calendar month", "per calendar month", "ever"]
+    )
     life = "" if random.random() < 0.15 else f", expires {_life(random)}"
     if random.random() < 0.3:
         cap = f"at most {random.randint(1, 2)} times {window}"
@@ -85,3 +87,57 @@ def _grant(random: Random, number: int) -> str:
     )  # fmt: skip
     lines = f"  {whom}\n  {random.choice(_DUE)}\n  {verb} {random.randint(1, 9)} USD\n"
     return f"{kind} g{number} {{\n{lines}}}\n"
+
+
+def status_policy(random: Random) -> str:
+    """The text of a policy with a status that lasts for a time: good to be in, or bad."""
+    good = random.random() < 0.5
+    high = random.choice([3, 4, 5])
+    lots = good and random.random() < 0.4
+    stays = "stays at least 0\n  keeps lots" if lots else f"stays within 0 to {high}"
+    blocks = [
+        _HEAD,
+        f"score standing {{\n  starts at {random.choice([0, 0, 1])}\n  {stays}\n}}\n",
+        "score other {\n  starts at 0\n  stays within 0 to 3\n}\n",
+        "status marked {}\n",
+        f"grades of standing {{\n  top from {random.randint(2, 3)}\n  mid from 1\n"
+        "  low below\n}\n",
+    ]
+    until = random.choice(
+        [f"for {random.randint(1, 20)} days", f"for {random.randint(1, 20)} days", "for 1 months",
+         "until 2018-02-06", ""]
+    )  # fmt: skip
+    cost = random.choice(["", f"  costs {random.randint(1, 3)} USD\n"])
+    brings = ""
+    if not good or random.random() < 0.3:
+        window = random.choice(["per calendar week", "per calendar month", "ever"])
+        brings = f"  earns {random.randint(1, 2)} standing, at most 2 {window}\n"
+    begin = f"  begins marked {until}\n"
+    blocks.append(f"action mark {{\n  by choice\n{cost}{brings}{begin}}}\n")
+    on = "marked" if good else "not marked"
+    off = "not marked" if good else "marked"
+    life = f", expires {_life(random)}" if lots else ""
+    window = random.choice(["per calendar week", "per calendar month"])
+    cap = f"at most {random.randint(1, 3)} {window}"
+    price = f"  costs {random.randint(0, 3)} USD\n"
+    if random.random() < 0.5:
+        gives = f'  refused when {off} "no"\n  earns 1 standing, {cap}{life}\n'
+    else:
+        gives = f"  earns 1 standing when {on}, {cap}{life}\n"
+    blocks.append(f"action ride {{\n  by choice\n{price}{gives}}}\n")
+    if random.random() < 0.3:
+        ends = "begins marked for 3 days" if good else "ends marked"
+        blocks.append(f"action lift {{\n  by choice\n  costs 2 USD\n  {ends}\n}}\n")
+    if random.random() < 0.3:
+        does = random.choice(
+            [f"loses 1 standing when {off}", "loses 1 standing", f"earns 1 standing when {on}",
+             f"begins marked {until}"]
+        )  # fmt: skip
+        if lots:
+            does = f"begins marked {until}"
+        blocks.append(f"rule dated {{\n  {random.choice(_DUE)}\n  {does}\n}}\n")
+    blocks.append(_grant(random, 0))
+    if random.random() < 0.5:
+        perk = f"  when {on}\n  {random.choice(_DUE)}\n  pays {random.randint(1, 4)} USD\n"
+        blocks.append(f"perk held {{\n{perk}}}\n")
+    return "\n".join(blocks)

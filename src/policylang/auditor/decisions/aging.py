@@ -137,9 +137,7 @@ def aged(process: Process, aging: Aging, choices: Sequence[Choice]) -> Process:
     cut = [
         scores[score].name
         for score in process.layout.lots
-        if may_cut(
-            score, scores[score].fixed_high, aging.lasting, choices, process.start[score]
-        )
+        if may_cut(score, scores[score].fixed_high, aging.lasting, choices, process.start[score])
     ]
     whole = attrs.evolve(
         process,

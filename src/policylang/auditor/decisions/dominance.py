@@ -63,9 +63,7 @@ def left_out(
         counted: actions that something counts, so that doing without them makes a difference.
     """
     losing = [
-        code
-        for code in chosen
-        if only_loses(machine.actions[code], view) and code not in counted
+        code for code in chosen if only_loses(machine.actions[code], view) and code not in counted
     ]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
@@ -230,9 +228,7 @@ def only_loses(action: Action, view: View | None = None) -> bool:
     return loses(action, _rules(action.choices), good)
 
 
-def loses(
-    action: Action, rules: Iterable[Rule], good: Mapping[int, bool] | None = None
-) -> bool:
+def loses(action: Action, rules: Iterable[Rule], good: Mapping[int, bool] | None = None) -> bool:
     """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False

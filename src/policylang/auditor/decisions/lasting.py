@@ -39,7 +39,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions.readings import View, fields_of, follows_from_date
-from policylang.auditor.decisions.stages import Stage, begins_of
+from policylang.auditor.decisions.stages import begins_of
 from policylang.auditor.question import Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import Begin, Change, Choice, Ever, Lifetime, Rule

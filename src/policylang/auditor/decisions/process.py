@@ -14,7 +14,9 @@ from policylang.model.machine import Machine
 #: Days within which people can be followed from day to day.
 _FEW_DAYS: Final = 20
 
-__all__ = ["Move", "Process", "plain_gain", "plain_process_of", "process_of"]
+__all__ = [
+    "Move", "Process", "plain_gain", "plain_process_of", "process_of", "timed_process_of",
+]  # fmt: skip
 
 
 def process_of(
@@ -34,13 +36,15 @@ def process_of(
     except Unfit:
         pass
     if not everything:
-        found = _timed(machine, question, budgeted=budgeted)
+        found = timed_process_of(machine, question, budgeted=budgeted)
         if found is not None:
             return found
     return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
 
 
-def _timed(machine: Machine, question: Question, *, budgeted: bool) -> Process | None:
+def timed_process_of(
+    machine: Machine, question: Question, *, budgeted: bool = False
+) -> Process | None:
     """A compact process in which points run out and statuses end, if there is one."""
     lots = any(score.lots is not None for score in machine.scores)
     if not lots and not machine.statuses:
