@@ -1,7 +1,8 @@
 """The columnar engine gives what the evaluator of one person gives, for whole crowds at once.
 
 Kernels are run as plain Python, which shows the same meaning in a thousandth of the time; some are
-compiled as well, written out and with shared shapes.
+compiled as well. All of it twice: as kernels are written, and with every constant and every cell
+that can be read by number.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import numpy as np
 import pytest
 
 from policylang.compiler import Evaluator
-from policylang.compiler.columnar import kernel as writing
 from policylang.compiler.columnar.kernel import Kernel, kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.compiler.loading import load_kernel
@@ -28,9 +28,11 @@ from tests.agreement.people import Village, sample, villages
 from tests.agreement.profile import HISTORIES
 
 POLICIES, COMPILED = 160, 3
+#: How a kernel is written, for `kernel_of`.
+FORMS = {"as written": {}, "by number": {"most_variables": 0, "from_rows": True}}
 
 
-def _plain(kernel: Kernel) -> Callable[..., Any]:
+def plain(kernel: Kernel) -> Callable[..., Any]:
     function: Callable[..., Any] = load_kernel(kernel.text, "kernel").evaluate
     return function
 
@@ -77,11 +79,11 @@ def _asked_alike(village: Village) -> Iterator[tuple[tuple[int | None, int], lis
     yield from groups.items()
 
 
-def _agree(village: Village, function_of: Callable[[Kernel], Callable[..., Any]]) -> None:
+def agree(village: Village, form: str, function_of: Callable[[Kernel], Callable[..., Any]]) -> None:
     machine = village.machine
     if why_not(machine) is not None:
         return
-    kernel, evaluator = kernel_of(machine), Evaluator(machine)
+    kernel, evaluator = kernel_of(machine, **FORMS[form]), Evaluator(machine)
     function = function_of(kernel)
     for (since, as_of), people in _asked_alike(village):
         crowd = _crowd(machine, people)
@@ -92,24 +94,19 @@ def _agree(village: Village, function_of: Callable[[Kernel], Callable[..., Any]]
             assert _found(scored, number) == _expected(machine, result), kernel.text
 
 
-@pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
-def test_plain_kernels_agree_with_the_evaluator(most: int) -> None:
-    def agree(village: Village) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writing, "MOST_WRITTEN_OUT", most)
-            _agree(village, _plain)
+@pytest.mark.parametrize("form", FORMS)
+def test_plain_kernels_agree_with_the_evaluator(form: str) -> None:
+    def law(village: Village) -> None:
+        agree(village, form, plain)
 
-    assert hold_everywhere(agree, POLICIES, villages()) >= POLICIES * HISTORIES
+    assert hold_everywhere(law, POLICIES, villages()) >= POLICIES * HISTORIES
 
 
-@pytest.mark.parametrize("most", [16, 0], ids=["written out", "shared shapes"])
-def test_compiled_kernels_agree_with_the_evaluator(
-    most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "MOST_WRITTEN_OUT", most)
+@pytest.mark.parametrize("form", FORMS)
+def test_compiled_kernels_agree_with_the_evaluator(form: str) -> None:
     for village in sample(COMPILED, villages()):
         assert why_not(village.machine) is None
-        _agree(village, compiled)
+        agree(village, form, compiled)
 
 
 def test_most_generated_policies_are_within_reach() -> None:

@@ -37,7 +37,8 @@ class Expressions(FlatExpressions):
                 return self.pen.constant(value), ATOM
             case e.Lookup(table, keys):
                 values = ", ".join(self.number(key) for key in keys)
-                return f"look_up_{len(keys)}(numbers, {self.tables[table]}, {values})", ATOM
+                place = self.pen.constant(self.tables[table])
+                return f"look_up_{len(keys)}(numbers, {place}, {values})", ATOM
             case e.Divide(part, by, rounding):
                 return self._divided(part, by, rounding)
             case e.Least(left, right):

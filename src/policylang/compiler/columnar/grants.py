@@ -1,0 +1,65 @@
+"""What perks and sanctions ask and give, as sketches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from policylang.compiler.columnar.expressions import Expressions
+from policylang.compiler.columnar.pen import Pen, Sketch
+from policylang.compiler.columnar.remembered import Remembered
+from policylang.compiler.grades import ranked
+from policylang.compiler.plan import read_by_grant, recalled
+from policylang.compiler.writer import Writer
+from policylang.model.machine import Grant, Machine
+
+#: More money than one person's perks come to; a kernel that meets it gives up.
+MOST_MONEY: Final = 2**62
+
+
+@attrs.frozen
+class Grants:
+    """Writes the grants of one machine."""
+
+    machine: Machine
+    kept: Remembered
+    texts: Expressions
+    pen: Pen
+
+    def due(self, number: int) -> Sketch:
+        """A grant on the day on which it is due: a variable `due_day`."""
+        grant = self.machine.grants[number]
+        side = 0 if grant.kind == "perk" else 1
+        texts, body = attrs.evolve(self.texts, day="due_day"), Writer()
+        with body.block(f"if {self._gets(grant, texts, body)}"):
+            body.line(f"counts[{side}, person] += 1")
+            if grant.worth is not None:
+                body.line(f"worth = {texts.number(grant.worth)}")
+                with body.block(f"if worth > {MOST_MONEY} - money[{side}, person]"):
+                    body.line("return False")
+                body.line(f"money[{side}, person] += worth")
+        return self.pen.sketched(body)
+
+    def held(self, number: int, place: int) -> Sketch:
+        """Whether a grant without a schedule holds in the end.
+
+        Args:
+            place: its row among the results.
+        """
+        texts, body = attrs.evolve(self.texts, day="as_of"), Writer()
+        gets = self._gets(self.machine.grants[number], texts, body)
+        body.line(f"held[{self.pen.constant(place)}, person] = {gets}")
+        return self.pen.sketched(body)
+
+    def _gets(self, grant: Grant, texts: Expressions, body: Writer) -> str:
+        """A test of who gets it, after what has to be forgotten first."""
+        for tally in recalled(read_by_grant(grant)):
+            for line in self.kept.tallies[tally].forget(texts.day):
+                body.line(line)
+        tests = []
+        if grant.ranks is not None:
+            tests.append(ranked(self.machine.grades, grant.ranks))
+        if grant.condition is not None:
+            tests.append(f"bool({texts.text(grant.condition)})")
+        return " and ".join(tests) or "True"
