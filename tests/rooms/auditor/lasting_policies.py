@@ -100,8 +100,7 @@ def status_policy(random: Random) -> str:
         f"score standing {{\n  starts at {random.choice([0, 0, 1])}\n  {stays}\n}}\n",
         "score other {\n  starts at 0\n  stays within 0 to 3\n}\n",
         "status marked {}\n",
-        f"grades of standing {{\n  top from {random.randint(2, 3)}\n  mid from 1\n"
-        "  low below\n}\n",
+        f"grades of standing {{ top from {random.randint(2, 3)} mid from 1 low below }}\n",
     ]
     until = random.choice(
         [f"for {random.randint(1, 20)} days", f"for {random.randint(1, 20)} days", "for 1 months",
