@@ -305,3 +305,8 @@ def test_what_the_theorem_does_not_speak_of_has_no_such_process(other: str) -> N
     assert timed_process_of(policy.machine, question) is None
     with pytest.raises(Unfit):
         compact.process_of(policy.machine, question, good={})
+
+
+def test_what_is_followed_day_by_day_says_why() -> None:
+    text = _DONATE % ("6 months", 10) + "rule decay { every year on 1 June loses 1 }"
+    assert "`decay` takes from points that run out" in asked(text, "profit", years=3).summary

@@ -274,9 +274,11 @@ action give { by choice costs 2 USD earns 4 when count of give this calendar yea
 grades of credit { good from 4 low below }
 perk gift { for good every month on day 1 pays 3 USD }
 """
-    process, inquiry = _process(text)
+    _, inquiry = _process(text)
+    process = process_of(inquiry.machine, inquiry.question)
     assert not isinstance(process, Lived)
     assert optimum(process, inquiry) == (33 - 6) * 100 * inquiry.scale
     # It takes three in one year: two in the old one and one in the new one are nothing.
-    late, _ = _process(text, "2019-01-01")
+    _, later = _process(text, "2019-01-01")
+    late = process_of(later.machine, later.question)
     assert optimum(late, inquiry) == (36 - 6) * 100 * inquiry.scale

@@ -6,6 +6,7 @@ Within a stage nothing comes due and no cap begins anew, so days do not matter t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 
@@ -45,6 +46,9 @@ from policylang.model.machine import (
 )
 from policylang.runtime.expressions import value_of
 
+#: Why points do not run out, and statuses do not end, in a compact process.
+NOT_BETTER: Final = "points or statuses last for a time, and more of them is not always better"
+
 
 def process_of(
     machine: Machine,
@@ -69,7 +73,7 @@ def process_of(
     view, timed = View(machine, question.attributes, good=good), good is not None
     of = _taking_part(machine, view, everything=everything)
     if timed and not of.monotone:
-        raise Unfit("points or statuses last for a time, and more of them is not always better")
+        raise Unfit(NOT_BETTER)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
     counts = counts_of(machine, relevant_parts(machine, of.left_out), len(ranges))
     view.counts, ranges = counts.places, (*ranges, *counts.ranges)

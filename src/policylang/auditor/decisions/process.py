@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policylang.auditor.decisions import compact, lived
+from policylang.auditor.decisions.compact import NOT_BETTER
 from policylang.auditor.decisions.relevance import relevant_parts
 from policylang.auditor.decisions.statuses import takings
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
@@ -16,6 +17,7 @@ _FEW_DAYS: Final = 20
 
 __all__ = [
     "Move", "Process", "plain_gain", "plain_process_of", "process_of", "timed_process_of",
+    "why_lived",
 ]  # fmt: skip
 
 
@@ -57,6 +59,22 @@ def timed_process_of(
         if not found.above or question.until - question.since >= _FEW_DAYS:
             return found
     return None
+
+
+def why_lived(machine: Machine, question: Question) -> str:
+    """Why points that run out and statuses that end are followed day by day; empty if they are not.
+
+    What is first met that a compact process does not hold, in words of the policy.
+    """
+    reasons: list[str] = []
+    for good in takings(relevant_parts(machine).statuses):
+        try:
+            compact.process_of(machine, question, good=good)
+        except Unfit as problem:
+            reasons.append(str(problem))
+        else:
+            return ""
+    return max(reasons, key=lambda each: each != NOT_BETTER, default="")
 
 
 def plain_process_of(
