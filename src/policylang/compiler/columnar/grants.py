@@ -16,6 +16,8 @@ from policylang.model.machine import Grant, Machine
 
 #: More money than one person's perks come to; a kernel that meets it gives up.
 MOST_MONEY: Final = 2**62
+#: The rows of the results.
+_SIDES: Final = ("perk", "sanction")
 
 
 @attrs.frozen
@@ -30,16 +32,28 @@ class Grants:
     def due(self, number: int) -> Sketch:
         """A grant on the day on which it is due: a variable `due_day`."""
         grant = self.machine.grants[number]
-        side = 0 if grant.kind == "perk" else 1
+        side = _SIDES.index(grant.kind)
         texts, body = attrs.evolve(self.texts, day="due_day"), Writer()
         with body.block(f"if {self._gets(grant, texts, body)}"):
-            body.line(f"counts[{side}, person] += 1")
+            body.line(f"count_{side} += 1")
             if grant.worth is not None:
                 body.line(f"worth = {texts.number(grant.worth)}")
-                with body.block(f"if worth > {MOST_MONEY} - money[{side}, person]"):
+                with body.block(f"if worth > {MOST_MONEY} - money_{side}"):
                     body.line("return False")
-                body.line(f"money[{side}, person] += worth")
+                body.line(f"money_{side} += worth")
         return self.pen.sketched(body)
+
+    def begin(self, out: Writer) -> None:
+        """Nothing has been given."""
+        for side in range(len(_SIDES)):
+            out.line(f"count_{side} = 0")
+            out.line(f"money_{side} = 0")
+
+    def end(self, out: Writer) -> None:
+        """Write down what has."""
+        for side in range(len(_SIDES)):
+            out.line(f"counts[{side}, person] = count_{side}")
+            out.line(f"money[{side}, person] = money_{side}")
 
     def held(self, number: int, place: int) -> Sketch:
         """Whether a grant without a schedule holds in the end.

@@ -2,7 +2,7 @@
 
 It lives through the events of one person after the other, in the order of "What happens when" of
 `docs/language.md`, exactly as the flat function of one person does (`compiler.scalar`). Its text
-is plain Python over arrays, and fit to be compiled by numba.
+is plain Python over arrays, and fit for `compiler.llvm`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def kernel_of(
     )  # fmt: skip
     shared = [cell for each in (events, due, held) for cell in each.shared_cells]
     cells = cells_of(kept.empty, shared, most_variables)
-    loop = _Loop(machine, kept, cells, events, due, held, numbers, Writer())
+    loop = _Loop(machine, kept, grants, cells, events, due, held, numbers, Writer())
     loop.write()
     return Kernel(
         library.text + loop.out.text, library.names, tuple(numbers), cells.size, events.entries,
@@ -102,6 +102,7 @@ class _Loop:
 
     machine: Machine
     kept: Remembered
+    grants: Grants
     cells: Cells
     events: Shapes
     due: Shapes
@@ -118,6 +119,7 @@ class _Loop:
                 with out.block("while True"):
                     self._step()
                 out.line("scores[person] = score")
+                self.grants.end(out)
                 self.held.write_all(out, self.cells, self.numbers)
             out.line("return True")
 
@@ -130,6 +132,7 @@ class _Loop:
         out.line(f"score = {self.machine.score.fixed_start}")
         if self.events.entries:
             out.line("entries = 0")
+        self.grants.begin(out)
         self.cells.begin(out, self.numbers)
         for period in self.kept.resets:
             out.line(f"{period}_ends = 0")

@@ -116,11 +116,12 @@ def _threads(events: int) -> int:
 
 
 def _empty(kernel: Kernel, people: int) -> Scored:
+    """Results that a kernel is to fill in; it leaves nothing out."""
     return Scored(
-        np.zeros(people, np.int64),
-        np.zeros((2, people), np.int64),
-        np.zeros((2, people), np.int64),
-        np.zeros((len(kernel.untriggered), people), np.bool_),
+        np.empty(people, np.int64),
+        np.empty((2, people), np.int64),
+        np.empty((2, people), np.int64),
+        np.empty((len(kernel.untriggered), people), np.bool_),
         kernel.untriggered,
     )
 
