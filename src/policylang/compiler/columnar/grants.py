@@ -15,6 +15,8 @@ from policylang.model.machine import Becomes, Grant, Machine, OfMoment, Upon
 
 #: More money than one person's perks come to; a kernel that meets it gives up.
 MOST_MONEY: Final = 2**62
+#: The rows of the results.
+_SIDES: Final = ("perk", "sanction")
 
 
 @attrs.frozen
@@ -31,6 +33,18 @@ class Grants:
         body = Writer()
         self._award(self.machine.grants[number], attrs.evolve(self.texts, day="due_day"), body)
         return self.pen.sketched(body)
+
+    def begin(self, out: Writer) -> None:
+        """Nothing has been given."""
+        for side in range(len(_SIDES)):
+            out.line(f"count_{side} = 0")
+            out.line(f"money_{side} = 0")
+
+    def end(self, out: Writer) -> None:
+        """Write down what has."""
+        for side in range(len(_SIDES)):
+            out.line(f"counts[{side}, person] = count_{side}")
+            out.line(f"money[{side}, person] = money_{side}")
 
     def held(self, number: int, place: int) -> Sketch:
         """Whether a grant without a trigger holds in the end.
@@ -73,14 +87,14 @@ class Grants:
         return self.texts.text(grant.trigger.condition)
 
     def _award(self, grant: Grant, texts: Expressions, body: Writer) -> None:
-        side = 0 if grant.kind == "perk" else 1
+        side = _SIDES.index(grant.kind)
         with body.block(f"if {self._gets(grant, texts, body)}"):
-            body.line(f"counts[{side}, person] += 1")
+            body.line(f"count_{side} += 1")
             if grant.worth is not None:
                 body.line(f"worth = {texts.number(grant.worth)}")
-                with body.block(f"if worth > {MOST_MONEY} - money[{side}, person]"):
+                with body.block(f"if worth > {MOST_MONEY} - money_{side}"):
                     body.line("return False")
-                body.line(f"money[{side}, person] += worth")
+                body.line(f"money_{side} += worth")
 
     def _gets(self, grant: Grant, texts: Expressions, body: Writer) -> str:
         """A test of who gets it, after what has to be forgotten first."""

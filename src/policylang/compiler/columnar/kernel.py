@@ -2,7 +2,7 @@
 
 It lives through the events of one person after the other, in the order of "What happens when" of
 `docs/language.md`, exactly as the flat function of one person does (`compiler.scalar`). Its text
-is plain Python over arrays, and fit to be compiled by numba.
+is plain Python over arrays, and fit for `compiler.llvm`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from policylang.model.machine import DATED, Machine
 
 #: What a kernel is called with, in order (see `engine.columnar.arrays`).
 ARGUMENTS: Final = (
-    "offsets", "days", "codes", "fields", "attributes", "starts", "tick_days", "tick_grants",
+    "first_person", "stop_person", "offsets", "days", "codes", "fields", "attributes",
+    "starts", "tick_days", "tick_grants",
     "base", "period_ends", "numbers", "as_of", "state", "entry_day", "entry_value", "next_entry",
     "scores", "ranks", "counts", "money", "held",
 )  # fmt: skip
@@ -96,7 +97,7 @@ def kernel_of(
     end = shapes_of([ends.stop()], ["the end"], from_rows=from_rows)
     shared = [cell for each in (begin, end, events, due, held) for cell in each.shared_cells]
     cells = cells_of(kept.empty, shared, most_variables)
-    loop = _Loop(kept, cells, begin, end, events, due, held, numbers, Writer())
+    loop = _Loop(kept, grants, cells, begin, end, events, due, held, numbers, Writer())
     loop.write()
     return Kernel(
         library.text + loop.out.text, library.names, tuple(numbers), cells.size, events.entries,
@@ -145,6 +146,7 @@ class _Loop:
     """Writes the function: everybody, one event after the other."""
 
     kept: Remembered
+    grants: Grants
     cells: Cells
     begin: Shapes
     end: Shapes
@@ -158,11 +160,12 @@ class _Loop:
         """All of it."""
         out = self.out
         with out.block(f"def evaluate({', '.join(ARGUMENTS)})"):
-            with out.block("for person in range(offsets.size - 1)"):
+            with out.block("for person in range(first_person, stop_person)"):
                 self._begin()
                 with out.block("while True"):
                     self._step()
                 self.end.write_all(out, self.cells, self.numbers)
+                self.grants.end(out)
                 self.held.write_all(out, self.cells, self.numbers)
             out.line("return True")
 
@@ -174,6 +177,7 @@ class _Loop:
             out.line("stop -= 1")
         if self.events.entries:
             out.line("entries = 0")
+        self.grants.begin(out)
         self.cells.begin(out, self.numbers)
         self.begin.write_all(out, self.cells, self.numbers)
         for period in self.kept.resets:

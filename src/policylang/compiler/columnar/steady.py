@@ -84,13 +84,14 @@ class Steadies:
         granted = pen.constant(steady.base)
         fields = [each for each in self.members.values() if each.column is not None]
         if fields:
-            any_column = fields[0].column if steady.column is None else steady.column
-            assert any_column is not None
-            factor = 0 if steady.column is None else steady.factor(self.shift)
+            factor, some = steady.factor(self.shift), steady
+            if steady.column is None:  # some other's numbers, so that fewer differ; and nothing
+                factor, some = 0, fields[0]
             assert factor is not None
-            value = f"fields[{pen.constant(any_column)}, event]"
+            assert some.column is not None
+            value = f"fields[{pen.constant(some.column)}, event]"
             granted += f" + (({value} * {pen.constant(factor)}) >> {self.shift})"
-            granted += f" * {pen.constant(steady.times)}"
+            granted += f" * {pen.constant(some.times)}"
         out.line(f"granted = {granted}")
         limited = [each.cap for each in self.members.values() if each.cap is not None]
         if limited:

@@ -1,7 +1,7 @@
-"""Passes over long columns that numpy would make in some ten: loops that numba compiles.
+"""Passes over long columns that numpy would make in some ten: loops that LLVM compiles.
 
-Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. numba
-reads no annotations, so each loop stands beside the typed function that calls it.
+Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. What is
+compiled is Python without types, so each loop stands beside the typed function that calls it.
 """
 
 from __future__ import annotations
