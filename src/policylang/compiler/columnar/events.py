@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 import attrs
 
 from policylang.compiler.columnar.expressions import Expressions
+from policylang.compiler.columnar.grants import Grants
 from policylang.compiler.columnar.pen import Pen, Sketch
 from policylang.compiler.columnar.remembered import Remembered
 from policylang.compiler.columnar.rules import Rules
 from policylang.compiler.columnar.steady import Steadies, steadies_of
 from policylang.compiler.plan import read_by_action, recalled
 from policylang.compiler.scalar import counted
+from policylang.compiler.text import AND
 from policylang.compiler.writer import Writer
 from policylang.model.machine import Action, Choice, Machine
 
 
 def sketch_events(
-    machine: Machine, kept: Remembered, texts: Expressions, pen: Pen
+    machine: Machine, kept: Remembered, texts: Expressions, grants: Grants, pen: Pen
 ) -> tuple[Sketch, ...]:
     """A sketch for each action, by code."""
     taken_in: dict[int, list[int]] = {}
     for number, tally in enumerate(machine.tallies):
         taken_in.setdefault(counted(tally), []).append(number)
-    events = _Events(machine, kept, texts, pen, taken_in, steadies_of(machine, taken_in))
+    events = _Events(machine, kept, texts, grants, pen, taken_in, steadies_of(machine, taken_in))
     return tuple(events.sketch(code, action) for code, action in enumerate(machine.actions))
 
 
@@ -33,6 +36,7 @@ class _Events:
     machine: Machine
     kept: Remembered
     texts: Expressions
+    grants: Grants
     pen: Pen
     #: Numbers of the tallies that take in events of an action, by code.
     taken_in: dict[int, list[int]]
@@ -43,11 +47,23 @@ class _Events:
         if code in self.steadies.members:
             self.steadies.write(code, self.kept.caps, self.pen, body)
         else:
-            self._remember(code, action, body)
-            rules = Rules(self.machine.score, self.kept.caps, self.texts, self.pen, body)
-            for choice in action.choices:
-                self._choose(choice, rules, body)
+            with self._unless_refused(action, body):
+                self._remember(code, action, body)
+                rules = Rules(self.machine, self.kept, self.texts, self.grants, self.pen, body)
+                for choice in action.choices:
+                    self._choose(choice, rules, body)
+                self.grants.upon(code, body)
         return self.pen.sketched(body)
+
+    def _unless_refused(self, action: Action, body: Writer) -> AbstractContextManager[None]:
+        """A block for events that are not refused; none where nothing is."""
+        conditions = [refusal.condition for refusal in action.refusals]
+        if not conditions:
+            return nullcontext()
+        for number in recalled(iter(conditions)):
+            _lines(body, self.kept.tallies[number].forget("day"))
+        tests = " or ".join(self.texts.text(each, AND) for each in conditions)
+        return body.block(f"if not ({tests})")
 
     def _remember(self, code: int, action: Action, body: Writer) -> None:
         taken = self.taken_in.get(code, [])

@@ -13,22 +13,24 @@ import attrs
 
 from policylang.compiler.columnar.cells import MOST_VARIABLES, Cells, cells_of
 from policylang.compiler.columnar.events import sketch_events
-from policylang.compiler.columnar.expressions import Expressions
+from policylang.compiler.columnar.expressions import Expressions, score_variable
 from policylang.compiler.columnar.grants import Grants
 from policylang.compiler.columnar.library import library_for
-from policylang.compiler.columnar.pen import Pen
+from policylang.compiler.columnar.pen import Pen, Sketch
 from policylang.compiler.columnar.remembered import Remembered, remembered_by
 from policylang.compiler.columnar.shapes import Shapes, shapes_of
 from policylang.compiler.naming import Names
 from policylang.compiler.writer import Writer
 from policylang.model.calendar import Period
-from policylang.model.machine import Machine
+from policylang.model.expressions import RankOf
+from policylang.model.machine import DATED, Machine
 
 #: What a kernel is called with, in order (see `engine.columnar.arrays`).
 ARGUMENTS: Final = (
-    "offsets", "days", "codes", "fields", "attributes", "starts", "tick_days", "tick_grants",
+    "first_person", "stop_person", "offsets", "days", "codes", "fields", "attributes",
+    "starts", "tick_days", "tick_grants",
     "base", "period_ends", "numbers", "as_of", "state", "entry_day", "entry_value", "next_entry",
-    "scores", "counts", "money", "held",
+    "scores", "ranks", "counts", "money", "held",
 )  # fmt: skip
 
 
@@ -49,6 +51,8 @@ class Kernel:
     #: Numbers of the grants that are due on dates, and of those that hold at the end.
     dated: tuple[int, ...]
     untriggered: tuple[int, ...]
+    #: Whether it works out everybody's grade; else that follows from the score.
+    ranks: bool
 
     @property
     def entry(self) -> str:
@@ -68,14 +72,16 @@ def kernel_of(
     pen, numbers = Pen(), list[int]()
     kept = remembered_by(machine, pen)
     library = library_for(machine, numbers)
-    texts = Expressions(Names(machine), kept.tallies, pen=pen, tables=library.tables)
+    texts = Expressions(
+        Names(machine), kept.tallies, pen=pen, tables=library.tables, statuses=kept.statuses
+    )
     grants = Grants(machine, kept, texts, pen)
     numbered = list(enumerate(machine.grants))
-    dated = tuple(number for number, each in numbered if each.trigger is not None)
+    dated = tuple(number for number, each in numbered if isinstance(each.trigger, DATED))
     untriggered = tuple(number for number, each in numbered if each.trigger is None)
     names = [each.name for each in machine.grants]
     events = shapes_of(
-        sketch_events(machine, kept, texts, pen),
+        sketch_events(machine, kept, texts, grants, pen),
         [action.name for action in machine.actions], from_rows=from_rows,
     )  # fmt: skip
     due = shapes_of(
@@ -86,24 +92,64 @@ def kernel_of(
         [grants.held(number, place) for place, number in enumerate(untriggered)],
         [names[number] for number in untriggered], from_rows=from_rows,
     )  # fmt: skip
-    shared = [cell for each in (events, due, held) for cell in each.shared_cells]
+    ends = _Ends(machine, texts, pen)
+    begin = shapes_of([ends.start(grants)], ["the start"], from_rows=from_rows)
+    end = shapes_of([ends.stop()], ["the end"], from_rows=from_rows)
+    shared = [cell for each in (begin, end, events, due, held) for cell in each.shared_cells]
     cells = cells_of(kept.empty, shared, most_variables)
-    loop = _Loop(machine, kept, grants, cells, events, due, held, numbers, Writer())
+    loop = _Loop(kept, grants, cells, begin, end, events, due, held, numbers, Writer())
     loop.write()
     return Kernel(
         library.text + loop.out.text, library.names, tuple(numbers), cells.size, events.entries,
-        tuple(kept.resets), dated, untriggered,
+        tuple(kept.resets), dated, untriggered, ends.ranks,
     )  # fmt: skip
+
+
+@attrs.frozen
+class _Ends:
+    """Writes where a person starts, and where one stands in the end."""
+
+    machine: Machine
+    texts: Expressions
+    pen: Pen
+
+    def start(self, grants: Grants) -> Sketch:
+        """The scores at first, which may depend on attributes."""
+        body = Writer()
+        for number, score in enumerate(self.machine.scores):
+            body.line(f"{score_variable(number)} = {self.texts.number(score.start)}")
+        grants.stand(body)
+        return self.pen.sketched(body)
+
+    @property
+    def ranks(self) -> bool:
+        """Whether a grade is more than a bracket of the first score, or somebody has none."""
+        first = self.machine.gradings[:1]
+        odd = any(grading.score or grading.holds for grading in first)
+        return odd or self.machine.consent is not None
+
+    def stop(self) -> Sketch:
+        """The first score, and the grade where it has to be worked out; -1: not scored."""
+        body = Writer()
+        body.line("scores[person] = score")
+        if self.ranks:
+            texts = attrs.evolve(self.texts, day="as_of")
+            rank = texts.number(RankOf(0)) if self.machine.gradings else "0"
+            if self.machine.consent is not None:
+                rank = f"{rank} if {texts.condition(self.machine.consent)} else -1"
+            body.line(f"ranks[person] = {rank}")
+        return self.pen.sketched(body)
 
 
 @attrs.frozen
 class _Loop:
     """Writes the function: everybody, one event after the other."""
 
-    machine: Machine
     kept: Remembered
     grants: Grants
     cells: Cells
+    begin: Shapes
+    end: Shapes
     events: Shapes
     due: Shapes
     held: Shapes
@@ -114,11 +160,11 @@ class _Loop:
         """All of it."""
         out = self.out
         with out.block(f"def evaluate({', '.join(ARGUMENTS)})"):
-            with out.block("for person in range(offsets.size - 1)"):
+            with out.block("for person in range(first_person, stop_person)"):
                 self._begin()
                 with out.block("while True"):
                     self._step()
-                out.line("scores[person] = score")
+                self.end.write_all(out, self.cells, self.numbers)
                 self.grants.end(out)
                 self.held.write_all(out, self.cells, self.numbers)
             out.line("return True")
@@ -129,11 +175,11 @@ class _Loop:
         out.line("stop = offsets[person + 1]")
         with out.block("while stop > event and days[stop - 1] > as_of"):
             out.line("stop -= 1")
-        out.line(f"score = {self.machine.score.fixed_start}")
         if self.events.entries:
             out.line("entries = 0")
         self.grants.begin(out)
         self.cells.begin(out, self.numbers)
+        self.begin.write_all(out, self.cells, self.numbers)
         for period in self.kept.resets:
             out.line(f"{period}_ends = 0")
         if self._wakes:

@@ -10,7 +10,7 @@ from policylang.compiler.columnar.memory import InPeriod, Running, memory_for
 from policylang.compiler.columnar.pen import Pen
 from policylang.compiler.plan import asked_of
 from policylang.model.calendar import Period
-from policylang.model.machine import Calendar, Machine, Window
+from policylang.model.machine import Becomes, Calendar, Machine, Window
 
 _PERIODS: Final = tuple(Period)
 
@@ -21,6 +21,10 @@ class Remembered:
 
     tallies: tuple[Running, ...]
     caps: tuple[Running, ...]
+    #: Cells of the statuses: the first day on which the person is not in each.
+    statuses: tuple[int, ...]
+    #: By number of a grant that waits for a condition: whether that held when last looked at.
+    standing: dict[int, int]
     #: What each cell holds before the first event.
     empty: tuple[int, ...]
     #: The cells that a new period sets to 0, from the first up to, not including, the last.
@@ -49,9 +53,16 @@ def remembered_by(machine: Machine, pen: Pen) -> Remembered:
         if isinstance(memory, InPeriod):
             begins = resets.get(memory.period, (first, first))[0]
             resets[memory.period] = begins, first + 1
+    statuses = tuple(range(len(empty), len(empty) + len(machine.statuses)))
+    empty += [0] * len(statuses)
+    waiting = [n for n, each in enumerate(machine.grants) if isinstance(each.trigger, Becomes)]
+    standing = {number: len(empty) + place for place, number in enumerate(waiting)}
+    empty += [0] * len(standing)
     return Remembered(
         tuple(made[0, n] for n in range(len(machine.tallies))),
         tuple(made[1, n] for n in range(len(machine.caps))),
+        statuses,
+        standing,
         tuple(empty),
         resets,
     )

@@ -24,7 +24,17 @@ from policylang.compiler.columnar.pen import Pen
 from policylang.compiler.writer import Writer
 from policylang.core import limits
 from policylang.model import expressions as e
-from policylang.model.machine import Action, Cap, Change, Machine, Move, Score, Sliding
+from policylang.model.machine import (
+    Action,
+    Becomes,
+    Cap,
+    Change,
+    Machine,
+    Move,
+    Score,
+    Sliding,
+    Upon,
+)
 
 #: No sum or product on the way is larger than that, so that none leaves 64 bits.
 _MOST: Final = 2**60
@@ -120,9 +130,10 @@ def steadies_of(machine: Machine, taken_in: Mapping[int, Sequence[int]]) -> Stea
     """
     score = machine.score
     found = {}
-    if _within(score):
+    if _is_alone(machine) and _within(score):
         for code, action in enumerate(machine.actions):
-            steady = None if taken_in.get(code) else _steady(action, score)
+            plain = not (taken_in.get(code) or action.refusals)
+            steady = _steady(action, score) if plain else None
             if steady is not None:
                 found[code] = steady
     shift = max(
@@ -132,16 +143,16 @@ def steadies_of(machine: Machine, taken_in: Mapping[int, Sequence[int]]) -> Stea
     return Steadies(score, exact if len(exact) > 1 else {}, shift)
 
 
+def _is_alone(machine: Machine) -> bool:
+    """Whether there is one score, and nothing that rules or events set off."""
+    waits = any(isinstance(each.trigger, Becomes | Upon) for each in machine.grants)
+    return len(machine.scores) == 1 and not waits
+
+
 def _within(score: Score) -> bool:
     """Whether the score always lies in its range, and sums with it stay small."""
-    start, low, high = score.fixed_start, score.fixed_low, score.fixed_high
-    return (
-        start is not None
-        and (low is None or low <= start)
-        and (high is None or start <= high)
-        and score.bounds[0] >= -_MOST
-        and score.bounds[1] <= _MOST
-    )
+    # INVARIANT: it starts in its range, also where the start depends on a person (PL311).
+    return score.bounds[0] >= -_MOST and score.bounds[1] <= _MOST
 
 
 def _steady(action: Action, score: Score) -> Steady | None:

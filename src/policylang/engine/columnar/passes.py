@@ -32,9 +32,10 @@ class _Loop:
     helpers: tuple[str, ...] = ()
 
 
-def quick(loop: Callable[..., Any]) -> Callable[..., Any]:
-    """A loop that uses nothing but its arguments, compiled."""
-    return compiled(_Loop(inspect.getsource(loop), loop.__name__))
+def quick(loop: Callable[..., Any], *helpers: Callable[..., Any]) -> Callable[..., Any]:
+    """A loop that uses nothing but its arguments and some functions, compiled."""
+    text = "\n\n".join(inspect.getsource(each) for each in (*helpers, loop))
+    return compiled(_Loop(text, loop.__name__, tuple(each.__name__ for each in helpers)))
 
 
 def fill_in(
@@ -49,11 +50,12 @@ def fill_in(
     """Fill in a column for every action that has the field, and mark rows where that cannot be.
 
     Args:
+        codes: of actions; -1 has no fields.
         missing: the rows that give nothing; None: all give something.
         homes: the row of `fields`, and the field, by code of the action.
         scale: held units in one of `values`.
     """
-    size = max([*homes, int(codes.max(initial=0))]) + 1
+    size = max([*homes, int(codes.max(initial=0))]) + 2  # the last place is that of -1
     places, lows, highs = np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64)
     defaults, required = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for code, (place, slot) in homes.items():
