@@ -16,7 +16,7 @@ from policylang.model.history import Encoder
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from policylang.engine.columnar.tables import TableSource
+    from policylang.engine.columnar.tables import Pieces, TableSource
 
 
 def evaluate_many(
@@ -45,7 +45,7 @@ def evaluate_many(
     except ModuleNotFoundError as error:
         raise MissingExtraError("fast", error.name or "numba") from error
     machine = evaluator.machine
-    events = tables.table_of(source, history_columns(machine), "events")
+    events = tables.pieces_of(source, history_columns(machine), "events")
     persons = None
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
@@ -63,12 +63,14 @@ def evaluate_many(
             return results.from_arrays(machine, gathered.persons, scored, as_of=last)
         reason = "money beyond 64 bits"
     return one_by_one.evaluate(
-        evaluator, encoder, events, persons, since=since, as_of=as_of, reason=reason
+        evaluator, encoder, events.table(), persons, since=since, as_of=as_of, reason=reason
     )
 
 
-def _why_not(events: pa.Table) -> str | None:
+def _why_not(events: Pieces) -> str | None:
     """What in the data, not in the policy, the kernel cannot carry."""
-    if KNOWN in events.column_names and events.column(KNOWN).null_count < events.num_rows:
-        return "events that became known later"
+    if KNOWN in events.names:
+        column = events.table().column(KNOWN)
+        if column.null_count < len(column):
+            return "events that became known later"
     return None

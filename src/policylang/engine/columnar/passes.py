@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -32,9 +33,11 @@ class _Loop:
     helpers: tuple[str, ...] = ()
 
 
-def quick(loop: Callable[..., Any]) -> Callable[..., Any]:
-    """A loop that uses nothing but its arguments, compiled."""
-    return compiled(_Loop(inspect.getsource(loop), loop.__name__))
+@lru_cache
+def quick(loop: Callable[..., Any], *helpers: Callable[..., Any]) -> Callable[..., Any]:
+    """A loop that uses nothing but its arguments and some helpers, compiled."""
+    text = "\n\n".join(inspect.getsource(each) for each in (*helpers, loop))
+    return compiled(_Loop(text, loop.__name__, tuple(each.__name__ for each in helpers)))
 
 
 def fill_in(
@@ -139,14 +142,16 @@ def appearance_loop(places, rank, old, new):  # type: ignore[no-untyped-def]
     return count
 
 
-def order_of(places: Int64, people: int) -> Int64:
-    """The rows in order of their places, those of one place as they stand."""
+def order_of(places: npt.NDArray[np.integer[Any]], count: int) -> Int64:
+    """The rows in order of their places, those of one place as they stand.
+
+    Args:
+        count: places are below it.
+    """
     if places.size < WORTH:
         return np.argsort(places, kind="stable")
-    counts = np.bincount(places, minlength=people)
-    begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
     order = np.empty(places.size, np.int64)
-    quick(order_loop)(places, begins, order)
+    quick(order_loop)(places, _begins(places, count), order)
     return order
 
 
@@ -156,3 +161,39 @@ def order_loop(places, begins, order):  # type: ignore[no-untyped-def]
         place = places[row]
         order[begins[place]] = row
         begins[place] += 1
+
+
+def in_places(
+    places: Int32, count: int, days: Int32, codes: Int32, fields: Int64
+) -> tuple[Int32, Int32, Int64]:
+    """Events in order of their places, those of one place as they stand."""
+    if places.size < WORTH:
+        order = order_of(places, count)
+        return days[order], codes[order], fields[:, order]
+    sorted_days, sorted_codes = np.empty_like(days), np.empty_like(codes)
+    sorted_fields = np.empty_like(fields)
+    quick(place_loop)(
+        places, _begins(places, count), days, codes, fields,
+        sorted_days, sorted_codes, sorted_fields,
+    )  # fmt: skip
+    return sorted_days, sorted_codes, sorted_fields
+
+
+def place_loop(  # type: ignore[no-untyped-def]
+    places, begins, days, codes, fields, sorted_days, sorted_codes, sorted_fields
+):
+    """The last three are filled; `begins` is where the next row of each place goes."""
+    for row in range(places.size):
+        place = places[row]
+        at = begins[place]
+        begins[place] = at + 1
+        sorted_days[at] = days[row]
+        sorted_codes[at] = codes[row]
+        for field in range(fields.shape[0]):
+            sorted_fields[field, at] = fields[field, row]
+
+
+def _begins(places: npt.NDArray[np.integer[Any]], count: int) -> Int64:
+    counts = np.bincount(places, minlength=count)
+    begins: Int64 = np.cumsum(counts) - counts
+    return begins

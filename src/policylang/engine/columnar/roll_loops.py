@@ -1,0 +1,116 @@
+"""The loops of a roll, for numba. All numbers are signed and of 64 bits, and run over."""
+
+from __future__ import annotations
+
+
+def word(words, at, left):  # type: ignore[no-untyped-def]
+    """Eight bytes from a place on as one number, or as many as are left."""
+    if left <= 0:
+        return 0
+    end = words.size - 1
+    begin = at if at < end else end
+    found = words[begin] >> ((at - begin) << 3)
+    return found & ((1 << (left << 3)) - 1) if left < 8 else found
+
+
+def hash_of(words, at, length, secrets, longest):  # type: ignore[no-untyped-def]
+    """The sum of the halves of all words, and of the length, each times a secret number."""
+    if length > longest:
+        return secrets[0]
+    found = secrets[0] + secrets[1] * length
+    place = 2
+    for begin in range(0, length, 8):
+        each = word(words, at + begin, length - begin)
+        found += secrets[place] * (each & 0xFFFFFFFF)
+        found += secrets[place + 1] * ((each >> 32) & 0xFFFFFFFF)
+        place += 2
+    return found
+
+
+def head_of(words, at, length):  # type: ignore[no-untyped-def]
+    """All of a short text: seven bytes and its length. Of a longer one, the beginning."""
+    shown = length if length < 8 else 255
+    return (word(words, at, length) & 0xFFFFFFFFFFFFFF) | (shown << 56)
+
+
+def equal(words, at, others, begin, length):  # type: ignore[no-untyped-def]
+    """Whether two texts of one length are the same."""
+    for step in range(0, length, 8):
+        left = length - step
+        if word(words, at + step, left) != word(others, begin + step, left):
+            return False
+    return True
+
+
+def place_of(hashed, places):  # type: ignore[no-untyped-def]
+    """Where to look first in a table of 2, 4, 8, ... places: the high bits of a hash."""
+    return ((hashed >> 32) & 0xFFFFFFFF) * places >> 32
+
+
+def look_up(  # type: ignore[no-untyped-def]
+    begins, words, row, adding, secrets, longest, table, hashes, stops, kept, kept_words, count,
+    found,
+):  # fmt: skip
+    """Number the texts from a row on. Gives the row that there is no room for, and the count.
+
+    Text `row` is the bytes from `begins[row]` up to, not including, `begins[row + 1]`; texts that
+    are kept are those from `stops[number]` on.
+    """
+    places = table.size // 2
+    while row < found.size:
+        at = begins[row]
+        length = begins[row + 1] - at
+        hashed = hash_of(words, at, length, secrets, longest)
+        head = head_of(words, at, length)
+        if length > longest:
+            head = 255 << 56
+        half = hashed & 0xFFFFFFFF
+        place = place_of(hashed, places)
+        number = -1
+        while number < 0:
+            entry = table[2 * place]
+            if entry == 0:
+                break
+            if table[2 * place + 1] == head and ((entry >> 32) & 0xFFFFFFFF) == half:
+                other = (entry & 0xFFFFFFFF) - 1
+                begin = stops[other]
+                kept_length = stops[other + 1] - begin
+                if (
+                    length < 8
+                    or (length > longest and kept_length > longest)
+                    or (length == kept_length and equal(words, at, kept_words, begin, length))
+                ):
+                    number = other
+            place = (place + 1) & (places - 1)
+        if number < 0 and adding:
+            begin = stops[count]
+            if count == hashes.size or begin + length + 8 > kept.size:
+                return row, count
+            for step in range(length):
+                kept[begin + step] = word(words, at + step, 1)
+            stops[count + 1] = begin + length
+            hashes[count] = hashed
+            table[2 * place] = (half << 32) | (count + 1)
+            table[2 * place + 1] = head
+            number = count
+            count += 1
+        found[row] = number
+        row += 1
+    return row, count
+
+
+def put_back(hashes, stops, kept_words, count, longest, table):  # type: ignore[no-untyped-def]
+    """Fill an empty table with what is kept."""
+    places = table.size // 2
+    for number in range(count):
+        hashed = hashes[number]
+        place = place_of(hashed, places)
+        while table[2 * place] != 0:
+            place = (place + 1) & (places - 1)
+        length = stops[number + 1] - stops[number]
+        head = head_of(kept_words, stops[number], length)
+        table[2 * place] = ((hashed & 0xFFFFFFFF) << 32) | (number + 1)
+        table[2 * place + 1] = 255 << 56 if length > longest else head
+
+
+HELPERS = (word, hash_of, head_of, equal, place_of)
