@@ -14,12 +14,14 @@ from policylang.engine.columnar.tables import appearing, whole
 class Whose:
     """The persons of rows that come piece by piece."""
 
-    def __init__(self, rows: int) -> None:
-        """Prepare for so many rows."""
+    def __init__(self, rows: int, expected: int = 0) -> None:
+        """Prepare for so many rows, of about so many persons."""
         self._rows = rows
+        self._expected = expected
         self._taken = 0
         self._kept: list[pa.Array] = []
-        self._roll: Roll | None = None
+        #: Where there are so many rows that persons are put on a roll.
+        self.roll: Roll | None = None
         self._places = np.empty(0, np.int32)
         #: The first row without a person.
         self.nobody: int | None = None
@@ -29,13 +31,14 @@ class Whose:
         if self.nobody is None and column.null_count:
             self.nobody = self._taken + _first_null(column)
         if not self._taken and self._rows >= passes.WORTH and can_be_rolled(column.type):
-            self._roll, self._places = Roll(), np.empty(self._rows, np.int32)
+            self.roll = Roll(self._expected)
+            self._places = np.empty(self._rows, np.int32)
         for chunk in column.chunks:
-            if self._roll is None:
+            if self.roll is None:
                 self._kept.append(chunk)
             else:
                 end = self._taken + len(chunk)
-                self._places[self._taken : end] = self._roll.numbers(chunk)
+                self._places[self._taken : end] = self.roll.numbers(chunk)
             self._taken += len(chunk)
 
     def found(self) -> tuple[pa.Array, Int32]:
@@ -43,8 +46,8 @@ class Whose:
 
         Every row has a person.
         """
-        if self._roll is not None:
-            return self._roll.names, self._places
+        if self.roll is not None:
+            return self.roll.names, self._places
         kept = self._kept or [pa.array([], pa.string())]
         found, places = appearing(whole(pa.chunked_array(kept)))
         return found, places.astype(np.int32)

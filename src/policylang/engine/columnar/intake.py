@@ -77,7 +77,7 @@ def gather_chunks(
     """
     days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
     fields = np.empty((encoder.machine.width, rows), np.int64)
-    whose = Whose(rows)
+    whose = Whose(rows, len(roster.names))
     begin = end = 0
     for chunk in chunks:
         end = begin + chunk.num_rows

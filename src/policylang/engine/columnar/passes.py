@@ -170,27 +170,43 @@ def in_places(
     if places.size < WORTH:
         order = order_of(places, count)
         return days[order], codes[order], fields[:, order]
+    # In two steps: first into some two hundred runs of people who are near each other, each of which
+    # then fits into a processor's own memory.
+    shift = max(count.bit_length() - 8, 0)
+    begins = _begins(places, count)
+    rough = np.empty((places.size, 1 + fields.shape[0]), np.int64)
+    near = np.empty_like(places)
+    quick(rough_loop)(places, shift, begins[:: 1 << shift].copy(), days, codes, fields, rough, near)
     sorted_days, sorted_codes = np.empty_like(days), np.empty_like(codes)
     sorted_fields = np.empty_like(fields)
-    quick(place_loop)(
-        places, _begins(places, count), days, codes, fields,
-        sorted_days, sorted_codes, sorted_fields,
-    )  # fmt: skip
+    quick(fine_loop)(near, begins, rough, sorted_days, sorted_codes, sorted_fields)
     return sorted_days, sorted_codes, sorted_fields
 
 
-def place_loop(  # type: ignore[no-untyped-def]
-    places, begins, days, codes, fields, sorted_days, sorted_codes, sorted_fields
+def rough_loop(  # type: ignore[no-untyped-def]
+    places, shift, begins, days, codes, fields, rough, near
 ):
-    """The last three are filled; `begins` is where the next row of each place goes."""
+    """The last two are filled; `begins` is where the next row of each run goes."""
     for row in range(places.size):
         place = places[row]
+        at = begins[place >> shift]
+        begins[place >> shift] = at + 1
+        near[at] = place
+        rough[at, 0] = (days[row] << 32) | codes[row]
+        for field in range(fields.shape[0]):
+            rough[at, 1 + field] = fields[field, row]
+
+
+def fine_loop(near, begins, rough, days, codes, fields):  # type: ignore[no-untyped-def]
+    """The last three are filled; `begins` is where the next row of each place goes."""
+    for row in range(near.size):
+        place = near[row]
         at = begins[place]
         begins[place] = at + 1
-        sorted_days[at] = days[row]
-        sorted_codes[at] = codes[row]
+        days[at] = rough[row, 0] >> 32
+        codes[at] = rough[row, 0] & 0xFFFFFFFF
         for field in range(fields.shape[0]):
-            sorted_fields[field, at] = fields[field, row]
+            fields[field, at] = rough[row, 1 + field]
 
 
 def _begins(places: npt.NDArray[np.integer[Any]], count: int) -> Int64:

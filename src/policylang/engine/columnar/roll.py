@@ -37,20 +37,31 @@ class Roll:
     counted as one more person.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 0) -> None:
+        """Begin a roll.
+
+        Args:
+            expected: about so many persons there will be; there may be any number.
+        """
+        size = max(_LEAST, 1 << (2 * expected).bit_length())
         self._secrets = np.frombuffer(secrets.token_bytes(8 * (LONGEST // 4 + 4)), np.int64)
         #: Two numbers for each place: half a hash with a number, and the beginning of the text.
-        self._table = np.zeros(2 * _LEAST, np.int64)
+        self._table = np.zeros(2 * size, np.int64)
         #: By number: the hash, and where the bytes of the next one begin.
-        self._hashes = np.zeros(_LEAST // 2, np.int64)
-        self._stops = np.zeros(_LEAST // 2 + 1, np.int64)
-        self._bytes = np.zeros(16 * _LEAST, np.uint8)
+        self._hashes = np.zeros(size // 2, np.int64)
+        self._stops = np.zeros(size // 2 + 1, np.int64)
+        self._bytes = np.zeros(8 * size, np.uint8)
         self._count = 0
         #: What the bytes are: texts, or whole numbers of a type.
         self._kind: pa.DataType = pa.string()
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether its persons are texts."""
+        return pa.types.is_string(self._kind)
 
     @property
     def names(self) -> pa.Array:
@@ -140,13 +151,13 @@ def _pieces(persons: pa.Array) -> tuple[Int64, Bytes]:
     """Where the bytes of each row begin, and those of the one after the last; and the bytes."""
     if pa.types.is_integer(persons.type):
         kind = _held(persons.type)
-        given = np.ones(len(persons), np.bool_)
+        begins = np.arange(0, 8 * len(persons) + 8, 8)
         if persons.null_count:
             given = persons.is_valid().to_numpy(zero_copy_only=False)
+            begins = np.concatenate(([0], np.cumsum(8 * given)))
             persons = persons.drop_null()
         numbers = numbers_of(persons).astype(kind.to_pandas_dtype(), copy=False)
-        begins = np.concatenate(([0], np.cumsum(8 * given.astype(np.int64))))
-        return begins, np.frombuffer(numbers.tobytes(), np.uint8)
+        return begins, numbers.view(np.uint8)
     if persons.null_count:
         persons = persons.fill_null("")
     _, offsets, data = persons.buffers()

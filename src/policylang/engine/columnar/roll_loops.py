@@ -19,26 +19,29 @@ def hash_of(words, at, length, secrets, longest):  # type: ignore[no-untyped-def
         return secrets[0]
     found = secrets[0] + secrets[1] * length
     place = 2
-    for begin in range(0, length, 8):
-        each = word(words, at + begin, length - begin)
+    while length > 0:  # numba divides to find how often a `for` goes round
+        each = word(words, at, length)
         found += secrets[place] * (each & 0xFFFFFFFF)
         found += secrets[place + 1] * ((each >> 32) & 0xFFFFFFFF)
         place += 2
+        at += 8
+        length -= 8
     return found
 
 
-def head_of(words, at, length):  # type: ignore[no-untyped-def]
-    """All of a short text: seven bytes and its length. Of a longer one, the beginning."""
-    shown = length if length < 8 else 255
-    return (word(words, at, length) & 0xFFFFFFFFFFFFFF) | (shown << 56)
+def mark_of(hashed, length):  # type: ignore[no-untyped-def]
+    """Some bits of a hash, and the length of a text of up to eight bytes, in 32 bits."""
+    return ((hashed & 0xFFFFFFF) << 4) | (length if length < 9 else 15)
 
 
 def equal(words, at, others, begin, length):  # type: ignore[no-untyped-def]
     """Whether two texts of one length are the same."""
-    for step in range(0, length, 8):
-        left = length - step
-        if word(words, at + step, left) != word(others, begin + step, left):
+    while length > 0:
+        if word(words, at, length) != word(others, begin, length):
             return False
+        at += 8
+        begin += 8
+        length -= 8
     return True
 
 
@@ -57,30 +60,35 @@ def look_up(  # type: ignore[no-untyped-def]
     are kept are those from `stops[number]` on.
     """
     places = table.size // 2
+    before, length_before, number = 0, -1, -1
     while row < found.size:
         at = begins[row]
         length = begins[row + 1] - at
+        head = word(words, at, length if length <= longest else 0)
+        if head == before and length == length_before and length < 9:  # as in the row before
+            found[row] = number
+            row += 1
+            continue
+        before, length_before = head, length
         hashed = hash_of(words, at, length, secrets, longest)
-        head = head_of(words, at, length)
-        if length > longest:
-            head = 255 << 56
-        half = hashed & 0xFFFFFFFF
+        mark = mark_of(hashed, length)
         place = place_of(hashed, places)
         number = -1
         while number < 0:
             entry = table[2 * place]
             if entry == 0:
                 break
-            if table[2 * place + 1] == head and ((entry >> 32) & 0xFFFFFFFF) == half:
+            if table[2 * place + 1] == head and ((entry >> 32) & 0xFFFFFFFF) == mark:
                 other = (entry & 0xFFFFFFFF) - 1
-                begin = stops[other]
-                kept_length = stops[other + 1] - begin
-                if (
-                    length < 8
-                    or (length > longest and kept_length > longest)
-                    or (length == kept_length and equal(words, at, kept_words, begin, length))
-                ):
+                if length < 9:  # all of it has been compared
                     number = other
+                else:
+                    begin = stops[other]
+                    kept_length = stops[other + 1] - begin
+                    if length > longest:
+                        number = other if kept_length > longest else -1
+                    elif length == kept_length and equal(words, at, kept_words, begin, length):
+                        number = other
             place = (place + 1) & (places - 1)
         if number < 0 and adding:
             begin = stops[count]
@@ -90,7 +98,7 @@ def look_up(  # type: ignore[no-untyped-def]
                 kept[begin + step] = word(words, at + step, 1)
             stops[count + 1] = begin + length
             hashes[count] = hashed
-            table[2 * place] = (half << 32) | (count + 1)
+            table[2 * place] = (mark << 32) | (count + 1)
             table[2 * place + 1] = head
             number = count
             count += 1
@@ -108,9 +116,9 @@ def put_back(hashes, stops, kept_words, count, longest, table):  # type: ignore[
         while table[2 * place] != 0:
             place = (place + 1) & (places - 1)
         length = stops[number + 1] - stops[number]
-        head = head_of(kept_words, stops[number], length)
-        table[2 * place] = ((hashed & 0xFFFFFFFF) << 32) | (number + 1)
-        table[2 * place + 1] = 255 << 56 if length > longest else head
+        table[2 * place] = (mark_of(hashed, length) << 32) | (number + 1)
+        shown = length if length <= longest else 0
+        table[2 * place + 1] = word(kept_words, stops[number], shown)
 
 
-HELPERS = (word, hash_of, head_of, equal, place_of)
+HELPERS = (word, hash_of, mark_of, equal, place_of)

@@ -33,6 +33,8 @@ class Roster:
     values: Int64
     #: People whose attributes are in doubt.
     doubtful: frozenset[str] = frozenset()
+    #: The same people, by their texts; None: it has yet to be made.
+    roll: Roll | None = None
 
     def attributes_of(self, names: pa.Array) -> Int64:
         """The attributes of some people, by default those of somebody unknown.
@@ -63,8 +65,10 @@ class Roster:
             return np.asarray(found.fill_null(-1).to_numpy(), np.int32)
         if names.equals(self.names):  # as where both files are in the same order
             return np.arange(len(names), dtype=np.int32)
-        roll = Roll()
-        roll.numbers(self.names)
+        roll = self.roll
+        if roll is None:
+            roll = Roll(len(self.names))
+            roll.numbers(self.names)
         return roll.places(names)
 
 
@@ -89,7 +93,7 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
     slots = encoder.machine.attributes
-    persons = Whose(people.num_rows)
+    persons = Whose(people.num_rows, people.num_rows)
     persons.take(people.column(PERSON))
     found, places = persons_of(persons, "person")
     if len(found) < people.num_rows:
@@ -109,7 +113,8 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
             except InputProblem as problem:
                 raise in_row(row, problem, "person") from None
         known[number] = held.values
-    return Roster(encoder, found, known)
+    roll = persons.roll if persons.roll is not None and persons.roll.has_texts else None
+    return Roster(encoder, found, known, roll=roll)
 
 
 def persons_of(persons: Whose, noun: str) -> tuple[pa.Array, Int32]:
