@@ -1,7 +1,7 @@
-"""Passes over long columns that numpy would make in some ten: loops that numba compiles.
+"""Passes over long columns that numpy would make in some ten: loops that LLVM compiles.
 
-Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. numba
-reads no annotations, so each loop stands beside the typed function that calls it.
+Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. What is
+compiled is Python without types, so each loop stands beside the typed function that calls it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _Loop:
 
 @lru_cache
 def quick(loop: Callable[..., Any], *helpers: Callable[..., Any]) -> Callable[..., Any]:
-    """A loop that uses nothing but its arguments and some helpers, compiled."""
+    """A loop that uses nothing but its arguments and some functions, compiled."""
     text = "\n\n".join(inspect.getsource(each) for each in (*helpers, loop))
     return compiled(_Loop(text, loop.__name__, tuple(each.__name__ for each in helpers)))
 
@@ -52,19 +52,21 @@ def fill_in(
     """Fill in a column for every action that has the field, and mark rows where that cannot be.
 
     Args:
+        codes: of actions; -1 has no fields.
         missing: the rows that give nothing; None: all give something.
         homes: the row of `fields`, and the field, by code of the action.
         scale: held units in one of `values`.
     """
-    size = max([*homes, int(codes.max(initial=0))]) + 1
+    size = max([*homes, int(codes.max(initial=0))]) + 2  # the first place is that of -1
     places, lows, highs = np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64)
     defaults, required = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for code, (place, slot) in homes.items():
-        places[code] = place
-        lows[code] = max(-(-slot.domain.low // scale), limits.INT64_LOW)
-        highs[code] = min(slot.domain.high // scale, limits.INT64_HIGH)
-        required[code] = slot.default is None
-        defaults[code] = slot.default or 0
+        at = code + 1
+        places[at] = place
+        lows[at] = max(-(-slot.domain.low // scale), limits.INT64_LOW)
+        highs[at] = min(slot.domain.high // scale, limits.INT64_HIGH)
+        required[at] = slot.default is None
+        defaults[at] = slot.default or 0
     absent = np.zeros(0, np.bool_) if missing is None else missing
     quick(fill_in_loop)(
         codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
@@ -74,10 +76,10 @@ def fill_in(
 def fill_in_loop(  # type: ignore[no-untyped-def]
     codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
 ):
-    """`places` to `required` are by action."""
+    """`places` to `required` are by action, from -1 on."""
     some = absent.size > 0
     for row in range(codes.size):
-        code = codes[row]
+        code = codes[row] + 1
         place = places[code]
         value = values[row]
         has = place >= 0
@@ -170,8 +172,8 @@ def in_places(
     if places.size < WORTH:
         order = order_of(places, count)
         return days[order], codes[order], fields[:, order]
-    # In two steps: first into some two hundred runs of people who are near each other, each of which
-    # then fits into a processor's own memory.
+    # In two steps: first into some two hundred runs of people who are near each other, each of
+    # which then fits into a processor's own memory.
     shift = max(count.bit_length() - 8, 0)
     begins = _begins(places, count)
     rough = np.empty((places.size, 1 + fields.shape[0]), np.int64)
@@ -192,7 +194,7 @@ def rough_loop(  # type: ignore[no-untyped-def]
         at = begins[place >> shift]
         begins[place >> shift] = at + 1
         near[at] = place
-        rough[at, 0] = (days[row] << 32) | codes[row]
+        rough[at, 0] = (days[row] << 32) | (codes[row] + 1)  # no code is below -1
         for field in range(fields.shape[0]):
             rough[at, 1 + field] = fields[field, row]
 
@@ -204,7 +206,7 @@ def fine_loop(near, begins, rough, days, codes, fields):  # type: ignore[no-unty
         at = begins[place]
         begins[place] = at + 1
         days[at] = rough[row, 0] >> 32
-        codes[at] = rough[row, 0] & 0xFFFFFFFF
+        codes[at] = (rough[row, 0] & 0xFFFFFFFF) - 1
         for field in range(fields.shape[0]):
             fields[field, at] = rough[row, 1 + field]
 

@@ -27,7 +27,7 @@ _LEAST: Final = 1024
 #: Bytes of text that a string array of Arrow has room for.
 _MOST_TEXT: Final = 2**31 - 1
 
-Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Bytes = np.ndarray[tuple[int], np.dtype[np.int8]]
 
 
 class Roll:
@@ -50,7 +50,7 @@ class Roll:
         #: By number: the hash, and where the bytes of the next one begin.
         self._hashes = np.zeros(size // 2, np.int64)
         self._stops = np.zeros(size // 2 + 1, np.int64)
-        self._bytes = np.zeros(8 * size, np.uint8)
+        self._bytes = np.zeros(8 * size, np.int8)
         self._count = 0
         #: What the bytes are: texts, or whole numbers of a type.
         self._kind: pa.DataType = pa.string()
@@ -61,7 +61,7 @@ class Roll:
     @property
     def has_texts(self) -> bool:
         """Whether its persons are texts."""
-        return pa.types.is_string(self._kind)
+        return bool(pa.types.is_string(self._kind))
 
     @property
     def names(self) -> pa.Array:
@@ -96,12 +96,13 @@ class Roll:
             self._kind = _held(kind)
         begins, data = _pieces(persons)
         found = np.empty(len(persons), np.int32)
-        row = 0
+        row, counts = 0, np.array([self._count])
         while row < found.size:
-            row, self._count = quick(roll_loops.look_up, *roll_loops.HELPERS)(
-                begins, _words(data), row, adding, self._secrets, LONGEST, self._table,
-                self._hashes, self._stops, self._bytes, _words(self._bytes), self._count, found,
+            row = quick(roll_loops.look_up, *roll_loops.HELPERS)(
+                begins, data, row, adding, self._secrets, LONGEST, self._table, self._hashes,
+                self._stops, self._bytes, counts, found,
             )  # fmt: skip
+            self._count = int(counts[0])
             if row < found.size:
                 self._make_room(int(begins[row + 1] - begins[row]))
         return found
@@ -116,7 +117,7 @@ class Roll:
             self._stops = _longer(self._stops, 2 * self._count + 1)
             self._table = np.zeros(8 * self._count, np.int64)
             quick(roll_loops.put_back, *roll_loops.HELPERS)(
-                self._hashes, self._stops, _words(self._bytes), self._count, LONGEST, self._table
+                self._hashes, self._stops, self._bytes, self._count, LONGEST, self._table
             )
 
 
@@ -148,7 +149,10 @@ def _used(persons: pa.Array) -> tuple[pa.Array, Int64 | None]:
 
 
 def _pieces(persons: pa.Array) -> tuple[Int64, Bytes]:
-    """Where the bytes of each row begin, and those of the one after the last; and the bytes."""
+    """Where the bytes of each row begin, and those of the one after the last; and the bytes.
+
+    Of the bytes there are at least eight.
+    """
     if pa.types.is_integer(persons.type):
         kind = _held(persons.type)
         begins = np.arange(0, 8 * len(persons) + 8, 8)
@@ -157,23 +161,19 @@ def _pieces(persons: pa.Array) -> tuple[Int64, Bytes]:
             begins = np.concatenate(([0], np.cumsum(8 * given)))
             persons = persons.drop_null()
         numbers = numbers_of(persons).astype(kind.to_pandas_dtype(), copy=False)
-        return begins, numbers.view(np.uint8)
+        return begins, _eight(numbers.view(np.int8))
     if persons.null_count:
         persons = persons.fill_null("")
     _, offsets, data = persons.buffers()
     width = np.int64 if pa.types.is_large_string(persons.type) else np.int32
     begins = np.frombuffer(offsets or b"\0" * 8, width)
     begins = begins[persons.offset : persons.offset + len(persons) + 1].astype(np.int64)
-    return begins, np.frombuffer(data or b"", np.uint8)
+    return begins, _eight(np.frombuffer(data or b"", np.int8))
 
 
-def _words(data: Bytes) -> Int64:
-    """Of every byte the number of 64 bits that begins with it."""
-    if data.size < 8:
-        data = _longer(data, 8)
-    words: Int64 = np.ndarray((data.size - 7,), np.int64, data, strides=(1,))
-    words.flags.writeable = False
-    return words
+def _eight(data: Bytes) -> Bytes:
+    """Bytes, and as many more as a loop wants to have at least."""
+    return data if data.size >= 8 else _longer(data, 8)
 
 
 def _longer(array: np.ndarray[tuple[int], np.dtype[Any]], size: int) -> Any:

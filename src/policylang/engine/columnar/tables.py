@@ -58,7 +58,7 @@ def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
 class Pieces:
     """A table that need not be in memory as a whole."""
 
-    names: list[str]
+    schema: pa.Schema
     rows: int
     _table: Callable[[], pa.Table]
     _pieces: Callable[[], Iterator[pa.RecordBatch]] | None = None
@@ -85,11 +85,15 @@ def pieces_of(source: TableSource, columns: Columns, name: str) -> Pieces:
         file = open_table_file(Path(source))
         names = file.columns(frozenset(columns.known))
         _check_names(names, columns, file.name)
+        whole = file.dataset.schema
         return Pieces(
-            names, file.rows, lambda: file.table(names), lambda: file.batches(names, PIECE)
+            pa.schema([whole.field(each) for each in names]),
+            file.rows,
+            lambda: file.table(names),
+            lambda: file.batches(names, PIECE),
         )
     table = table_of(source, columns, name)
-    return Pieces(table.column_names, table.num_rows, lambda: table)
+    return Pieces(table.schema, table.num_rows, lambda: table)
 
 
 def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
