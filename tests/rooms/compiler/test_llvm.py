@@ -86,12 +86,14 @@ def _statement(draw: st.DrawFn, depth: int, *, in_loop: bool) -> list[str]:
 
     value = f"{draw(_EXPRESSIONS)} % 97 - 40"
     name = draw(st.sampled_from(_NAMES))
-    kinds = ["name", "name", "add", "values", "table", "few"]
+    kinds = ["name", "name", "two", "add", "values", "table", "few"]
     kinds += ["if", "for", "while"] if depth else []
     kinds += ["break", "continue"] if in_loop else []
     match draw(st.sampled_from(kinds)):
         case "name":
             return [f"{name} = {value}"]
+        case "two":
+            return [f"{name}, values[{draw(_EXPRESSIONS)} % values.size] = {value}, {name} + 1"]
         case "add":
             return [f"{name} {draw(st.sampled_from(('+', '-', '&', '//')))}= 3"]
         case "values":
@@ -194,7 +196,8 @@ def test_division_is_rounded_down(value: int, by: int) -> None:
     [
         "return 1.5", "return 'text'", "return a / 2", "return a ** 2", "return abs(a)",
         "return len(values)", "return sum(values)", "return values", "b = values", "values = 1",
-        "a, b = 1, 2", "return values[1:]", "return values[a, 0]", "return values.shape[1]",
+        "a, b = 1, 2, 3", "a, b = values", "(a, b), c = 1, 2",
+        "return values[1:]", "return values[a, 0]", "return values.shape[1]",
         "return values.dtype", "while a:\n        a -= 1\n    else:\n        a = 5",
         "for a in values:\n        pass", "for a in range(0, 9, b):\n        pass",
         "return evaluate(a, values)", "return other(a)", "return min(a)", "return max(*values)",

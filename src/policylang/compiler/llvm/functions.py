@@ -34,23 +34,30 @@ def module_of(text: str, entry: str, kinds: Sequence[Kind]) -> str:
 def written_to(text: str, entry: str) -> frozenset[int]:
     """Which parameters of a function of a text are arrays that may be written to, by place.
 
-    Of an array that is handed on to another function that is taken to be so.
-
     Raises:
-        BeyondError: there is no such function.
+        BeyondError: there is no such function, or one that calls itself.
     """
-    definition = _definitions(text).get(entry)
-    if definition is None:
-        raise BeyondError(f"no function `{entry}`")
+    return _written_to(_definitions(text), entry, frozenset())
+
+
+def _written_to(
+    definitions: Mapping[str, ast.FunctionDef], name: str, within: frozenset[str]
+) -> frozenset[int]:
+    """The same, of a function that is called from `within` others."""
+    definition = definitions.get(name)
+    if definition is None or name in within:
+        raise BeyondError(f"a call of `{name}`")
     written = set()
     for node in ast.walk(definition):
         match node:
-            case ast.Subscript(ast.Name(name), _, ast.Store()):
-                written.add(name)
-            case ast.Call(_, arguments):
-                written.update(each.id for each in arguments if isinstance(each, ast.Name))
+            case ast.Subscript(ast.Name(array), _, ast.Store()):
+                written.add(array)
+            case ast.Call(ast.Name(called), arguments) if called in definitions:
+                handed_on = _written_to(definitions, called, within | {name})
+                given = [each for place, each in enumerate(arguments) if place in handed_on]
+                written.update(each.id for each in given if isinstance(each, ast.Name))
     names = _parameters(definition)
-    return frozenset(place for place, name in enumerate(names) if name in written)
+    return frozenset(place for place, each in enumerate(names) if each in written)
 
 
 @attrs.define
@@ -134,6 +141,9 @@ class _Function:
     def _statement(self, statement: ast.stmt) -> None:
         values = self.values
         match statement:
+            case ast.Assign([ast.Tuple(targets)], ast.Tuple(parts)) if len(targets) == len(parts):
+                for target, found in zip(targets, [values.number(e) for e in parts], strict=True):
+                    self._assign(target, found)
             case ast.Assign(targets, value):
                 found = values.number(value)
                 for target in targets:

@@ -16,7 +16,7 @@ from policylang.model.history import Encoder
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from policylang.engine.columnar.tables import TableSource
+    from policylang.engine.columnar.tables import Pieces, TableSource
 
 
 def evaluate_many(
@@ -46,7 +46,7 @@ def evaluate_many(
     except ModuleNotFoundError as error:
         raise MissingExtraError("fast", error.name or "numba") from error
     machine = evaluator.machine
-    events = tables.table_of(source, history_columns(machine), "events")
+    events = tables.pieces_of(source, history_columns(machine), "events")
     persons = None
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
@@ -71,14 +71,16 @@ def evaluate_many(
             return results.from_arrays(machine, gathered.persons, scored, as_of=last)
         reason = "money or losses that come near 64 bits"
     return one_by_one.evaluate(
-        evaluator, encoder, events, persons, since=since, as_of=as_of, reason=reason
+        evaluator, encoder, events.table(), persons, since=since, as_of=as_of, reason=reason
     )
 
 
-def _why_not(events: pa.Table, persons: pa.Table | None) -> str | None:
+def _why_not(events: Pieces, persons: pa.Table | None) -> str | None:
     """What in the data, not in the policy, the kernel cannot carry."""
     if persons is not None and FROM in persons.column_names:
         return "attributes that change"
-    if KNOWN in events.column_names and events.column(KNOWN).null_count < events.num_rows:
-        return "events that became known later"
+    if KNOWN in events.schema.names:
+        column = events.table().column(KNOWN)
+        if column.null_count < len(column):
+            return "events that became known later"
     return None

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from policylang.core import codes
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Crowd, Flags, Int32, Int64
+from policylang.engine.columnar.grouping import Whose, are_together
 from policylang.engine.columnar.held import (
     Held,
     held_by_name,
@@ -31,7 +32,7 @@ from policylang.engine.columnar.roster import (
     roster_of_nobody,
     roster_of_table,
 )
-from policylang.engine.columnar.tables import row_of
+from policylang.engine.columnar.tables import Pieces, row_of
 from policylang.engine.columnar.withdrawals import ids_of, withdrawn_from
 from policylang.engine.columns import ACTION, DATES, PERSON
 from policylang.model.history import Encoder, check_count, check_order
@@ -72,16 +73,18 @@ class Gathered:
         return 2 * int((self.gone <= as_of).sum())
 
 
-def gather(encoder: Encoder, events: pa.Table, people: pa.Table | None) -> Gathered:
+def gather(encoder: Encoder, events: Pieces, people: pa.Table | None) -> Gathered:
     """Read both tables whole.
 
     Raises:
+        HistoryError: a file of events is damaged (PL418).
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
     if people is None:
-        return gather_events(encoder, events, roster_of_nobody(encoder))
+        roster = roster_of_nobody(encoder)
+        return gather_chunks(encoder, events.pieces(), events.rows, roster)
     roster = roster_of_table(encoder, people)
-    return with_idle(gather_events(encoder, events, roster), roster)
+    return with_idle(gather_chunks(encoder, events.pieces(), events.rows, roster), roster)
 
 
 def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
@@ -95,26 +98,22 @@ def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
     return attrs.evolve(gathered, persons=persons, crowd=crowd)
 
 
-def gather_events(encoder: Encoder, events: pa.Table, roster: Roster) -> Gathered:
-    """Read a table of events, for the people who have some.
+def gather_chunks(
+    encoder: Encoder, chunks: Iterable[pa.Table], rows: int, roster: Roster
+) -> Gathered:
+    """Read a table of events that comes piece by piece, for the people who have some.
+
+    No piece is held when the next is looked at.
+
+    Args:
+        rows: how many there are in all.
 
     Raises:
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
-    return gather_chunks(encoder, [events], events.num_rows, roster)
-
-
-def gather_chunks(
-    encoder: Encoder, chunks: Iterable[pa.Table], rows: int, roster: Roster
-) -> Gathered:
-    """The same from a table that comes piece by piece; none is held when the next is looked at.
-
-    Args:
-        rows: how many there are in all.
-    """
     days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
     fields = np.empty((encoder.machine.width, rows), np.int64)
-    people: list[pa.Array] = []
+    whose = Whose(rows, len(roster.names))
     ids: list[pa.ChunkedArray] = []
     begin = end = 0
     for chunk in chunks:
@@ -124,44 +123,47 @@ def gather_chunks(
         days[begin:end], action_codes[begin:end], fields[:, begin:end] = _events(
             encoder, chunk, begin
         )
-        people += chunk.column(PERSON).chunks
+        whose.take(chunk.column(PERSON))
         if encoder.machine.voids:
             ids.append(ids_of(chunk))
         begin = end
     if end != rows:
         raise InputProblem(codes.MALFORMED_DATA, "the file was changed while it was read")
-    persons = pa.chunked_array(people) if people else pa.chunked_array([], pa.string())
-    names, stretches = persons_of(persons, "event")
-    del persons, people
+    names, places = persons_of(whose, "event")
+    del whose
+    counts = np.bincount(places, minlength=len(names))
+    offsets = np.concatenate(([0], np.cumsum(counts)))
     order = None
-    if stretches.is_grouped:
-        offsets = np.append(stretches.starts, rows)
+    if are_together(places):
+        _check_order(days, offsets, None)
     else:
-        places = stretches.spread(rows)
-        order = passes.order_of(places, len(names))
-        offsets = np.concatenate(([0], np.cumsum(np.bincount(places, minlength=len(names)))))
-        del places
-        days, action_codes = days[order], action_codes[order]
-        for row in fields:
-            row[:] = row[order]
-    _check_order(days, offsets, order)
-    check_count(int(np.diff(offsets).max(initial=0)))
-    attributes = roster.attributes_of(names)
-    offsets = offsets.astype(np.int64, copy=False)
+        if encoder.machine.voids:
+            order = passes.order_of(places, len(names))
+        days, action_codes, fields = passes.in_places(
+            places, len(names), days, action_codes, fields
+        )
+        _check_order(days, offsets, places)
+    check_count(int(counts.max(initial=0)))
     gone = None
     if encoder.machine.voids:
         gone = withdrawn_from(ids, offsets, order, days, action_codes)
+    attributes = roster.attributes_of(names)
     return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes), gone)
 
 
-def _check_order(days: Int32, offsets: Int64, order: Int64 | None) -> None:
-    """Refuse an event that is earlier than the one before it of the same person."""
+def _check_order(days: Int32, offsets: Int64, places: Int32 | None) -> None:
+    """Refuse an event that is earlier than the one before it of the same person.
+
+    Args:
+        places: whose the rows were before they were put together; None: they stood as they stand.
+    """
     back = days[1:] < days[:-1]
     seams = offsets[1:-1]
     back[seams[(seams > 0) & (seams < days.size)] - 1] = False
     if back.any():
         at = int(back.argmax()) + 1
-        _out_of_order(int(days[at - 1]), int(days[at]), at if order is None else int(order[at]))
+        row = at if places is None else int(passes.order_of(places, offsets.size - 1)[at])
+        _out_of_order(int(days[at - 1]), int(days[at]), row)
 
 
 def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int32, Int64]:

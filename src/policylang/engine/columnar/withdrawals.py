@@ -151,12 +151,12 @@ def settle_loop(  # type: ignore[no-untyped-def]
                 if (codes[event] < 0) != (turn == 1) or not given[row]:
                     continue
                 begin, end = starts[row], starts[row + 1]
-                number = hashed(letters, begin, end, factor)  # type: ignore[no-untyped-call]
+                number = hashed(letters, begin, end, factor)
                 seat = number & (size - 1)
                 found = -1
                 while seats[seat] >= 0 and found < 0:
                     other = seats[seat] if sorted_already else order[seats[seat]]
-                    same = alike(letters, begin, end, starts[other], starts[other + 1])  # type: ignore[no-untyped-call]
+                    same = alike(letters, begin, end, starts[other], starts[other + 1])
                     if same:
                         found = seats[seat]
                     seat = (seat + 1) & (size - 1)

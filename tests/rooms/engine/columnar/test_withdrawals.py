@@ -41,7 +41,7 @@ SLIPS: Final = (
 )  # fmt: skip
 
 
-def _rows(draw: random.Random, people: int, slips: int) -> list[dict[str, Any]]:
+def rows_of(draw: random.Random, people: int, slips: int) -> list[dict[str, Any]]:
     """Events of people, in order of day, with withdrawals and at most so many slips."""
     rows: list[dict[str, Any]] = []
     for number in range(people):
@@ -100,7 +100,7 @@ def _slip(draw: random.Random, void: dict[str, Any], own: list[dict[str, Any]]) 
             void["id"] = "  "
 
 
-def _table(rows: list[dict[str, Any]], encode: bool) -> pa.Table:
+def events_table(rows: list[dict[str, Any]], encode: bool) -> pa.Table:
     schema = pa.schema(
         [
             ("person", pa.string()), ("date", pa.date32()), ("action", pa.string()),
@@ -141,7 +141,7 @@ def test_withdrawn_events_agree(slips: int, worth: int, monkeypatch: pytest.Monk
     seen = set()
     for seed in range(250):
         draw = random.Random(f"{seed} {slips}")
-        table = _table(_rows(draw, draw.randint(1, 5), slips), seed % 2 == 0)
+        table = events_table(rows_of(draw, draw.randint(1, 5), slips), seed % 2 == 0)
         if not table.num_rows:
             continue
         as_of = draw.choice((None, FIRST.toordinal() + draw.randrange(100)))
@@ -160,7 +160,7 @@ def test_both_ways_to_settle_them_are_one(monkeypatch: pytest.MonkeyPatch) -> No
     policy = policylang.loads(POLICY)
     kept = 0
     for seed in range(60):
-        table = _table(_rows(random.Random(seed), 5, seed % 3), False)
+        table = events_table(rows_of(random.Random(seed), 5, seed % 3), False)
         ways = []
         for worth in (0, 10_000):
             monkeypatch.setattr(withdrawals, "WORTH", worth)
@@ -172,9 +172,13 @@ def test_both_ways_to_settle_them_are_one(monkeypatch: pytest.MonkeyPatch) -> No
 
 def _settled(policy: Policy, table: pa.Table) -> Any:
     from policylang.engine.columnar.intake import gather
+    from policylang.engine.columnar.tables import pieces_of
+    from policylang.engine.columns import history_columns
 
     try:
-        gathered = gather(policy.encoder, table, None)
+        gathered = gather(
+            policy.encoder, pieces_of(table, history_columns(policy.machine), "events"), None
+        )
     except HistoryError as error:
         return error.diagnostics[0].message
     return None if gathered.gone is None else gathered.gone.tolist()
@@ -186,7 +190,7 @@ def test_files_with_withdrawals_are_accounted_for(tmp_path: Path, slips: int, ro
     by_kernel = withdrawn = 0
     for seed in range(12):
         draw = random.Random(f"{seed} {slips}")
-        table = _table(_rows(draw, 12, slips), False)
+        table = events_table(rows_of(draw, 12, slips), False)
         path = tmp_path / "events.parquet"
         pq.write_table(table, path)
         as_of = draw.choice((None, FIRST + datetime.timedelta(days=draw.randrange(90))))
