@@ -228,7 +228,9 @@ def _score(block: tree.ScoreBlock, book: Book) -> Score:
     least, most = _span_of(low, high)
     if formula is None:
         least, most = min(least, start.low), max(most, start.high)
-    known = attrs.evolve(book.scores[block.name.text], bounds=(least, most))
+    known = attrs.evolve(
+        book.scores[block.name.text], bounds=(least, most), starts=(start.low, start.high)
+    )
     worked_out = book.formulas.get(block.name.text)
     if formula and worked_out and not worked_out.broken:
         known = attrs.evolve(known, bounds=_cut(worked_out.value, low, high))
