@@ -1,26 +1,62 @@
 """Which actions could do harm to somebody, by the form of the rules alone.
 
-What one event does to somebody who begins is tried out in `offences`. Harm that comes with the
-second event, or after others, does not show there; but no rule outside this list does any.
+What one event does to somebody who begins is tried out in `offences`, where it is said what an
+offence is. Harm that comes with the second event, or after others, does not show there; but no rule
+outside these lists does any.
+
+| what an action, or a rule upon it, can do                            |               |
+|----------------------------------------------------------------------|---------------|
+| take points or move a score                                          | `can_take`    |
+| the same, or begin a status: somebody may be worse off by it          | `can_harm`    |
+| nothing else than that                                               | `only_harms`  |
+| lower what is good, which may be to give demerits; or bring a burden | `may_harm`    |
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policylang.auditor.decisions.dominance import loses
+from policylang.auditor.decisions.relevance import choices_upon
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Action,
     Becomes,
+    Begin,
     Change,
     Machine,
+    Move,
     OfMoment,
     Quiet,
     Rule,
     Trigger,
     Upon,
     read_by,
+    rules_of,
 )
+
+
+def can_take(machine: Machine, code: int) -> bool:
+    """Whether an event can take points or move a score, or a rule upon it can."""
+    return any(
+        isinstance(rule.effect, Move) or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
+        for rule in rules_of(choices_upon(machine, code))
+    )
+
+
+def can_harm(machine: Machine, code: int) -> bool:
+    """Whether an event can take points, move a score or begin a status, or a rule upon it can."""
+    rules = rules_of(choices_upon(machine, code))
+    return can_take(machine, code) or any(isinstance(rule.effect, Begin) for rule in rules)
+
+
+def only_harms(machine: Machine, code: int) -> bool:
+    """Whether an event, and every rule upon it, can do nothing but lower scores and begin statuses.
+
+    Nor does it ever pay.
+    """
+    rules = rules_of(choices_upon(machine, code))
+    return can_harm(machine, code) and loses(machine.actions[code], rules)
 
 
 def may_harm(machine: Machine, good: Sequence[int]) -> set[int]:
