@@ -12,7 +12,7 @@ from policylang.auditor.properties.falling.after import after
 from policylang.auditor.properties.falling.ground import Ground
 from policylang.auditor.properties.falling.offences import Fall, Offences, falls, worst_offences
 from policylang.auditor.properties.price import budget_in_words
-from policylang.auditor.properties.traps.climb import Aim, Climb, climb, climbed
+from policylang.auditor.properties.traps.climb import Aim, Climb, climb, climbed, closed_in
 from policylang.auditor.properties.traps.told import HEADINGS, Step, Trap, finding, row
 from policylang.auditor.question import RanOut
 from policylang.auditor.solving.closure import closed_below
@@ -149,7 +149,8 @@ def _look_for_traps(
     kinds: dict[object, list[Trap]] = {}
     for trap in traps:
         never = trap.never
-        kinds.setdefault(None if never is None else attrs.evolve(never, level=0), []).append(trap)
+        kind = None if never is None else attrs.evolve(never, level=0, words="")
+        kinds.setdefault(kind, []).append(trap)
     found.findings += [finding(NAME, ground.inquiry, grading, each) for each in kinds.values()]
 
 
@@ -187,8 +188,13 @@ def trap_of(ground: Ground, number: int, rank: int, step: Step | None, fall: Fal
         raise RanOut(here.limit)
     if not here.trapped:
         return None
+    if here.never is None:
+        here = attrs.evolve(here, never=closed_in(ground.inquiry, fall.rows, aim))
     best = None if step is None else step.best.never
     # What leads nobody above a score leads nobody with less above it either.
-    of_every = any(each is not None and each.level >= aim.low - 1 for each in (here.never, best))
+    of_every = any(
+        each is not None and each.by != "set" and each.level >= aim.low - 1
+        for each in (here.never, best)
+    )
     score = None if here.never and of_every else fall.scores[grading.score]
     return Trap(rank, fall, here.never, score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -14,16 +15,24 @@ from policylang.auditor.properties.falling.ground import Goal, Ground
 from policylang.auditor.properties.price import CHEAPEST, Way, earliest, reach
 from policylang.auditor.question import RanOut
 from policylang.auditor.solving.closure import closed_below, never_again
+from policylang.auditor.witnesses.proofs.closing import closed_set
+from policylang.auditor.witnesses.proofs.words import described, states_of
+from policylang.auditor.witnesses.refusal import Refused
+from policylang.model.history import Row
 
 
 @attrs.frozen
 class Never:
-    """Why a way is never found: nothing leads above a score by any rule, or in any year."""
+    """Why a way is never found: nothing leads above a score by any rule, or in any year.
 
-    by: Literal["rule", "year"]
+    Or nothing leads out of a set of states, which is told in words.
+    """
+
+    by: Literal["rule", "year", "set"]
     level: int
     #: Whether that is so only for somebody with the hours that the question allows in a year.
     budgeted: bool = False
+    words: str = ""
 
 
 @attrs.frozen
@@ -98,6 +107,25 @@ def climbed(
     except RanOut as limit:
         return Climb(value, None, first, limit=str(limit))
     return Climb(value, cheapest, first)
+
+
+def closed_in(inquiry: Inquiry, rows: Sequence[Row], aim: Aim) -> Never | None:
+    """The small set of states that nobody leaves after some events; None where none is found."""
+    if aim.grading:
+        return None  # a set is told by the first grades
+    for budgeted in (False, True):
+        if budgeted and inquiry.question.hours_a_year is None:
+            continue
+        try:
+            found = closed_set(
+                inquiry.machine, inquiry.question, rows, aim.rank, ever=True, budgeted=budgeted
+            )
+        except (Refused, RanOut):
+            continue
+        if found is not None:
+            words = f"{described(found, inquiry.machine)}, in {states_of(found)}"
+            return Never("set", aim.low - 1, budgeted, words)
+    return None
 
 
 def _never(process: Process, score: int, goal: int) -> Never | None:

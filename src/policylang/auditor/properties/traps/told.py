@@ -68,7 +68,7 @@ def finding(name: str, inquiry: Inquiry, grading: Grading, traps: Sequence[Trap]
     ever = f"by {date(inquiry.last)}{budget_in_words(inquiry)}"
     if never is not None:
         ever = f"for ever{_hours(inquiry, never)}"
-    return inquiry.finding(
+    shown = inquiry.finding(
         name,
         f"whoever has fallen to {_fallen_to(inquiry, grading, first)} does not get back to "
         f"{grading.grades[first.rank - 1].name} {ever}",
@@ -77,6 +77,9 @@ def finding(name: str, inquiry: Inquiry, grading: Grading, traps: Sequence[Trap]
         evidence=Evidence.PROVED if never is None else Evidence.PROVED_ALWAYS,
         notes=notes,
     )
+    if grading != inquiry.machine.gradings[0]:
+        return shown  # a closed set is told by the first grades
+    return attrs.evolve(shown, barred=grading.grades[first.rank - 1].name)
 
 
 def _fallen_to(inquiry: Inquiry, grading: Grading, trap: Trap) -> str:
@@ -91,6 +94,8 @@ def _fallen_to(inquiry: Inquiry, grading: Grading, trap: Trap) -> str:
 
 def _why(inquiry: Inquiry, never: Never) -> str:
     points = inquiry.replayer.points(never.level)
+    if never.by == "set":
+        return f"nothing leads out of these states{_hours(inquiry, never)}: {never.words}"
     if never.by == "rule":
         return f"no choice and no rule leads from {points} points or fewer to more than that"
     return (
