@@ -125,17 +125,21 @@ _WORDS = {
 }
 
 
-def check_fits(expression: e.Expression, where: str, *, counts: bool = False) -> None:
+def check_fits(
+    expression: e.Expression, where: str, *, counts: bool = False, statuses: bool = False
+) -> None:
     """Refuse an expression that reads more than the exact model holds.
 
     Args:
         counts: whether counts and sums over the past are held.
+        statuses: whether statuses are.
 
     Raises:
         Unfit: it does; the message names what.
     """
+    held = (*OF_STATE, *((e.Recall,) if counts else ()), *((e.InStatus,) if statuses else ()))
     for part in e.every_part(expression):
-        if not isinstance(part, OF_STATE) and not (counts and isinstance(part, e.Recall)):
+        if not isinstance(part, held):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
     if reckons_with_date(expression):
