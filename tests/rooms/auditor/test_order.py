@@ -9,6 +9,8 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
+from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.freely import nothing_free_helps
 from policylang.auditor.decisions.order import (
     check_order,
     only_burdens,
@@ -17,6 +19,7 @@ from policylang.auditor.decisions.order import (
 )
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.question import Unfit
+from policylang.auditor.witnesses.prices import cost_of
 from policylang.core.errors import PolicyError
 from policylang.model.history import Row
 from policylang.model.machine import Machine
@@ -202,3 +205,31 @@ def test_a_wider_theorem_would_be_noticed() -> None:
         if broken >= 5:
             return
     raise AssertionError
+
+
+def test_what_is_free_does_not_help_where_that_is_proved() -> None:
+    seen = free = 0
+    for seed in range(7000, 9000):
+        text = small_policy(Random(seed))
+        try:
+            policy = loads(with_statuses(text, Random(seed)) if seed % 2 else text)
+        except PolicyError:
+            continue
+        machine, random, trials = policy.machine, Random(seed), Trials(inquiry_of(policy))
+        if not nothing_free_helps(machine, (), FIRST):
+            continue
+        for _ in range(HISTORIES):
+            history = rows(machine, random)
+            priced = [
+                each
+                for each in history
+                if machine.actions[each[1]].by != "choice" or any(cost_of(machine, (), *each[1:]))
+            ]
+            free += len(priced) < len(history)
+            for more, less in compared(trials, history, priced):
+                assert all(a <= b for a, b in zip(more.scores, less.scores, strict=True)), seed
+        seen += 1
+        if seen >= 60:
+            break
+    assert seen >= 60
+    assert free >= 30
