@@ -18,7 +18,7 @@ from policylang.auditor.properties.threshold import Allowed, hours_alone, money_
 from policylang.auditor.question import Unfit
 from policylang.auditor.solving.goals import AtLeast, Graded
 from policylang.auditor.solving.plans import gathered_rows, rows_of
-from policylang.auditor.solving.solver import Pricing, solve
+from policylang.auditor.solving.solver import Best, Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
@@ -93,17 +93,28 @@ def reach(
 
     Raises:
         Disagreement: the replay does not reach it, or costs something else.
+        Unfit: the same, where the process may have more points than the policy.
     """
     within = affordable(inquiry, pricing) if first else None
-    best = solve(process, pricing, goal=goal, allowed=allowed, first=first, within=within)
-    if best is None:
+    found: tuple[Process, Best] | None = None
+    # Where points run out, of each stretch of days by itself.
+    for each in (aim() for aim in process.aims) if process.aims else (process,):
+        best = solve(each, pricing, goal=goal, allowed=allowed, first=first, within=within)
+        if best is not None and (found is None or best.value > found[1].value):
+            found = each, best
+            if first:
+                break
+    if found is None:
         return None
+    process, best = found
     day = process.stages[best.stage].first
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay(rows, until=day)
         spent = pricing.money * replay.money + pricing.hours * replay.hours
         if reaches(inquiry, replay, goal) and spent == -best.value:
             return _within(inquiry, replay, day)
+    if process.above:
+        raise Unfit(process.above)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
 
 

@@ -177,9 +177,22 @@ def _history(
         found = later.replay(rows, until=until)
         spent = pricing.money * found.money + pricing.hours * found.hours
         if reaches(inquiry, found, goal) and spent == -best.value:
+            if _is_fined(inquiry, found):
+                raise Unfit("sanctions take money on the way back, which counts as spent")
             whole = inquiry.replay([offence.row, *rows], until=until)
             return None if most is not None and found.money > most else whole
     raise Disagreement("the replay of a way back does not come to what was worked out")
+
+
+def _is_fined(inquiry: Inquiry, replay: Replay) -> bool:
+    """Whether a sanction takes money in a history.
+
+    What costs the least but for that need not be the cheapest with it, nor within a budget.
+    """
+    grants = inquiry.machine.grants
+    return any(
+        grants[each.grant].kind == "sanction" and each.worth for each in replay.result.awards
+    )
 
 
 # --- in words ------------------------------------------------------------------------------------

@@ -179,9 +179,13 @@ class Search:
         steps: dict[State, _Step] = dict.fromkeys(opened, ((), -1))
         waiting = [(-value, state) for state, value in values.items()]
         heapify(waiting)
-        burden = _EVENT + stage
+        # Where ranges are left aside that may cut: late, while there are fewest points to be cut.
+        late = len(self.process.stages) - stage if self.process.above else stage
+        burden = _EVENT + late
         most = self.most - self.states
         moves = list(enumerate(zip(self.options, self.steps, strict=True)))
+        if self.process.stages[stage].rests:
+            moves = []
         while waiting:
             negative, state = heappop(waiting)
             if values[state] != -negative:
@@ -238,6 +242,8 @@ def _stepper(option: Option, process: Process) -> Callable[[State], State]:
     if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
         condition, effect = move.chains[0][0]
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
+        if plain and effect.score in layout.lots:
+            return lambda state: process.step(state, move)
         if plain and len(effect.caps) == 1 and not (effect.caps[0].times or effect.caps[0].days):
             assert isinstance(effect.size, int)
             cap = effect.caps[0]
