@@ -353,7 +353,7 @@ def _check_grant(grant: Grant, *, timed: bool = False) -> None:
         raise Unfit(f"the {grant.kind} `{grant.name}` is due on something else than a date")
     for each in (grant.condition, grant.worth):
         if each is not None:
-            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True, timed=timed)
+            check_fits(each, f"the {grant.kind} `{grant.name}`", counts=True, statuses=timed)
 
 
 def _check_action(action: Action, machine: Machine, *, timed: bool = False) -> None:
@@ -361,7 +361,7 @@ def _check_action(action: Action, machine: Machine, *, timed: bool = False) -> N
     if len(action.moments) > 1:
         raise Unfit(f"{where} has several dates")
     for refusal in action.refusals:
-        check_fits(refusal.condition, f"the refusal of {where}", counts=True, timed=timed)
+        check_fits(refusal.condition, f"the refusal of {where}", counts=True, statuses=timed)
     check_rules(action.choices, where, machine, timed=timed)
 
 

@@ -76,7 +76,7 @@ def left_out(
     )
     if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
         return (), False
-    if not all(_is_let_through(action, view) for action in kept):
+    if not all(is_let_through(action, view) for action in kept):
         return (), False
     shared = {cap.slot for rule in _rules(choices) for cap in rule.caps}
     out = tuple(
@@ -88,7 +88,7 @@ def left_out(
     back = [machine.actions[code] for code in losing if code not in out]
     if not all(keeps_order(choice, view) for action in back for choice in action.choices):
         return (), False
-    if not all(_is_let_through(action, view) for action in back):
+    if not all(is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
@@ -312,7 +312,7 @@ def keeps_order(choice: Choice, view: View) -> bool:
     return True
 
 
-def _is_let_through(action: Action, view: View) -> bool:
+def is_let_through(action: Action, view: View) -> bool:
     """Whether somebody with more points is refused no event that is not refused with fewer."""
     return all(
         trend_of(each.condition, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals

@@ -129,7 +129,7 @@ def check_rules(
     for choice in choices:
         for arm in choice.arms:
             if arm.condition is not None:
-                check_fits(arm.condition, where, counts=True, timed=timed)
+                check_fits(arm.condition, where, counts=True, statuses=timed)
             effect = arm.rule.effect
             match effect:
                 case Change(_, amount, score, life) if timed or life is None:

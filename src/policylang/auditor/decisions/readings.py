@@ -133,20 +133,20 @@ _WORDS = {
 
 
 def check_fits(
-    expression: e.Expression, where: str, *, counts: bool = False, timed: bool = False
+    expression: e.Expression, where: str, *, counts: bool = False, statuses: bool = False
 ) -> None:
     """Refuse an expression that reads more than the exact model holds.
 
     Args:
         counts: whether counts and sums over the past are held.
-        timed: whether statuses are.
+        statuses: whether statuses are.
 
     Raises:
         Unfit: it does; the message names what.
     """
+    held = (*OF_STATE, *((e.Recall,) if counts else ()), *((e.InStatus,) if statuses else ()))
     for part in e.every_part(expression):
-        held = (counts and isinstance(part, e.Recall)) or (timed and isinstance(part, e.InStatus))
-        if not isinstance(part, OF_STATE) and not held:
+        if not isinstance(part, held):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
     if reckons_with_date(expression):

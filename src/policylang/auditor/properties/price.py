@@ -16,7 +16,7 @@ from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
 from policylang.auditor.question import Unfit
-from policylang.auditor.solving.goals import AtLeast
+from policylang.auditor.solving.goals import AtLeast, Graded
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.solver import Best, Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -95,10 +95,11 @@ def reach(
         Disagreement: the replay does not reach it, or costs something else.
         Unfit: the same, where the process may have more points than the policy.
     """
+    within = affordable(inquiry, pricing) if first else None
     found: tuple[Process, Best] | None = None
     # Where points run out, of each stretch of days by itself.
     for each in (aim() for aim in process.aims) if process.aims else (process,):
-        best = solve(each, pricing, goal=goal, allowed=allowed, first=first)
+        best = solve(each, pricing, goal=goal, allowed=allowed, first=first, within=within)
         if best is not None and (found is None or best.value > found[1].value):
             found = each, best
             if first:
@@ -117,17 +118,32 @@ def reach(
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
 
 
+def affordable(inquiry: Inquiry, pricing: Pricing) -> int | None:
+    """The least value of a history that the money allows; None where there is no limit to it.
+
+    Of the prices those for hours must not add up to the one for the smallest piece of money.
+    """
+    most = inquiry.question.money
+    return None if most is None else -((most + 1) * pricing.money - 1)
+
+
 def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> bool:
     """Whether a replay reaches a goal on its last day, perhaps only until the end of that day."""
-    scores = list(replay.result.scores)
+    scores, result = list(replay.result.scores), replay.result
+
+    def is_reached() -> bool:
+        if isinstance(goal, Graded):
+            return goal.is_shown(scores, result, replay.until)
+        return goal(tuple(scores))
+
     effects = {rule.number: rule.effect for rule in inquiry.machine.rules}
-    for posting in reversed(replay.result.ledger or ()):
-        if goal(tuple(scores)) or posting.day != replay.until or posting.event >= 0:
+    for posting in reversed(result.ledger or ()):
+        if is_reached() or posting.day != replay.until or posting.event >= 0:
             break
         effect = effects[posting.rule]
         if isinstance(effect, Change | Moved | Restore):
             scores[effect.score] -= posting.applied
-    return goal(tuple(scores))
+    return is_reached()
 
 
 def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
@@ -220,23 +236,7 @@ def earliest(
     Raises:
         Disagreement: its replay does not come to what was worked out.
     """
-    found = reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
-    if found is not None or inquiry.question.money is None:
-        return found
-    for shorter in _shorter(process):
-        found = reach(inquiry, shorter, goal, CHEAPEST, allowed=allowed)
-        if found is not None:
-            return found
-    return None
-
-
-def _shorter(process: Process) -> Iterator[Process]:
-    """The process up to the end of each stage; where points run out, with one reading there."""
-    if process.aims:
-        yield from (attrs.evolve(aim(), aims=()) for aim in process.aims)
-        return
-    for number in range(len(process.stages)):
-        yield attrs.evolve(process, stages=process.stages[: number + 1])
+    return reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
 
 
 def row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:

@@ -65,30 +65,40 @@ class Search:
         self.most, self.reason = most, reason
         #: The best so far: its value, its stage, and the state there before what is due at its end.
         self.best: tuple[int, int, State] | None = None
+        #: Whether the first stage in which the goal is reached is the last, and with which gain.
+        self.first = False
+        self.within: int | None = None
         #: The last stage that was gone through, and the values at its end.
         self.finished: tuple[int, dict[State, int]] | None = None
         self._watch = Watch(len(process.stages))
 
-    def run(self, *, first: bool = False) -> Best | None:
+    def run(self, *, first: bool = False, within: int | None = None) -> Best | None:
         """Go through the stages.
+
+        Args:
+            first: stop at the first stage in which the goal is reached.
+            within: only with a value of so much or more.
 
         Raises:
             Stopped: there are too many states, or somebody pressed Ctrl-C.
         """
         try:
-            self._go(first)
+            self._go(first, within)
         except KeyboardInterrupt:
             pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
         return self._found()
 
-    def _go(self, first: bool) -> None:
+    def _go(self, first: bool, within: int | None) -> None:
+        self.first, self.within = first, within
         for number, values in self.reached():
             if self.goal is None:
                 continue
             reached = [(v, s) for s, v in values.items() if self.goal(s)]
             if reached:
                 value, state = max(reached)
+                if within is not None and gain_of(value) < within:
+                    continue
                 if self.best is None or value > self.best[0]:
                     self.best = value, number, state
                 if first:
@@ -180,6 +190,8 @@ class Search:
             negative, state = heappop(waiting)
             if values[state] != -negative:
                 continue
+            if self._is_enough(-negative, state):
+                break  # best first: of the stage's states that reach the goal none is better
             for number, (option, step) in moves:
                 now = step(state)
                 if now == state:
@@ -201,6 +213,12 @@ class Search:
         self.layers.append(steps)
         self.states += len(values)
         return values
+
+    def _is_enough(self, value: int, state: State) -> bool:
+        """Whether the first is asked for, and this state reaches the goal well enough."""
+        if not self.first or self.goal is None:
+            return False
+        return (self.within is None or gain_of(value) >= self.within) and self.goal(state)
 
     # --- how it was reached --------------------------------------------------------------------
 
