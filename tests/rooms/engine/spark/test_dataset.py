@@ -20,7 +20,7 @@ AS_OF = "2017-06-30"
 #: A policy without a kernel: its points run out.
 LAPSING = """\
 policy lapsing {}
-score trust { starts at 5 }
+score trust { starts at 5  keeps lots }
 action wave { by choice  earns 2, expires after 3 months }
 """
 #: One process of pytest has the session.
