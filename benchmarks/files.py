@@ -47,7 +47,7 @@ def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 import policylang
-import pyarrow, pyarrow.parquet, numba
+import pyarrow, pyarrow.parquet
 imported = time.perf_counter()
 policy = policylang.load(sys.argv[1])
 before = peak()

@@ -459,6 +459,7 @@ class Policy:
                 since=since,
                 value_of_hour=value_of_hour,
                 budget=budget,
+                memory=memory,
                 progress=progress,
             )
         from policylang.auditor.asking import question_of

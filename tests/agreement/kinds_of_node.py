@@ -29,7 +29,9 @@ Feature = tuple[str, ...]
 
 def declared(modules: Iterable[ModuleType]) -> set[Feature]:
     """Everything the classes of these modules can show."""
-    return {feature for module in modules for cls in _classes(module) for feature in _of(cls)}
+    return {
+        feature for module in modules for cls in _classes(module) for feature in _of(cls, module)
+    }
 
 
 def _classes(module: ModuleType) -> Iterator[type]:
@@ -44,9 +46,10 @@ def _is_of(cls: type, module: ModuleType) -> bool:
     return f"{cls.__module__}.".startswith(f"{module.__name__}.")
 
 
-def _of(cls: type) -> Iterator[Feature]:
+def _of(cls: type, module: ModuleType) -> Iterator[Feature]:
     yield (cls.__name__,)
-    hints = typing.get_type_hints(cls)
+    # Modules of a package that need one another see each other's names only there.
+    hints = typing.get_type_hints(cls, localns=vars(module))
     for field in _told_apart(cls):
         for choice in _choices(hints[field.name]):
             yield (cls.__name__, field.name, choice)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from policylang.model.machine import Machine
+from tests.agreement.boards import BOARD_BYTES, board_of, machine_of_board
 from tests.agreement.chooser import entropy
 from tests.agreement.histories import PERSON_BYTES, Case, case_of, landmarks
 from tests.agreement.policies import POLICY_BYTES, machine_of, policy_of
@@ -40,6 +41,11 @@ def villages() -> st.SearchStrategy[Village]:
 def scheme_villages() -> st.SearchStrategy[Village]:
     """Checked policies of the whole language, each with histories that aim at its edges."""
     return _villages(SCHEME_BYTES, lambda choices: machine_of_scheme(scheme_of(choices)))
+
+
+def board_villages() -> st.SearchStrategy[Village]:
+    """Checked policies with what a kernel carries beyond the first half of the language."""
+    return _villages(BOARD_BYTES, lambda choices: machine_of_board(board_of(choices)))
 
 
 def sample(count: int, strategy: st.SearchStrategy[T]) -> list[T]:

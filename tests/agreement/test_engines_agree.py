@@ -26,11 +26,11 @@ from policylang.runtime.plans import plan_of
 from policylang.runtime.tracker import Tracker
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
-from tests.agreement.people import Village, sample, scheme_villages, villages
+from tests.agreement.people import Village, board_villages, sample, scheme_villages, villages
 from tests.agreement.profile import HISTORIES
 
 #: So many policies of each generator, and pairs of a policy and a history, in the `ci` profile.
-POLICIES, SCHEMES = 420, 580
+POLICIES, SCHEMES, BOARDS = 420, 580, 100
 PAIRS = 5_000
 #: How long after a split a person who is not saved for good is looked at: on the day, or later.
 _AFTER = (0, 1, 40, 0, 10)
@@ -41,8 +41,9 @@ class _DisagreementError(Exception):
 
 
 @pytest.mark.parametrize(
-    ("people", "policies"), [(villages(), POLICIES), (scheme_villages(), SCHEMES)],
-    ids=["policies", "schemes"],
+    ("people", "policies"),
+    [(villages(), POLICIES), (scheme_villages(), SCHEMES), (board_villages(), BOARDS)],
+    ids=["policies", "schemes", "boards"],
 )  # fmt: skip
 def test_every_engine_gives_the_result_of_the_interpreter(
     people: st.SearchStrategy[Village], policies: int

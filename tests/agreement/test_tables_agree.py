@@ -7,21 +7,26 @@ in it. Kernels run as plain Python; `test_columnar_agrees` holds the compiled on
 from __future__ import annotations
 
 import datetime
+import random
 from typing import Any
 
+import attrs
 import pyarrow as pa
 import pytest
+from hypothesis import strategies as st
 
 from policylang.api import Policy
 from policylang.compiler.columnar.kernel import Kernel
 from policylang.compiler.loading import load_kernel
 from policylang.engine.columnar import kernels
+from policylang.model.history import History
 from policylang.model.machine import Machine, Slot
 from policylang.model.outcome import outcome_of
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of
+from policylang.model.withdrawals import Void
 from tests.agreement.everywhere import hold_everywhere
-from tests.agreement.people import Village, villages
+from tests.agreement.people import Village, board_villages, villages
 
 POLICIES = 60
 
@@ -46,17 +51,40 @@ def _table(rows: list[dict[str, str]], *names: str) -> pa.Table:
     return pa.table({n: pa.array([row.get(n) for row in rows], pa.string()) for n in everything})
 
 
-def _events(village: Village) -> pa.Table:
-    machine = village.machine
+def _withdrawing(village: Village) -> list[History]:
+    """The histories; where events may be withdrawn, with some that are."""
+    # A table of people says nothing of attributes that change.
+    histories = [attrs.evolve(person.history, changes=()) for person in village.people]
+    if not village.machine.voids:
+        return histories
+    draw = random.Random(len(village.machine.score.origin.span.source.text))
+    found = []
+    for history in histories:
+        gone = [event for event in range(len(history)) if draw.random() < 0.3]
+        after = len(history)
+        voids = (
+            Void(history.days[event] + draw.choice((0, 0, 1, 30, 400)), 0, event, after + place)
+            for place, event in enumerate(gone)
+        )
+        found.append(attrs.evolve(history, voids=tuple(voids)))
+    return found
+
+
+def _events(machine: Machine, histories: list[History]) -> pa.Table:
     rows = []
-    for number, person in enumerate(village.people):
-        history = person.history
+    for number, history in enumerate(histories):
+        for void in history.voids:
+            day = datetime.date.fromordinal(void.day).isoformat()
+            row = {"person": f"p{number}", "date": day, "action": "void", "id": f"e{void.event}"}
+            rows.append(row)
         for event, (day, code) in enumerate(zip(history.days, history.codes, strict=True)):
             row = {
                 "person": f"p{number}",
                 "date": datetime.date.fromordinal(day).isoformat(),
                 "action": machine.actions[code].name,
             }
+            if machine.voids:
+                row["id"] = f"e{event}"
             for place, slot in enumerate(machine.actions[code].fields):
                 row[slot.name] = _written(machine, slot, history.columns[place][event])
             rows.append(row)
@@ -78,15 +106,18 @@ def _agree(village: Village) -> None:
     policy = Policy(village.machine)
     last = max(person.as_of for person in village.people)
     as_of = datetime.date.fromordinal(last)
-    result = policy.evaluate_many(_events(village), people=_people(village), as_of=as_of)
+    histories = _withdrawing(village)
+    events = _events(village.machine, histories)
+    result = policy.evaluate_many(events, people=_people(village), as_of=as_of)
     rows = {row["person"]: row for row in result.to_pylist()}
     assert len(rows) == len(village.people)
     for number, person in enumerate(village.people):
-        found = policy.evaluator.run(person.history, person.attributes, as_of=last)
+        history = histories[number].until(last)
+        found = policy.evaluator.run(history, person.attributes, as_of=last)
         outcome = outcome_of(village.machine, found, as_of=last)
         expected: dict[str, Any] = {
             "person": f"p{number}",
-            "score": outcome.score,
+            "score": outcome.score if found.scored else None,
             "grade": outcome.grade,
             "perks": len(outcome.perks),
             "perk_money": outcome.perk_money,
@@ -97,9 +128,12 @@ def _agree(village: Village) -> None:
         assert rows[f"p{number}"] == expected, result.schema.metadata
 
 
-def test_tables_agree_with_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])
+def test_tables_agree_with_the_evaluator(
+    people: st.SearchStrategy[Village], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def plain(kernel: Kernel) -> Any:
         return load_kernel(kernel.text, "kernel").evaluate
 
     monkeypatch.setattr(kernels, "compiled", plain)
-    assert hold_everywhere(_agree, POLICIES, villages()) >= POLICIES
+    assert hold_everywhere(_agree, POLICIES, people) >= POLICIES

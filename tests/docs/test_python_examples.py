@@ -13,10 +13,8 @@ import pytest
 from tests.docs.pages import Block, read_page
 
 ROOT = Path(__file__).parents[2]
-PAGES = [
-    read_page(path)
-    for path in (ROOT / "README.md", ROOT / "docs" / "python.md", ROOT / "docs" / "testing.md")
-]
+NAMES = ("README.md", "docs/python.md", "docs/testing.md", "docs/increments.md")
+PAGES = [read_page(ROOT / name) for name in NAMES]
 
 #: `print(...)  # what it prints`
 _PRINTS = re.compile(r"^print\(.*\)  # (.*)$", re.MULTILINE)

@@ -56,6 +56,26 @@ def test_a_repair_is_made_and_closes(shop: Path, tmp_path: Path) -> None:
     assert run("audit", str(mended), *asked).exit_code == 0
 
 
+def test_what_is_assumed_holds_for_each_repair(shop: Path) -> None:
+    shop.write_text(SHOP.replace("pays 50 USD", 'grants "a bicycle"'), encoding="utf-8")
+    asked = ("repair", str(shop), "--property", "profit", "--horizon", "1 year")
+    assert run(*asked).exit_code == 0
+    assumed = shop.with_name("worth.yaml")
+    assumed.write_text("assumptions: 1\nperks:\n  bonus: 50 USD\n", encoding="utf-8")
+    done = run(*asked, "--assume", str(assumed))
+    assert done.exit_code == 1
+    assert "     - gold from 20\n     + gold from 21\n" in done.stdout
+    assert "bicycle" not in done.stdout  # an assumption is no line of the policy
+
+
+def test_what_is_assumed_must_fit(shop: Path) -> None:
+    assumed = shop.with_name("worth.yaml")
+    assumed.write_text("assumptions: 1\nperks:\n  malus: 50 USD\n", encoding="utf-8")
+    done = run("repair", str(shop), "--assume", str(assumed))
+    assert done.exit_code == 2
+    assert "`malus`" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("extra", "words"),
     [

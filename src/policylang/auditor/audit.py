@@ -9,6 +9,7 @@ from typing import Final
 
 from policylang.auditor import unfinished
 from policylang.auditor.asking import Misasked
+from policylang.auditor.decisions.process import why_lived
 from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import (
@@ -180,9 +181,9 @@ def _settled(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> An
         found = unfinished.witness(inquiry, name, stop)
         if found is not None:
             return found
-        reason = f"the exact solver stopped: {unfinished.reason_of(stop)}"
+        reason = f"the exact solver stopped: {unfinished.reason_of(stop)}{_followed(inquiry)}"
     except RanOut as limit:
-        reason = f"the exact solver stopped: {limit}"
+        reason = f"the exact solver stopped: {limit}{_followed(inquiry)}"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
@@ -194,6 +195,15 @@ def _settled(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> An
     except KeyboardInterrupt:
         pressed()
         return unknown(name, f"{reason}; the search was interrupted")
+
+
+def _followed(inquiry: Inquiry) -> str:
+    """Why a policy that lasts for a time is followed day by day, as the end of a sentence."""
+    machine = inquiry.machine
+    if not machine.statuses and not any(score.lots is not None for score in machine.scores):
+        return ""
+    why = why_lived(machine, inquiry.question)
+    return f"; it goes from day to day, as {why}" if why else ""
 
 
 def _assumptions(inquiry: Inquiry) -> list[str]:

@@ -98,12 +98,15 @@ class Inquiry:
 
         Raises:
             Disagreement: it does not come to what the solver promised.
+            Unfit: the same, where the process may have more points than the policy.
         """
         of = process or self.process
         for rows in (gathered_rows(of, best.plan), rows_of(of, best.plan)):
             found = self.replay(rows)
             if self.value_of(found, sanctions=sanctions) == expected:
                 return found
+        if of.above:
+            raise Unfit(of.above)
         raise Disagreement("the replay of the plan does not come to what was worked out")
 
     # --- in words ------------------------------------------------------------------------------

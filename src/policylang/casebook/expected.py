@@ -34,6 +34,8 @@ NONE: Final = "none"
 IN: Final = "in"
 NOT_IN: Final = "not in"
 UNTIL: Final = "until "
+#: What the most of an amount is written with.
+AT_MOST: Final = "at most "
 
 
 @attrs.frozen
@@ -47,15 +49,20 @@ class Wanted:
     look: Callable[[Outcome], str]
 
 
-def wanted_of(expectation: Expectation, machine: Machine) -> list[Wanted]:
+def wanted_of(
+    expectation: Expectation, machine: Machine, spent: Callable[[], Decimal]
+) -> list[Wanted]:
     """Everything that is expected on a day, in the order it is written.
+
+    Args:
+        spent: the money that the events have cost by that day, asked for where it is needed.
 
     Raises:
         HistoryError: a name the policy does not have (PL456), a key without meaning (PL451), or a
             value that cannot be read (PL453).
     """
     expectation.wants.only(tuple(ASPECTS), "an expectation")
-    reader = _Reader(machine)
+    reader = _Reader(machine, spent)
     found: list[Wanted] = []
     wrong: list[Diagnostic] = []
     for key, value in expectation.wants.pairs:
@@ -73,6 +80,7 @@ class _Reader:
     """Reads what is expected under one policy. A method for each thing that can be."""
 
     machine: Machine
+    spent: Callable[[], Decimal]
 
     # --- scores, grades, statuses ------------------------------------------------------------
 
@@ -176,6 +184,24 @@ class _Reader:
         yield Wanted("money of sanctions", self._wanted_money(node), node,
                      lambda outcome: self._money(outcome.sanction_money))  # fmt: skip
 
+    def gain(self, node: Node) -> Iterator[Wanted]:
+        """What is gained so far: perks less sanctions, less what the events cost.
+
+        `gain: 40 USD`, or the most that it may be: `gain: at most 0 USD`.
+        """
+        most = a_text(node, "gain").startswith(AT_MOST)
+        held = self._held(node, Kind.MONEY, after=AT_MOST if most else "")
+        wanted = f"{AT_MOST if most else ''}{self._money(self._of(held))}"
+
+        def look(outcome: Outcome) -> str:
+            try:
+                gain = outcome.perk_money - outcome.sanction_money - self.spent()
+            except InputProblem as wrong:
+                raise refused(node, codes.CASE_VALUE, wrong.message, wrong.help) from None
+            return wanted if most and gain <= self._of(held) else self._money(gain)
+
+        yield Wanted("gain", wanted, node, look)
+
     # --- values and names --------------------------------------------------------------------
 
     def _points(self, node: Node) -> str:
@@ -183,16 +209,19 @@ class _Reader:
             return NONE
         return _number(points_of(self.machine, self._held(node, Kind.POINTS)))
 
-    def _held(self, node: Node, kind: Kind) -> int:
+    def _held(self, node: Node, kind: Kind, *, after: str = "") -> int:
         domain = Domain(kind, limits.INT64_LOW, limits.INT64_HIGH)
+        text = a_text(node, kind).removeprefix(after)
         try:
-            return read_value(a_text(node, kind), domain, self.machine.denomination)
+            return read_value(text, domain, self.machine.denomination)
         except InputProblem as wrong:
             raise refused(node, codes.CASE_VALUE, wrong.message, wrong.help) from None
 
     def _wanted_money(self, node: Node) -> str:
-        scale = self.machine.denomination.scale(Kind.MONEY)
-        return self._money(decimal_of(self._held(node, Kind.MONEY), scale))
+        return self._money(self._of(self._held(node, Kind.MONEY)))
+
+    def _of(self, held: int) -> Decimal:
+        return decimal_of(held, self.machine.denomination.scale(Kind.MONEY))
 
     def _money(self, amount: Decimal) -> str:
         """Money without commas, which YAML would take for the end of it."""
@@ -302,4 +331,5 @@ ASPECTS: Final[dict[str, Callable[[_Reader, Node], Iterator[Wanted]]]] = {
     "holds": _Reader.holds,
     "perk money": _Reader.perk_money,
     "sanction money": _Reader.sanction_money,
+    "gain": _Reader.gain,
 }

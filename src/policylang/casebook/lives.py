@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import attrs
 
 from policylang.api import Policy
 from policylang.casebook.case import Case, Expectation, Person
+from policylang.casebook.spent import money_spent
 from policylang.casebook.tree import MappingNode, problem
 from policylang.core.errors import HistoryError
 from policylang.core.source import Span
@@ -68,6 +70,21 @@ class Lives:
         result = self.policy.evaluator.run(history, start, since=first, as_of=last, ledger=ledger)
         name = person.name or self.case.name
         return outcome_of(self.policy.machine, result, as_of=last, person=name, history=history)
+
+    def spent_at(self, person: Person, expectation: Expectation) -> Decimal:
+        """The money that a person's events have cost by the day of an expectation.
+
+        A refused event costs nothing.
+
+        Raises:
+            HistoryError: as for `outcome_at`.
+            InputProblem: a cost depends on more than the event, the person and the scores before.
+        """
+        life = self.of(person, expectation)
+        first, last = self._days([life], expectation)
+        history = life.history.until(last, known_by(expectation))
+        start = life.traits.start
+        return money_spent(self.policy, history, start, since=first, as_of=last)
 
     def places_at(self, ranking: str | None, expectation: Expectation) -> dict[str, int]:
         """The place of every person in a ranking on the day of an expectation, by name.

@@ -1,17 +1,19 @@
 """Findings of an audit as cases that fail: each passes on a policy that is closed to it.
 
-A case can say what should come of a history, not what it should cost. So the history of a finding
-stands there with what should come of it if it did not work: what the person has who does nothing.
-Where the history only undoes a loss, that is what the loss alone leaves; where it is one event in
-parts, what the one event brings. Of all that differs the gravest is asked for: money, then the
-grade, then the score, then what holds.
+The history of a finding stands there with what should come of it if it did not work: what the
+person has who does nothing. Where the history only undoes a loss, that is what the loss alone
+leaves; where it is one event in parts, what the one event brings. Of a bargain the most is asked
+for that it may bring, so that a case also passes where the way has become dearer. Of all else that
+differs it is the gravest: money, then the grade, then the score, then what holds.
 """
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -23,20 +25,24 @@ from policylang.auditor.properties import (
     bad_acts,
     cliffs,
     dead_parts,
+    forever,
     free_offences,
     good_acts,
+    profit,
     splitting,
+    two_people,
     volume_discounts,
 )
-from policylang.casebook.expected import NONE
+from policylang.casebook.expected import AT_MOST, NONE
 from policylang.casebook.reading import SUFFIX
+from policylang.casebook.spent import money_spent
 from policylang.core.errors import HistoryError, PolicyLangError
 from policylang.core.named_files import inside
 from policylang.model.events import Event
 from policylang.model.finding import AuditReport, Finding, Severity
 from policylang.model.outcome import Outcome
 from policylang.model.units import SUMMABLE
-from policylang.model.values import read_value, show_value
+from policylang.model.values import InputProblem, read_value, show_value
 from policylang.report.json_text import json_text
 
 #: What YAML and the words of an event both take as it stands.
@@ -49,6 +55,8 @@ _COMPARED: Final = {
     good_acts.NAME,
     volume_discounts.NAME,
 }
+#: Questions whose findings are that something brings more than it costs. So are claims.
+_BARGAINS: Final = {profit.NAME, forever.NAME, splitting.NAME, two_people.NAME}
 _NOTHING = "expected is what doing nothing brings: the way that was found must not work"
 _WHOLE = "expected is what one event brings: in parts it must not bring more"
 _LOSS = "expected is what the loss alone leaves: what was found must not undo it"
@@ -165,19 +173,47 @@ def _wanted(finding: Finding, policy: Policy, person: Mapping[str, str]) -> tupl
     """What should be so on the last day, and why; None where no case can tell it."""
     if finding.since is None or finding.until is None or _is_compared(finding):
         return None
+    since, until = finding.since, finding.until
 
-    def outcome(events: Iterator[Event]) -> Outcome:
-        return policy.evaluate(events, person=person, since=finding.since, as_of=finding.until)
+    def outcome(events: Sequence[Event]) -> Outcome:
+        return policy.evaluate(events, person=person, since=since, as_of=until)
 
+    def gain(events: Sequence[Event]) -> Decimal | None:
+        return _gain(events, policy, person, since, until)
+
+    done = tuple(_events(finding))
     try:
-        real = dict(_aspects(outcome(_events(finding)), policy))
+        real = dict(_aspects(outcome(done), policy))
+        gained = gain(done) if _is_bargain(finding, policy) else None
         for events, note in _references(finding, policy):
+            most = None if gained is None else gain(events)
+            if gained is not None and most is not None and gained > most:
+                return f"gain: {AT_MOST}{most:f} {policy.machine.denomination.currency}", note
             for key, value in _aspects(outcome(events), policy):
                 if real[key] != value:
                     return f"{key}: {value}", note
     except HistoryError:  # under what was assumed the history fits, and as written it does not
         return None
     return None
+
+
+def _gain(
+    events: Sequence[Event],
+    policy: Policy,
+    person: Mapping[str, str],
+    since: datetime.date,
+    until: datetime.date,
+) -> Decimal | None:
+    """What events bring by a day, less what they cost; None where that cannot be told."""
+    came = policy.evaluate(events, person=person, since=since, as_of=until)
+    traits = policy.encoder.traits(person)
+    history = policy.encoder.history(events, traits).until(until.toordinal())
+    first, last = since.toordinal(), until.toordinal()
+    try:
+        spent = money_spent(policy, history, traits.start, since=first, as_of=last)
+    except InputProblem:
+        return None
+    return came.perk_money - came.sanction_money - spent
 
 
 def _is_compared(finding: Finding) -> bool:
@@ -187,14 +223,20 @@ def _is_compared(finding: Finding) -> bool:
     return finding.property in _COMPARED
 
 
-def _references(finding: Finding, policy: Policy) -> Iterator[tuple[Iterator[Event], str]]:
+def _is_bargain(finding: Finding, policy: Policy) -> bool:
+    """Whether what is found is that something brings more money than it costs."""
+    claimed = finding.property.startswith("claim ")
+    return policy.machine.denomination.has_money and (claimed or finding.property in _BARGAINS)
+
+
+def _references(finding: Finding, policy: Policy) -> Iterator[tuple[Sequence[Event], str]]:
     """Histories that a finding can be held to, with the reason: first the one that fits it best."""
     if finding.property == splitting.NAME:
         whole = _together(list(_events(finding)), policy)
         if whole is not None:
-            yield iter((whole,)), _WHOLE
-    yield iter(()), _NOTHING
-    yield _events(finding, losses=True), _LOSS
+            yield (whole,), _WHOLE
+    yield (), _NOTHING
+    yield tuple(_events(finding, losses=True)), _LOSS
 
 
 def _together(parts: Sequence[Event], policy: Policy) -> Event | None:

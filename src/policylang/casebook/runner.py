@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 import attrs
@@ -99,7 +100,8 @@ def _compare_ranked(lives: Lives, expectation: Expectation) -> Iterator[Miss | N
 def _compare_person(
     lives: Lives, person: Person, expectation: Expectation
 ) -> Iterator[Miss | None]:
-    wanted = wanted_of(expectation, lives.policy.machine)
+    spent = partial(lives.spent_at, person, expectation)
+    wanted = wanted_of(expectation, lives.policy.machine, spent)
     outcome = lives.outcome_at(person, expectation)
     steps: str | None = None
     of = "" if person.name is None else f" of {shortened(person.name)}"

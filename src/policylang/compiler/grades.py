@@ -1,4 +1,4 @@
-"""Grades of a flat policy as Python text over the variable `score`."""
+"""Grades as Python text over the variable that holds a score."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from policylang.model.machine import Grade
 
 
-def ranked(grades: Sequence[Grade], ranks: Sequence[int]) -> str:
+def ranked(grades: Sequence[Grade], ranks: Sequence[int], score: str = "score") -> str:
     """Whether the score lies in one of some grades; ranks rise."""
     tests = [
-        _between(grades[last].low, grades[first - 1].low if first else None)
+        _between(grades[last].low, grades[first - 1].low if first else None, score)
         for first, last in _runs(ranks)
     ]
     if not tests:
@@ -18,9 +18,9 @@ def ranked(grades: Sequence[Grade], ranks: Sequence[int]) -> str:
     return f"({' or '.join(tests)})" if len(tests) > 1 else tests[0]
 
 
-def chosen(grades: Sequence[Grade]) -> str:
+def chosen(grades: Sequence[Grade], score: str = "score") -> str:
     """The place of the grade."""
-    tests = [f"{rank} if score >= {grade.low} else " for rank, grade in enumerate(grades[:-1])]
+    tests = [f"{rank} if {score} >= {grade.low} else " for rank, grade in enumerate(grades[:-1])]
     return f"{''.join(tests)}{len(grades) - 1}"
 
 
@@ -37,14 +37,14 @@ def _runs(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield first, rank
 
 
-def _between(low: int | None, above: int | None) -> str:
+def _between(low: int | None, above: int | None, score: str) -> str:
     """`low` <= score < `above`; None is open."""
     match low, above:
         case None, None:
             return "True"
         case None, _:
-            return f"score < {above}"
+            return f"{score} < {above}"
         case _, None:
-            return f"score >= {low}"
+            return f"{score} >= {low}"
         case _:
-            return f"{low} <= score < {above}"
+            return f"{low} <= {score} < {above}"

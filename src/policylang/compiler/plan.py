@@ -89,7 +89,8 @@ def expressions_of(machine: Machine) -> Iterator[Expression]:
 
 
 def read_by_action(action: Action) -> Iterator[Expression]:
-    """The conditions and effects of an action."""
+    """The conditions and effects of an action, and what refuses it."""
+    yield from (refusal.condition for refusal in action.refusals)
     for choice in action.choices:
         for arm in choice.arms:
             if arm.condition is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Final
 
 import attrs
 
@@ -19,6 +20,11 @@ PERSON = "person"
 ACTION = "action"
 #: The day of an event stands in one of these. No field or attribute is called like any of them.
 DATES = ("date", "timestamp")
+#: What `str.strip` takes away; Arrow has a list of its own.
+BLANKS: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 #: In a people file: the day from which the row holds.
 FROM = "from"
 _CHANGES = "take the column out, or write `, may change` after an attribute that changes"

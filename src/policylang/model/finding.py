@@ -100,6 +100,8 @@ class Finding:
     until: datetime.date | None = None
     #: What it is compared with, or what a second person does.
     beside: Beside | None = None
+    #: The first grade that is not reached after the events of the history, by the last day or ever.
+    barred: str | None = None
 
 
 @attrs.frozen

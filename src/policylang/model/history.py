@@ -175,9 +175,14 @@ class Encoder:
         Raises:
             InputProblem: PL406, PL407, or PL417 for a day the policy is not in force.
         """
-        return self._in_force(self._ordinal(date))
+        return self._in_force(self.ordinal(date))
 
-    def _ordinal(self, date: object) -> int:
+    def ordinal(self, date: object) -> int:
+        """Ordinal of a day in the policy's time zone, whether or not it is in force then.
+
+        Raises:
+            InputProblem: PL403, PL406 or PL407.
+        """
         if date is None:
             raise InputProblem(codes.FIELD_MISSING, "the event has no `date`", SHAPES)
         return local_date(date, self._zone).toordinal()
@@ -251,7 +256,7 @@ class Encoder:
         marks = self._marks(given) if ID in given or KNOWN in given else None
         if code == VOID_CODE:
             check_void(marks and marks.id, given)
-            return (self._ordinal(date), code, (0,) * self.width), marks
+            return (self.ordinal(date), code, (0,) * self.width), marks
         declared = self.machine.actions[code]
         if moments := self.moments[code]:
             days = self._dates(moments, date, given)
@@ -315,7 +320,7 @@ class Encoder:
 
     def _moment(self, name: str, raw: object) -> int:
         try:
-            return self._ordinal(raw)
+            return self.ordinal(raw)
         except InputProblem as problem:
             raise named(name, problem) from None
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import attrs
 
+from policylang.checker.assuming import under
 from policylang.checker.check import Checked, check
 from policylang.core.errors import PolicyError
 from policylang.core.source import SourceFile, Span
+from policylang.model.assumptions import Assumptions
 from policylang.model.machine import Machine
 from policylang.model.repairs import Edit
 from policylang.syntax import nodes as tree
@@ -23,38 +25,37 @@ class Draft:
     source: SourceFile
     file: tree.PolicyFile
     checked: Checked
-
-    @property
-    def machine(self) -> Machine:
-        """What the policy means."""
-        assert self.checked.machine is not None  # else there is no draft
-        return self.checked.machine
+    #: What is assumed beside the text, and what the policy means under that.
+    assumptions: Assumptions | None
+    machine: Machine
 
     def with_edit(self, edit: Edit) -> Draft:
-        """The same policy with an edit made.
+        """The same policy with an edit made, under the same assumptions.
 
         Raises:
-            PolicyError: it is no policy any more.
+            PolicyError, HistoryError: it is no policy any more, or none under them.
         """
         text = self.source.text
-        return _draft(self.path, text[: edit.start] + edit.text + text[edit.end :])
+        edited = text[: edit.start] + edit.text + text[edit.end :]
+        return _draft(self.path, edited, self.assumptions)
 
     def stands_in(self, span: Span) -> bool:
         """Whether a place is in this file, not in one that it uses."""
         return span.source.name == self.source.name and span.end > span.start
 
 
-def read_draft(path: Path) -> Draft:
+def read_draft(path: Path, assumptions: Assumptions | None = None) -> Draft:
     """Read a policy file and the files it uses.
 
     Raises:
         PolicyError: it is no policy.
+        AssumptionError, HistoryError: what is assumed does not fit it.
         OSError: it cannot be read.
     """
-    return _draft(path, read_policy(path, str(path)).text)
+    return _draft(path, read_policy(path, str(path)).text, assumptions)
 
 
-def _draft(path: Path, text: str) -> Draft:
+def _draft(path: Path, text: str, assumptions: Assumptions | None) -> Draft:
     source = SourceFile(str(path), text)
     parsed = load_as(path, source)
     if parsed.tree is None or any(each.is_error for each in parsed.diagnostics):
@@ -62,4 +63,7 @@ def _draft(path: Path, text: str) -> Draft:
     checked = check(parsed.tree)
     if checked.machine is None:
         raise PolicyError(checked.diagnostics)
-    return Draft(path, source, parsed.tree, checked)
+    machine = checked.machine
+    if assumptions is not None:
+        machine = under(parsed.tree, assumptions, machine)
+    return Draft(path, source, parsed.tree, checked, assumptions, machine)

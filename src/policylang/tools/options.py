@@ -114,6 +114,12 @@ output = click.option(
     metavar="FILE",
     help="File to write to instead of standard output; replaced in one step.",
 )
+assume = click.option(
+    "--assume",
+    type=FILE,
+    metavar="FILE",
+    help="What is assumed beside the policy: worths of perks, costs, figures.",
+)
 memory = click.option(
     "--memory",
     type=Size(),

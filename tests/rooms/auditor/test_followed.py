@@ -1,7 +1,8 @@
 """What is said of somebody who has fallen, held to every history that begins with that fall.
 
 The policies begin on 1 January, have rules that are due on that day, statuses that hold a grade
-down, offences that are counted, and rules upon an offence.
+down or bar from what earns, limits that count net, offences that are counted, points that come
+back, and rules upon an offence.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ import pytest
 from policylang import loads
 from policylang.api import Policy
 from policylang.auditor.audit import audit
+from policylang.auditor.decisions import fallen, life
+from policylang.auditor.decisions.lived import Lived
 from policylang.auditor.decisions.process import plain_process_of
 from policylang.auditor.inquiry import Inquiry
-from policylang.auditor.properties import traps, way_back
-from policylang.auditor.properties.followed import worst_offences
-from policylang.auditor.question import Question, Unfit
+from policylang.auditor.properties import way_back
+from policylang.auditor.properties.falling.ground import Ground
+from policylang.auditor.properties.falling.offences import falls, worst_offences
+from policylang.auditor.properties.traps.answer import shortest, trap_of
+from policylang.auditor.question import Question
 from policylang.auditor.solving.closure import never_again
-from policylang.auditor.witnesses.replay import Replayer
+from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.repairs.trials import Closed, Trials, mark_of
 from tests.rooms.auditor.every_history import TooMany, go_through
@@ -44,23 +49,36 @@ def inquiry_of(policy: Policy, until: int) -> Inquiry:
 def fallen_policy(random: Random) -> str:
     """A small policy with an offence or two, of which some leave more behind than a score."""
     pick = random.choice
-    gain = pick(["", " when count of slip ever >= 1", " when count of slip ever is 0"] + [""] * 5)
+    lots = random.random() < 0.2
+    gain = pick(["", " when count of slip ever >= 1", " when count of slip ever is 0",
+                 " when not banned", *[""] * 4])  # fmt: skip
     cap = pick(["", ", at most 1 points per calendar day", ", at most 2 points per calendar year"])
     loss_cap = pick(["", "", ", at most 3 points per calendar year"])
-    more = pick(["", "", "", "  begins banned\n"])
-    dated = pick(["every year on 1 January", "every month on day 1", "every year on 3 January"])
-    upon = pick(["", "", "rule upon {\n  on slip\n  begins banned\n}\n",
-                 "rule upon {\n  on slip\n  loses 1\n}\n"])  # fmt: skip
+    banned = pick([f"for {pick([1, 2, 3, 30])} days", "until 2018-01-03", ""])
+    more = pick(["", "", f"  begins banned {banned}\n"])
+    back = f", comes back after {pick([2, 3])} days" if lots and not loss_cap else ""
+    refused = pick(["", "", "", '  refused when banned "no"\n', '  refused when credit < 2 "no"\n'])
+    dated = pick(["every year on 1 January", "every month on day 1", "every year on 3 January",
+                  "at the end of every day", "after 2 days without slip"])  # fmt: skip
+    upon = pick(["", "", f"rule upon {{\n  on slip\n  begins banned {banned}\n}}\n",
+                 "rule upon {\n  on slip\n  loses 1\n}\n",
+                 f"rule upon {{\n  when credit falls to 0\n  begins banned {banned}\n}}\n",
+                 "rule upon {\n  on the end of banned\n  earns 1\n}\n"])  # fmt: skip
     hold = pick(["", "  no better than low while banned\n"])
+    net = "limit net {\n  covers gains and losses of work, slip\n  at most 2 per calendar year\n}\n"
+    due_cap = "" if "end of every" in dated else loss_cap
     return (
         HEAD
-        + f"score credit {{\n  starts at {random.randint(3, 7)}\n  stays within 0 to 8\n}}\n"
-        + "status banned {\n}\n"
-        + f"action work {{\n  by choice\n  costs 1 USD\n  earns {pick([1, 2])}{gain}{cap}\n}}\n"
-        + f"action slip {{\n  by chance\n  loses {pick([1, 2, 3])}{loss_cap}\n{more}}}\n"
+        + f"score credit {{\n  starts at {random.randint(3, 7)}\n  stays within 0 to 8\n"
+        + ("  keeps lots\n" if lots else "")
+        + "}\nstatus banned {\n}\n"
+        + f"action work {{\n  by choice\n  costs 1 USD\n{refused}"
+        + f"  earns {pick([1, 2])}{gain}{cap}\n}}\n"
+        + f"action slip {{\n  by chance\n  loses {pick([1, 2, 3])}{loss_cap}{back}\n{more}}}\n"
         + "action crash {\n  n: number from 1 to 4\n  by chance\n  loses 3 when n is 2\n"
-        "  loses 1 otherwise\n}\n"
-        + f"rule due {{\n  {dated}\n  {pick(['earns', 'loses'])} {pick([1, 2, 3])}{loss_cap}\n}}\n"
+        f"  {pick(['loses 1 otherwise', 'begins banned for 2 days when n is 3'])}\n}}\n"
+        + f"rule due {{\n  {dated}\n  {pick(['earns', 'loses'])} {pick([1, 2])}{due_cap}\n}}\n"
+        + (net if random.random() < 0.15 else "")
         + upon
         + "grades of credit {\n  top from 5\n  middle from 3\n  low below\n"
         + hold
@@ -68,65 +86,109 @@ def fallen_policy(random: Random) -> str:
     )
 
 
+def said_and_so(text: str, seen: Counter[str]) -> list[tuple[str, object, object]]:
+    """What is said of each fall, and what every history says, each with what it is about.
+
+    Raises:
+        TooMany: there are more than are gone through.
+    """
+    inquiry = inquiry_of(loads(text), SOON)
+    machine = inquiry.machine
+    found: list[tuple[str, object, object]] = []
+    idle = inquiry.replay((), until=NEW_YEAR).result
+    ground = Ground(inquiry, {0: idle.score})
+    offences = worst_offences(ground, only=False)
+    seen["skipped"] += bool(offences.skipped)
+    for each in worst_offences(ground, only=True).followed:
+        offence = way_back._offence(inquiry, each.row)
+        if not offence.fallen:
+            continue
+        climb = way_back._climb(ground, offence)
+        every = go_through(machine, NEW_YEAR, SOON, before=[each.row])
+        assert offence.ranks is not None
+        found.append(
+            (f"way back {each.row}", climb and climb.until, every.earliest.get(offence.ranks[0]))
+        )
+        seen["no way back" if climb is None else "way back"] += 1
+    every_fall = [fall for worst in offences.followed for fall in falls(ground, worst)]
+    for rank in (1, 2):
+        if rank <= ground.rank(ground.process, 0):
+            continue
+        for fall in shortest(ground, every_fall, 0, rank):
+            every = go_through(machine, NEW_YEAR, SOON, before=fall.rows)
+            trap = trap_of(ground, 0, rank, None, fall)
+            told = f"trap {rank} {fall.rows}"
+            found.append((told, trap is not None, rank - 1 not in every.earliest))
+            seen["trap" if trap else "no trap"] += 1
+            seen["lived"] += isinstance(fall.process, Lived)
+            seen["banned"] += isinstance(fall.process, Lived) and bool(fall.process.start[2])
+            seen["lots"] += "keeps lots" in text
+            seen["net"] += "limit net" in text
+    return found
+
+
 def test_what_is_said_after_a_fall_is_so_of_every_history() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(1, 400):
+    kinds = ("trap", "no trap", "way back", "no way back", "lived", "banned", "lots", "net")
+    for seed in range(1, 1000):
         text = fallen_policy(Random(seed))
-        inquiry = inquiry_of(loads(text), SOON)
-        machine, grading = inquiry.machine, inquiry.machine.gradings[0]
         try:
-            process = plain_process_of(machine, inquiry.question, budgeted=True)
-        except Unfit:
-            continue
-        offences = worst_offences(inquiry, process, only=False)
-        seen["skipped"] += bool(offences.skipped)
-        try:
-            for each in way_back._offences(inquiry, offences):
-                every = go_through(machine, NEW_YEAR, SOON, before=[each.row])
-                idle = inquiry.replay((), until=NEW_YEAR).result
-                assert (each.before, each.row[1]) == (idle.score, each.code)
-                climb = way_back._climb(inquiry, process, each)
-                rank = way_back._grade(inquiry, each.before)
-                assert (climb and climb.until) == every.earliest.get(rank), text
-                seen["no way back" if climb is None else "way back"] += 1
-            for step in traps._steps(inquiry, process, grading):
-                rank = step.rank
-                fall = traps._fall(inquiry, offences, grading, rank)
-                if fall is None:
-                    continue
-                every = go_through(machine, NEW_YEAR, SOON, before=fall.rows)
-                trap = traps._trap(inquiry, process, grading, step, fall)
-                assert (trap is not None) == (rank - 1 not in every.earliest), text
-                seen["trap" if trap else "no trap"] += 1
+            for what, said, so in said_and_so(text, seen):
+                assert said == so, f"{seed} {what}\n{text}"
         except TooMany:
             continue
-        if min(seen[each] for each in ("trap", "no way back", "skipped")) > 8:
+        if min(seen[each] for each in kinds) > 12:
             break
-    assert min(seen[each] for each in ("trap", "no trap", "way back", "skipped")) > 8, seen
+    assert min(seen[each] for each in kinds) > 12, seen
+    assert not seen["skipped"]
+
+
+@pytest.mark.parametrize("broken", ["ends", "cut", "kept"])
+def test_what_a_fall_leaves_behind_is_not_forgotten(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the day on which a status ends, or without the status, some answer is wrong."""
+    if broken == "ends":
+        monkeypatch.setattr(fallen, "_ends", lambda _: ())
+    elif broken == "cut":
+        monkeypatch.setattr(fallen, "_cut", lambda stages, _: (stages[0], *stages[2:]))
+    else:
+        taken = life.Life.taken
+        monkeypatch.setattr(
+            life.Life, "taken", lambda self: (*taken(self)[:2], (), *taken(self)[3:])
+        )
+    for seed in range(1, 400):
+        text = fallen_policy(Random(seed))
+        try:
+            if any(said != so for _, said, so in said_and_so(text, Counter())):
+                return
+        except Disagreement:  # a replay has noticed
+            return
+        except TooMany:
+            continue
+    raise AssertionError(broken)
 
 
 def test_for_ever_after_a_fall_is_also_so_after_the_next_new_year() -> None:
     proved = 0
-    for seed in range(1, 60):
+    for seed in range(1, 400):
         text = fallen_policy(Random(seed))
+        if 'banned"' in text or "keeps lots" in text or "without slip" in text:
+            continue  # nothing is said for ever of these by the form of the rules
         inquiry = inquiry_of(loads(text), SOON)
-        try:
-            process = plain_process_of(inquiry.machine, inquiry.question, budgeted=True)
-        except Unfit:
-            continue
-        offences, grading = (
-            worst_offences(inquiry, process, only=False),
-            inquiry.machine.gradings[0],
-        )
-        for step in traps._steps(inquiry, process, grading):
-            rank = step.rank
-            fall = traps._fall(inquiry, offences, grading, rank)
-            trap = traps._trap(inquiry, process, grading, step, fall)
-            if fall is None or trap is None or trap.never is None:
+        ground = Ground(inquiry)
+        offences = worst_offences(ground, only=False)
+        every_fall = [fall for worst in offences.followed for fall in falls(ground, worst)]
+        for rank in (1, 2):
+            if rank <= ground.rank(ground.process, 0):
                 continue
-            every = go_through(inquiry.machine, NEW_YEAR, NEW_YEAR + 368, before=fall.rows)
-            assert rank - 1 not in every.earliest, text
-            proved += 1
+            for fall in shortest(ground, every_fall, 0, rank):
+                trap = trap_of(ground, 0, rank, None, fall)
+                if trap is None or trap.never is None:
+                    continue
+                every = go_through(inquiry.machine, NEW_YEAR, NEW_YEAR + 368, before=fall.rows)
+                assert rank - 1 not in every.earliest, text
+                proved += 1
         if proved >= 6:
             return
     raise AssertionError(proved)
@@ -179,32 +241,63 @@ def test_what_is_due_on_the_first_day_comes_once() -> None:
     assert asked(text, "traps", since="2018-01-01").verdict is Verdict.HOLDS
 
 
+NO_WORK = WORK.replace("  earns 5", '  refused when banned "no"\n  earns 5')
+DATED = SLIP.replace("  by", "  moments done, final\n  by").replace("30", "30 on final")
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "trapped"),
     [
         # Counted: only who has slipped can work; only who has not can.
-        score() + WORK.replace("earns 5", "earns 5 when count of slip ever >= 1") + SLIP + GRADES,
-        score() + WORK.replace("earns 5", "earns 5 when count of slip ever is 0") + SLIP + GRADES,
-        # Held down, by the offence itself and by a rule upon it.
-        score() + BANNED + WORK + SLIP.replace("30\n", "30\n  begins banned\n") + HELD,
-        score() + BANNED + WORK + SLIP + "rule upon {\n  on slip\n  begins banned\n}\n" + HELD,
-        # Several dates; a cap that is shared.
-        score() + WORK + SLIP.replace("  by", "  moments done, final\n  by").replace(
-            "30", "30 on final") + GRADES,
-        score() + WORK + SLIP + "action other {\n  by choice\n  loses 1\n  earns 1\n}\n"
-        "limit l {\n  covers losses of slip, other\n  at most 60 per calendar year\n}\n" + GRADES,
+        (WORK.replace("earns 5", "earns 5 when count of slip ever >= 1") + SLIP + GRADES, False),
+        (WORK.replace("earns 5", "earns 5 when count of slip ever is 0") + SLIP + GRADES, True),
+        # Held down, by the offence itself and by a rule upon it; for a time.
+        (BANNED + WORK + SLIP.replace("30\n", "30\n  begins banned\n") + HELD, True),
+        (BANNED + WORK + SLIP + "rule upon {\n  on slip\n  begins banned\n}\n" + HELD, True),
+        (BANNED + WORK + SLIP.replace("30\n", "30\n  begins banned for 60 days\n") + HELD, False),
+        # Barred from what would make up for it.
+        (BANNED + NO_WORK + SLIP.replace("30\n", "30\n  begins banned\n") + GRADES, True),
+        (BANNED + NO_WORK + SLIP.replace("30\n", "30\n  begins banned for 9 days\n") + GRADES,
+         False),
+        # A cap that is shared, and one that counts net.
+        (WORK + SLIP + "action other {\n  by choice\n  loses 1\n  earns 1\n}\n"
+         "limit l {\n  covers losses of slip, other\n  at most 60 per calendar year\n}\n" + GRADES,
+         False),
+        (WORK + SLIP + "limit l {\n  covers gains and losses of slip, work\n"
+         "  at most 0 per calendar year\n}\n" + GRADES, False),
+        (WORK + SLIP + "limit l {\n  covers gains and losses of work\n"
+         "  at most 4 ever\n}\n" + GRADES, True),
     ],
 )  # fmt: skip
-def test_an_offence_that_leaves_more_than_a_score_is_named(text: str) -> None:
-    answer = asked(text, "traps")
+def test_an_offence_that_leaves_more_than_a_score_is_followed(text: str, trapped: bool) -> None:
+    answer = asked(score() + text, "traps", days=200)
+    assert answer.verdict is (Verdict.BROKEN if trapped else Verdict.HOLDS)
+    assert answer.evidence in (Evidence.PROVED, Evidence.PROVED_ALWAYS)
+    claimed = asked(score() + text + "claim c {\n  from B to A within 3 months\n}\n", "claims")
+    if (
+        "nobody was found to fall" not in claimed.summary
+    ):  # who begins there has no way, who falls has
+        assert claimed.verdict is (Verdict.BROKEN if trapped else Verdict.HOLDS), claimed.summary
+    back = asked(score() + text, "way back", days=200)
+    assert back.verdict is (Verdict.BROKEN if trapped else Verdict.HOLDS)
+
+
+def test_an_offence_with_several_dates_is_named() -> None:
+    answer = asked(score() + WORK + DATED + GRADES, "traps")
     assert is_open(answer)
     assert "Not looked at: `slip`" in answer.summary
     assert "slip" in answer.left_out
+    text = score() + WORK + DATED + GRADES
     claimed = asked(text + "claim c {\n  from B to A within 2 years\n}\n", "claims")
     assert is_open(claimed)
     assert "`slip`" in claimed.summary
-    if "banned" in text or "moments" in text:  # a search does follow counts and caps
-        assert asked(text, "way back", days=20).verdict is not Verdict.HOLDS
+    assert asked(text, "way back", days=20).verdict is not Verdict.HOLDS
+
+
+def test_an_event_that_begins_what_nobody_asks_for_is_no_offence() -> None:
+    text = score() + BANNED + WORK + "action leave {\n  by choice\n  begins banned\n}\n" + GRADES
+    assert not asked(text, "way back").table
+    assert asked(text, "traps").verdict is Verdict.HOLDS
 
 
 def test_an_offence_by_a_rule_alone_is_looked_at() -> None:
@@ -221,14 +314,16 @@ def test_the_worst_event_is_found_between_the_ends_of_a_field() -> None:
 
 
 def test_more_offences_than_are_searched_are_named() -> None:
+    dated = SLIP.replace("  by", "  moments done, final\n  by")
     slips = "".join(
-        f"action f{n} {{\n  by chance\n  loses {n}\n}}\n" for n in range(1, 15)
-    )  # fmt: skip
-    refusing = WORK.replace("  earns 5", '  refused when banned "no"\n  earns 1, at most 14 ever')
-    answer = asked(score() + BANNED + refusing + slips + GRADES.replace("40", "50"), "way back")
+        dated.replace("slip", f"f{n}").replace("loses 30", f"loses {n} on done")
+        for n in range(1, 15)
+    )
+    text = score() + WORK.replace("5", "1, at most 14 ever") + slips + GRADES.replace("40", "50")
+    answer = asked(text, "way back", days=20)
     assert is_open(answer)
-    assert answer.left_out == ("`f13`", "`f14`")
-    assert "Not looked at: `f13`; `f14`." in answer.summary
+    assert "Not looked at: " in answer.summary
+    assert {"`f13`", "`f14`"} <= set(answer.left_out)
 
 
 def test_another_score_that_is_read_after_a_rank_counts() -> None:
@@ -280,11 +375,10 @@ def test_losses_that_are_used_up_prove_nothing_of_later_years() -> None:
 
 
 def test_a_repair_is_not_proved_by_what_leaves_something_out() -> None:
-    # Counting an offence keeps the exact process from following it; it does not close the trap.
+    # A second date keeps the exact process from following an offence; it does not close the trap.
     text = score() + SLIP + GRADES
     (finding,) = asked(text, "traps").findings
-    counted = text.replace("loses 30", "loses 30 when count of slip ever < 9")
-    waited = counted + WORK.replace("earns 5", "earns 5 when count of slip ever >= 9")
+    waited = score() + WORK + DATED + GRADES
     answer = asked(waited, "traps")
     assert answer.left_out == ("slip",)
     mark = mark_of(finding)

@@ -103,11 +103,13 @@ def test_a_form_that_nobody_knows_is_not_decided() -> None:
     assert answer.summary == "this form of claim is not understood"
 
 
-def test_a_claim_about_what_only_counts_of_the_past_decide_is_not_decided() -> None:
+def test_a_claim_about_what_counts_of_the_past_decide_is_refuted_by_a_fall() -> None:
     counted = OFFENCE.replace("by chance", "by choice").replace(
         "loses 4", "loses 4 when count of offence ever >= 2\n  earns 1 otherwise"
     )
     text = HEAD + GIVE.replace("RATE", "5 USD") + counted
     answer = settled(loads(text + "claim c {\n  from poor to plain within 1 year\n}\n"))
-    assert answer.verdict is Verdict.UNKNOWN
-    assert "does not cover this policy" in answer.summary
+    assert (answer.verdict, answer.evidence) == (Verdict.BROKEN, Evidence.PROVED)
+    (finding,) = answer.findings
+    # The first offence brings a point, each later one takes 4: three leave -7, and a year brings 5.
+    assert [line.balance for line in finding.lines] == [1, -3, -7]

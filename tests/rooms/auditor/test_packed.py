@@ -93,7 +93,8 @@ def check(case: Case, loops: Loops, seen: Counter[str], where: str) -> None:
     except Unpackable:
         seen["unpackable"] += 1
         return
-    assert told(found) == told(case.in_tuples()), where
+    found, right = (told(each, first=case.first) for each in (found, case.in_tuples()))
+    assert found == right, where
     seen["cases"] += 1
     seen["reached"] += found is not None
     seen["merged"] += any(option.curve for option in case.options)

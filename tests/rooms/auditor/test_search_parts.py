@@ -112,7 +112,7 @@ def test_a_threshold_of_a_perk_that_comes_with_an_event_is_its_cost() -> None:
 def test_what_is_left_out_is_said_and_nothing_is_called_proved() -> None:
     text = (
         "action give {\n  amount: money from 0 USD to 100,000 USD\n  by choice\n  costs amount\n"
-        "  earns 1 per 7 USD of amount, expires after 40 days\n}\n"
+        "  earns 1 per 7 USD of amount, expires after 40 days unless credit >= 5\n}\n"
     )
     answer = asked(_LOTS + text + _PRIZE, "profit", horizon="1 years")
     assert (answer.verdict, answer.evidence) == (Verdict.UNKNOWN, Evidence.SEARCHED)

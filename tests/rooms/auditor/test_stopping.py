@@ -79,9 +79,9 @@ def test_what_is_large_is_begun_anew_in_compiled_loops(monkeypatch: pytest.Monke
     begun: list[int] = []
 
     class Watched(PackedSearch):
-        def run(self, *, first: bool = False) -> Best | None:
+        def run(self, *, first: bool = False, within: int | None = None) -> Best | None:
             begun.append(1)
-            return super().run(first=first)
+            return super().run(first=first, within=within)
 
     monkeypatch.setattr(packed, "PackedSearch", Watched)
     inquiry, case = many(5, 10)

@@ -14,8 +14,10 @@ from policylang.api import Policy
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import audit
 from policylang.auditor.decisions.process import process_of
-from policylang.auditor.properties import spirals, traps
-from policylang.auditor.properties.standing import begun_with
+from policylang.auditor.properties import spirals
+from policylang.auditor.properties.falling.after import begun_with
+from policylang.auditor.properties.falling.ground import Ground
+from policylang.auditor.properties.traps.answer import _steps
 from policylang.auditor.question import STATE, Unfit
 from policylang.auditor.solving.closure import closed_below, highest, never_again
 from policylang.core.errors import PolicyError
@@ -43,8 +45,7 @@ def test_the_way_up_is_the_one_of_every_history() -> None:
     seen: Counter[str] = Counter()
     for policy in fitting(40_000):
         inquiry = inquiry_of(policy)
-        process = process_of(policy.machine, inquiry.question)
-        for step in traps._steps(inquiry, process, policy.machine.gradings[0]):
+        for step in _steps(Ground(inquiry), 0, policy.machine.gradings[0]):
             for climb in (step.best, step.worst):
                 if climb is None:
                     continue

@@ -32,6 +32,9 @@ LOST = ("2018-02-01 late, days 31", "2018-02-02 late, days 31")
         ("perk money: 2500 EUR", "perk money: 2499.99 EUR", ()),
         ('perk money: "2,500.00 EUR"', "perk money: 0 EUR", ()),
         ("sanction money: 0 EUR", "sanction money: 1 EUR", ()),
+        ("gain: 2500 EUR", "gain: at most 2499.99 EUR", ()),
+        ("gain: at most 2500 EUR", "gain: 0 EUR", ()),
+        ("gain: at most 0 EUR", "gain: at most -0.01 EUR", (LATE,)),
         ("refused: none", "refused: [2018-02-01]", (LATE,)),
         ("scored: yes", "scored: no", (LATE,)),
     ],
@@ -43,6 +46,53 @@ def test_what_is_so_passes_and_what_is_not_fails(
     assert complaints(report_of(tmp_path, f"{on}{{{expect}}}", *events)) == []
     (found,) = complaints(report_of(tmp_path, f"{on}{{{actual}}}", *events))
     assert found.startswith("PL460 ")
+
+
+BARGAIN = """\
+policy bargain {
+  title "What is bought"
+  currency EUR
+  timezone "UTC"
+}
+score trust {
+  starts at 0
+  stays within 0 to 120
+}
+action give {
+  by choice
+  refused when trust >= 8 "enough"
+  costs (7 EUR when trust >= 4 otherwise 3 EUR)
+  earns 4
+}
+grades of trust {
+  good from 8
+  poor below
+}
+perk voucher {
+  for good
+  every year on 31 December
+  pays 20 EUR
+}
+"""
+
+
+def test_a_gain_counts_what_events_cost_before_and_what_is_refused_costs_nothing(
+    tmp_path: Path,
+) -> None:
+    # 3 EUR with no points, 7 EUR with four, and the third is refused; 20 EUR come on 31 December.
+    gives = tuple(f"2018-02-0{day} give" for day in (1, 2, 3))
+    expect = "2018-02-01: {gain: -3 EUR}\n2018-12-30: {gain: -10 EUR}\n2018-12-31: {gain: 10 EUR}"
+    assert complaints(report_of(tmp_path, expect, *gives, policy=BARGAIN)) == []
+    more = report_of(tmp_path, "2018-12-31: {gain: at most 9.99 EUR}", *gives, policy=BARGAIN)
+    (miss,) = more.verdicts[0].misses
+    assert (miss.wanted, miss.actual) == ("at most 9.99 EUR", "10.00 EUR")
+
+
+def test_a_gain_that_cannot_be_told_is_said(tmp_path: Path) -> None:
+    counted = BARGAIN.replace("trust >= 4", "count of give in the last 12 months >= 1")
+    report = report_of(tmp_path, "2018-12-31: {gain: 0 EUR}", "2018-02-01 give", policy=counted)
+    (said,) = complaints(report)
+    assert said.startswith("PL453 0 EUR: the cost of `give` depends on more than the event")
 
 
 def test_a_number_alone_is_the_score(tmp_path: Path) -> None:

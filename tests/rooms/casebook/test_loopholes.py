@@ -70,11 +70,19 @@ def ran(file: Path) -> FileReport:
 def test_a_loophole_fails_until_a_cap_closes_it(tmp_path: Path) -> None:
     file, cases = saved(tmp_path, LEAKS)
     text = file.read_text("utf-8")
-    assert "perk money: 0 USD" in text
+    assert "gain: at most 0.00 USD" in text
     assert "- 2018-01-01 cup, cups 200" in text
     assert cases == ran(file).failed > 0
     (tmp_path / "cups.policy").write_text(CAPPED, encoding="utf-8")
     assert ran(file).passed == cases
+
+
+def test_it_is_closed_too_where_the_way_costs_what_it_brings(tmp_path: Path) -> None:
+    file, cases = saved(tmp_path, LEAKS)  # 200 cups bring 500 USD
+    for price, closed in (("2.49 USD", False), ("2.50 USD", True)):
+        dear = LEAKS.replace("1 USD * cups", f"{price} * cups")
+        (tmp_path / "cups.policy").write_text(dear, encoding="utf-8")
+        assert ran(file).passed == (cases if closed else 0)
 
 
 #: Questions whose findings compare two histories, neither of which should be the other.

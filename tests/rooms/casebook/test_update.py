@@ -87,6 +87,7 @@ VALUES = st.fixed_dictionaries(
         "perks": st.sampled_from(["none", "[voucher]", "{voucher: 2}"]),
         "holds": st.sampled_from(["none", "shelf", "[shelf]"]),
         "perk money": st.integers(0, 9999).map("{} EUR".format),
+        "gain": st.integers(-99, 9999).map("at most {} EUR".format),
     },
 ).filter(bool)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import policylang
+from policylang.auditor.asking import Misasked
 from policylang.checker.laws.invariants import violations
 from policylang.core.errors import AssumptionError, HistoryError
 from policylang.model.calendar import Period
@@ -124,6 +125,13 @@ def test_it_is_another_policy_and_says_what_it_assumes(tmp_path: Path) -> None:
     assert f"The perk `bike` is taken to be worth 40 USD a month ({file}:3)." in report.assumptions
     assert report.fingerprint != policy.machine.header.fingerprint
     assert policy.assuming(file).assumptions is not None
+
+
+def test_an_audit_under_assumptions_is_asked_as_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "assumed.yaml"
+    file.write_text("assumptions: 1\n", encoding="utf-8")
+    with pytest.raises(Misasked, match="memory"):
+        policylang.loads(TEXT).audit(assume=file, memory="1 kB")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,15 @@ def test_a_rule_counts_as_often_as_it_can_be_applied(trigger: str, least: int) -
     assert taken == (20 - high, 10)
 
 
+@pytest.mark.parametrize(("gain", "grown"), [("", 0), ("  earns 3\n", 3)])
+def test_a_start_that_depends_on_the_person_is_within_the_bounds(gain: str, grown: int) -> None:
+    person = "person {\n  earlier: points from -4 to 12\n}\n"
+    action = f"action visit {{\n{gain}}}\n"
+    score = "score s {\n  starts at earlier\n}\n"
+    built = machine(person, action, header=HEADER, score=score)
+    assert built.scores[0].bounds == (-4, 12 + grown * EVENTS)
+
+
 def test_dated_rules_count_days_and_not_events() -> None:
     _, high = bounds(ACTION, rule("every month on day 1", "earns 3", "begins gold"))
     assert high < 10 + 3 * 20

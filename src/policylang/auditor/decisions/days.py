@@ -27,7 +27,7 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.decisions.readings import View, read_off_date, reads_state
+from policylang.auditor.decisions.readings import View, follows_from_date, read_off_date
 from policylang.auditor.decisions.relevance import Relevant
 from policylang.auditor.decisions.stages import MOST_STAGES
 from policylang.auditor.question import Unfit
@@ -97,7 +97,7 @@ class Days:
         waits = any(isinstance(machine.reactions[n].trigger, Quiet) for n in relevant.reactions)
         lives = [r.effect.lifetime for r in relevant.rules if isinstance(r.effect, Change)]
         held = any(life is not None and life.held is not None for life in lives)
-        open_ended = any(not _is_dated(each) for each in self._ends())
+        open_ended = any(not follows_from_date(each) for each in self._ends())
         return moving or later or waits or held or open_ended
 
     def _ends(self) -> Iterator[e.Expression]:
@@ -146,10 +146,3 @@ class Days:
             if heap != before:
                 yield day
             before = heap
-
-
-def _is_dated(until: e.Expression) -> bool:
-    """Whether a day is worked out from the date, attributes and constants alone."""
-    return not any(isinstance(part, e.FieldValue) for part in e.every_part(until)) and (
-        not reads_state(until) or read_off_date(until) == [until]
-    )

@@ -13,12 +13,19 @@ By induction every score is at least as high in the second: adding the same, tak
 cutting to a fixed range and moving to a rising target keep the order. So every reward is at least
 as high, and the event's cost is saved. Statuses that only kept rules begin and end are the same in
 both as well, so that they do no harm (see `left_out_of_lived`).
+
+With lots the same holds of what each day to come sees of a score, as long as kept rules only give
+to scores that keep lots, and no range cuts what they give (`lasting`). For what is lost is taken
+from what there is, or is a debt until a day; a gain makes good a debt before it is a lot. So of who
+has lost something, the lots that are gains are never more, on any day, than those of who has not
+and has no debts; and debts only make that less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 from policylang.auditor.decisions.outdone import outdone
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
@@ -37,6 +44,7 @@ from policylang.model.machine import (
     OfMoment,
     Rule,
     Score,
+    Trigger,
 )
 
 
@@ -60,17 +68,20 @@ def left_out(
     losing = [
         code
         for code in chosen
-        if (code in made_up_for or only_loses(machine.actions[code])) and code not in counted
+        if (code in made_up_for or only_loses(machine.actions[code], view)) and code not in counted
     ]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
     choices += [choice for number in reactions for choice in machine.reactions[number].choices]
+    asked = [machine.grants[number] for number in grants]
+    if view.good is not None:
+        asked = [each for each in asked if each not in rising_together(asked, machine)]
     ordered = all(keeps_order(choice, view) for choice in choices) and all(
-        rises(machine.grants[number], machine, view) for number in grants
+        rises(each, machine, view) for each in asked
     )
     if not ordered or not all(_formula_rises(score, view) for score in machine.scores):
         return (), False
-    if not all(_is_let_through(action, view) for action in kept):
+    if not all(is_let_through(action, view) for action in kept):
         return (), False
     shared = {cap.slot for rule in _rules(choices) for cap in rule.caps}
     out = tuple(
@@ -82,7 +93,7 @@ def left_out(
     back = [machine.actions[code] for code in losing if code not in out]
     if not all(keeps_order(choice, view) for action in back for choice in action.choices):
         return (), False
-    if not all(_is_let_through(action, view) for action in back):
+    if not all(is_let_through(action, view) for action in back):
         return (), False
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
@@ -96,7 +107,7 @@ def unnoticed(machine: Machine, view: View, *, lean: bool = False) -> tuple[tupl
         lean: leave out also what others make up for.
     """
     whole = relevant_parts(machine)
-    gone = {code for code in whole.actions if lean or only_loses(machine.actions[code])}
+    gone = {code for code in whole.actions if lean or only_loses(machine.actions[code], view)}
     while True:
         relevant = relevant_parts(machine, gone)
         counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
@@ -213,24 +224,37 @@ def _only_gives(rule: Rule) -> bool:
     )
 
 
-def only_loses(action: Action) -> bool:
-    """Whether an action can do nothing but lower scores, and never pays."""
-    return loses(action, action.rules)
+def only_loses(action: Action, view: View | None = None) -> bool:
+    """Whether an action can do nothing but lower scores, and never pays.
+
+    Args:
+        view: where points run out and statuses last: then what is lost may come back, and being in
+            a bad status, or out of a good one, is a loss as well.
+    """
+    good = None if view is None else view.good
+    if good is None:
+        return loses(action, action.rules)
+    # Without the rules by which lost points come back.
+    return loses(action, _rules(action.choices), good)
 
 
-def loses(action: Action, rules: Iterable[Rule]) -> bool:
+def loses(action: Action, rules: Iterable[Rule], good: Mapping[int, bool] | None = None) -> bool:
     """Whether rules do nothing but lower scores, and an action never pays."""
     if not all(never_negative(cost.amount, action) for cost in action.costs):
         return False
-    return all(_loses(rule) for rule in rules)
+    return all(_loses(rule, good) for rule in rules)
 
 
-def _loses(rule: Rule) -> bool:
+def _loses(rule: Rule, good: Mapping[int, bool] | None) -> bool:
     match rule.effect:
-        case Change(-1, _, _, None):
+        case Change(-1, _, _, life) if good is not None or life is None:
             return True
         case Move(e.Least(e.Balance(read), _), score, False):
             return read == score
+        case Begin(status) if good is not None:
+            return not good.get(status, False)
+        case End(status) if good is not None:
+            return good.get(status, True)
         case Begin() | End():
             # No process of numbers keeps a status; `left_out_of_lived` takes such actions back.
             return True
@@ -257,25 +281,36 @@ def never_negative(cost: e.Expression, action: Action) -> bool:
             return False
 
 
-def _rising(leaf: e.Expression) -> Trend:
-    """The trend of a leaf when scores rise: a grade's place falls."""
+def _rising(leaf: e.Expression, view: View) -> Trend:
+    """The trend of a leaf when scores rise, and statuses get better: a grade's place falls."""
     match leaf:
         case e.Balance():
             return Trend.UP
         case e.RankOf():
             return Trend.DOWN
+        case e.InStatus(status) if view.good is not None:
+            return Trend.UP if view.good.get(status, True) else Trend.DOWN
         case _:
             return Trend.FLAT
 
 
+def trend_of(expression: e.Expression, view: View) -> Trend:
+    """Which way an expression goes when scores rise and statuses get better."""
+    return trend(expression, partial(_rising, view=view), view)
+
+
 def keeps_order(choice: Choice, view: View) -> bool:
-    """Whether of two people the one with more points still has no fewer afterwards."""
+    """Whether of two people the one with more points still has no fewer afterwards.
+
+    What statuses decide is for `statuses` to look at.
+    """
     for arm in choice.arms:
         if arm.condition is not None and reads_scores(arm.condition):
             return False
         match arm.rule.effect:
-            case Change(_, amount, _, None) if not reads_scores(amount):
-                continue
+            case Change(sign, amount, _, life) if not reads_scores(amount):
+                if life is not None and not (view.good is not None and sign == 1):
+                    return False
             case Move(target, _, False) if _target_rises(target, view):
                 continue
             case Begin(_, until) if until is None or not reads_scores(until):
@@ -287,21 +322,42 @@ def keeps_order(choice: Choice, view: View) -> bool:
     return True
 
 
-def _is_let_through(action: Action, view: View) -> bool:
+def is_let_through(action: Action, view: View) -> bool:
     """Whether somebody with more points is refused no event that is not refused with fewer."""
     return all(
-        trend(each.condition, _rising, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
+        trend_of(each.condition, view) in (Trend.FLAT, Trend.DOWN) for each in action.refusals
     )
 
 
 def _formula_rises(score: Score, view: View) -> bool:
     """Whether a score is no formula, or one that does not fall when other scores rise."""
     rises = (Trend.FLAT, Trend.UP)
-    return score.formula is None or trend(score.formula, _rising, view) in rises
+    return score.formula is None or trend_of(score.formula, view) in rises
 
 
 def _target_rises(target: e.Expression, view: View) -> bool:
-    return trend(target, _rising, view) in (Trend.FLAT, Trend.UP)
+    return trend_of(target, view) in (Trend.FLAT, Trend.UP)
+
+
+def rising_together(grants: Sequence[Grant], machine: Machine) -> list[Grant]:
+    """Perks, and sanctions, that come due together and together are better for better grades.
+
+    As where one pays 5 for silver and another 20 for gold, on the same days. Each by itself need
+    not be so, and what holds of all of them may not hold when one is worth something else.
+    """
+    found: list[Grant] = []
+    groups: dict[tuple[str, int, Trigger | None], list[Grant]] = {}
+    for each in grants:
+        if each.ranks is not None and each.condition is None and isinstance(each.worth, e.Constant):
+            groups.setdefault((each.kind, each.grading, each.trigger), []).append(each)
+    for (kind, grading, _), group in groups.items():
+        worth = [0] * len(machine.gradings[grading].grades)
+        for each in group:
+            for rank in each.ranks or ():
+                worth[rank] += each.worth.value if isinstance(each.worth, e.Constant) else 0
+        if worth == sorted(worth, reverse=kind == "perk"):
+            found += group
+    return found
 
 
 def rises(grant: Grant, machine: Machine, view: View) -> bool:
@@ -319,6 +375,6 @@ def rises(grant: Grant, machine: Machine, view: View) -> bool:
         if ranks != best:
             return False
     for each in (grant.condition, grant.worth):
-        if each is not None and trend(each, _rising, view) not in good:
+        if each is not None and trend_of(each, view) not in good:
             return False
     return True

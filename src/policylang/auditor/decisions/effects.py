@@ -8,18 +8,22 @@ points. Rules of one event follow each other as in `docs/language.md`, "What hap
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
+from policylang.auditor.decisions.lasting import NOT_GIVEN, check_lot
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
+from policylang.auditor.decisions.statuses import check_status_rule
 from policylang.auditor.question import Unfit
 from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
+    Begin,
     Calendar,
     Cap,
     Change,
     Choice,
+    End,
     Ever,
     Machine,
     Move,
@@ -31,7 +35,9 @@ from policylang.runtime.expressions import value_of
 
 #: What a cap over a moving window has counted: days (ordinals, rising), each with its points.
 Counted = tuple[tuple[int, int], ...]
-#: Numbers, save for caps over moving windows.
+#: Points of a score that run out: those seen by one more reading, by two, and so on.
+Lots = tuple[int, ...]
+#: Numbers, save for caps over moving windows and lots.
 State = tuple[Any, ...]
 
 
@@ -62,17 +68,26 @@ class CapUse:
         return (*held, (today, size))
 
 
+#: In place of the sign of an effect.
+LASTS: Final = 2
+
+
 @attrs.frozen
 class Effect:
     """One rule. `sign` 0 brings the score to `size`; else `size` is added or taken.
 
-    `size` is a number where it follows from the fields alone, else it is read off the state.
+    A status is a score of its own, that counts the readings which still find it; `LASTS` in place
+    of a sign brings it to at least those of its `kind`.
+
+    `size` is a number where it follows from the fields alone, else it is read off the state. What
+    is added runs out where it has a `kind` (see `lasting`).
     """
 
     score: int
     sign: int
     size: int | Expression
     caps: tuple[CapUse, ...] = ()
+    kind: int | None = None
 
 
 #: Arms of a chain: the first whose condition holds is applied. A condition that the fields decide
@@ -90,10 +105,23 @@ class Layout:
     ranges: tuple[tuple[int | None, int | None], ...]
     #: Scores that are worked out from others.
     formulas: tuple[int, ...] = ()
+    #: Where the state keeps the lots of a score: how many points so many more readings see.
+    lots: Mapping[int, int] = attrs.field(factory=dict)
+    #: Where the state keeps how many more readings find a status.
+    statuses: Mapping[int, int] = attrs.field(factory=dict)
+    #: The kind of what lasts for a time that a rule gives, by its number.
+    kinds: Mapping[int, int] = attrs.field(factory=dict)
+    #: By kind and day, how many readings see what is given then.
+    lasts: Mapping[tuple[int, int], int] = attrs.field(factory=dict)
 
 
-def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None:
+def check_rules(
+    choices: Sequence[Choice], where: str, machine: Machine, *, timed: bool = False
+) -> None:
     """Refuse rules that do more than the exact model can follow.
+
+    Args:
+        timed: whether points may run out, and statuses last.
 
     Raises:
         Unfit: with the reason.
@@ -101,34 +129,42 @@ def check_rules(choices: Sequence[Choice], where: str, machine: Machine) -> None
     for choice in choices:
         for arm in choice.arms:
             if arm.condition is not None:
-                check_fits(arm.condition, where, counts=True)
+                check_fits(arm.condition, where, counts=True, statuses=timed)
             effect = arm.rule.effect
             match effect:
-                case Change(_, amount, score, None):
+                case Change(_, amount, score, life) if timed or life is None:
                     check_fits(amount, where, counts=True)
                 case Move(target, score, False):
                     check_fits(target, where, counts=True)
+                case Begin() | End() if timed:
+                    check_status_rule(arm.rule, where)
+                    continue
                 case Change():
                     raise Unfit(f"{where} gives points that expire")
                 case _:
                     raise Unfit(f"{where} does more than change a score")
-            check_score(score, machine, formulas=True)
+            check_score(score, machine, formulas=True, lots=timed)
+            if machine.scores[score].lots is not None:
+                check_lot(arm.rule, where)
             for cap in arm.rule.caps:
                 _check_cap(cap, where)
 
 
-def check_score(number: int, machine: Machine, *, formulas: bool = False) -> None:
+def check_score(
+    number: int, machine: Machine, *, formulas: bool = False, lots: bool = False
+) -> None:
     """Refuse a score that is more than a number between fixed ends.
 
     Args:
         formulas: whether it may be worked out from others.
+        lots: whether it may keep lots.
     """
     score = machine.scores[number]
     if score.formula is not None:
         if not formulas:
             raise Unfit(f"the score `{score.name}` is a formula")
         check_fits(score.formula, f"the score `{score.name}`", counts=True)
-    if score.lots is not None:
+    if score.lots is not None and not lots:
         raise Unfit(f"the score `{score.name}` keeps lots")
     for end, fixed in ((score.low, score.fixed_low), (score.high, score.fixed_high)):
         if end is not None and fixed is None:
@@ -173,9 +209,15 @@ def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
     )
     match rule.effect:
         case Change(sign, amount, score):
-            return Effect(score, sign, _size(amount, view), caps)
+            return Effect(score, sign, _size(amount, view), caps, layout.kinds.get(rule.number))
         case Move(target, score):
             return Effect(score, 0, _size(target, view), caps)
+        case Begin(status) if status in layout.statuses:
+            return Effect(layout.statuses[status], LASTS, 1, (), layout.kinds[rule.number])
+        case End(status) if status in layout.statuses:
+            return Effect(layout.statuses[status], 0, 0)
+        case Begin() | End():  # nothing looks at it
+            return Effect(0, 1, 0)
         case _:
             raise AssertionError
 
@@ -211,6 +253,12 @@ def _apply(
     for cap in effect.caps:
         if cap.times and now[cap.place] >= cap.limit:
             return
+    lasts = None if effect.kind is None else layout.lasts[effect.kind, view.today]
+    if lasts == NOT_GIVEN:
+        return
+    if effect.sign == LASTS:
+        now[effect.score] = max(now[effect.score], lasts)
+        return
     size = effect.size if isinstance(effect.size, int) else _read(effect.size, now, fields, view)
     before = now[effect.score]
     for cap in effect.caps:
@@ -218,13 +266,47 @@ def _apply(
             size = min(size, max(cap.limit - cap.counted(now), 0))
     for cap in effect.caps:
         now[cap.place] = cap.counting(now, 1 if cap.times else size, view.today)
+    if lasts is not None:
+        size = size if lasts else 0
     after = before + effect.sign * size if effect.sign else size
     low, high = layout.ranges[effect.score]
     if low is not None and after < low:
         after = low
+    over = 0
     if high is not None and after > high:
-        after = high
+        over, after = after - high, high
     now[effect.score] = after
+    place = layout.lots.get(effect.score)
+    if place is not None and (over or lasts):
+        now[place] = _kept(now[place], size if lasts else 0, lasts or 0, over)
+
+
+def _kept(lots: Lots, size: int, lasts: int, over: int) -> Lots:
+    """The lots with one more, without so many points: of those that fewest readings see."""
+    kept = list(lots)
+    if size:
+        kept += [0] * (lasts - len(kept))
+        kept[lasts - 1] += size
+    for number, points in enumerate(kept):
+        if not over:
+            break
+        gone = min(points, over)
+        kept[number] -= gone
+        over -= gone
+    return tuple(kept) if any(kept) else ()
+
+
+def aged(state: State, layout: Layout, *, lots: bool, statuses: bool) -> State:
+    """The state after a reading of lots, or of statuses: without what no later one sees."""
+    now = list(state)
+    for score, place in layout.lots.items():
+        if lots and now[place]:
+            now[score] -= now[place][0]
+            now[place] = now[place][1:]
+    for place in layout.statuses.values():
+        if statuses and now[place]:
+            now[place] -= 1
+    return tuple(now)
 
 
 def _read(expression: Expression, now: list[Any], fields: Sequence[int], view: View) -> int:

@@ -37,7 +37,9 @@ class Life(Timeline):
         self.relevant = relevant
         self.scores = len(machine.scores)
         self.kept = {each.number: each for each in plan.consequences if not each.grants}
-        self.most_points, self.most_counted = ceilings(relevant, machine)
+        most_points, self.most_counted = ceilings(relevant, machine)
+        # What counted on another day is asked of the lots, whatever the score is compared with.
+        self.most_points = {n: m for n, m in most_points.items() if n not in plan.remembers}
         self.tallies = sorted(relevant.tallies)
         #: Of what waits for a condition: whether it does anything.
         self.waiting = [
@@ -146,8 +148,8 @@ class Life(Timeline):
 
     def _lots(self, number: int, lots: Lots) -> tuple[SavedLot, ...]:
         """The lots of a score; those that nothing can tell apart are one."""
-        if number not in self.relevant.scores:
-            return ()
+        if number not in self.relevant.scores or number in self.most_points:
+            return ()  # nobody looks, or nothing takes from them and none runs out
         # Nothing takes back on a later date what an event gave, so which it was does not matter.
         found = [(left, expires, rule, NO_EVENT) for left, expires, rule, _ in lots.saved()]
         if not self.plain_lots:

@@ -153,7 +153,7 @@ def process_of(
     moves: list[Move] = []
     ways: dict[int, list[Move]] = {}
     for code in relevant.actions:
-        found = ways_of(machine.actions[code], list(_reads(machine, relevant, code)), view)
+        found = ways_of(machine.actions[code], list(reads_in(machine, relevant, code)), view)
         ways[code] = [Move(code, variant, (), hours) for variant in found]
         moves += ways[code]
     return Lived(
@@ -194,7 +194,7 @@ def _check(machine: Machine, relevant: Relevant, question: Question) -> None:
             raise Unfit(f"`{action.name}` takes back on one date what it gave on another")
 
 
-def _reads(machine: Machine, relevant: Relevant, code: int) -> Iterator[Read]:
+def reads_in(machine: Machine, relevant: Relevant, code: int) -> Iterator[Read]:
     """Everything the fields of an action are read by."""
     action = machine.actions[code]
     ranges = [

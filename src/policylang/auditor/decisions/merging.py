@@ -1,7 +1,8 @@
 """Actions that differ only in price become one, with a price that rises: a cost curve.
 
 THEOREM. Let several actions each be a gain of the same size of the same score, each under a cap of
-its own that counts points in the same window, with limits that are multiples of the size. Then the
+its own that counts points in the same window, with limits that are multiples of the size; if it
+runs out, after the same time. Then the
 k-th such gain of a window may always be taken to be the k-th cheapest.
 
 PROOF. Take any history and, window by window, let its gains keep their days but be done by the
@@ -46,6 +47,8 @@ class _Fungible:
     score: int
     size: int
     window: Window
+    #: How long what they give lasts (see `lasting`).
+    kind: int | None
 
 
 def options_of(process: Process, price: Price) -> tuple[Process, tuple[Option, ...]]:
@@ -96,7 +99,7 @@ def _kind_of(move: Move, process: Process) -> _Fungible | None:
         return None
     slot = next(s for s, place in process.layout.places.items() if place == cap.place)
     window = next(each.window for each in process.machine.caps if each.slot == slot)
-    return _Fungible(effect.score, effect.size, window)
+    return _Fungible(effect.score, effect.size, window, effect.kind)
 
 
 def _users(place: int, process: Process) -> int:
@@ -115,7 +118,7 @@ def _curve(kind: _Fungible, moves: Sequence[Move], price: Price, place: int) -> 
     ]
     units.sort(key=lambda each: each[:2])
     limit = len(units) * kind.size
-    effect = Effect(kind.score, 1, kind.size, (CapUse(place, limit, False),))
+    effect = Effect(kind.score, 1, kind.size, (CapUse(place, limit, False),), kind.kind)
     one = attrs.evolve(moves[0], chains=(((None, effect),),))
     return Option(one, 0, place, kind.size, tuple((cost, move) for cost, _, move in units))
 

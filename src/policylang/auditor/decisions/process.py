@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policylang.auditor.decisions import compact, lived
+from policylang.auditor.decisions.compact import NOT_BETTER
+from policylang.auditor.decisions.relevance import relevant_parts
+from policylang.auditor.decisions.statuses import takings
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.question import Question, Unfit
 from policylang.model.machine import Machine
 
-__all__ = ["Move", "Process", "plain_gain", "plain_process_of", "process_of"]
+#: Days within which people can be followed from day to day.
+_FEW_DAYS: Final = 20
+
+__all__ = [
+    "Move", "Process", "plain_gain", "plain_process_of", "process_of", "timed_process_of",
+    "why_lived",
+]  # fmt: skip
 
 
 def process_of(
@@ -34,9 +45,45 @@ def process_of(
             machine, question, everything=everything, budgeted=budgeted, lean=lean
         )
     except Unfit:
-        return lived.process_of(
-            machine, question, everything=everything, budgeted=budgeted, lean=lean
-        )
+        pass
+    if not everything:
+        found = timed_process_of(machine, question, budgeted=budgeted)
+        if found is not None:
+            return found
+    return lived.process_of(machine, question, everything=everything, budgeted=budgeted, lean=lean)
+
+
+def timed_process_of(
+    machine: Machine, question: Question, *, budgeted: bool = False
+) -> Process | None:
+    """A compact process in which points run out and statuses end, if there is one."""
+    lots = any(score.lots is not None for score in machine.scores)
+    if not lots and not machine.statuses:
+        return None
+    for good in takings(relevant_parts(machine).statuses):
+        try:
+            found = compact.process_of(machine, question, budgeted=budgeted, good=good)
+        except Unfit:
+            continue
+        if not found.above or question.until - question.since >= _FEW_DAYS:
+            return found
+    return None
+
+
+def why_lived(machine: Machine, question: Question) -> str:
+    """Why points that run out and statuses that end are followed day by day; empty if they are not.
+
+    What is first met that a compact process does not hold, in words of the policy.
+    """
+    reasons: list[str] = []
+    for good in takings(relevant_parts(machine).statuses):
+        try:
+            compact.process_of(machine, question, good=good)
+        except Unfit as problem:
+            reasons.append(str(problem))
+        else:
+            return ""
+    return max(reasons, key=lambda each: each != NOT_BETTER, default="")
 
 
 def plain_process_of(

@@ -57,6 +57,10 @@ class View:
     event_day: int = 0
     #: Where the scores hold what is counted, by number of the tally.
     counts: Mapping[int, int] = attrs.field(factory=dict)
+    #: Where points run out and statuses last: of each status whether it is good to be in it.
+    good: Mapping[int, bool] | None = None
+    #: Where the scores hold how long a status lasts, by its number; nobody is ever in another.
+    statuses: Mapping[int, int] = attrs.field(factory=dict)
 
     def holds(self, condition: e.Expression) -> bool:
         """Whether a condition holds."""
@@ -89,8 +93,11 @@ class View:
         raise AssertionError
 
     def in_status(self, status: int) -> bool:
-        """Not in the exact model."""
-        raise AssertionError
+        """Whether a status is on, where they are held."""
+        if self.good is None:
+            raise AssertionError
+        place = self.statuses.get(status)
+        return place is not None and self.scores[place] > 0
 
     def in_period(self, period: int, day: int) -> bool:
         """Whether a day lies in a named period."""
@@ -125,17 +132,21 @@ _WORDS = {
 }
 
 
-def check_fits(expression: e.Expression, where: str, *, counts: bool = False) -> None:
+def check_fits(
+    expression: e.Expression, where: str, *, counts: bool = False, statuses: bool = False
+) -> None:
     """Refuse an expression that reads more than the exact model holds.
 
     Args:
         counts: whether counts and sums over the past are held.
+        statuses: whether statuses are.
 
     Raises:
         Unfit: it does; the message names what.
     """
+    held = (*OF_STATE, *((e.Recall,) if counts else ()), *((e.InStatus,) if statuses else ()))
     for part in e.every_part(expression):
-        if not isinstance(part, OF_STATE) and not (counts and isinstance(part, e.Recall)):
+        if not isinstance(part, held):
             what = _WORDS.get(type(part), "more than scores and amounts")
             raise Unfit(f"{where} reads {what}")
     if reckons_with_date(expression):
@@ -174,6 +185,11 @@ def reads_scores(expression: e.Expression) -> bool:
     return any(isinstance(part, e.Balance | e.RankOf) for part in e.every_part(expression))
 
 
+def reads_status(expression: e.Expression) -> bool:
+    """Whether it depends on a status."""
+    return any(isinstance(part, e.InStatus) for part in e.every_part(expression))
+
+
 def reads_state(expression: e.Expression) -> bool:
     """Whether it depends on a person's past or on the date: on more than the event itself."""
     return not all(isinstance(part, STEADY) for part in e.every_part(expression))
@@ -187,6 +203,13 @@ def read_off_fields(expression: e.Expression) -> list[e.Expression]:
 def read_off_date(expression: e.Expression) -> list[e.Expression]:
     """The largest parts that read the date and depend on nothing else that differs."""
     return _largest(expression, e.Today, e.EventDay)
+
+
+def follows_from_date(expression: e.Expression) -> bool:
+    """Whether it is worked out from the date, attributes and constants alone."""
+    return not fields_of(expression) and (
+        not reads_state(expression) or read_off_date(expression) == [expression]
+    )
 
 
 def _largest(expression: e.Expression, *wanted: type[e.Expression]) -> list[e.Expression]:
@@ -234,7 +257,7 @@ def trend(expression: e.Expression, leaf: Callable[[e.Expression], Trend], view:
     match expression:
         case e.Constant() | e.AttributeValue():
             return Trend.FLAT
-        case e.FieldValue() | e.Balance() | e.RankOf():
+        case e.FieldValue() | e.Balance() | e.RankOf() | e.InStatus():
             return leaf(expression)
         case e.Add(parts) | e.All(parts) | e.Any(parts):
             return _joined([of(part) for part in parts])

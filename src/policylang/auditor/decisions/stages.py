@@ -59,6 +59,10 @@ class Stage:
 
     `opening` comes due before the events of the first day, `closing` after those of the last.
     `begins` are the caps, by place in the state, whose window begins with the first day.
+
+    Where points run out (`aging`), stages are numbered by `place`; in some nothing is done
+    (`rests`), some come after a reading of lots (`ages`) or of statuses (`fades`), and each says by
+    kind how many readings see what is given in it (`lasts`).
     """
 
     first: int
@@ -66,6 +70,11 @@ class Stage:
     begins: tuple[int, ...]
     opening: tuple[Due, ...]
     closing: tuple[Due, ...]
+    place: int = 0
+    rests: bool = False
+    ages: bool = False
+    fades: bool = False
+    lasts: tuple[int, ...] = ()
 
 
 def stages_of(
@@ -105,7 +114,7 @@ def stages_of(
     for place, window in windows.items():
         if isinstance(window, Sliding):
             continue
-        for day in _begins(window, first, last):
+        for day in begins_of(window, first, last):
             begins.setdefault(day, []).append(place)
     cuts = {first, *opening, *begins, *(day + 1 for day in closing if day < last)}
     cuts |= {day for day in days if first < day <= last}
@@ -156,7 +165,7 @@ def _days_due(schedule: Schedule, first: int, last: int, view: View) -> Iterator
         day = next_due(schedule, day, date)
 
 
-def _begins(window: Window, first: int, last: int) -> Iterator[int]:
+def begins_of(window: Window, first: int, last: int) -> Iterator[int]:
     """The days after the first on which a window begins anew."""
     if isinstance(window, Ever):
         return

@@ -14,9 +14,11 @@ runtime keeps of a person.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import attrs
 
-from policylang.auditor.decisions.effects import Chain, Layout, State, applied, formulas_anew
+from policylang.auditor.decisions.effects import Chain, Layout, State, aged, applied, formulas_anew
 from policylang.auditor.decisions.readings import View
 from policylang.auditor.decisions.stages import Stage
 from policylang.auditor.decisions.variants import Variant
@@ -60,6 +62,15 @@ class Process:
     reactions: dict[int, tuple[Chain, ...]]
     #: The caps over moving windows by place in the state, with the days of each.
     moving: dict[int, int] = attrs.field(factory=dict)
+    #: Where a person may have more points in it than under the policy: why, in words of the policy.
+    above: str = ""
+    #: The same process for one reading after the first day of each stretch of days, in their order;
+    #: where points run out, prices and first days are asked of these (see `lasting`).
+    aims: Sequence[Callable[[], Process]] = ()
+    #: Whether perks are better for better grades only if each is worth what it is worth.
+    together: bool = False
+    #: The most days that points last which run out.
+    longest: int = 0
 
     @property
     def plain(self) -> bool:
@@ -70,6 +81,8 @@ class Process:
         return (
             self.lives_by_numbers
             and not self.layout.formulas
+            and not self.layout.lots
+            and not self.layout.statuses
             and not self.view.counts
             and not any(move.refusals for ways in self.ways.values() for move in ways)
             and all(len(grading.versions) == 1 for grading in self.machine.gradings)
@@ -86,6 +99,8 @@ class Process:
             self.view.scores, self.view.fields = state, move.variant.values
             if any(value_of(each, self.view) for each in move.refusals):
                 return state
+        if self.layout.lots and self._is_vain(move):
+            return state
         after = applied(state, move.chains, move.variant.values, self.layout, self.view)
         if move.hours is None or not move.variant.hours or after == state:
             return after
@@ -112,6 +127,8 @@ class Process:
 
         Caps over moving windows forget the days that have left them.
         """
+        if stage.ages or stage.fades:
+            state = aged(state, self.layout, lots=stage.ages, statuses=stage.fades)
         if not stage.begins and not self.moving and not self.layout.formulas:
             return state
         now = list(state)
@@ -120,6 +137,13 @@ class Process:
         for place, days in self.moving.items():
             now[place] = tuple(each for each in now[place] if each[0] > stage.first - days)
         return applied(tuple(now), formulas_anew(self.layout), (), self.layout, self.view)
+
+    def _is_vain(self, move: Move) -> bool:
+        """Whether an event only gives points that no reading sees: nobody is worse off without."""
+        if plain_gain(move) is None:
+            return False
+        kind = move.chains[0][0][1].kind
+        return kind is not None and self.layout.lasts[kind, self.view.today] <= 0
 
 
 def plain_gain(move: Move) -> int | None:

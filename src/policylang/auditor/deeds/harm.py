@@ -1,26 +1,86 @@
 """Which actions could do harm to somebody, by the form of the rules alone.
 
-What one event does to somebody who begins is tried out in `offences`. Harm that comes with the
-second event, or after others, does not show there; but no rule outside this list does any.
+What one event does to somebody who begins is tried out in `offences`, where it is said what an
+offence is. Harm that comes with the second event, or after others, does not show there; but no rule
+outside these lists does any.
+
+| what an action, or a rule upon it, can do                            |               |
+|----------------------------------------------------------------------|---------------|
+| take points or move a score                                          | `can_take`    |
+| the same, or begin a status: somebody may be worse off by it          | `can_harm`    |
+| nothing else than that                                               | `only_harms`  |
+| take what is good, by rules of its own that do nothing else          | `only_worsens`|
+| lower what is good, which may be to give demerits; or bring a burden | `may_harm`    |
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policylang.auditor.decisions.dominance import loses
+from policylang.auditor.decisions.order import is_asked_for, is_burden
+from policylang.auditor.decisions.relevance import choices_upon
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Action,
     Becomes,
+    Begin,
     Change,
+    End,
     Machine,
+    Move,
     OfMoment,
     Quiet,
     Rule,
     Trigger,
     Upon,
     read_by,
+    rules_of,
 )
+
+
+def can_take(machine: Machine, code: int) -> bool:
+    """Whether an event can take points or move a score, or a rule upon it can."""
+    return any(
+        isinstance(rule.effect, Move) or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
+        for rule in rules_of(choices_upon(machine, code))
+    )
+
+
+def can_harm(machine: Machine, code: int) -> bool:
+    """Whether an event can take points, move a score or begin a status, or a rule upon it can."""
+    rules = rules_of(choices_upon(machine, code))
+    return can_take(machine, code) or any(isinstance(rule.effect, Begin) for rule in rules)
+
+
+def only_harms(machine: Machine, code: int) -> bool:
+    """Whether an event, and every rule upon it, can do nothing but lower scores and begin statuses.
+
+    Nor does it ever pay.
+    """
+    rules = rules_of(choices_upon(machine, code))
+    return can_harm(machine, code) and loses(machine.actions[code], rules)
+
+
+def only_worsens(machine: Machine, good: Sequence[int]) -> set[int]:
+    """The actions of which every event lowers what is good, if it does anything, by their form.
+
+    One that only begins a status is none of them: whether it is an offence is tried out.
+
+    Args:
+        good: for each score which way is good, as `good_ways` has it.
+    """
+    return {
+        code
+        for code, action in enumerate(machine.actions)
+        if loses(action, action.rules)
+        and any(isinstance(rule.effect, Change | Move) for rule in action.rules)
+        and all(
+            good[rule.effect.score] > 0
+            for rule in action.rules
+            if isinstance(rule.effect, Change | Move)
+        )
+    }
 
 
 def may_harm(machine: Machine, good: Sequence[int]) -> set[int]:
@@ -33,16 +93,20 @@ def may_harm(machine: Machine, good: Sequence[int]) -> set[int]:
     return {
         code
         for code, action in enumerate(machine.actions)
-        if any(_may_lower(rule, good) for rule in action.rules)
+        if any(_may_lower(rule, good, machine) for rule in action.rules)
         or code in counted
         or _is_followed(machine, code, action)
     }
 
 
-def _may_lower(rule: Rule, good: Sequence[int]) -> bool:
+def _may_lower(rule: Rule, good: Sequence[int], machine: Machine) -> bool:
     match rule.effect:
         case Change(sign, _, score):
             return sign * good[score] < 0
+        case Begin(status):
+            return is_asked_for(machine, status)
+        case End(status):
+            return not is_burden(machine, status)
         case _:
             return True
 

@@ -1,9 +1,12 @@
 """Offences and good acts: actions told apart by what one event of them does.
 
-An offence lowers what is good by rules of its own and raises nothing by them; or it brings nothing
-but a burden. A good act is chosen, raises what is good by rules of its own, and lowers nothing.
-Whoever may bring it about: an offence is something that a person commits, also where the policy
-says `by chance` or `by authority`. What is paid for with points, such as a reward, is no offence.
+This is the one place that says what they are; which actions could do harm by the form of their
+rules is in `harm`. An **offence** lowers what is good by rules of its own and raises nothing by
+them; or it brings nothing but a burden. A **good act** is chosen, raises what is good by rules of
+its own, and lowers nothing. What does neither is **neutral**: to begin a status that burdens
+nobody, or to opt out. Whoever may bring it about: an offence is something that a person commits,
+also where the policy says `by chance` or `by authority`. What is paid for with points, such as a
+reward, is no offence.
 """
 
 from __future__ import annotations

@@ -8,19 +8,19 @@ about. Else small histories are compared with and without offences: alone, often
 other events. Where that finds nothing, the theorem of `dominance` may still speak of all offences
 together; or the best history with offences by choice is compared with the best without them, where
 the exact solver covers the policy, and the answer holds for gain, within the horizon.
-Which actions are offences is tried out on somebody who begins; nothing is said to hold while there
-is another that could do harm to others by the form of its rules.
+Which actions are offences is said in `deeds.offences`, and tried out on somebody who begins;
+nothing is said to hold while there is another that could do harm to others by the form of its
+rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policylang.auditor.decisions import dominance
-from policylang.auditor.decisions.order import check_order
+from policylang.auditor.decisions.order import check_order, only_burdens
 from policylang.auditor.decisions.process import Move, process_of
 from policylang.auditor.deeds.compared import Better, compare, with_and_without
-from policylang.auditor.deeds.harm import may_harm
+from policylang.auditor.deeds.harm import may_harm, only_worsens
 from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
 from policylang.auditor.deeds.trials import Trials
 from policylang.auditor.deeds.valued import good_ways
@@ -40,13 +40,9 @@ _SHOWN = 4
 def answer(inquiry: Inquiry) -> Answer:
     """Whether doing wrong can pay."""
     machine = inquiry.machine
-    losing = {
-        code
-        for code, action in enumerate(machine.actions)
-        if action.rules and dominance.only_loses(action)
-    }
     trials = Trials(inquiry)
     good = good_ways(machine, inquiry.question.attributes)
+    losing = only_worsens(machine, good)
     every = deeds(trials, good)
     offences = worst_offences(every)
     named = _names(machine, losing | {each.code for each in offences})
@@ -60,7 +56,7 @@ def answer(inquiry: Inquiry) -> Answer:
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     try:
         check_order(machine, inquiry.question.attributes)
-        alone = all(dominance.only_loses(machine.actions[code]) for code in codes)
+        alone = all(only_burdens(machine, machine.actions[code]) for code in codes)
     except Unfit:
         alone = False
     if alone:

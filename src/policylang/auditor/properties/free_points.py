@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policylang.auditor.decisions.freely import nothing_free_helps
 from policylang.auditor.decisions.process import Move
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import Unfit
@@ -26,6 +27,9 @@ def answer(inquiry: Inquiry) -> Answer:
     if chosen and all(_always_costs(action) for action in chosen):
         text = "Whatever a person chooses to do costs something."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+    question = inquiry.question
+    if nothing_free_helps(inquiry.machine, question.attributes, question.since):
+        return _nothing()
     process = inquiry.process
     events = [(move.action, move.variant.values) for move in process.moves]
     findings = _findings(inquiry, events)
@@ -34,6 +38,10 @@ def answer(inquiry: Inquiry) -> Answer:
     free = [move for move in process.moves if not move.variant.money and not move.variant.hours]
     if any(_can_raise(move) for move in free):
         raise Unfit("what an event that costs nothing brings depends on what was done before")
+    return _nothing()
+
+
+def _nothing() -> Answer:
     text = "Nothing that costs neither money nor hours raises the score."
     return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
 

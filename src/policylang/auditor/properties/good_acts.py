@@ -2,7 +2,7 @@
 
 PROPERTY. Adding to a history one event of an action that a person chooses and that only gives never
 lowers a score, a grade, a perk, nor what perks and sanctions come to, on any day; as long as the
-end of a range swallows nothing that was given (there it would use up a cap for nothing).
+ends of a range swallow nothing that was given or taken (there it would use up a cap for nothing).
 
 METHOD. A theorem, where it applies. Else small histories are compared with and without good acts:
 alone, often, before and after other events. Waiting is told in a table: what becomes of the first
@@ -13,7 +13,8 @@ done before, under at most one cap for each rule, on points, over a stretch of t
 ever. Then one event more never harms.
 PROOF. As in `order`; and what a cap lets through by any time in a stretch is the smaller of its
 limit and of what was asked so far, so with one event more it is never less. (Were some of it
-swallowed by the upper end of a range, less would be left of the cap for later.)
+swallowed by the upper end of a range, or a loss by the lower end for whoever did not do it, less
+would be left of the cap for later.)
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.question import Unfit
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
-from policylang.model.machine import Change
+from policylang.model.machine import Change, Move
 
 NAME = "good acts"
 #: How often a good act is done at once in the search.
@@ -74,16 +75,24 @@ def answer(inquiry: Inquiry) -> Answer:
 
 
 def _as_long_as(inquiry: Inquiry, acts: Sequence[Deed]) -> str:
-    """Where the theorem stops: at the upper end of a score that is given under a cap."""
-    machine = inquiry.machine
+    """Where the theorem stops: at the ends of a score that is given under a cap."""
+    machine, points = inquiry.machine, inquiry.replayer.points
+    lowered = {
+        rule.effect.score
+        for rule in machine.rules
+        if isinstance(rule.effect, Move)
+        or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
+    }
     for act in acts:
         for rule in machine.actions[act.code].rules:
             if not rule.caps or not isinstance(rule.effect, Change):
                 continue
-            high = machine.scores[rule.effect.score].fixed_high
-            if high is not None:
-                name = machine.scores[rule.effect.score].name
-                return f", as long as `{name}` stays below {inquiry.replayer.points(high)}"
+            score = machine.scores[rule.effect.score]
+            low = score.fixed_low if rule.effect.score in lowered else None
+            ends = [] if low is None else [f"above {points(low)}"]
+            ends += [] if score.fixed_high is None else [f"below {points(score.fixed_high)}"]
+            if ends:
+                return f", as long as `{score.name}` stays {' and '.join(ends)}"
     return ""
 
 

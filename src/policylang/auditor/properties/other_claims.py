@@ -5,9 +5,9 @@ that has their amounts together and costs as much. `from G to H within T for at 
 year`: from every score of grade G some history of chosen actions that costs no more reaches H.
 
 METHOD. The first by the theorem of `decisions.forms`, refuted by a pair of histories. The second by
-the exact solver from the worst score of G, which is enough where more points are never worse; it is
-refuted where people can fall to a score of G from which there is no way. An offence that leaves
-more behind than scores is not followed (`properties.followed`): then nothing is said to hold.
+the exact solver from the worst score of G, which is enough where more points are never worse, or
+else from each score; it is refuted where people can fall into G to where there is no way
+(`properties.falling`). Where an offence is not followed, nothing is said to hold.
 """
 
 from __future__ import annotations
@@ -20,25 +20,20 @@ import attrs
 from policylang.auditor.asking import spending_of
 from policylang.auditor.decisions import forms
 from policylang.auditor.decisions.forms import Sums
-from policylang.auditor.decisions.process import Process, plain_process_of
 from policylang.auditor.inquiry import Inquiry, date, reason_of, unknown
 from policylang.auditor.properties import invariances
-from policylang.auditor.properties.followed import (
-    Offences,
-    after,
-    falls,
-    left_with,
-    worst_offences,
-)
-from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
-from policylang.auditor.properties.standing import begun_with
+from policylang.auditor.properties.falling.after import after, begun_with
+from policylang.auditor.properties.falling.ground import Ground
+from policylang.auditor.properties.falling.offences import Offences, falls, worst_offences
+from policylang.auditor.properties.price import budget_in_words, earliest
 from policylang.auditor.properties.trials import Trials, amounts_of
 from policylang.auditor.question import RanOut, Unfit
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
-from policylang.model.grading import rank_among
 from policylang.model.history import Row
 from policylang.model.machine import Claim, Grading
 
+#: Most scores of a grade that are looked at one by one.
+_EACH: Final = 100
 SPLITTING: Final = re.compile(r"splitting (\S+) never pays")
 CLIMB: Final = re.compile(
     r"from (\S+) to (\S+) within ([\d,]+) (day|month|year)s?(?: for at most (.+))?"
@@ -95,43 +90,36 @@ def about_climbing(claim: Claim, name: str, words: re.Match[str], inquiry: Inqui
     money, hours = (None, None) if words[5] is None else spending_of(words[5], inquiry.machine)
     question = attrs.evolve(inquiry.question, money=money, hours_a_year=hours)
     asked = Inquiry(inquiry.machine, question, inquiry.replayer)
+    ground = Ground(asked)
     try:
-        process = plain_process_of(asked.machine, question, budgeted=True)
-        if not process.monotone:
-            raise Unfit("more points are not always better, so one score does not speak for all")
-        return _climbed(claim, name, way, asked, process)
+        return _climbed(claim, name, way, ground)
     except Unfit as problem:
         return unknown(name, reason_of(problem))
     except RanOut as limit:
         return unknown(name, f"the exact solver stopped: {limit}")
 
 
-def _climbed(claim: Claim, name: str, way: _Way, asked: Inquiry, process: Process) -> Answer:
+def _climbed(claim: Claim, name: str, way: _Way, ground: Ground) -> Answer:
+    asked = ground.inquiry
     low, high = _ends(way, asked)
     if low is None:
         return unknown(name, "the worst grade has no worst score")
-    if any(not due.grant for due in process.stages[0].opening):
+    if any(not due.grant for due in ground.process.stages[0].opening):
         # Who begins with a score does not have it once that has come; who falls to it does.
         raise Unfit("a rule comes due on the first day, before anything can be done")
-    offences = worst_offences(asked, process, only=False)
+    offences = worst_offences(ground, only=False)
     until = f"by {date(asked.last)}{budget_in_words(asked)}"
-    if _is_reached(way, asked, process, low):
+    said, least = _without_way(way, ground, low, high)
+    rows = _fall(way, ground, offences, least, beside=not said)
+    if not said and rows is None:
         if offences.skipped:
             return _open(name, offences, f"from every score of the grade there is a way {until}")
         text = f"{claim.label}: so it is, from every score of the grade, {until}."
         return Answer(name, Verdict.HOLDS, Evidence.PROVED, text)
-    points = asked.replayer.points
-    if high is not None and not _is_reached(way, asked, process, high):
-        least, said = None, "from no score of the grade there is a way"
-    else:
-        least = _first_reached(way, asked, process, low, high)
-        said = "there is no way from any score of the grade"
-        if least is not None:
-            said = f"the way up begins at {points(least)} points"
-    rows = _fall(way, asked, process, offences, least)
     if rows is None:
         text = f"{said} {until}, but nobody was found to fall to where there is none"
         return _open(name, offences, text)
+    said = said or "not everybody who falls there has a way up"
     finding = asked.finding(
         name,
         f"the claim is refuted: {said} {until}",
@@ -160,23 +148,46 @@ def _ends(way: _Way, asked: Inquiry) -> tuple[int | None, int | None]:
     return low, None if above is None else above - 1
 
 
-def _is_reached(way: _Way, asked: Inquiry, process: Process, value: int) -> bool:
+def _without_way(way: _Way, ground: Ground, low: int, high: int | None) -> tuple[str, int | None]:
+    """From where there is no way, in words (empty: nowhere), and where the way up begins if known.
+
+    Raises:
+        Unfit: more points are not always better, and there are too many scores to look at each.
+    """
+    numbers, points = ground.numbers, ground.inquiry.replayer.points
+    none = "from no score of the grade there is a way"
+    if numbers is not None and numbers.monotone:
+        if _is_reached(way, ground, low):
+            return "", None
+        if high is not None and not _is_reached(way, ground, high):
+            return none, None
+        least = _first_reached(way, ground, low, high)
+        if least is None:
+            return "there is no way from any score of the grade", None
+        return f"the way up begins at {points(least)} points", least
+    if high is None or high - low >= _EACH:
+        raise Unfit("more points are not always better, so one score does not speak for all")
+    lost = [value for value in range(low, high + 1) if not _is_reached(way, ground, value)]
+    if len(lost) > high - low:
+        return none, None
+    told = ", ".join(points(value) for value in lost[:3])
+    return (f"there is no way from {told}{' and more' * (len(lost) > 3)}" if lost else ""), None
+
+
+def _is_reached(way: _Way, ground: Ground, value: int) -> bool:
     """Whether the better grade can be reached from a score; the way is replayed."""
-    begun, start = begun_with(asked, way.grading.score, value), list(process.start)
-    start[way.grading.score] = value
-    there = attrs.evolve(process, start=tuple(start))
-    return earliest(begun, there, goal_of(way.grading, way.goal)) is not None
+    begun = begun_with(ground.inquiry, way.grading.score, value)
+    there = ground.begun_with(way.grading.score, value, begun)
+    return earliest(begun, there, ground.goal(there, 0, way.goal)) is not None
 
 
-def _first_reached(
-    way: _Way, asked: Inquiry, process: Process, low: int, high: int | None
-) -> int | None:
+def _first_reached(way: _Way, ground: Ground, low: int, high: int | None) -> int | None:
     """The least score from which there is a way; more points are never worse, so by halving."""
     if high is None:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if _is_reached(way, asked, process, middle):
+        if _is_reached(way, ground, middle):
             high = middle
         else:
             low = middle
@@ -184,19 +195,23 @@ def _first_reached(
 
 
 def _fall(
-    way: _Way, asked: Inquiry, process: Process, offences: Offences, least: int | None
+    way: _Way, ground: Ground, offences: Offences, least: int | None, *, beside: bool
 ) -> tuple[Row, ...] | None:
-    """The fewest events of one action that lead to a score of the grade without a way up."""
-    score, goal = way.grading.score, goal_of(way.grading, way.goal)
+    """The fewest events of one action that lead to a score of the grade without a way up.
+
+    Args:
+        least: the score from which on there is a way, for who has nothing but scores; if known.
+        beside: look only at what leaves more behind than scores.
+    """
     found: list[tuple[int, int, tuple[Row, ...]]] = []
     for worst in offences.followed:
-        for fall in falls(asked, worst):
-            value = fall.scores[score]
-            inside = rank_among(way.grading.grades, value) == way.start
-            if not inside or (least is not None and value >= least):
+        for fall in falls(ground, worst):
+            value = fall.scores[way.grading.score]
+            known = beside or (least is not None and value >= least)
+            if ground.rank(fall.process, 0) != way.start or (known and not fall.behind):
                 continue
-            there = left_with(process, fall.scores)
-            if earliest(after(asked, fall.rows), there, goal) is None:
+            goal = ground.goal(fall.process, 0, way.goal)
+            if earliest(after(ground.inquiry, fall.rows), fall.process, goal) is None:
                 found.append((len(fall.rows), -value, fall.rows))
                 break
     return min(found)[2] if found else None

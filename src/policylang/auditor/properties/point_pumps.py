@@ -3,8 +3,9 @@
 PROPERTY. No two or three chosen events, none of which raises the first score for nothing by itself,
 cost neither money nor hours in sum, what is paid upon them taken off, and raise the first score.
 
-METHOD. Where nothing is paid upon an event, such events cost nothing each; in the exact process it
-is then looked at whether one of those can raise the score in any state. Else small histories:
+METHOD. Where nothing is paid upon an event, such events cost nothing each. That none of those helps
+is proved by the form of the rules (`decisions.freely`), or in the exact process, where it is looked
+at whether one of them can raise the score in any state. Else small histories:
 bought and given back on one day, on the next, or a month later.
 """
 
@@ -17,6 +18,7 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions import dominance
+from policylang.auditor.decisions.freely import nothing_free_helps
 from policylang.auditor.decisions.process import Move, Process
 from policylang.auditor.inquiry import Inquiry, reason_of
 from policylang.auditor.properties.trials import Event, Trials
@@ -46,8 +48,11 @@ def answer(inquiry: Inquiry) -> Answer:
     paid = any(isinstance(grant.trigger, Upon) for grant in inquiry.machine.grants)
     reason = "something is paid upon events, or a cost can be negative"
     if not paid and _costs_are_costs(inquiry.machine):
+        question = inquiry.question
         try:
-            if _proved(inquiry, inquiry.process):
+            if nothing_free_helps(inquiry.machine, question.attributes, question.since) or _proved(
+                inquiry, inquiry.process
+            ):
                 text = "Events that cost nothing in sum cost nothing each, and none raises a score."
                 return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
             reason = "what an event that costs nothing brings depends on what was done before"

@@ -16,9 +16,9 @@ from policylang.auditor.decisions.process import Process, process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
 from policylang.auditor.question import Unfit
-from policylang.auditor.solving.goals import AtLeast
+from policylang.auditor.solving.goals import AtLeast, Graded
 from policylang.auditor.solving.plans import gathered_rows, rows_of
-from policylang.auditor.solving.solver import Pricing, solve
+from policylang.auditor.solving.solver import Best, Pricing, solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.grading import rank_among
@@ -93,30 +93,57 @@ def reach(
 
     Raises:
         Disagreement: the replay does not reach it, or costs something else.
+        Unfit: the same, where the process may have more points than the policy.
     """
-    best = solve(process, pricing, goal=goal, allowed=allowed, first=first)
-    if best is None:
+    within = affordable(inquiry, pricing) if first else None
+    found: tuple[Process, Best] | None = None
+    # Where points run out, of each stretch of days by itself.
+    for each in (aim() for aim in process.aims) if process.aims else (process,):
+        best = solve(each, pricing, goal=goal, allowed=allowed, first=first, within=within)
+        if best is not None and (found is None or best.value > found[1].value):
+            found = each, best
+            if first:
+                break
+    if found is None:
         return None
+    process, best = found
     day = process.stages[best.stage].first
     for rows in (gathered_rows(process, best.plan), rows_of(process, best.plan)):
         replay = inquiry.replay(rows, until=day)
         spent = pricing.money * replay.money + pricing.hours * replay.hours
         if reaches(inquiry, replay, goal) and spent == -best.value:
             return _within(inquiry, replay, day)
+    if process.above:
+        raise Unfit(process.above)
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
+
+
+def affordable(inquiry: Inquiry, pricing: Pricing) -> int | None:
+    """The least value of a history that the money allows; None where there is no limit to it.
+
+    Of the prices those for hours must not add up to the one for the smallest piece of money.
+    """
+    most = inquiry.question.money
+    return None if most is None else -((most + 1) * pricing.money - 1)
 
 
 def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> bool:
     """Whether a replay reaches a goal on its last day, perhaps only until the end of that day."""
-    scores = list(replay.result.scores)
+    scores, result = list(replay.result.scores), replay.result
+
+    def is_reached() -> bool:
+        if isinstance(goal, Graded):
+            return goal.is_shown(scores, result, replay.until)
+        return goal(tuple(scores))
+
     effects = {rule.number: rule.effect for rule in inquiry.machine.rules}
-    for posting in reversed(replay.result.ledger or ()):
-        if goal(tuple(scores)) or posting.day != replay.until or posting.event >= 0:
+    for posting in reversed(result.ledger or ()):
+        if is_reached() or posting.day != replay.until or posting.event >= 0:
             break
         effect = effects[posting.rule]
         if isinstance(effect, Change | Moved | Restore):
             scores[effect.score] -= posting.applied
-    return goal(tuple(scores))
+    return is_reached()
 
 
 def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
@@ -209,16 +236,7 @@ def earliest(
     Raises:
         Disagreement: its replay does not come to what was worked out.
     """
-    found = reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
-    if found is not None or inquiry.question.money is None:
-        return found
-    stages = process.stages
-    for number in range(len(stages)):
-        shorter = attrs.evolve(process, stages=stages[: number + 1])
-        found = reach(inquiry, shorter, goal, CHEAPEST, allowed=allowed)
-        if found is not None:
-            return found
-    return None
+    return reach(inquiry, process, goal, CHEAPEST, allowed=allowed, first=True)
 
 
 def row(name: str, ways: dict[str, Way | None], inquiry: Inquiry) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 PROPERTY. After one kind of event, done up to forty times on the first day, some chosen action that
 brings points to somebody without it still brings points to whoever has done it, at no more than ten
-times the price.
+times the price. Where nothing does to somebody who begins, as they have all the points there are,
+it is compared with somebody who begins with as many as the event leaves.
 
 METHOD. From the form of the rules (`decisions.earning`), where one act surely always earns. Else
 small histories: the offence, then each act that earns, a day, a month, a year later and at the end,
@@ -13,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 import attrs
 
 from policylang.auditor.decisions import earning
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.properties.falling.after import begun_with
 from policylang.auditor.properties.standing import falls, offences
 from policylang.auditor.properties.trials import Event, Trials
 from policylang.auditor.witnesses.replay import Disagreement
@@ -32,6 +34,8 @@ NAME = "spirals"
 _LATER: Final = (0, 1, 31, 366)
 #: How many times dearer points have to become.
 _DEARER: Final = 10
+#: How often an event is done where those who begin lower are compared with.
+_FEW: Final = 5
 
 
 @attrs.frozen
@@ -42,6 +46,8 @@ class _Spiral:
     act: Event
     day: int
     times: Fraction | None
+    #: The score with which somebody begins whom it is compared with; None: as everybody does.
+    begun: int | None = None
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -60,7 +66,8 @@ def answer(inquiry: Inquiry) -> Answer:
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     findings = []
     for event in offences(trials):
-        found = next(_spirals(trials, event, acts, days), None)
+        tried = _spirals(trials, event, acts, days) if acts else _lower(trials, event, days)
+        found = next(tried, None)
         if found is not None:
             findings.append(_finding(inquiry, trials, found))
     if findings:
@@ -69,7 +76,7 @@ def answer(inquiry: Inquiry) -> Answer:
     text = (
         "after every offence that was tried, what brings points still does"
         if acts
-        else "of the events that were tried none brings points by itself"
+        else "after every offence that was tried, what brings points to others as low still does"
     )
     return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text)
 
@@ -115,6 +122,28 @@ def _spirals(
             yield _Spiral(rows, *shown, least)
 
 
+def _lower(trials: Trials, event: Event, days: Sequence[int]) -> Iterator[_Spiral]:
+    """The same compared with somebody who begins with the score that the events leave."""
+    seen: set[int] = set()
+    for rows, score in islice(falls(trials, event), _FEW):
+        if score in seen:
+            continue
+        seen.add(score)
+        other = Trials(begun_with(trials.inquiry, 0, score))
+        ways = list(_acts(other))
+        shown: tuple[Event, int] | None = None
+        lost = bool(ways)
+        for day, act in product(days, ways):
+            if _price(other, (), act, day) is None:
+                continue
+            shown = shown or (act, day)
+            if _price(trials, rows, act, day) is not None:
+                lost = False
+                break
+        if lost and shown is not None:
+            yield _Spiral(rows, *shown, None, score)
+
+
 def _times(before: Fraction, after: Fraction) -> Fraction:
     """How many times as dear points are; what was free and is not any more is as dear as can be."""
     if not before:
@@ -143,7 +172,11 @@ def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
     refused = bool(replay.result.refused)
     if refused:  # what is refused did not happen, and is no part of a history
         replay = trials.replay(found.rows, found.day)
-    plain = trials.replay((found.act.on(found.day),), found.day)
+    without = "without it"
+    if found.begun is not None:
+        without = f"somebody who begins with {inquiry.replayer.points(found.begun)} points"
+        inquiry = begun_with(inquiry, 0, found.begun)
+    plain = inquiry.replay((found.act.on(found.day),), until=found.day)
     offence = inquiry.machine.actions[found.rows[0][1]].label
     act = inquiry.machine.actions[found.act.code].label
     start = inquiry.replay((), until=found.day).result.score
@@ -159,14 +192,14 @@ def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
         )
         notes = []
     notes.append(f"`{act}` is the act shown{', and is refused' if refused else ''}")
-    return inquiry.finding(
+    return trials.inquiry.finding(
         NAME,
         title,
         replay,
         severity=Severity.MEDIUM,
         evidence=Evidence.REPLAYED,
         notes=notes,
-        beside=("without it", plain),
+        beside=(without, plain),
     )
 
 

@@ -1,44 +1,16 @@
-"""The same question for somebody who begins with another score, and how people get there."""
+"""Offences that somebody begins with, as small histories, and how far one falls by them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
-from policylang.auditor.decisions.relevance import choices_upon
-from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.deeds.harm import can_harm
 from policylang.auditor.properties.trials import Event, Trials
-from policylang.auditor.witnesses.replay import Replayer
-from policylang.compiler import Evaluator
-from policylang.model.expressions import Constant
 from policylang.model.history import Row
-from policylang.model.machine import Begin, Change, Machine, Move, rules_of
 
 #: How often one offence is done at most to fall somewhere.
 TIMES: Final = 40
-
-
-def begun_with(inquiry: Inquiry, score: int, value: int) -> Inquiry:
-    """The same inquiry about somebody who begins with some held points of a score."""
-    machine = inquiry.machine
-    scores = tuple(
-        attrs.evolve(each, start=Constant(value)) if number == score else each
-        for number, each in enumerate(machine.scores)
-    )
-    changed = attrs.evolve(machine, scores=scores)
-    replayer = Replayer(changed, inquiry.question.attributes, Evaluator(changed))
-    return Inquiry(changed, inquiry.question, replayer)
-
-
-def harms(machine: Machine, code: int) -> bool:
-    """Whether an event can take points, move a score or begin a status, or a rule upon it can."""
-    return any(
-        isinstance(rule.effect, Begin | Move)
-        or (isinstance(rule.effect, Change) and rule.effect.sign < 0)
-        for rule in rules_of(choices_upon(machine, code))
-    )
 
 
 def offences(trials: Trials) -> Iterator[Event]:
@@ -49,7 +21,7 @@ def offences(trials: Trials) -> Iterator[Event]:
     day = trials.since
     start = trials.scores((), day)
     for code in range(len(trials.machine.actions)):
-        if start is None or not harms(trials.machine, code):
+        if start is None or not can_harm(trials.machine, code):
             continue
         tried = [(trials.scores((event.on(day),), day), event) for event in trials.ways(code)]
         left = [

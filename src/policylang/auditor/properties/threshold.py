@@ -123,14 +123,19 @@ def threshold(inquiry: Inquiry, grant: int, allowed: Allowed | None = None) -> F
 
     Raises:
         Disagreement: a replay does not come to what the solver promised.
+        Unfit: the process does not hold it whatever a perk is worth.
     """
-    most = Fraction(2**50)
-    best, still, nothing = _at(inquiry, grant, most, allowed)
+    if inquiry.process.together:
+        raise Unfit("whether more points are better depends on what each perk is worth")
+    at = Fraction(2**50)
+    best, still, nothing = _at(inquiry, grant, at, allowed)
     found: Fraction | None = None
     for _ in range(_ROUNDS):
         if best.value <= still.value:
             return found
         replay = _replay(inquiry, best)
+        if inquiry.process.above and best.value != _value(inquiry, replay, grant, at):
+            raise Unfit(inquiry.process.above)
         more = _awards(replay, grant) - _awards(nothing, grant)
         costs = _others(inquiry, nothing, grant) - _others(inquiry, replay, grant)
         if more <= 0:
@@ -140,7 +145,7 @@ def threshold(inquiry: Inquiry, grant: int, allowed: Allowed | None = None) -> F
             return Fraction(0)
         if found is not None and ratio >= found:
             raise Disagreement("the thresholds do not fall")
-        found = ratio
+        found = at = ratio
         best, still, nothing = _at(inquiry, grant, found, allowed)
     raise Disagreement("the thresholds do not settle")
 
@@ -174,6 +179,12 @@ def _others(inquiry: Inquiry, replay: Replay, grant: int) -> int:
     """The value of a replay without one perk."""
     own = sum(award.worth for award in replay.result.awards if award.grant == grant)
     return inquiry.value_of(attrs.evolve(replay, gains=replay.gains - own))
+
+
+def _value(inquiry: Inquiry, replay: Replay, grant: int, worth: Fraction) -> int:
+    """The value of a replay, were a perk worth so much each time, as `_at` has it."""
+    others = _others(inquiry, replay, grant) * worth.denominator
+    return others + _awards(replay, grant) * worth.numerator * inquiry.scale
 
 
 def _worth_now(inquiry: Inquiry, grant: int) -> str:

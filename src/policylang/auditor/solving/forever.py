@@ -23,6 +23,7 @@ from policylang.auditor.question import Question, Unfit
 from policylang.model import expressions as e
 from policylang.model.machine import (
     Calendar,
+    Change,
     Choice,
     Ever,
     Machine,
@@ -44,7 +45,7 @@ _TIMELESS: Final = (
     e.Negate, e.Multiply, e.Divide, e.Least, e.Greatest, e.Compare, e.All, e.Any, e.Not, e.Today,
 )  # fmt: skip
 #: What happens at the edges of a stage, whatever its days are.
-_Edges = tuple[tuple[int, ...], tuple[Due, ...], tuple[Due, ...], bool]
+_Edges = tuple[tuple[int, ...], tuple[Due, ...], tuple[Due, ...], tuple[bool, ...], tuple[int, ...]]
 
 
 @attrs.frozen(eq=False)
@@ -112,6 +113,9 @@ def endless_of(machine: Machine, question: Question) -> Endless:
         last += 1
     until = datetime.date(last + 2, 1, 1).toordinal() - 1
     process = process_of(machine, attrs.evolve(question, until=until))
+    if process.longest:  # what is given in the last years has to be seen by all its readings
+        until += process.longest
+        process = process_of(machine, attrs.evolve(question, until=until))
     _check_timeless(process)
     of_years = _grouped(
         process.stages, [datetime.date(y, 1, 1).toordinal() for y in range(year, last + 1)]
@@ -147,7 +151,8 @@ def _grouped(stages: Sequence[Stage], cuts: Sequence[int]) -> list[tuple[int, tu
 
 
 def _edges(stage: Stage) -> _Edges:
-    return stage.begins, stage.opening, stage.closing, stops_inside(stage)
+    marks = stops_inside(stage), stage.rests, stage.ages, stage.fades
+    return stage.begins, stage.opening, stage.closing, marks, stage.lasts
 
 
 def _named(machine: Machine, attributes: tuple[int, ...]) -> Iterator[int]:
@@ -215,7 +220,9 @@ def _taking_part(process: Process) -> Iterator[e.Expression]:
 def _of_choices(choices: Iterable[Choice]) -> Iterator[e.Expression]:
     for arm in (arm for choice in choices for arm in choice.arms):
         yield from () if arm.condition is None else (arm.condition,)
-        yield from read_by(arm.rule.effect)
+        effect = arm.rule.effect
+        # How long points last, stages say.
+        yield from (effect.amount,) if isinstance(effect, Change) else read_by(effect)
 
 
 def _check_plain(process: Process) -> None:

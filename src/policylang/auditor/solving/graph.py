@@ -231,11 +231,12 @@ class _Builder:
         process = self.process
         process.view.today = layer.stage.first
         most = process.question.states
+        options = () if layer.stage.rests else self.options
         at = done
         while at < len(layer.states):
             state = layer.states[at]
             best: dict[State, tuple[int, int]] = {}
-            for number, option in enumerate(self.options):
+            for number, option in enumerate(options):
                 if option.curve and state[option.place] // option.size >= len(option.curve):
                     continue
                 after = process.step(state, option.move)

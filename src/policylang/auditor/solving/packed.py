@@ -101,15 +101,19 @@ class PackedSearch:
         self.best: _Mark | None = None
         self._watch = Watch(len(process.stages))
 
-    def run(self, *, first: bool = False) -> Best | None:
+    def run(self, *, first: bool = False, within: int | None = None) -> Best | None:
         """Go through the stages.
+
+        Args:
+            first: stop at the first stage in which the goal is reached.
+            within: only with a value of so much or more.
 
         Raises:
             Unpackable: a state, or a value, has left what can be held exactly.
             Stopped: there is not enough memory, or somebody pressed Ctrl-C.
         """
         try:
-            self._go(first)
+            self._go(first, within)
         except KeyboardInterrupt:
             pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
@@ -117,7 +121,7 @@ class PackedSearch:
             raise Stopped(out_of(self.process.question), *self._so_far()) from None
         return self._found()
 
-    def _go(self, first: bool) -> None:
+    def _go(self, first: bool, within: int | None) -> None:
         before, size = self._first()
         for number, stage in enumerate(self.process.stages):
             program = self.packing.program(stage.first)
@@ -130,6 +134,8 @@ class PackedSearch:
             del work
             if self.goal is not None:
                 mark = self._reached(program, before, size, number)
+                if mark is not None and within is not None:
+                    mark = mark if mark.gain * self.packing.unit >= within else None
                 if mark is not None and (self.best is None or mark.value > self.best.value):
                     self.best = mark
                 if mark is not None and first:

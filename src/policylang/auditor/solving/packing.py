@@ -37,15 +37,15 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
     for kind, names in {
         CapUse: "place limit times days",
         Due: "number grant place",
-        Effect: "score sign size caps",
-        Layout: "scores places ranges formulas",
+        Effect: "score sign size caps kind",
+        Layout: "scores places ranges formulas lots statuses kinds lasts",
         Move: "action variant chains hours refusals",
         Option: "move price place size curve",
         Process: (
             "machine question layout view start stages moves ways left_out monotone reactions "
-            "moving"
+            "moving above aims together longest"
         ),
-        Stage: "first last begins opening closing",
+        Stage: "first last begins opening closing place rests ages fades lasts",
         Variant: "values money hours",
     }.items()
 }

@@ -48,6 +48,7 @@ def solve(
     allowed: Callable[[Move], bool] | None = None,
     start: State | None = None,
     first: bool = False,
+    within: int | None = None,
 ) -> Best | None:
     """The best history of a process.
 
@@ -56,6 +57,7 @@ def solve(
         allowed: what may be done; everything, without it.
         start: another state to begin in.
         first: of those who reach the goal, take the earliest stage before the best value.
+        within: with a goal, the least value that counts: a budget.
 
     Returns:
         None where the goal cannot be reached.
@@ -74,7 +76,7 @@ def solve(
     def in_tuples(most: int) -> Best | None:
         reason = f"{out_of(question)}{'' if is_packing_possible() else _ADVICE}"
         search = Search(merged, pricing, options, goal, most=most, reason=reason)
-        return search.run(first=first)
+        return search.run(first=first, within=within)
 
     if process.moving or not is_packing_possible():
         return in_tuples(question.states)
@@ -92,7 +94,7 @@ def solve(
 
     try:
         search = PackedSearch(merged, pricing, options, goal, memory=question.room, loops=native())
-        return search.run(first=first)
+        return search.run(first=first, within=within)
     except Unpackable:
         return in_tuples(question.states)
 

@@ -65,30 +65,40 @@ class Search:
         self.most, self.reason = most, reason
         #: The best so far: its value, its stage, and the state there before what is due at its end.
         self.best: tuple[int, int, State] | None = None
+        #: Whether the first stage in which the goal is reached is the last, and with which gain.
+        self.first = False
+        self.within: int | None = None
         #: The last stage that was gone through, and the values at its end.
         self.finished: tuple[int, dict[State, int]] | None = None
         self._watch = Watch(len(process.stages))
 
-    def run(self, *, first: bool = False) -> Best | None:
+    def run(self, *, first: bool = False, within: int | None = None) -> Best | None:
         """Go through the stages.
+
+        Args:
+            first: stop at the first stage in which the goal is reached.
+            within: only with a value of so much or more.
 
         Raises:
             Stopped: there are too many states, or somebody pressed Ctrl-C.
         """
         try:
-            self._go(first)
+            self._go(first, within)
         except KeyboardInterrupt:
             pressed()
             raise Interrupted("it was interrupted", *self._so_far()) from None
         return self._found()
 
-    def _go(self, first: bool) -> None:
+    def _go(self, first: bool, within: int | None) -> None:
+        self.first, self.within = first, within
         for number, values in self.reached():
             if self.goal is None:
                 continue
             reached = [(v, s) for s, v in values.items() if self.goal(s)]
             if reached:
                 value, state = max(reached)
+                if within is not None and gain_of(value) < within:
+                    continue
                 if self.best is None or value > self.best[0]:
                     self.best = value, number, state
                 if first:
@@ -169,13 +179,19 @@ class Search:
         steps: dict[State, _Step] = dict.fromkeys(opened, ((), -1))
         waiting = [(-value, state) for state, value in values.items()]
         heapify(waiting)
-        burden = _EVENT + stage
+        # Where ranges are left aside that may cut: late, while there are fewest points to be cut.
+        late = len(self.process.stages) - stage if self.process.above else stage
+        burden = _EVENT + late
         most = self.most - self.states
         moves = list(enumerate(zip(self.options, self.steps, strict=True)))
+        if self.process.stages[stage].rests:
+            moves = []
         while waiting:
             negative, state = heappop(waiting)
             if values[state] != -negative:
                 continue
+            if self._is_enough(-negative, state):
+                break  # best first: of the stage's states that reach the goal none is better
             for number, (option, step) in moves:
                 now = step(state)
                 if now == state:
@@ -197,6 +213,12 @@ class Search:
         self.layers.append(steps)
         self.states += len(values)
         return values
+
+    def _is_enough(self, value: int, state: State) -> bool:
+        """Whether the first is asked for, and this state reaches the goal well enough."""
+        if not self.first or self.goal is None:
+            return False
+        return (self.within is None or gain_of(value) >= self.within) and self.goal(state)
 
     # --- how it was reached --------------------------------------------------------------------
 
@@ -220,6 +242,8 @@ def _stepper(option: Option, process: Process) -> Callable[[State], State]:
     if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
         condition, effect = move.chains[0][0]
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
+        if plain and effect.score in layout.lots:
+            return lambda state: process.step(state, move)
         if plain and len(effect.caps) == 1 and not (effect.caps[0].times or effect.caps[0].days):
             assert isinstance(effect.size, int)
             cap = effect.caps[0]

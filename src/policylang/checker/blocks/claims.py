@@ -5,6 +5,7 @@ from __future__ import annotations
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import single
 from policylang.checker.declared.known import action, grade
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations
 from policylang.checker.expressions.lowering import constant_of
 from policylang.core import codes
@@ -36,7 +37,7 @@ def claim_of(block: tree.ClaimBlock, book: Book) -> Claim:
             _check_climb(clause, book)
     return Claim(
         block.name.text,
-        block.label.value if block.label else block.name.text.replace("_", " "),
+        label_of(block),
         clause_text(clause) if clause else "",
         block_origin(f"claim {block.name.text}", block.name.span, citations(block.clauses)),
     )

@@ -13,6 +13,7 @@ import attrs
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import of_type
 from policylang.checker.declared.filled import filled_text
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.names import DATES
 from policylang.checker.declared.origins import Citations, block_origin, citations, origin
 from policylang.checker.declared.scope import CONSTANTS, Reads, Scope, reads_of
@@ -132,7 +133,7 @@ def slot_of(field: tree.Field, typed: Typed, cited: Citations, book: Book) -> Sl
         return None
     domain = Domain(typed.kind, typed.value.low, typed.value.high, typed.choices)
     default = _default(field, domain, book)
-    label = field.label.value if field.label else field.name.text.replace("_", " ")
+    label = label_of(field)
     return Slot(field.name.text, label, domain, default, origin(field, field.span, cited, book))
 
 

@@ -14,6 +14,7 @@ from policylang.checker.blocks import fields
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import single
 from policylang.checker.declared.filled import filled_text
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations
 from policylang.checker.declared.scope import Scope
 from policylang.checker.expressions.lowering import lower, require
@@ -220,7 +221,7 @@ def definition_of(block: tree.DefineBlock, book: Book) -> Definition:
     typed = book.definitions.get(block.name.text)
     return Definition(
         block.name.text,
-        block.label.value if block.label else block.name.text.replace("_", " "),
+        label_of(block),
         clause_text(clause.value) if clause else "",
         block_origin(
             f"define {block.name.text}",

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import of_type, single
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations
 from policylang.checker.expressions.windows import LONGEST_MONTHS
 from policylang.core import codes
@@ -33,7 +34,7 @@ def period_of(block: tree.PeriodBlock, book: Book) -> machine.NamedPeriod | None
         return None
     return machine.NamedPeriod(
         name,
-        block.label.value if block.label else name.replace("_", " "),
+        label_of(block),
         tuple((each.first.value.toordinal(), each.last.value.toordinal()) for each in stretches),
         (season.first_month, season.first_day, season.last_month, season.last_day)
         if season

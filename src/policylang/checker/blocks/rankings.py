@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import of_type
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import Citations, block_origin, citations, origin
 from policylang.checker.declared.scope import Scope
 from policylang.checker.expressions.lowering import lower
@@ -35,7 +36,7 @@ def ranking_of(block: tree.RankingBlock, book: Book) -> Ranking:
     keys = [_key(row, block, cited, book) for row in rows]
     return Ranking(
         block.name.text,
-        block.label.value if block.label else block.name.text.replace("_", " "),
+        label_of(block),
         tuple(key for key in keys if key is not None),
         block_origin(f"ranking {block.name.text}", block.name.span, cited),
     )

@@ -15,6 +15,7 @@ import attrs
 from policylang.checker.blocks import meanings
 from policylang.checker.declared.book import Book, KnownScore
 from policylang.checker.declared.declarations import of_type, single
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations, origin
 from policylang.checker.declared.reporting import Reporter
 from policylang.checker.declared.scope import Reads, Scope, of_person
@@ -227,14 +228,16 @@ def _score(block: tree.ScoreBlock, book: Book) -> Score:
     least, most = _span_of(low, high)
     if formula is None:
         least, most = min(least, start.low), max(most, start.high)
-    known = attrs.evolve(book.scores[block.name.text], bounds=(least, most))
+    known = attrs.evolve(
+        book.scores[block.name.text], bounds=(least, most), starts=(start.low, start.high)
+    )
     worked_out = book.formulas.get(block.name.text)
     if formula and worked_out and not worked_out.broken:
         known = attrs.evolve(known, bounds=_cut(worked_out.value, low, high))
     _know(known, book)
     return Score(
         name=block.name.text,
-        label=block.label.value if block.label else block.name.text.replace("_", " "),
+        label=label_of(block),
         start=start.expression,
         low=None if low is None else low.expression,
         high=None if high is None else high.expression,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policylang.checker.declared.book import Book
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations
 from policylang.model.machine import Status
 
@@ -15,7 +16,7 @@ def statuses_of(book: Book) -> tuple[Status, ...]:
         found.append(
             Status(
                 name,
-                block.label.value if block.label else name.replace("_", " "),
+                label_of(block),
                 block_origin(f"status {name}", block.name.span, citations(block.clauses)),
             )
         )

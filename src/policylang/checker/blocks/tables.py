@@ -13,6 +13,7 @@ from policylang.checker.blocks import fields, overlaps
 from policylang.checker.blocks.boxes import Box, Search, Stretches, TooManyBoxes
 from policylang.checker.declared.book import Book, KnownTable
 from policylang.checker.declared.declarations import of_type, single
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations, origin
 from policylang.checker.declared.scope import CONSTANTS
 from policylang.checker.expressions.excess import too_large
@@ -92,7 +93,7 @@ def _table(
     origins = [origin(row.node, row.node.span, cited, book) for row in rows]
     return machine.Table(
         name,
-        block.label.value if block.label else name.replace("_", " "),
+        label_of(block),
         tuple(
             machine.TableRow(box, value, written)
             for several, value, written in zip(boxes, held, origins, strict=True)

@@ -30,7 +30,8 @@ class Bracket:
 class KnownScore:
     """A score as rules see it: its place in the machine and the bounds they may rely on.
 
-    `bounds` are held points; an open end is +-`OPEN_END`.
+    `bounds` are held points; an open end is +-`OPEN_END`. `starts` are the least and the greatest
+    with which anybody begins.
     """
 
     name: str
@@ -39,6 +40,7 @@ class KnownScore:
     span: Span
     lots: bool = False
     formula: bool = False
+    starts: tuple[int, int] = (0, 0)
 
 
 @attrs.frozen

@@ -104,8 +104,10 @@ def _part(part: Any, values: Values, *, stands_for_value: bool) -> Any:
         parts = tuple(_part(each, values, stands_for_value=stands_for_value) for each in part)
         same = all(after is before for after, before in zip(parts, part, strict=True))
         return part if same else parts
-    return _filled(part, values) if attrs.has(type(part)) and _is_node(part) else part
+    return _filled(part, values) if _is_node(part) else part
 
 
 def _is_node(part: Any) -> bool:
-    return type(part).__module__ == tree.__name__
+    """Whether a part is of the tree; a span, or what an enumeration has, is not."""
+    kind = type(part)
+    return attrs.has(kind) and kind.__module__.startswith(f"{tree.__name__}.")

@@ -37,10 +37,10 @@ def proved_score(score: Score, lowered: Lowered, times: Mapping[int, int], book:
     """
     if score.formula is not None:
         return score
-    number = book.scores[score.name].number
+    known = book.scores[score.name]
+    number, starts = known.number, known.starts
     arms = [arm for arm in lowered.arms() if arm.built.score == number]
     low, high = score.bounds
-    starts = _starts(score)
     least, most = starts
     for arm in arms:
         ends = _ends(arm, score, starts)
@@ -60,14 +60,6 @@ def proved_score(score: Score, lowered: Lowered, times: Mapping[int, int], book:
         if _on_the_way(arm, reach) > limits.INT64_HIGH:
             _report(score, arm, "this product becomes too large on the way", book)
     return attrs.evolve(score, bounds=(low, high))
-
-
-def _starts(score: Score) -> tuple[int, int]:
-    """Least and greatest start, where the range is open; a closed end bounds it already."""
-    if score.fixed_start is not None:
-        return score.fixed_start, score.fixed_start
-    low, high = score.bounds
-    return (low if low > -OPEN_END else 0), (high if high < OPEN_END else 0)
 
 
 def _grown(sign: int, score: int, lowered: Lowered, times: Mapping[int, int], book: Book) -> int:

@@ -9,6 +9,7 @@ import attrs
 from policylang.checker.declared import names, versions
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import of_type, single
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import block_origin, citations
 from policylang.checker.declared.scope import Scope
 from policylang.checker.expressions.lowering import condition, report_negative, require
@@ -63,7 +64,7 @@ def _grant(block: tree.GrantBlock, term: versions.Term, book: Book) -> Grant:
     return Grant(
         kind=block.kind,
         name=block.name.text,
-        label=block.label.value if block.label else block.name.text.replace("_", " "),
+        label=label_of(block),
         ranks=ranks,
         condition=_condition(when, guard, scope, book),
         trigger=trigger,

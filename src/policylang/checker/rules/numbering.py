@@ -10,6 +10,7 @@ from policylang.checker.blocks import fields
 from policylang.checker.declared import versions
 from policylang.checker.declared.book import Book
 from policylang.checker.declared.declarations import of_type
+from policylang.checker.declared.labels import label_of
 from policylang.checker.declared.origins import Citations, block_origin, citations, origin
 from policylang.checker.rules.actions import LoweredAction, LoweredMoment
 from policylang.checker.rules.caps import DraftCap
@@ -45,7 +46,7 @@ class Numbering:
         where = block_origin(f"action {block.name.text}", block.name.span, cited)
         return Action(
             name=block.name.text,
-            label=block.label.value if block.label else block.name.text.replace("_", " "),
+            label=label_of(block),
             by=by[0].who if by else "chance",
             fields=fields.slots_of(block, book),
             costs=lowered.costs,
@@ -61,7 +62,7 @@ class Numbering:
         block = lowered.block
         return Reaction(
             name=block.name.text,
-            label=block.label.value if block.label else block.name.text.replace("_", " "),
+            label=label_of(block),
             trigger=lowered.trigger,
             choices=self._choices(lowered.chains, book),
             place=lowered.place,

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
+from policylang.compiler.columnar.grades import is_among, rank_of
 from policylang.compiler.columnar.pen import Pen
 from policylang.compiler.expressions import Expressions as FlatExpressions
-from policylang.compiler.text import ATOM, PRODUCT, SUM, UNARY, Written, may_be_truth
+from policylang.compiler.text import (
+    ATOM,
+    COMPARE,
+    OR,
+    PRODUCT,
+    SUM,
+    UNARY,
+    Written,
+    may_be_truth,
+)
 from policylang.model import expressions as e
+from policylang.runtime.readings import COMPARISONS
+
+
+def score_variable(number: int) -> str:
+    """What the variable of a score is called."""
+    return f"score_{number}" if number else "score"
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +35,8 @@ class Expressions(FlatExpressions):
     pen: Pen
     #: Where the rows of each table lie among the kernel's numbers.
     tables: Mapping[int, int]
+    #: The cell of each status: the first day on which the person is not in it.
+    statuses: Sequence[int]
 
     def state(self, expression: e.Expression) -> Written:
         """An expression that reads the person, the day or the event."""
@@ -27,8 +45,35 @@ class Expressions(FlatExpressions):
                 return f"fields[{self.pen.constant(slot)}, event]", ATOM
             case e.AttributeValue(slot):
                 return f"attributes[{self.pen.constant(slot)}, person]", ATOM
+            case e.Balance(score):
+                return score_variable(score), ATOM
+            case e.RankOf(number):
+                grading = self.names.machine.gradings[number]
+                return rank_of(grading, score_variable(grading.score), self.condition), ATOM
+            case e.InStatus(status):
+                return f"{self.pen.cell(self.statuses[status])} > {self.day}", COMPARE
             case _:
                 return FlatExpressions.state(self, expression)
+
+    def comparison(self, compare: e.Compare) -> Written:
+        """Text of a comparison; of a grade, whether the score lies in some of them."""
+        match compare:
+            case e.Compare(relation, e.RankOf(number), e.Constant(value)):
+                grading = self.names.machine.gradings[number]
+                holds = COMPARISONS[relation]
+                ranks = [rank for rank in range(len(grading.grades)) if holds(rank, value)]
+                return f"({self.graded(number, ranks)})", ATOM
+            case _:
+                return FlatExpressions.comparison(self, compare)
+
+    def graded(self, number: int, ranks: Sequence[int]) -> str:
+        """Whether the grade of a grading is one of some, which rise."""
+        grading = self.names.machine.gradings[number]
+        return is_among(grading, ranks, score_variable(grading.score), self.condition)
+
+    def condition(self, expression: e.Expression) -> str:
+        """Text of a condition, fit to stand in `... if CONDITION else ...`."""
+        return self.text(expression, OR)
 
     def written(self, expression: e.Expression) -> Written:
         """Text of an expression, and how tightly it binds."""
@@ -37,7 +82,8 @@ class Expressions(FlatExpressions):
                 return self.pen.constant(value), ATOM
             case e.Lookup(table, keys):
                 values = ", ".join(self.number(key) for key in keys)
-                return f"look_up_{len(keys)}(numbers, {self.tables[table]}, {values})", ATOM
+                place = self.pen.constant(self.tables[table])
+                return f"look_up_{len(keys)}(numbers, {place}, {values})", ATOM
             case e.Divide(part, by, rounding):
                 return self._divided(part, by, rounding)
             case e.Least(left, right):

@@ -1,39 +1,85 @@
-"""How a kernel's text names constants and what it remembers of a person.
+"""What a kernel's text is made of before it is known which texts are alike.
 
-A policy of few actions has every constant written out and a variable for every cell. One of many
-has actions that differ only in constants: they share one text, which reads its constants from a
-row of the array `numbers` and keeps its cells in the array `state`. So the time it takes to
-compile does not grow with the number of actions.
+A kernel is written twice. First every text (what an action does, what a perk asks) is **sketched**:
+its constants, and its cells of what is remembered of a person, are gaps with what belongs there
+beside them. Texts that are alike but for what fills their gaps share one branch; only then is it
+known what differs and has to be read from a row of numbers, and what can be written out (see
+`shapes`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Final
+
 import attrs
+
+from policylang.compiler.writer import Writer
+
+#: Stands before the number of a gap. No statement has it otherwise.
+GAP: Final = "§"
+_NUMBERED: Final = re.compile(GAP + r"(\d+)")
+
+
+@attrs.frozen
+class Filling:
+    """What belongs in a gap: a constant, or a cell by number."""
+
+    value: int
+    is_cell: bool = False
+
+
+@attrs.frozen
+class Sketch:
+    """A text with gaps, what fills them in order, and how many entries it may add to queues."""
+
+    lines: tuple[str, ...]
+    fillings: tuple[Filling, ...]
+    entries: int
 
 
 @attrs.define
 class Pen:
-    """Writes constants and cells of one text at a time."""
+    """Writes constants and cells of one text at a time, as gaps."""
 
-    #: Whether texts are shared, so that constants come from a row.
-    shared: bool
-    #: The constants of the text being written, in order.
-    row: list[int] = attrs.field(factory=list)
+    _fillings: list[Filling] = attrs.field(factory=list)
     #: How many entries the text being written may add to queues.
     entries: int = 0
 
-    def begin(self) -> None:
-        """Begin another text."""
-        self.row = []
-        self.entries = 0
-
     def constant(self, value: int) -> str:
         """A constant."""
-        if not self.shared:
-            return str(value) if value >= 0 else f"({value})"
-        self.row.append(value)
-        return f"numbers[row + {len(self.row) - 1}]"
+        self._fillings.append(Filling(value))
+        return f"{GAP}{len(self._fillings) - 1}"
 
     def cell(self, number: int) -> str:
-        """A cell, by number."""
-        return f"state[{self.constant(number)}]" if self.shared else f"cell_{number}"
+        """A cell, by number; the same gap each time."""
+        filling = Filling(number, is_cell=True)
+        if filling not in self._fillings:
+            self._fillings.append(filling)
+        return f"{GAP}{self._fillings.index(filling)}"
+
+    def sketched(self, body: Writer) -> Sketch:
+        """The text that was written since the last one, with its gaps in order of appearance.
+
+        Some that were thought of are not in it: of two ways to ask the same one was taken.
+        """
+        used = dict.fromkeys(gap for line in body.lines for gap in gaps_of(line))
+        new = {gap: place for place, gap in enumerate(used)}
+        sketch = Sketch(
+            tuple(filled(line, lambda gap: f"{GAP}{new[gap]}") for line in body.lines),
+            tuple(self._fillings[gap] for gap in used),
+            self.entries,
+        )
+        self._fillings, self.entries = [], 0
+        return sketch
+
+
+def gaps_of(line: str) -> list[int]:
+    """Numbers of the gaps of a line, from left to right."""
+    return [int(number) for number in _NUMBERED.findall(line)]
+
+
+def filled(line: str, fill: Callable[[int], str]) -> str:
+    """A line with something in place of each gap."""
+    return _NUMBERED.sub(lambda found: fill(int(found[1])), line)

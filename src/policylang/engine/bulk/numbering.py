@@ -10,17 +10,17 @@ import secrets
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.passes import quick
 from policylang.engine.columnar.tables import numbers_of
 
-UInt64 = npt.NDArray[np.uint64]
-
-_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT: Final = np.uint64(29)
+#: Keys run over; they have a sign, as all numbers that are compiled.
+_PRIME: Final = 0x9E3779B97F4A7C15 - 2**64
+_SHIFT: Final = 29
+#: What is left of a number that is moved down by `_SHIFT`.
+_LOW: Final = 2 ** (64 - _SHIFT) - 1
 _LEAST: Final = 1024
 
 
@@ -32,8 +32,8 @@ class Numbering:
 
     def __init__(self) -> None:
         self.count = 0
-        self._seed = np.uint64(secrets.randbits(64))
-        self._keys = np.zeros(_LEAST, np.uint64)
+        self._seed = secrets.randbits(64) - 2**63
+        self._keys = np.zeros(_LEAST, np.int64)
         self._numbers = np.full(_LEAST, -1, np.int64)
 
     def numbers(self, persons: pa.Array) -> Int64:
@@ -41,7 +41,9 @@ class Numbering:
         found = np.empty(len(persons), np.int64)
         self._make_room(len(persons))
         keys = self._keys_of(persons)
-        self.count = quick(number_loop)(keys, self._keys, self._numbers, _SHIFT, self.count, found)
+        self.count = quick(number_loop)(
+            keys, self._keys, self._numbers, _SHIFT, _LOW, self.count, found
+        )
         return found
 
     def _make_room(self, more: int) -> None:
@@ -54,57 +56,58 @@ class Numbering:
         taken = self._numbers >= 0
         keys, numbers = self._keys[taken], self._numbers[taken]
         order = np.argsort(numbers)  # each gets the number it had
-        self._keys, self._numbers = np.zeros(size, np.uint64), np.full(size, -1, np.int64)
+        self._keys, self._numbers = np.zeros(size, np.int64), np.full(size, -1, np.int64)
         found = np.empty(keys.size, np.int64)
-        quick(number_loop)(keys[order], self._keys, self._numbers, _SHIFT, 0, found)
+        quick(number_loop)(keys[order], self._keys, self._numbers, _SHIFT, _LOW, 0, found)
 
-    def _keys_of(self, persons: pa.Array) -> UInt64:
+    def _keys_of(self, persons: pa.Array) -> Int64:
         kind = persons.type
         if pa.types.is_dictionary(kind) and len(persons.dictionary) > len(persons):
             return self._keys_of(persons.cast(kind.value_type))
         if pa.types.is_dictionary(kind):
             words = self._keys_of(persons.dictionary)
             places = persons.indices.fill_null(0).to_numpy(zero_copy_only=False)
-            keys = words[places] if words.size else np.zeros(len(persons), np.uint64)
+            keys = words[places] if words.size else np.zeros(len(persons), np.int64)
         elif pa.types.is_integer(kind):
-            keys = self._mixed(numbers_of(persons).astype(np.int64).view(np.uint64))
+            keys = self._mixed(numbers_of(persons).astype(np.int64))
         else:
             keys = self._of_texts(persons.cast(pa.string()))
         if persons.null_count:
             keys = np.where(persons.is_null().to_numpy(zero_copy_only=False), self._seed, keys)
         return keys
 
-    def _mixed(self, numbers: UInt64) -> UInt64:
+    def _mixed(self, numbers: Int64) -> Int64:
         mixed = (numbers ^ self._seed) * _PRIME
-        return mixed ^ (mixed >> _SHIFT)
+        found: Int64 = mixed ^ ((mixed >> _SHIFT) & _LOW)
+        return found
 
-    def _of_texts(self, texts: pa.Array) -> UInt64:
+    def _of_texts(self, texts: pa.Array) -> Int64:
         _, offsets, data = texts.buffers()
         begins = np.frombuffer(offsets or b"\0" * 4, np.int32)
         begins = begins[texts.offset : texts.offset + len(texts) + 1]
-        keys = np.empty(len(texts), np.uint64)
+        keys = np.empty(len(texts), np.int64)
         quick(key_loop)(
-            begins, np.frombuffer(data or b"\0", np.uint8), self._seed, _PRIME, _SHIFT, keys
+            begins, np.frombuffer(data or b"\0", np.int8), self._seed, _PRIME, _SHIFT, _LOW, keys
         )
         return keys
 
 
-def key_loop(begins, data, seed, prime, shift, keys):  # type: ignore[no-untyped-def]
+def key_loop(begins, data, seed, prime, shift, low, keys):  # type: ignore[no-untyped-def]
     """A key of each text: bytes `begins[row]` up to `begins[row + 1]`."""
     for row in range(keys.size):
         key = seed
         for at in range(begins[row], begins[row + 1]):
             key = (key ^ data[at]) * prime
-            key ^= key >> shift
+            key ^= (key >> shift) & low
         keys[row] = key
 
 
-def number_loop(keys, known, numbers, shift, count, found):  # type: ignore[no-untyped-def]
+def number_loop(keys, known, numbers, shift, low, count, found):  # type: ignore[no-untyped-def]
     """How many keys are known now; `known` and `numbers` are a table of a size of 2, 4, 8, ..."""
     last = known.size - 1
     for row in range(keys.size):
         key = keys[row]
-        place = int(key >> shift) & last
+        place = ((key >> shift) & low) & last
         while numbers[place] >= 0 and known[place] != key:
             place = (place + 1) & last
         if numbers[place] < 0:

@@ -86,6 +86,8 @@ class Judge:
     def _why_not(self) -> str | None:
         if self._asked.known is not None or KNOWN in self._layout.columns:
             return "events that became known later"
+        if self.machine.changeable and self._persons.people.changes:
+            return "attributes that change"
         return "events in any order of days" if self._asked.sort else None
 
     def by_kernel(
@@ -111,12 +113,12 @@ class Judge:
             check_window(self.machine, [int(days.min())], self._since, day)
         except HistoryError:
             return None
-        table = self._score(self._kernel, gathered.persons, gathered.crowd, day)
+        table = self._score(self._kernel, gathered.persons, gathered.settled(day), day)
         if table is None:
             return None
-        later = int((days > day).sum())
+        later, withdrawn = int((days > day).sum()), gathered.withdrawn(day)
         counts = Counts(
-            rows=rows, evaluated=rows - later, later=later,
+            rows=rows, evaluated=rows - later - withdrawn, later=later, withdrawn=withdrawn,
             latest=int(days.max()), columnar=True,
         )  # fmt: skip
         return Scores(table, counts, day)

@@ -17,7 +17,7 @@ from policylang.engine.columnar.roster import (
     roster_of_table,
 )
 from policylang.engine.columnar.tables import table_of
-from policylang.engine.columns import people_columns
+from policylang.engine.columns import FROM, people_columns
 from policylang.engine.people_file import People, nobody, read_people
 from policylang.engine.readers import COLUMNAR, DATABASE, format_of
 from policylang.engine.rows import Reject
@@ -59,7 +59,7 @@ class Persons:
 
     @cached_property
     def roster(self) -> Roster:
-        """As arrays; only where no attribute may change. Raises as `people` does."""
+        """As arrays; only where nobody's attributes change. Raises as `people` does."""
         if self._asked.people is None:
             nobody(self._encoder)  # says what has no default
             return roster_of_nobody(self._encoder)
@@ -75,7 +75,8 @@ class Persons:
         try:
             path = source if isinstance(source, Address) else Path(source)
             table = table_of(path, people_columns(self._encoder.machine), "people")
-            if not table.num_rows or not has_plain_persons(table.schema):
+            dated = FROM in table.column_names
+            if dated or not table.num_rows or not has_plain_persons(table.schema):
                 return None
             return roster_of_table(self._encoder, tidy_table(table))
         except HistoryError:

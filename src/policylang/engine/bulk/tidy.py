@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policylang.engine.columns import PERSON
-
-#: What `str.strip` takes away; Arrow has a list of its own.
-BLANKS: Final = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
+from policylang.engine.columns import BLANKS, PERSON
 
 
 def has_plain_persons(schema: pa.Schema) -> bool:

@@ -76,7 +76,7 @@ def _summary(counts: Counts, people: int, day: int) -> Summary:
         evaluated=counts.evaluated,
         rejected=0,
         later=counts.later,
-        withdrawn=0,
+        withdrawn=counts.withdrawn,
         people=people,
         affected=0,
         not_evaluated=0,

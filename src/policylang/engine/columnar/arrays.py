@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Final
@@ -45,6 +45,8 @@ class Scored:
     """Results by person: held points, and of perks and of sanctions the counts and held money."""
 
     scores: Int64
+    #: Place of each one's grade, -1 for whoever is not scored; None: it follows from the score.
+    ranks: Int64 | None
     #: Rows: perks, sanctions.
     counts: Int64
     money: Int64
@@ -63,7 +65,7 @@ def run(
     as_of: int,
     threads: int | None = None,
 ) -> Scored | None:
-    """Run a kernel over everybody; None where money leaves 64 bits.
+    """Run a kernel over everybody; None where money or losses come near the end of 64 bits.
 
     Args:
         function: the kernel's `evaluate`, compiled or plain.
@@ -76,31 +78,31 @@ def run(
     ends = _period_ends(kernel.periods, base, as_of)
     numbers = np.array(kernel.numbers or (0,), np.int64)
 
-    def part(first: int, last: int) -> Scored | None:
-        """The people from `first` up to, not including, `last`."""
-        scored = _empty(kernel, last - first)
-        offsets = crowd.offsets[first : last + 1]
-        longest = int(np.diff(offsets).max(initial=0))
+    scored = _empty(kernel, len(crowd))
+
+    def part(first: int, last: int) -> bool:
+        """Fill in the people from `first` up to, not including, `last`."""
+        longest = int(np.diff(crowd.offsets[first : last + 1]).max(initial=0))
         arena = [np.zeros(kernel.entries * longest, np.int64) for _ in range(3)]
-        done = function(
-            offsets, crowd.days, crowd.codes, crowd.fields,
-            np.ascontiguousarray(crowd.attributes[:, first:last]), starts[first:last],
-            tick_days, tick_grants, base, ends, numbers, as_of, np.zeros(kernel.cells, np.int64),
-            *arena, scored.scores, scored.counts, scored.money, scored.held,
+        return bool(
+            function(
+                first, last, crowd.offsets, crowd.days, crowd.codes, crowd.fields,
+                crowd.attributes, starts, tick_days, tick_grants, base, ends, numbers, as_of,
+                np.zeros(kernel.cells, np.int64), *arena, scored.scores, _ranks(scored),
+                scored.counts, scored.money, scored.held,
+            )
         )  # fmt: skip
-        return scored if done else None
 
     people = len(crowd)
     threads = min(_threads(crowd.days.size) if threads is None else threads, people)
     if threads < 2:
-        return part(0, people)
+        return scored if part(0, people) else None
     # Cut where the events are cut evenly. A kernel holds no lock while it runs.
     shares = np.linspace(0, crowd.days.size, threads + 1)[1:-1]
     cuts = [0, *(int(each) for each in np.searchsorted(crowd.offsets, shares)), people]
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(part, cuts[:-1], cuts[1:]))
-    whole = [each for each in parts if each is not None]
-    return _joined(whole) if len(whole) == len(parts) else None
+        done = list(pool.map(part, cuts[:-1], cuts[1:]))
+    return scored if all(done) else None
 
 
 #: Events from which on several threads are worth starting.
@@ -116,24 +118,19 @@ def _threads(events: int) -> int:
 
 
 def _empty(kernel: Kernel, people: int) -> Scored:
+    """Results that a kernel is to fill in; it leaves nothing out."""
     return Scored(
-        np.zeros(people, np.int64),
-        np.zeros((2, people), np.int64),
-        np.zeros((2, people), np.int64),
-        np.zeros((len(kernel.untriggered), people), np.bool_),
+        np.empty(people, np.int64),
+        np.empty(people, np.int64) if kernel.ranks else None,
+        np.empty((2, people), np.int64),
+        np.empty((2, people), np.int64),
+        np.empty((len(kernel.untriggered), people), np.bool_),
         kernel.untriggered,
     )
 
 
-def _joined(parts: Sequence[Scored]) -> Scored:
-    """The results of people one after the other."""
-    return Scored(
-        np.concatenate([each.scores for each in parts]),
-        np.concatenate([each.counts for each in parts], axis=1),
-        np.concatenate([each.money for each in parts], axis=1),
-        np.concatenate([each.held for each in parts], axis=1),
-        parts[0].untriggered,
-    )
+def _ranks(scored: Scored) -> Int64:
+    return np.zeros(0, np.int64) if scored.ranks is None else scored.ranks
 
 
 #: Stands behind the last thing that is due.

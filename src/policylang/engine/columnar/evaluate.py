@@ -9,14 +9,14 @@ from policylang.compiler.columnar.kernel import kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.core.errors import MissingExtraError
 from policylang.engine.columnar.window import window_of
-from policylang.engine.columns import history_columns, people_columns
+from policylang.engine.columns import FROM, history_columns, people_columns
 from policylang.model.events import KNOWN
 from policylang.model.history import Encoder
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from policylang.engine.columnar.tables import TableSource
+    from policylang.engine.columnar.tables import Pieces, TableSource
 
 
 def evaluate_many(
@@ -41,15 +41,18 @@ def evaluate_many(
             one_by_one,
             results,
             tables,
+            withdrawals,
         )
     except ModuleNotFoundError as error:
         raise MissingExtraError("fast", error.name or "numba") from error
     machine = evaluator.machine
-    events = tables.table_of(source, history_columns(machine), "events")
+    events = tables.pieces_of(source, history_columns(machine), "events")
     persons = None
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
-    reason = why_not(machine) or _why_not(events)
+    reason = why_not(machine) or _why_not(events, persons)
+    if reason is None and machine.voids and not withdrawals.has_plain_ids(events.schema):
+        reason = "ids that are neither text nor whole numbers"
     if reason is None:
         gathered = intake.gather(encoder, events, persons)
         days = gathered.crowd.days
@@ -57,18 +60,27 @@ def evaluate_many(
         first, last = window_of(machine, ends, since, as_of)
         kernel = kernel_of(machine)
         scored = arrays.run(
-            kernel, kernels.compiled(kernel), machine, gathered.crowd, since=first, as_of=last
+            kernel,
+            kernels.compiled(kernel),
+            machine,
+            gathered.settled(last),
+            since=first,
+            as_of=last,
         )
         if scored is not None:
             return results.from_arrays(machine, gathered.persons, scored, as_of=last)
-        reason = "money beyond 64 bits"
+        reason = "money or losses that come near 64 bits"
     return one_by_one.evaluate(
-        evaluator, encoder, events, persons, since=since, as_of=as_of, reason=reason
+        evaluator, encoder, events.table(), persons, since=since, as_of=as_of, reason=reason
     )
 
 
-def _why_not(events: pa.Table) -> str | None:
+def _why_not(events: Pieces, persons: pa.Table | None) -> str | None:
     """What in the data, not in the policy, the kernel cannot carry."""
-    if KNOWN in events.column_names and events.column(KNOWN).null_count < events.num_rows:
-        return "events that became known later"
+    if persons is not None and FROM in persons.column_names:
+        return "attributes that change"
+    if KNOWN in events.schema.names:
+        column = events.table().column(KNOWN)
+        if column.null_count < len(column):
+            return "events that became known later"
     return None

@@ -21,6 +21,7 @@ from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columns import PERSON
+from policylang.model.events import ID
 
 #: What pyarrow calls the formats, by the end of a file's name.
 SUFFIXES: Final = {".parquet": "parquet", ".arrow": "ipc", ".feather": "ipc"}
@@ -224,13 +225,13 @@ def _parquet(first: Path) -> ds.ParquetFileFormat:
 
 
 def _texts(schema: pa.Schema) -> list[str]:
-    """Columns of texts, without persons.
+    """Columns of texts, without persons and ids of events.
 
     In a log each row group has a dictionary of its own of nearly all persons, and to make one of
-    these takes far longer than to read the texts.
+    these takes far longer than to read the texts. No two events of a person have one id.
     """
     texts = [field.name for field in schema if pa.types.is_string(_plain(field.type))]
-    return [name for name in texts if name != PERSON]
+    return [name for name in texts if name not in (PERSON, ID)]
 
 
 def _parts(dataset: ds.Dataset) -> set[str]:

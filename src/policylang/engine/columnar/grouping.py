@@ -1,58 +1,69 @@
-"""Whose rows a table holds, and the one pass that sees where those of each are together."""
+"""Whose rows a table holds."""
 
 from __future__ import annotations
 
-import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from policylang.engine.columnar.arrays import Int64
-from policylang.engine.columnar.tables import appearing, numbers_of, whole
-
-
-@attrs.frozen(eq=False)
-class Stretches:
-    """Rows one after the other that are of one person.
-
-    Stretch s begins at row `starts[s]` and is of person `places[s]`, counted in order of
-    appearance.
-    """
-
-    starts: Int64
-    places: Int64
-
-    @property
-    def is_grouped(self) -> bool:
-        """Whether all rows of each person are one stretch."""
-        last = int(self.places[-1]) if self.places.size else -1
-        return last == self.places.size - 1 and bool((np.diff(self.places) == 1).all())
-
-    def spread(self, rows: int) -> Int64:
-        """The person of each of so many rows."""
-        return np.repeat(self.places, np.diff(np.append(self.starts, rows)))
+from policylang.engine.columnar import passes
+from policylang.engine.columnar.arrays import Int32
+from policylang.engine.columnar.roll import Roll, can_be_rolled
+from policylang.engine.columnar.tables import appearing, whole
 
 
-def stretches_of(column: pa.ChunkedArray) -> tuple[pa.Array, Stretches]:
-    """The persons of a column in order of appearance, and whose its rows are.
+class Whose:
+    """The persons of rows that come piece by piece."""
 
-    Every row has a person.
-    """
-    array = whole(column)
-    starts = _changes(array)
-    found, places = appearing(array, starts)
-    return found, Stretches(starts, places)
+    def __init__(self, rows: int, expected: int = 0) -> None:
+        """Prepare for so many rows, of about so many persons."""
+        self._rows = rows
+        self._expected = expected
+        self._taken = 0
+        self._kept: list[pa.Array] = []
+        #: Where there are so many rows that persons are put on a roll.
+        self.roll: Roll | None = None
+        self._places = np.empty(0, np.int32)
+        #: The first row without a person.
+        self.nobody: int | None = None
+
+    def take(self, column: pa.ChunkedArray) -> None:
+        """Take the next rows."""
+        if self.nobody is None and column.null_count:
+            self.nobody = self._taken + _first_null(column)
+        if not self._taken and self._rows >= passes.WORTH and can_be_rolled(column.type):
+            self.roll = Roll(self._expected)
+            self._places = np.empty(self._rows, np.int32)
+        for chunk in column.chunks:
+            if self.roll is None:
+                self._kept.append(chunk)
+            else:
+                end = self._taken + len(chunk)
+                self._places[self._taken : end] = self.roll.numbers(chunk)
+            self._taken += len(chunk)
+
+    def found(self) -> tuple[pa.Array, Int32]:
+        """The persons as they are called, in order of appearance, and the place of each row's.
+
+        Every row has a person.
+        """
+        if self.roll is not None:
+            return self.roll.names, self._places
+        kept = self._kept or [pa.array([], pa.string())]
+        found, places = appearing(whole(pa.chunked_array(kept)))
+        return found, places.astype(np.int32)
 
 
-def _changes(array: pa.Array) -> Int64:
-    """Rows that have another value than the row before them; the first row too."""
-    if not len(array):
-        return np.zeros(0, np.int64)
-    if pa.types.is_dictionary(array.type):
-        array = array.indices
-    if pa.types.is_integer(array.type):
-        numbers = numbers_of(array)
-        changed = numbers[1:] != numbers[:-1]
-    else:
-        changed = pc.not_equal(array[1:], array[:-1]).to_numpy(zero_copy_only=False)
-    return np.concatenate(([0], np.flatnonzero(changed) + 1))
+def whose(column: pa.ChunkedArray) -> tuple[pa.Array, Int32]:
+    """The persons of a column, see `Whose.found`."""
+    persons = Whose(len(column))
+    persons.take(column)
+    return persons.found()
+
+
+def are_together(places: Int32) -> bool:
+    """Whether the rows of each person stand together. Places are in order of appearance."""
+    return bool((places[1:] >= places[:-1]).all())
+
+
+def _first_null(column: pa.ChunkedArray) -> int:
+    return int(column.is_null().to_numpy().argmax())

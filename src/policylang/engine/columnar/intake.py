@@ -1,4 +1,8 @@
-"""A table of events and one of people as a crowd: grouped by person, in held integers."""
+"""A table of events and one of people as a crowd: grouped by person, in held integers.
+
+Withdrawals are read with the events, and settled for the day that is asked about: no kernel knows
+of them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,14 @@ import pyarrow.compute as pc
 from policylang.core import codes
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Crowd, Flags, Int32, Int64
-from policylang.engine.columnar.held import held_by_name, held_days, held_field, plain_numbers
+from policylang.engine.columnar.grouping import Whose, are_together
+from policylang.engine.columnar.held import (
+    Held,
+    held_by_name,
+    held_days,
+    held_field,
+    plain_numbers,
+)
 from policylang.engine.columnar.roster import (
     Roster,
     in_row,
@@ -21,12 +32,13 @@ from policylang.engine.columnar.roster import (
     roster_of_nobody,
     roster_of_table,
 )
-from policylang.engine.columnar.tables import row_of
+from policylang.engine.columnar.tables import Pieces, row_of
+from policylang.engine.columnar.withdrawals import ids_of, withdrawn_from
 from policylang.engine.columns import ACTION, DATES, PERSON
-from policylang.model.events import ID, KNOWN
 from policylang.model.history import Encoder, check_count, check_order
 from policylang.model.machine import Slot
 from policylang.model.values import InputProblem
+from policylang.model.withdrawals import VOID_CODE
 
 
 @attrs.frozen(eq=False)
@@ -34,19 +46,45 @@ class Gathered:
     """People by name, in order of their first event, then those without events."""
 
     persons: pa.Array
+    #: Every row that was read: also those that withdraw an event, and those that are withdrawn.
     crowd: Crowd
+    #: The day each event is withdrawn; None where there are no withdrawals.
+    gone: Int32 | None = None
+
+    def settled(self, as_of: int) -> Crowd:
+        """The events that stand on a day (ordinal), as far as withdrawals say."""
+        if self.gone is None:
+            return self.crowd
+        crowd = self.crowd
+        stands = (crowd.codes != VOID_CODE) & (self.gone > as_of)
+        before = np.concatenate(([0], np.cumsum(stands)))
+        kept = np.flatnonzero(stands)
+        fields = np.empty((len(crowd.fields), kept.size), np.int64)
+        for row, values in zip(fields, crowd.fields, strict=True):
+            row[:] = values[kept]
+        return Crowd(
+            before[crowd.offsets], crowd.days[kept], crowd.codes[kept], fields, crowd.attributes
+        )
+
+    def withdrawn(self, as_of: int) -> int:
+        """How many rows drop out by a day because of withdrawals: each with its event."""
+        if self.gone is None:
+            return 0
+        return 2 * int((self.gone <= as_of).sum())
 
 
-def gather(encoder: Encoder, events: pa.Table, people: pa.Table | None) -> Gathered:
+def gather(encoder: Encoder, events: Pieces, people: pa.Table | None) -> Gathered:
     """Read both tables whole.
 
     Raises:
+        HistoryError: a file of events is damaged (PL418).
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
     if people is None:
-        return gather_events(encoder, events, roster_of_nobody(encoder))
+        roster = roster_of_nobody(encoder)
+        return gather_chunks(encoder, events.pieces(), events.rows, roster)
     roster = roster_of_table(encoder, people)
-    return with_idle(gather_events(encoder, events, roster), roster)
+    return with_idle(gather_chunks(encoder, events.pieces(), events.rows, roster), roster)
 
 
 def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
@@ -56,29 +94,27 @@ def with_idle(gathered: Gathered, roster: Roster) -> Gathered:
     offsets = np.concatenate((crowd.offsets, np.full(others.size, crowd.offsets[-1])))
     attributes = np.concatenate((crowd.attributes, roster.values[:, others]), 1)
     persons = pa.concat_arrays([gathered.persons, roster.names.take(pa.array(others))])
-    return Gathered(persons, attrs.evolve(crowd, offsets=offsets, attributes=attributes))
-
-
-def gather_events(encoder: Encoder, events: pa.Table, roster: Roster) -> Gathered:
-    """Read a table of events, for the people who have some.
-
-    Raises:
-        InputProblem: a row does not fit the policy; the message says which, counted from 1.
-    """
-    return gather_chunks(encoder, [events], events.num_rows, roster)
+    crowd = attrs.evolve(crowd, offsets=offsets, attributes=attributes)
+    return attrs.evolve(gathered, persons=persons, crowd=crowd)
 
 
 def gather_chunks(
     encoder: Encoder, chunks: Iterable[pa.Table], rows: int, roster: Roster
 ) -> Gathered:
-    """The same from a table that comes piece by piece; none is held when the next is looked at.
+    """Read a table of events that comes piece by piece, for the people who have some.
+
+    No piece is held when the next is looked at.
 
     Args:
         rows: how many there are in all.
+
+    Raises:
+        InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
     days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
     fields = np.empty((encoder.machine.width, rows), np.int64)
-    people: list[pa.Array] = []
+    whose = Whose(rows, len(roster.names))
+    ids: list[pa.ChunkedArray] = []
     begin = end = 0
     for chunk in chunks:
         end = begin + chunk.num_rows
@@ -87,39 +123,47 @@ def gather_chunks(
         days[begin:end], action_codes[begin:end], fields[:, begin:end] = _events(
             encoder, chunk, begin
         )
-        people += chunk.column(PERSON).chunks
+        whose.take(chunk.column(PERSON))
+        if encoder.machine.voids:
+            ids.append(ids_of(chunk))
         begin = end
     if end != rows:
         raise InputProblem(codes.MALFORMED_DATA, "the file was changed while it was read")
-    persons = pa.chunked_array(people) if people else pa.chunked_array([], pa.string())
-    names, stretches = persons_of(persons, "event")
-    del persons, people
+    names, places = persons_of(whose, "event")
+    del whose
+    counts = np.bincount(places, minlength=len(names))
+    offsets = np.concatenate(([0], np.cumsum(counts)))
     order = None
-    if stretches.is_grouped:
-        offsets = np.append(stretches.starts, rows)
+    if are_together(places):
+        _check_order(days, offsets, None)
     else:
-        places = stretches.spread(rows)
-        order = passes.order_of(places, len(names))
-        offsets = np.concatenate(([0], np.cumsum(np.bincount(places, minlength=len(names)))))
-        del places
-        days, action_codes = days[order], action_codes[order]
-        for row in fields:
-            row[:] = row[order]
-    _check_order(days, offsets, order)
-    check_count(int(np.diff(offsets).max(initial=0)))
+        if encoder.machine.voids:
+            order = passes.order_of(places, len(names))
+        days, action_codes, fields = passes.in_places(
+            places, len(names), days, action_codes, fields
+        )
+        _check_order(days, offsets, places)
+    check_count(int(counts.max(initial=0)))
+    gone = None
+    if encoder.machine.voids:
+        gone = withdrawn_from(ids, offsets, order, days, action_codes)
     attributes = roster.attributes_of(names)
-    offsets = offsets.astype(np.int64, copy=False)
-    return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes))
+    return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes), gone)
 
 
-def _check_order(days: Int32, offsets: Int64, order: Int64 | None) -> None:
-    """Refuse an event that is earlier than the one before it of the same person."""
+def _check_order(days: Int32, offsets: Int64, places: Int32 | None) -> None:
+    """Refuse an event that is earlier than the one before it of the same person.
+
+    Args:
+        places: whose the rows were before they were put together; None: they stood as they stand.
+    """
     back = days[1:] < days[:-1]
     seams = offsets[1:-1]
     back[seams[(seams > 0) & (seams < days.size)] - 1] = False
     if back.any():
         at = int(back.argmax()) + 1
-        _out_of_order(int(days[at - 1]), int(days[at]), at if order is None else int(order[at]))
+        row = at if places is None else int(passes.order_of(places, offsets.size - 1)[at])
+        _out_of_order(int(days[at - 1]), int(days[at]), row)
 
 
 def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int32, Int64]:
@@ -140,12 +184,25 @@ def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int3
     coded = held_by_name(table.column(ACTION), code)
     bad = days.bad | coded.bad
     action_codes = coded.values.astype(np.int32, copy=False)
+    _withdrawals(encoder, table, date, np.flatnonzero(action_codes == VOID_CODE), days, bad)
     fields = np.zeros((machine.width, table.num_rows), np.int64)
     for name in {slot.name for action in machine.actions for slot in action.fields}:
         _column(encoder, table, name, action_codes, fields, bad)
     if bad.any():
         _explain(encoder, table, int(bad.argmax()), date, before)
     return days.values.astype(np.int32, copy=False), action_codes, fields
+
+
+def _withdrawals(
+    encoder: Encoder, table: pa.Table, date: str, rows: Int64, days: Held, bad: Flags
+) -> None:
+    """Read the days of withdrawals anew, also those on which the policy is not in force."""
+    if not rows.size:
+        return
+    places = pa.array(rows)
+    own = held_days(table.column(date).take(places), encoder.ordinal)
+    days.values[rows] = own.values
+    bad[rows] = own.bad | ids_of(table).take(places).is_null().to_numpy()
 
 
 def _column(
@@ -169,9 +226,9 @@ def _column(
             by_code = {code: home for home, these in homes.items() for code in these}
             passes.fill_in(action_codes, numbers, missing, by_code, scale, fields, bad)
             return
-    among = np.zeros(len(actions), np.bool_)
+    among = np.zeros(len(actions) + 1, np.bool_)  # the last is a withdrawal, whose code is -1
     for (place, slot), these in homes.items():
-        of = np.zeros(len(actions), np.bool_)
+        of = np.zeros_like(among)
         of[these] = True
         among |= of
         rows = np.flatnonzero(of[action_codes])
@@ -179,7 +236,7 @@ def _column(
         fields[place, rows] = held.values
         if held.bad.any():
             bad[rows] |= held.bad
-    if among.all() or column.null_count == table.num_rows:
+    if (among[:-1].all() and not (action_codes < 0).any()) or column.null_count == table.num_rows:
         return
     bad |= ~(among[action_codes] | _absent(column))
 
@@ -199,8 +256,7 @@ def _explain(encoder: Encoder, table: pa.Table, row: int, date: str, before: int
     """Let the reader of single events say what is wrong with a row."""
     given = row_of(table, row)
     day, action = given.pop(date, None), given.pop(ACTION, None)
-    for name in (PERSON, ID, KNOWN):
-        given.pop(name, None)
+    given.pop(PERSON, None)
     try:
         if not isinstance(action, str) or not action:
             raise InputProblem(codes.FIELD_MISSING, "`action` is not given")

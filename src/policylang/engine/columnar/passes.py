@@ -1,13 +1,14 @@
-"""Passes over long columns that numpy would make in some ten: loops that numba compiles.
+"""Passes over long columns that numpy would make in some ten: loops that LLVM compiles.
 
-Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. numba
-reads no annotations, so each loop stands beside the typed function that calls it.
+Whoever has few rows is quicker with numpy than with loading what is compiled: see `WORTH`. What is
+compiled is Python without types, so each loop stands beside the typed function that calls it.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -32,9 +33,11 @@ class _Loop:
     helpers: tuple[str, ...] = ()
 
 
-def quick(loop: Callable[..., Any]) -> Callable[..., Any]:
-    """A loop that uses nothing but its arguments, compiled."""
-    return compiled(_Loop(inspect.getsource(loop), loop.__name__))
+@lru_cache
+def quick(loop: Callable[..., Any], *helpers: Callable[..., Any]) -> Callable[..., Any]:
+    """A loop that uses nothing but its arguments and some functions, compiled."""
+    text = "\n\n".join(inspect.getsource(each) for each in (*helpers, loop))
+    return compiled(_Loop(text, loop.__name__, tuple(each.__name__ for each in helpers)))
 
 
 def fill_in(
@@ -49,19 +52,21 @@ def fill_in(
     """Fill in a column for every action that has the field, and mark rows where that cannot be.
 
     Args:
+        codes: of actions; -1 has no fields.
         missing: the rows that give nothing; None: all give something.
         homes: the row of `fields`, and the field, by code of the action.
         scale: held units in one of `values`.
     """
-    size = max([*homes, int(codes.max(initial=0))]) + 1
+    size = max([*homes, int(codes.max(initial=0))]) + 2  # the first place is that of -1
     places, lows, highs = np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64)
     defaults, required = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for code, (place, slot) in homes.items():
-        places[code] = place
-        lows[code] = max(-(-slot.domain.low // scale), limits.INT64_LOW)
-        highs[code] = min(slot.domain.high // scale, limits.INT64_HIGH)
-        required[code] = slot.default is None
-        defaults[code] = slot.default or 0
+        at = code + 1
+        places[at] = place
+        lows[at] = max(-(-slot.domain.low // scale), limits.INT64_LOW)
+        highs[at] = min(slot.domain.high // scale, limits.INT64_HIGH)
+        required[at] = slot.default is None
+        defaults[at] = slot.default or 0
     absent = np.zeros(0, np.bool_) if missing is None else missing
     quick(fill_in_loop)(
         codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
@@ -71,10 +76,10 @@ def fill_in(
 def fill_in_loop(  # type: ignore[no-untyped-def]
     codes, values, absent, places, lows, highs, scale, defaults, required, fields, bad
 ):
-    """`places` to `required` are by action."""
+    """`places` to `required` are by action, from -1 on."""
     some = absent.size > 0
     for row in range(codes.size):
-        code = codes[row]
+        code = codes[row] + 1
         place = places[code]
         value = values[row]
         has = place >= 0
@@ -139,14 +144,16 @@ def appearance_loop(places, rank, old, new):  # type: ignore[no-untyped-def]
     return count
 
 
-def order_of(places: Int64, people: int) -> Int64:
-    """The rows in order of their places, those of one place as they stand."""
+def order_of(places: npt.NDArray[np.integer[Any]], count: int) -> Int64:
+    """The rows in order of their places, those of one place as they stand.
+
+    Args:
+        count: places are below it.
+    """
     if places.size < WORTH:
         return np.argsort(places, kind="stable")
-    counts = np.bincount(places, minlength=people)
-    begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
     order = np.empty(places.size, np.int64)
-    quick(order_loop)(places, begins, order)
+    quick(order_loop)(places, _begins(places, count), order)
     return order
 
 
@@ -156,3 +163,55 @@ def order_loop(places, begins, order):  # type: ignore[no-untyped-def]
         place = places[row]
         order[begins[place]] = row
         begins[place] += 1
+
+
+def in_places(
+    places: Int32, count: int, days: Int32, codes: Int32, fields: Int64
+) -> tuple[Int32, Int32, Int64]:
+    """Events in order of their places, those of one place as they stand."""
+    if places.size < WORTH:
+        order = order_of(places, count)
+        return days[order], codes[order], fields[:, order]
+    # In two steps: first into some two hundred runs of people who are near each other, each of
+    # which then fits into a processor's own memory.
+    shift = max(count.bit_length() - 8, 0)
+    begins = _begins(places, count)
+    rough = np.empty((places.size, 1 + fields.shape[0]), np.int64)
+    near = np.empty_like(places)
+    quick(rough_loop)(places, shift, begins[:: 1 << shift].copy(), days, codes, fields, rough, near)
+    sorted_days, sorted_codes = np.empty_like(days), np.empty_like(codes)
+    sorted_fields = np.empty_like(fields)
+    quick(fine_loop)(near, begins, rough, sorted_days, sorted_codes, sorted_fields)
+    return sorted_days, sorted_codes, sorted_fields
+
+
+def rough_loop(  # type: ignore[no-untyped-def]
+    places, shift, begins, days, codes, fields, rough, near
+):
+    """The last two are filled; `begins` is where the next row of each run goes."""
+    for row in range(places.size):
+        place = places[row]
+        at = begins[place >> shift]
+        begins[place >> shift] = at + 1
+        near[at] = place
+        rough[at, 0] = (days[row] << 32) | (codes[row] + 1)  # no code is below -1
+        for field in range(fields.shape[0]):
+            rough[at, 1 + field] = fields[field, row]
+
+
+def fine_loop(near, begins, rough, days, codes, fields):  # type: ignore[no-untyped-def]
+    """The last three are filled; `begins` is where the next row of each place goes."""
+    for row in range(near.size):
+        place = near[row]
+        at = begins[place]
+        begins[place] = at + 1
+        days[at] = rough[row, 0] >> 32
+        codes[at] = (rough[row, 0] & 0xFFFFFFFF) - 1
+        for field in range(fields.shape[0]):
+            fields[field, at] = rough[row, 1 + field]
+
+
+def _begins(places: npt.NDArray[np.integer[Any]], count: int) -> Int64:
+    counts = np.bincount(places, minlength=count)
+    begins: Int64 = np.cumsum(counts) - counts
+    return begins

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policylang.engine.columnar.arrays import Scored
@@ -44,7 +45,7 @@ def from_arrays(machine: Machine, persons: pa.Array, scored: Scored, *, as_of: i
     schema = schema_of(machine).with_metadata(metadata(machine, as_of, "columnar", None))
     columns: list[pa.Array] = [
         persons,
-        _scaled(scored.scores, schema.field("score").type),
+        _known(_scaled(scored.scores, schema.field("score").type), scored),
         _grades(machine, scored),
         pa.array(scored.counts[0]),
         _scaled(scored.money[0], schema.field("perk_money").type),
@@ -144,10 +145,20 @@ def _scaled(held: np.ndarray[tuple[int, ...], np.dtype[np.int64]], kind: pa.Data
     return pa.Array.from_buffers(kind, held.size, [None, pa.py_buffer(wide)])
 
 
+def _known(values: pa.Array, scored: Scored) -> pa.Array:
+    """The values of those who are scored; null for the others."""
+    if scored.ranks is None:
+        return values
+    return pc.if_else(pa.array(scored.ranks >= 0), values, pa.scalar(None, values.type))
+
+
 def _grades(machine: Machine, scored: Scored) -> pa.Array:
     if not machine.gradings:
         return pa.nulls(scored.scores.size, pa.string())
     names = [grade.name for grade in machine.grades]
+    if scored.ranks is not None:
+        ranks = np.maximum(scored.ranks, 0)
+        return _known(pa.array(names, pa.string()).take(pa.array(ranks)), scored)
     lows = [grade.low for grade in machine.grades[:-1] if grade.low is not None]
     rising = np.array(lows[::-1], np.int64)
     ranks = len(lows) - np.searchsorted(rising, scored.scores, side="right")

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policylang.core import codes
-from policylang.engine.columnar.arrays import Flags, Int64
-from policylang.engine.columnar.grouping import Stretches, stretches_of
+from policylang.engine.columnar import passes
+from policylang.engine.columnar.arrays import Flags, Int32, Int64
+from policylang.engine.columnar.grouping import Whose
 from policylang.engine.columnar.held import held_field
+from policylang.engine.columnar.roll import Roll
 from policylang.engine.columnar.tables import row_of
 from policylang.engine.columns import PERSON
 from policylang.engine.encoding import person_of
@@ -31,6 +33,8 @@ class Roster:
     values: Int64
     #: People whose attributes are in doubt.
     doubtful: frozenset[str] = frozenset()
+    #: The same people, by their texts; None: it has yet to be made.
+    roll: Roll | None = None
 
     def attributes_of(self, names: pa.Array) -> Int64:
         """The attributes of some people, by default those of somebody unknown.
@@ -41,21 +45,31 @@ class Roster:
         if self.doubtful and not self.doubtful.isdisjoint(names.to_pylist()):
             raise InputProblem(codes.ATTRIBUTE_MISSING, "the attributes of a person are in doubt")
         known = self.values
-        at = self._places(names)
-        if at.null_count:  # somebody who has events and no row
+        places = self._places(names)
+        if (places < 0).any():  # somebody who has events and no row: the last column
             default = np.array([self.encoder.attributes({})], np.int64)
             known = np.concatenate((known, default.reshape(-1, 1)), 1)
-        rows: Int64 = at.fill_null(len(self.names)).to_numpy().astype(np.int64)
-        return np.ascontiguousarray(known[:, rows])
+        return np.ascontiguousarray(known[:, places])
 
     def others(self, names: pa.Array) -> Int64:
         """The places of whoever is not among the names."""
         idle: Flags = np.ones(len(self.names), np.bool_)
-        idle[self._places(names).drop_null().to_numpy()] = False
+        places = self._places(names)
+        idle[places[places >= 0]] = False
         return np.flatnonzero(idle)
 
-    def _places(self, names: pa.Array) -> pa.Array:
-        return pc.index_in(names, value_set=self.names)
+    def _places(self, names: pa.Array) -> Int32:
+        """Where some people stand; -1 for those who do not."""
+        if len(names) < passes.WORTH:
+            found = pc.index_in(names, value_set=self.names)
+            return np.asarray(found.fill_null(-1).to_numpy(), np.int32)
+        if names.equals(self.names):  # as where both files are in the same order
+            return np.arange(len(names), dtype=np.int32)
+        roll = self.roll
+        if roll is None:
+            roll = Roll(len(self.names))
+            roll.numbers(self.names)
+        return roll.places(names)
 
 
 def roster_of_nobody(encoder: Encoder) -> Roster:
@@ -79,9 +93,11 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
         InputProblem: a row does not fit the policy; the message says which, counted from 1.
     """
     slots = encoder.machine.attributes
-    found, stretches = persons_of(people.column(PERSON), "person")
+    persons = Whose(people.num_rows, people.num_rows)
+    persons.take(people.column(PERSON))
+    found, places = persons_of(persons, "person")
     if len(found) < people.num_rows:
-        _repeated(found, stretches.spread(people.num_rows))
+        _repeated(found, places)
     known = np.zeros((len(slots), len(found)), np.int64)
     for number, slot in enumerate(slots):
         if slot.name in people.column_names:
@@ -97,19 +113,20 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
             except InputProblem as problem:
                 raise in_row(row, problem, "person") from None
         known[number] = held.values
-    return Roster(encoder, found, known)
+    roll = persons.roll if persons.roll is not None and persons.roll.has_texts else None
+    return Roster(encoder, found, known, roll=roll)
 
 
-def persons_of(column: pa.ChunkedArray, noun: str) -> tuple[pa.Array, Stretches]:
+def persons_of(persons: Whose, noun: str) -> tuple[pa.Array, Int32]:
     """Who there is, as text, in order of appearance, and whose the rows are.
 
     Raises:
         InputProblem: a row has no person, or one with a name that is none.
     """
-    if column.null_count:
-        row = pc.index(column.is_null(), pa.scalar(True)).as_py()
-        raise in_row(row, InputProblem(codes.FIELD_MISSING, "`person` is not given"), noun)
-    found, stretches = stretches_of(column)
+    if persons.nobody is not None:
+        problem = InputProblem(codes.FIELD_MISSING, "`person` is not given")
+        raise in_row(persons.nobody, problem, noun)
+    found, places = persons.found()
     names = found.cast(pa.string())
     plain = pc.and_(pc.utf8_is_printable(names), pc.less_equal(pc.utf8_length(names), 200))
     plain = pc.and_(plain, pc.not_equal(names, ""))
@@ -117,9 +134,8 @@ def persons_of(column: pa.ChunkedArray, noun: str) -> tuple[pa.Array, Stretches]
         try:
             person_of({PERSON: names[int(number)].as_py()})
         except InputProblem as problem:
-            row = int(stretches.starts[(stretches.places == number).argmax()])
-            raise in_row(row, problem, noun) from None
-    return names, stretches
+            raise in_row(int((places == number).argmax()), problem, noun) from None
+    return names, places
 
 
 def in_row(row: int, problem: InputProblem, noun: str) -> InputProblem:
@@ -127,7 +143,7 @@ def in_row(row: int, problem: InputProblem, noun: str) -> InputProblem:
     return InputProblem(problem.code, f"{noun} {row + 1:,}: {problem.message}", problem.help)
 
 
-def _repeated(found: pa.Array, places: Int64) -> NoReturn:
+def _repeated(found: pa.Array, places: Int32) -> NoReturn:
     seen = np.zeros(len(found), np.bool_)
     for row, place in enumerate(places):
         if seen[place]:

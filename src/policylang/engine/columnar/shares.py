@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policylang.engine.columnar.arrays import Int64
-from policylang.engine.columnar.grouping import stretches_of
+from policylang.engine.columnar.grouping import are_together, whose
 from policylang.engine.columnar.passes import order_of
 from policylang.engine.columns import PERSON
 
@@ -37,20 +37,19 @@ def shares_of(
     wanted = min(processors or _processors(), rows // ENOUGH)
     if wanted < 2 or not _plain(events) or (people is not None and not _plain(people)):
         return [(events, people)]
-    names, stretches = stretches_of(events.column(PERSON))
-    places = stretches.spread(rows)
+    names, places = whose(events.column(PERSON))
     ends = np.cumsum(np.bincount(places, minlength=len(names)))
     cuts = np.searchsorted(ends, np.linspace(0, rows, wanted + 1)[1:-1]) + 1
     edges = np.unique(np.concatenate(([0], cuts, [len(names)])))
-    if not stretches.is_grouped:
+    if not are_together(places):
         events = events.take(pa.array(order_of(places, len(names))))
     starts = np.concatenate(([0], ends))[edges]
-    whose = None if people is None else _share_of(people, names, edges)
+    homes = None if people is None else _share_of(people, names, edges)
     found: list[Share] = []
     for share, (begin, end) in enumerate(pairwise(starts.tolist())):
         part = None
-        if people is not None and whose is not None:
-            part = people.take(pa.array(np.flatnonzero(whose == share)))
+        if people is not None and homes is not None:
+            part = people.take(pa.array(np.flatnonzero(homes == share)))
         found.append((events.slice(begin, end - begin), part))
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +27,8 @@ from policylang.engine.sql.reading import table_at
 #: The path of a file of columns (see `files`), the address of a table of a database, an Arrow
 #: table, or anything with the Arrow C stream interface.
 TableSource = Any
+#: Rows of a table that are looked at together.
+PIECE: Final = 262_144
 #: Bytes of text whose places fit into 32 bits.
 _MOST_TEXT: Final = 2**31 - 1
 
@@ -48,6 +52,57 @@ def table_of(source: TableSource, columns: Columns, name: str) -> pa.Table:
     table = _given(source, name)
     _check_names(table.column_names, columns, name)
     return table
+
+
+@attrs.frozen(eq=False)
+class Pieces:
+    """A table that need not be in memory as a whole."""
+
+    schema: pa.Schema
+    rows: int
+    _table: Callable[[], pa.Table]
+    _pieces: Callable[[], Iterator[pa.RecordBatch]] | None = None
+
+    def table(self) -> pa.Table:
+        """All of it."""
+        return self._table()
+
+    def pieces(self) -> Iterator[pa.Table]:
+        """The same piece by piece, the next of which is read while one is looked at."""
+        if self._pieces is not None:
+            yield from (pa.Table.from_batches([batch]) for batch in ahead(self._pieces()))
+            return
+        table = self._table()
+        for begin in range(0, table.num_rows, PIECE):
+            yield table.slice(begin, PIECE)
+
+
+def pieces_of(source: TableSource, columns: Columns, name: str) -> Pieces:
+    """As `table_of`, but a file is only read when its rows are asked for."""
+    if isinstance(source, str | PathLike) and not (
+        isinstance(source, str) and address_of(source) is not None
+    ):
+        file = open_table_file(Path(source))
+        names = file.columns(frozenset(columns.known))
+        _check_names(names, columns, file.name)
+        whole = file.dataset.schema
+        return Pieces(
+            pa.schema([whole.field(each) for each in names]),
+            file.rows,
+            lambda: file.table(names),
+            lambda: file.batches(names, PIECE),
+        )
+    table = table_of(source, columns, name)
+    return Pieces(table.schema, table.num_rows, lambda: table)
+
+
+def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, each read while the one before it is looked at."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = reader.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = reader.submit(next, batches, None)
+            yield batch
 
 
 def _of_file(file: TableFile, columns: Columns) -> pa.Table:
@@ -103,15 +158,15 @@ def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return encoded.dictionary, encoded.indices
 
 
-def appearing(array: pa.Array, rows: Int64) -> tuple[pa.Array, Int64]:
-    """The values of some rows in order of appearance, and the place of each row's among them.
+def appearing(array: pa.Array) -> tuple[pa.Array, Int64]:
+    """The values of an array in order of appearance, and the place of each row's among them.
 
     Every row has a value.
     """
     if pa.types.is_dictionary(array.type):  # its values need not be looked at
-        found, places = array.dictionary, numbers_of(array.indices)[rows]
+        found, places = array.dictionary, numbers_of(array.indices)
     else:
-        found, places = _tabled(array if rows.size == len(array) else array.take(pa.array(rows)))
+        found, places = _tabled(array)
     new, old = in_order_of_appearance(places.astype(np.int64, copy=False), len(found))
     return found.take(pa.array(old)), new
 

@@ -68,11 +68,11 @@ def save_certificates(
         with written_whole(folder / file_name(number, finding, report.since)) as file:
             file.write(json_text(value) + "\n")
     saved = 0
-    for answer, proof in proofs_of(report, policy.machine, question, policy.evaluator):
+    for about, proof in proofs_of(report, policy.machine, question, policy.evaluator):
         if isinstance(proof, str):
-            terminal.say(f"no certificate of the proof of `{answer.property}`: {proof}")
+            terminal.say(f"no certificate of the proof of `{about.said}`: {proof}")
             continue
-        with written_whole(folder / proof_name(answer, report)) as file:
+        with written_whole(folder / proof_name(about, report)) as file:
             file.write(json.dumps(proof, ensure_ascii=False, separators=(",", ":")) + "\n")
         saved += 1
     proofs = f", {counted(saved, 'proof')}" if saved else ""

@@ -36,12 +36,7 @@ if TYPE_CHECKING:
     help="Most memory for what one question looks at; beyond it the answer is `unknown`.",
 )
 @click.option("--require-proof", is_flag=True, help="Exit code 4 where an answer is unknown.")
-@click.option(
-    "--assume",
-    type=options.FILE,
-    metavar="FILE",
-    help="What is assumed beside the policy: worths of perks, costs, figures.",
-)
+@options.assume
 @click.option(
     "--write-assumptions",
     type=options.FILE,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Repair only what this property finds; may be repeated. Default: everything.",
 )
 @options.question
+@options.assume
 @click.option(
     "--events",
     type=options.FILE,
@@ -76,6 +77,7 @@ def command(
     person: str | None,
     given: tuple[str, ...],
     since: datetime.date | None,
+    assume: Path | None,
     events: Path | None,
     people: Path | None,
     trials: int,
@@ -91,14 +93,15 @@ def command(
     from policylang.api import Policy
     from policylang.auditor.asking import Misasked, question_of
     from policylang.auditor.audit import NAMES, audit
+    from policylang.engine.assumptions_file import read_assumptions
     from policylang.repairs.draft import read_draft
     from policylang.repairs.repair import repair
     from policylang.tools.auditing.reading import person_of
 
     if (chosen is None) != (output is None):
         raise click.UsageError("--apply and --output go together: --apply 1 --output mended.policy")
-    refuse_overwriting([output], [policy, events, people])
-    draft = read_draft(policy)
+    refuse_overwriting([output], [policy, assume, events, people])
+    draft = read_draft(policy, None if assume is None else read_assumptions(assume))
     loaded = Policy(draft.machine, draft.checked.diagnostics)
     try:
         question = question_of(
@@ -109,6 +112,7 @@ def command(
             value_of_hour=value_of_hour,
             budget=budget,
             person=person_of(loaded, person, given),
+            assumptions=draft.assumptions,
         )
         report = audit(loaded.machine, question, evaluator=loaded.evaluator)
         wanted = _wanted(properties or NAMES, NAMES)

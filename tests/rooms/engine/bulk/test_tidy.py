@@ -7,7 +7,8 @@ import sys
 import pyarrow as pa
 import pytest
 
-from policylang.engine.bulk.tidy import BLANKS, tidy, tidy_table
+from policylang.engine.bulk.tidy import tidy, tidy_table
+from policylang.engine.columns import BLANKS
 
 
 def test_blanks_are_what_strip_takes_away() -> None:

@@ -1,4 +1,4 @@
-"""Compiled kernels on disk: found again, and refused where they may not be trusted."""
+"""Compiled kernels on disk: found again, and not taken where they may not be trusted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from policylang.compiler.columnar.kernel import Kernel, kernel_of
+from policylang.compiler.llvm import compiled as compiling
 from policylang.engine.columnar import kernels
 from tests.rooms.engine.columnar.one_person import POLICY, machine, run_one
 
@@ -20,8 +21,21 @@ from tests.rooms.engine.columnar.one_person import POLICY, machine, run_one
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("POLICYLANG_CACHE_DIR", str(folder))
-    kernels.compiled.cache_clear()
     return folder
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The modules that machine code is made of, in order."""
+    modules: list[str] = []
+    make = compiling.machine_code
+
+    def machine_code(module: str) -> bytes:
+        modules.append(module)
+        return make(module)
+
+    monkeypatch.setattr(compiling, "machine_code", machine_code)
+    return modules
 
 
 def _kernel() -> Kernel:
@@ -33,47 +47,55 @@ def _compiled() -> Callable[..., Any]:
     return kernels.compiled(_kernel())
 
 
-def _kept(cache: Path) -> list[Path]:
-    return sorted(cache.glob("kernels/*/__pycache__/*.nb?"))
+def _kept(cache: Path) -> Path:
+    (file,) = cache.glob("kernel-*.code")
+    return file
 
 
-def test_a_kernel_is_kept_and_found_again(cache: Path) -> None:
+def test_a_kernel_is_kept_and_found_again(cache: Path, made: list[str]) -> None:
     assert run_one(_compiled()) == 7
-    kept = {file: file.stat().st_mtime_ns for file in _kept(cache)}
-    assert {file.suffix for file in kept} == {".nbi", ".nbc"}
+    before = _kept(cache).stat().st_mtime_ns
     assert run_one(_compiled()) == 7
-    assert {file: file.stat().st_mtime_ns for file in _kept(cache)} == kept
+    assert len(made) == 1
+    assert _kept(cache).stat().st_mtime_ns == before
 
 
-def test_nothing_is_kept_where_others_may_write(cache: Path) -> None:
+def test_nothing_is_kept_where_others_may_write(cache: Path, made: list[str]) -> None:
+    cache.mkdir()
+    cache.chmod(0o777)
+    assert run_one(_compiled()) == 7
+    assert run_one(_compiled()) == 7
+    assert len(made) == 2
+    assert not list(cache.iterdir())
+
+
+def test_a_kernel_that_others_may_have_written_is_not_run(cache: Path, made: list[str]) -> None:
     run_one(_compiled())
-    (folder,) = cache.glob("kernels/*")
-    for file in _kept(cache):
-        file.unlink()
-    folder.chmod(0o777)
+    _kept(cache).chmod(0o666)
     assert run_one(_compiled()) == 7
-    assert not _kept(cache)
+    assert len(made) == 2
+    assert _kept(cache).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_kernel_that_others_may_have_written_is_not_run(cache: Path) -> None:
+@pytest.mark.parametrize("damage", [b"", b"\x7fELF garbage", b"x" * 5_000])
+def test_a_damaged_file_is_made_anew(cache: Path, made: list[str], damage: bytes) -> None:
     run_one(_compiled())
-    (text,) = cache.glob("kernels/*/kernel.py")
-    for file in _kept(cache):
-        file.write_bytes(b"not to be read")
-        file.chmod(0o666)
+    whole = _kept(cache).read_bytes()
+    _kept(cache).write_bytes(whole[:40] + damage)
     assert run_one(_compiled()) == 7
-    text.chmod(0o600)
-    text.write_text("raise SystemExit\n", encoding="utf-8")
     assert run_one(_compiled()) == 7
+    assert len(made) == 2
+    assert _kept(cache).read_bytes() == whole
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x80\x05garbage"])
-def test_a_damaged_file_is_made_anew(cache: Path, damage: bytes) -> None:
+def test_code_of_another_processor_is_not_taken(
+    cache: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_one(_compiled())
-    for file in _kept(cache):
-        file.write_bytes(damage)
+    monkeypatch.setattr(compiling, "processor", lambda: "another")
     assert run_one(_compiled()) == 7
-    assert run_one(_compiled()) == 7
+    assert len(made) == 2
+    assert len(list(cache.glob("kernel-*.code"))) == 2
 
 
 def test_nothing_is_kept_where_that_is_asked_for(
@@ -92,15 +114,35 @@ def test_two_processes_may_compile_at_once(cache: Path) -> None:
         "from tests.rooms.engine.columnar.one_person import machine, run_one\n"
         "print(run_one(compiled(kernel_of(machine()))))\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path.cwd()), *sys.path])}
     started = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment)
         for _ in range(2)
     ]
     assert [each.communicate(timeout=120)[0].strip() for each in started] == [b"7", b"7"]
     assert run_one(_compiled()) == 7
-    assert {file.suffix for file in _kept(cache)} == {".nbi", ".nbc"}
-    assert not list(cache.glob("kernels/*/*.new"))
+    assert _kept(cache).exists()
+    assert not list(cache.glob(".new-*"))
+
+
+def test_kernels_and_passes_need_no_numba() -> None:
+    """It takes half a second to start; nothing of it is loaded for what LLVM can do by itself."""
+    code = (
+        "import sys\n"
+        "sys.modules['numba'] = None\n"
+        "import numpy as np\n"
+        "from policylang.compiler.columnar.kernel import kernel_of\n"
+        "from policylang.engine.columnar import passes\n"
+        "from policylang.engine.columnar.kernels import compiled\n"
+        "from tests.rooms.engine.columnar.one_person import machine, run_one\n"
+        "assert run_one(compiled(kernel_of(machine()))) == 7\n"
+        "places = np.arange(passes.WORTH) % 7\n"
+        "assert passes.in_order_of_appearance(places, 7)[1].tolist() == list(range(7))\n"
+        "assert passes.order_of(places, 7)[0] == 0\n"
+        "assert passes.spread(np.arange(7), places).sum() == places.sum()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path.cwd()), *sys.path])}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
 def test_names_of_a_policy_are_comments_at_most() -> None:

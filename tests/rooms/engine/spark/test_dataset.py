@@ -17,6 +17,12 @@ from policylang.core.data import data_dir
 from tests.rooms.engine.spark.crowds import by_person, dataset, events_of, table
 
 AS_OF = "2017-06-30"
+#: A policy without a kernel: its points run out.
+LAPSING = """\
+policy lapsing {}
+score trust { starts at 5  keeps lots }
+action wave { by choice  earns 2, expires after 3 months }
+"""
 #: One process of pytest has the session.
 pytestmark = pytest.mark.xdist_group("spark")
 
@@ -203,11 +209,10 @@ def test_what_is_asked_wrongly_is_refused_before_anything_runs(
 
 
 def test_a_policy_that_has_no_kernel_is_evaluated_one_by_one(spark: Any, tmp_path: Path) -> None:
-    policy = policylang.load(data_dir("policies") / "rongcheng_dongdao_liujia.policy")
-    action = policy.machine.actions[0].name
+    policy = policylang.loads(LAPSING)
     folder = tmp_path / "events"
     folder.mkdir()
-    pq.write_table(pa.table({"person": ["a"], "date": ["2017-05-01"], "action": [action]}),
+    pq.write_table(pa.table({"person": ["a"], "date": ["2017-05-01"], "action": ["wave"]}),
                    folder / "x.parquet")  # fmt: skip
     alone = policy.evaluate_many(folder / "x.parquet", as_of="2018-01-01")
     summary = evaluate(spark, policy, folder, tmp_path / "scores", as_of="2018-01-01")

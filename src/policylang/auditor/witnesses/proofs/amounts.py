@@ -36,7 +36,7 @@ Interval = tuple[int, int]
 Cell = tuple[Interval, ...]
 
 #: What differs between states and days, while fields and attributes stay.
-_DIFFERS: Final = (e.Balance, e.RankOf, e.Today)
+_DIFFERS: Final = (e.Balance, e.RankOf, e.Today, e.InStatus)
 _NO_LIMIT: Final = 2**80
 
 
@@ -111,6 +111,8 @@ class _Amounts:
 
     def _reads(self) -> Iterator[tuple[e.Expression, int]]:
         """What rules read fields by, each with a size from which on all sizes are alike."""
+        for refusal in self.action.refusals:
+            yield from ((part, _NO_LIMIT) for part in _of_fields(refusal.condition))
         for arm in (arm for choice in self.action.choices for arm in choice.arms):
             if arm.condition is not None:
                 yield from ((part, _NO_LIMIT) for part in _of_fields(arm.condition))

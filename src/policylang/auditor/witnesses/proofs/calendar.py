@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from policylang.auditor.witnesses.proofs.form import Proof, Table
 from policylang.auditor.witnesses.proofs.fragment import Relevant
+from policylang.auditor.witnesses.proofs.steps import OUTSIDE
 from policylang.auditor.witnesses.refusal import Refused
 from policylang.model.calendar import Period, period_start, year_start
 from policylang.model.machine import Calendar, EndOf, Ever, Machine, Once, Schedule, Shifted
@@ -41,6 +42,7 @@ def check_calendar(proof: Proof, of: Relevant, machine: Machine) -> None:
         if table.first > table.last or table.last - table.first > 366 * 400:
             raise Refused("one of its stages has no days, or too many")
         _check_inside(table, of)
+        _check_statuses(table, proof, of)
     last, closes = tables[-1].last, machine.header.closes
     if proof.loop is not None:
         _check_loop(proof, of, machine)
@@ -51,7 +53,7 @@ def check_calendar(proof: Proof, of: Relevant, machine: Machine) -> None:
         if last != closes:
             raise Refused("its last stage does not end with the policy")
     else:
-        _check_nothing_left(tables[-1], of)
+        _check_nothing_left(tables[-1], proof, of)
 
 
 def stops_inside(table: Table, of: Relevant) -> bool:
@@ -75,23 +77,36 @@ def _check_inside(table: Table, of: Relevant) -> None:
             raise Refused("a limit begins anew inside one of its stages")
 
 
-def _check_nothing_left(table: Table, of: Relevant) -> None:
+def _check_statuses(table: Table, proof: Proof, of: Relevant) -> None:
+    """No status ends inside a stage, and none begins on a day of it that is not the first."""
+    if of.daily and table.first != table.last:
+        raise Refused("a status begins for a time, so each day has to be a stage of its own")
+    ends = {end for state in table.bounds for end in proof.ends(state)}
+    if any(end < OUTSIDE or 0 < end <= table.last for end in ends):
+        raise Refused("a status ends inside one of its stages, or before it")
+
+
+def _check_nothing_left(table: Table, proof: Proof, of: Relevant) -> None:
     """For ever without a loop: after the last stage nothing ever comes."""
     dated = any(not isinstance(each.trigger, Once) for each in of.due)
     later = [each.trigger.day for each in of.due if isinstance(each.trigger, Once)]
     windows = any(not isinstance(cap.window, Ever) for cap in of.caps)
-    if dated or windows or any(day > table.last for day in (*later, *of.days)):
+    ends = any(end > 0 for state in table.bounds for end in proof.ends(state))
+    goes_on = dated or windows or ends or of.daily
+    if goes_on or any(day > table.last for day in (*later, *of.days)):
         raise Refused("it ends, but the policy goes on")
 
 
 def _check_loop(proof: Proof, of: Relevant, machine: Machine) -> None:
     assert proof.loop is not None
     tables = proof.tables[proof.loop :]
+    if any(end > 0 for table in tables for state in table.bounds for end in proof.ends(state)):
+        raise Refused("a status has a last day, but the rounds go on for ever")
     begin, end = tables[0].first, tables[-1].last + 1
     named = [*of.days, *(each.trigger.day for each in of.due if isinstance(each.trigger, Once))]
     if any(day > begin for day in named) or machine.header.closes is not None:
         raise Refused("a fixed day comes after the rounds have begun")
-    if (end - begin) % 7 == 0 and _by_the_week(of):
+    if (end - begin) % 7 == 0 and by_the_week(of):
         return
     shown = [(table.first, _of_table(table, of)) for table in tables]
     first = datetime.date.fromordinal(begin).year
@@ -124,7 +139,7 @@ def _of_table(table: Table, of: Relevant) -> _Stage:
 def _of_year(year: int, of: Relevant) -> tuple[_Stage, ...]:
     """The stages that begin in a year, as they have to be: from edge to edge."""
     first, end = (datetime.date(each, 1, 1).toordinal() for each in (year, year + 1))
-    cuts = sorted(_cuts(first, end + 366, of))
+    cuts = sorted(cuts_of(first, end + 366, of))
     return tuple(
         _of_table(Table(cut, following - 1, {}), of)
         for cut, following in pairwise(cuts)
@@ -132,7 +147,7 @@ def _of_year(year: int, of: Relevant) -> tuple[_Stage, ...]:
     )
 
 
-def _cuts(first: int, last: int, of: Relevant) -> set[int]:
+def cuts_of(first: int, last: int, of: Relevant) -> set[int]:
     """The days on which a stage has to begin: something comes due then, or did the day before."""
     found: set[int] = set()
     for due in of.due:
@@ -160,7 +175,7 @@ def _edges(day: int, of: Relevant) -> _Edges:
     return begins, tuple(n for n, late in due if not late), tuple(n for n, late in due if late)
 
 
-def _by_the_week(of: Relevant) -> bool:
+def by_the_week(of: Relevant) -> bool:
     """Whether all that comes due and all limits go by the day or the week."""
     short = (Period.DAY, Period.WEEK)
     windows = [cap.window for cap in of.caps if not isinstance(cap.window, Ever)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Final
 
 import attrs
@@ -19,12 +20,14 @@ from policylang.auditor.witnesses.proofs.form import (
 )
 from policylang.auditor.witnesses.proofs.fragment import relevant
 from policylang.auditor.witnesses.proofs.steps import Steps, Way
+from policylang.auditor.witnesses.proofs.words import described
 from policylang.auditor.witnesses.refusal import Refused, check_assumed
 from policylang.core.errors import HistoryError
 from policylang.model.assumptions import Assumptions
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine, OfMoment, Upon
-from policylang.model.units import Kind
+from policylang.model.units import HOUR, Kind
+from policylang.runtime.interpreter import Person
 
 #: Most steps of the interpreter that one check takes: a minute or two.
 MOST_STEPS: Final = 3_000_000
@@ -59,7 +62,7 @@ def verify_proof(
         raise Refused(f"it does not fit the policy: {problem.diagnostics[0]}") from None
     of = relevant(proof, machine, attributes)
     for _, code, _ in rows:
-        _check_before(code, machine)
+        _check_before(code, machine, closed=proof.method == CLOSED_SET)
     check_calendar(proof, of, machine)
     steps = Steps(proof, machine, attributes, of)
     ways = steps.ways()
@@ -71,12 +74,19 @@ def verify_proof(
     return (
         check.claim(),
         *_of_whom(proof, machine),
+        *_described(proof, machine),
         (
             f"{proof.states:,} states in {len(proof.tables):,} stages, {len(ways):,} events tried "
             "in each, by the interpreter; others do the same for no less"
         ),
         *_trusted(proof),
     )
+
+
+def _described(proof: Proof, machine: Machine) -> Iterator[str]:
+    """The states of a closed set in words."""
+    if proof.method == CLOSED_SET:
+        yield f"whoever is in it stays in it: {described(proof, machine)}"
 
 
 def _trusted(proof: Proof) -> Iterator[str]:
@@ -86,9 +96,14 @@ def _trusted(proof: Proof) -> Iterator[str]:
         yield f"{ON_TRUST}the theorem by which {names} need not be done (decisions/dominance.py)"
 
 
-def _check_before(code: int, machine: Machine) -> None:
-    """Refuse an event before the proof that sets off more than its own rules."""
+def _check_before(code: int, machine: Machine, *, closed: bool) -> None:
+    """Refuse an event before the proof that sets off more than its own rules.
+
+    In a closed set those that follow it are lived through, too.
+    """
     action = machine.actions[code]
+    if closed and len(action.moments) == 1:
+        return
     upon = [each.trigger for each in machine.reactions]
     upon += [each.trigger for each in machine.grants if each.trigger is not None]
     set_off = any(
@@ -104,11 +119,15 @@ def _check_before(code: int, machine: Machine) -> None:
 def _of_whom(proof: Proof, machine: Machine) -> Iterator[str]:
     """What the claim supposes."""
     yield "supposed: only actions `by choice` happen, nothing by chance or authority"
-    units = proof.hour / machine.denomination.scale(Kind.MONEY)
-    yield f"supposed: an hour is worth {units} {machine.denomination.currency}"
+    if proof.method == POTENTIAL:
+        units = proof.hour / machine.denomination.scale(Kind.MONEY)
+        yield f"supposed: an hour is worth {units} {machine.denomination.currency}"
     if proof.person:
         given = ", ".join(f"{name} {value}" for name, value in proof.person.items())
         yield f"supposed: the person has {given}"
+    if proof.hours is not None:
+        spent = Fraction(proof.hours, HOUR)
+        yield f"supposed: nobody spends more than {spent} hours in a calendar year"
     if proof.before:
         names = ", ".join(f"`{name}`" for name, _ in proof.before)
         yield f"supposed: it begins with {names}"
@@ -145,7 +164,7 @@ class _Check:
             following = self._following(number)
             for state, bound in table.bounds.items():
                 if proof.method == CLOSED_SET:
-                    self._check_grade(table, state)
+                    self._check_grade(self.steps.person(table.first, state))
                 elif proof.until is None and bound < 0 and stops_inside(table, self.steps.of):
                     raise Refused("one of its bounds is less than nothing")
                 self._check_events(table, state, bound)
@@ -187,12 +206,12 @@ class _Check:
                 number = loop
         raise Refused("doing nothing does not come back to where it was")
 
-    def _check_grade(self, table: Table, state: State) -> None:
+    def _check_grade(self, person: Person) -> None:
         grades = self.machine.gradings[0].grades if self.machine.gradings else ()
         never = next((n for n, each in enumerate(grades) if each.name == self.proof.never), None)
         if never is None:
             raise Refused(f"there is no grade `{(self.proof.never or '')[:40]}`")
-        if self.steps.ranks(table.first, state, 0) <= never:
+        if person.rank(0) <= never:
             raise Refused(f"a state in it has grade {grades[never].name} or a better one")
 
     def _check_events(self, table: Table, state: State, bound: int) -> None:
@@ -209,6 +228,8 @@ class _Check:
     ) -> None:
         person, closing = self.steps.closed(table.first, table.last, state)
         bounded = self.proof.method == POTENTIAL
+        if not bounded:
+            self._check_grade(person)
         gain = closing - idle[0]
         can_stop = self.proof.until is None or following is None
         if bounded and can_stop and bound < gain:

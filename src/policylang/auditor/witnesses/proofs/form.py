@@ -14,7 +14,7 @@ from policylang.auditor.witnesses.certificate import digest_of
 from policylang.auditor.witnesses.refusal import Refused
 
 KIND: Final = "policylang certificate of a proof"
-VERSION: Final = 1
+VERSION: Final = 2
 #: Longest file, in bytes; most stages; most states in all of them; most numbers of a state.
 MOST_BYTES: Final = 32_000_000
 MOST_STAGES: Final = 5_000
@@ -34,7 +34,8 @@ _KEYS: Final = {
     "assumptions": list, "assumed": str, "since": str, "until": (str, type(None)), "person": dict,
     "hour": str, "method": str, "baseline": bool, "sanctions": bool, "before": list,
     "never": (str, type(None)), "meaning": list, "caps": list, "tops": list, "left out": list,
-    "ways": dict, "stages": list, "loop": (int, type(None)), "digest": str,
+    "ways": dict, "stages": list, "loop": (int, type(None)), "statuses": int,
+    "hours": (int, type(None)), "digest": str,
 }  # fmt: skip
 
 State = tuple[int, ...]
@@ -54,7 +55,9 @@ class Proof:
     """A proof as it was read: of the right shapes, and nothing more.
 
     `until` None is for ever. `caps` are the numbers of the caps that a state counts after its
-    scores, `tops` by score the value above which states are not told apart (None: all are).
+    scores, `tops` by score the value above which states are not told apart (None: all are). After
+    those come the `statuses`: of each the day on which it ends, 0 if it is open, -1 if the person
+    is not in it. Where `hours` are all that can be spent in a calendar year, those spent come last.
     `before` are events with which the first day begins.
     """
 
@@ -77,6 +80,13 @@ class Proof:
     ways: Mapping[str, tuple[tuple[int, ...], ...]]
     tables: tuple[Table, ...]
     loop: int | None
+    statuses: int = 0
+    hours: int | None = None
+
+    def ends(self, state: State) -> State:
+        """By status, the day on which it ends in a state (0: it is open, -1: not in it)."""
+        place = len(self.tops) + len(self.caps)
+        return state[place : place + self.statuses]
 
     @property
     def states(self) -> int:
@@ -118,7 +128,12 @@ def _proof(value: Mapping[str, Any]) -> Proof:
         raise Refused("it compares with doing nothing, but not all that comes of it")
     caps = tuple(_whole(each, 0, 2**20) for each in value["caps"])
     tops = tuple(None if each is None else _whole(each) for each in value["tops"])
-    if len(set(caps)) != len(caps) or len(caps) + len(tops) > MOST_NUMBERS:
+    statuses, hours = _whole(value["statuses"], 0, MOST_NUMBERS), value["hours"]
+    hours = None if hours is None else _whole(hours, 0)
+    if (statuses or hours is not None) and value["method"] == POTENTIAL:
+        raise Refused("a bound on gains does not look at statuses, nor at hours of a year")
+    width = len(tops) + len(caps) + statuses + (hours is not None)
+    if len(set(caps)) != len(caps) or width > MOST_NUMBERS:
         raise Refused("its states are not what they should be")
     raw = value["stages"]
     if not 0 < len(raw) <= MOST_STAGES:
@@ -126,7 +141,7 @@ def _proof(value: Mapping[str, Any]) -> Proof:
     left = MOST_STATES
     tables: list[Table] = []
     for each in raw:
-        table = _table(each, len(tops) + len(caps), value["method"] == POTENTIAL)
+        table = _table(each, width, value["method"] == POTENTIAL)
         left -= len(table.bounds)
         if left < 0:
             raise Refused(f"it has more than {MOST_STATES:,} states")
@@ -157,6 +172,8 @@ def _proof(value: Mapping[str, Any]) -> Proof:
               for name, ways in value["ways"].items()},
         tables=tuple(tables),
         loop=loop,
+        statuses=statuses,
+        hours=hours,
     )  # fmt: skip
 
 

@@ -16,22 +16,25 @@ from policylang.auditor.witnesses.proofs.fragment import Relevant
 from policylang.auditor.witnesses.refusal import Refused
 from policylang.model import expressions as e
 from policylang.model.history import History, columns_of
-from policylang.model.machine import Action, Machine, read_by
+from policylang.model.machine import Action, Becomes, Machine, Reaction, read_by
 from policylang.model.units import HOUR
 from policylang.runtime.interpreter import Person, Timeline, Use
 from policylang.runtime.interpreter.person import Item, items_of
 
 #: An action with no more ways than these is tried with each of them.
 TRY_ALL: Final = 256
+#: Instead of the day on which a status ends: the person is not in it.
+OUTSIDE: Final = -1
 
 
 @attrs.frozen
 class Way:
-    """An event to be tried, with its price in the unit of the bounds."""
+    """An event to be tried, with its price in the unit of the bounds, and its held hours."""
 
     action: int
     fields: tuple[int, ...]
     price: int
+    hours: int = 0
 
 
 @attrs.define(eq=False)
@@ -47,7 +50,7 @@ class Steps:
     _after: dict[tuple[int, State], tuple[State, ...]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        kept = {id(each) for each in self.of.due}
+        kept = {id(each) for each in (*self.of.due, *self.of.waiting)}
         self.items = [item for item in items_of(self.machine) if id(item.what) in kept]
         self.none = columns_of((), self.machine.width)
 
@@ -58,23 +61,36 @@ class Steps:
         person = self._nobody(day)
         scores = len(self.machine.scores)
         person.scores = list(state[:scores])
-        for cap, counted in zip(self.of.caps, state[scores:], strict=True):
-            if counted:
-                person.past.used[cap.slot] = [Use(0, day, 0, counted)]
+        ends = state[scores + len(self.proof.caps) :]
+        counted = (*state[scores : scores + len(self.proof.caps)], *ends[self.proof.statuses :])
+        for cap, amount in zip(self.of.caps, counted, strict=True):
+            if amount:
+                person.past.used[cap.slot] = [Use(0, day, 0, amount)]
+        for status, until in enumerate(ends[: self.proof.statuses]):
+            if until != OUTSIDE:
+                person.statuses[status] = day, until
+        for item in person.items:
+            if isinstance(item.trigger, Becomes):
+                person.standing[item] = person.holds(item.trigger.condition)
         return person
 
-    def _nobody(self, day: int) -> Person:
-        person = Person(self.machine, list(self.attributes), day, items=self.items)
+    def _nobody(self, day: int, items: list[Item] | None = None) -> Person:
+        items = self.items if items is None else items
+        person = Person(self.machine, list(self.attributes), day, items=items)
         person.today = day
         return person
 
-    def state(self, person: Person) -> State:
+    def state(self, person: Person, *, begun: bool = False) -> State:
         """The state a person is in.
+
+        Args:
+            begun: events have come first that nobody chooses; limits that they alone stand under
+                do not matter any more.
 
         Raises:
             Refused: it has more to it than a state of the proof can hold.
         """
-        past, today = person.past, person.today
+        past, today, proof = person.past, person.today, self.proof
         counted = [
             sum(
                 use.amount
@@ -83,25 +99,36 @@ class Steps:
             )
             for cap in self.of.caps
         ]
-        if past.used.keys() - set(self.proof.caps) or person.statuses:
+        others = past.used.keys() - {cap.slot for cap in self.of.caps}
+        if (others and not begun) or (person.statuses and not proof.statuses):
             raise Refused("a step does more than its states can hold")
+        ends = [person.statuses.get(n, (0, OUTSIDE))[1] for n in range(proof.statuses)]
         scores = [
             score if top is None or score < top else top
             for score, top in zip(person.scores, self.proof.tops, strict=True)
         ]
-        return (*scores, *counted)
+        places = len(proof.caps)
+        return (*scores, *counted[:places], *ends, *counted[places:])
 
     # --- steps ---------------------------------------------------------------------------------
 
     def begun(self, before: Sequence[tuple[int, Sequence[int]]]) -> tuple[State, int]:
         """The state on the first day, after what comes due and some events, and the gain so far."""
         day = self.proof.since
-        person = self._nobody(day)
+        # A rule may follow the events that come first which nothing that is chosen sets off.
+        items = self.items if self.of.grants else items_of(self.machine)
+        person = self._nobody(day, [each for each in items if self._counts(each)])
         person.start(day)
         Timeline(person, self.none).open(day)
         for code, fields in before:
+            if person.refusal(0, code, fields) is not None:
+                raise Refused("the policy refuses an event with which it begins")
             person.moment(0, day, code, 0, fields)
-        return self.state(person), self._gain(person)
+        return self.state(person, begun=True), self._gain(person)
+
+    def _counts(self, item: Item) -> bool:
+        """Whether something that comes about matters: a closed set is not about what is given."""
+        return item in self.items or isinstance(item.what, Reaction)
 
     def events(self, day: int, state: State, ways: Sequence[Way]) -> tuple[State, ...]:
         """The state after each event.
@@ -109,7 +136,7 @@ class Steps:
         Between two fixed days that a rule names an event does the same on each day: nothing that
         is read tells them apart (`fragment`). So what it does is found once for all of them.
         """
-        key = sum(named <= day for named in self.of.days), state
+        key = day if self.of.daily else sum(named <= day for named in self.of.days), state
         found = self._after.get(key)
         if found is None:
             found = self._after[key] = tuple(self._event(day, state, way) for way in ways)
@@ -117,8 +144,14 @@ class Steps:
 
     def _event(self, day: int, state: State, way: Way) -> State:
         person = self.person(day, state)
+        if person.refusal(0, way.action, way.fields) is not None:
+            return state
         person.moment(0, day, way.action, 0, way.fields)
-        return self.state(person)
+        after = self.state(person)
+        if self.proof.hours is None or not way.hours or after == state:
+            return after
+        spent = state[-1] + way.hours
+        return state if spent > self.proof.hours else (*after[:-1], spent)
 
     def closed(self, first: int, last: int, state: State) -> tuple[Person, int]:
         """A person after the end of a stage, and what that brought."""
@@ -135,10 +168,6 @@ class Steps:
         person.awards.clear()
         Timeline(person, self.none).open(day)
         return self.state(person), self._gain(person)
-
-    def ranks(self, day: int, state: State, grading: int) -> int:
-        """The place of the grade in a state."""
-        return self.person(day, state).rank(grading)
 
     def _gain(self, person: Person) -> int:
         scale, gain = self.scale, 0
@@ -191,7 +220,7 @@ class Steps:
     def _way(self, code: int, values: tuple[int, ...]) -> Way:
         money, hours = cost_of(self.machine, self.attributes, code, values)
         price = self.scale * money + self.proof.hour.numerator * hours
-        return Way(code, (*values, *[0] * (self.machine.width - len(values))), price)
+        return Way(code, (*values, *[0] * (self.machine.width - len(values))), price, hours)
 
 
 def _ranges(action: Action) -> Iterator[Sequence[int]]:
@@ -209,3 +238,4 @@ def _read(action: Action) -> Iterator[e.Expression]:
         yield from read_by(rule.effect)
     for arm in (arm for choice in action.choices for arm in choice.arms):
         yield from () if arm.condition is None else (arm.condition,)
+    yield from (refusal.condition for refusal in action.refusals)

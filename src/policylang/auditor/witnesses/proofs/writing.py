@@ -32,6 +32,9 @@ class Stated:
     sanctions: bool = True
     never: str | None = None
     assumed: str = ""
+    #: How many statuses a closed set tells of each state, and the held hours of a year, if limited.
+    statuses: int = 0
+    hours: int | None = None
     before: Sequence[tuple[str, Mapping[str, str]]] = ()
 
 
@@ -56,6 +59,8 @@ def proof_values(
     closed = stated.never is not None
     names = [f"score {score.name}" for score in machine.scores]
     names += [f"counted by limit {slot}" for slot in caps]
+    names += [f"end of status {status.name}" for status in machine.statuses[: stated.statuses]]
+    names += [] if stated.hours is None else ["seconds spent this year"]
     value: dict[str, Any] = {
         "kind": KIND,
         "version": VERSION,
@@ -83,6 +88,8 @@ def proof_values(
         "ways": {name: [list(each) for each in found] for name, found in ways.items()},
         "stages": [_stage(*each, closed=closed) for each in stages],
         "loop": loop,
+        "statuses": stated.statuses,
+        "hours": stated.hours,
     }
     return {**value, "digest": digest_of(value)}
 
