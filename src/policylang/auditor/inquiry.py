@@ -39,6 +39,15 @@ class Inquiry:
         """
         return process_of(self.machine, self.question)
 
+    @cached_property
+    def lean(self) -> Process:
+        """The same without actions that others make up for: what can be reached at which price.
+
+        Raises:
+            Unfit: the policy has something that it cannot hold exactly.
+        """
+        return process_of(self.machine, self.question, lean=True)
+
     def until(self, day: int) -> Inquiry:
         """The same up to another day."""
         return Inquiry(self.machine, attrs.evolve(self.question, until=day), self.replayer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from policylang.auditor.decisions.dominance import never_negative
@@ -33,21 +34,31 @@ def ceilings(relevant: Relevant, machine: Machine) -> tuple[dict[int, int], dict
         and not (score.high is not None and score.fixed_high is None)
         and not any(lowers(rule, number) for rule in relevant.rules)
     }
-    tallies = {
-        number: needed.get(e.Recall(number), 0)
-        for number in relevant.tallies
-        if _only_rises(machine, number)
-    }
     return (
         {number: most for number, most in scores.items() if most < _NO_END},
-        {number: most for number, most in tallies.items() if most < _NO_END},
+        _of_tallies(needed, relevant.tallies, machine),
     )
 
 
+def ceilings_of_tallies(expressions: Iterable[e.Expression], machine: Machine) -> dict[int, int]:
+    """The same of tallies alone, where some expressions are all that may read them."""
+    needed: dict[_Leaf, int] = {}
+    for each in expressions:
+        _look(each, needed, machine)
+    return _of_tallies(needed, range(len(machine.tallies)), machine)
+
+
+def _of_tallies(
+    needed: Mapping[_Leaf, int], tallies: Iterable[int], machine: Machine
+) -> dict[int, int]:
+    found = {n: needed.get(e.Recall(n), 0) for n in tallies if _only_rises(machine, n)}
+    return {number: most for number, most in found.items() if most < _NO_END}
+
+
 def _only_rises(machine: Machine, number: int) -> bool:
-    """Whether a tally is a number that no event can lower."""
+    """Whether a tally is a number that no event can lower, whichever events it is asked for."""
     tally = machine.tallies[number]
-    if tally.compares or tally.measure not in ("count", "sum"):
+    if tally.measure not in ("count", "sum"):
         return False
     if tally.value is None or isinstance(tally.value, e.Constant):
         return tally.value is None or tally.value.value >= 0
@@ -83,14 +94,25 @@ def _summed(expression: e.Expression, machine: Machine) -> list[_Leaf | e.Consta
     """The parts of a sum of one score, or of counts, and constants; None of anything else.
 
     Of several parts none may be negative: then each of them may stop where the sum is reached.
+    Fields that are not negative may be added, and are passed over.
     """
-    parts = expression.parts if isinstance(expression, e.Add) else (expression,)
+    every = expression.parts if isinstance(expression, e.Add) else (expression,)
+    parts = [part for part in every if not _adds(part, machine)]
     found = [part for part in parts if isinstance(part, e.Balance | e.Recall | e.Constant)]
     leaves = [part for part in found if not isinstance(part, e.Constant)]
     if len(found) < len(parts) or not leaves:
         return None
     counts = all(isinstance(leaf, e.Recall) and _only_rises(machine, leaf.tally) for leaf in leaves)
     return found if len(leaves) == 1 or counts else None
+
+
+def _adds(part: e.Expression, machine: Machine) -> bool:
+    """Whether a part is a field that is negative for no action."""
+    return isinstance(part, e.FieldValue) and all(
+        action.fields[part.slot].domain.low >= 0
+        for action in machine.actions
+        if part.slot < len(action.fields)
+    )
 
 
 def lowers(rule: Rule, score: int) -> bool:

@@ -56,6 +56,7 @@ def process_of(
     *,
     everything: bool = False,
     budgeted: bool = False,
+    lean: bool = False,
     good: Mapping[int, bool] | None = None,
 ) -> Process:
     """The decision process of a policy for a person.
@@ -63,6 +64,9 @@ def process_of(
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lean: leave out also what other actions make up for, where nothing runs out. Every best
+            history of somebody who wants more points, less cost or perks is there, but not every
+            action.
         good: points may run out, and statuses last, of which it says whether they are good to be in
             (see `lasting`, `statuses`).
 
@@ -71,7 +75,7 @@ def process_of(
     """
     _check_header(machine, question)
     view, timed = View(machine, question.attributes, good=good), good is not None
-    of = _taking_part(machine, view, everything=everything)
+    of = _taking_part(machine, view, everything=everything, lean=lean and not timed)
     if timed and not of.monotone:
         raise Unfit(NOT_BETTER)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)
@@ -171,7 +175,7 @@ class _Parts:
         return [*grants, *(Due(n, False, machine.reactions[n].place) for n in self.reactions)]
 
 
-def _taking_part(machine: Machine, view: View, *, everything: bool) -> _Parts:
+def _taking_part(machine: Machine, view: View, *, everything: bool, lean: bool = False) -> _Parts:
     """What takes part.
 
     Raises:
@@ -191,7 +195,10 @@ def _taking_part(machine: Machine, view: View, *, everything: bool) -> _Parts:
         if not isinstance(each.trigger, Schedule):
             raise Unfit(f"the rule `{each.name}` waits for something else than a date")
         check_rules(each.choices, f"the rule `{each.name}`", machine, timed=timed)
-    left_out, monotone = ((), False) if everything else dominance.unnoticed(machine, view)
+    left_out: tuple[int, ...] = ()
+    monotone = False
+    if not everything:
+        left_out, monotone = dominance.unnoticed(machine, view, lean=lean)
     kept = tuple(
         code
         for code, action in enumerate(machine.actions)

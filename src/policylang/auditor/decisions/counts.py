@@ -81,6 +81,8 @@ def counts_of(machine: Machine, relevant: Relevant, first: int) -> Counts:
             tally.window, "previous", False
         ):
             raise Unfit("something is counted over days that move")
+        if tally.compares:
+            raise Unfit("what is counted depends on the event that asks for it")
         if number not in most:  # or may fall
             raise Unfit("what is counted has no end")
         if not isinstance(tally.occurrence, OfMoment):

@@ -23,10 +23,11 @@ and has no debts; and debts only make that less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
+from policylang.auditor.decisions.outdone import outdone
 from policylang.auditor.decisions.readings import Trend, View, reads_scores, trend
 from policylang.auditor.decisions.relevance import Relevant, relevant_parts
 from policylang.model import expressions as e
@@ -54,6 +55,7 @@ def left_out(
     reactions: Sequence[int],
     view: View,
     counted: AbstractSet[int] = frozenset(),
+    made_up_for: Collection[int] = (),
 ) -> tuple[tuple[int, ...], bool]:
     """The chosen actions that may be left out, and whether more points are never worse.
 
@@ -61,9 +63,12 @@ def left_out(
 
     Args:
         counted: actions that something counts, so that doing without them makes a difference.
+        made_up_for: actions for which others, which are kept, make up (see `outdone`).
     """
     losing = [
-        code for code in chosen if only_loses(machine.actions[code], view) and code not in counted
+        code
+        for code in chosen
+        if (code in made_up_for or only_loses(machine.actions[code], view)) and code not in counted
     ]
     kept = [machine.actions[code] for code in chosen if code not in losing]
     choices = [choice for action in kept for choice in action.choices]
@@ -93,16 +98,20 @@ def left_out(
     return (out, True) if not _shares(machine, out, back) else ((), True)
 
 
-def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
+def unnoticed(machine: Machine, view: View, *, lean: bool = False) -> tuple[tuple[int, ...], bool]:
     """What `left_out` says of actions that nothing counts which is kept.
 
     Begins with leaving out all that can only lose, and takes back what the others notice.
+
+    Args:
+        lean: leave out also what others make up for.
     """
     whole = relevant_parts(machine)
-    gone = {code for code in whole.actions if only_loses(machine.actions[code], view)}
+    gone = {code for code in whole.actions if lean or only_loses(machine.actions[code], view)}
     while True:
         relevant = relevant_parts(machine, gone)
         counted = {each.action for each in relevant.occurrences if isinstance(each, OfMoment)}
+        # What is taken back stays, so that this ends.
         out, monotone = left_out(
             machine,
             whole.actions,
@@ -110,20 +119,21 @@ def unnoticed(machine: Machine, view: View) -> tuple[tuple[int, ...], bool]:
             relevant.reactions,
             view,
             counted | {code for code in whole.actions if code not in gone},
+            outdone(machine, whole.actions, counted, view) if lean else (),
         )
         if gone == set(out):
             return out, monotone
         gone = set(out)
 
 
-def left_out_of_lived(machine: Machine, view: View) -> tuple[int, ...]:
+def left_out_of_lived(machine: Machine, view: View, *, lean: bool = False) -> tuple[int, ...]:
     """The same where more is kept of a person than scores, caps and counts.
 
     Where lots are kept, or a rule waits for a score, nothing is left out: points that were lost
     make room for others, and reaching a score again is something else than being there. Nor is an
     action that has a date to come, or that changes a status.
     """
-    out, _ = unnoticed(machine, view)
+    out, _ = unnoticed(machine, view, lean=lean)
     relevant = relevant_parts(machine, out)
     triggers = [machine.reactions[number].trigger for number in relevant.reactions]
     ends = [end for score in machine.scores for end in (score.low, score.high) if end is not None]

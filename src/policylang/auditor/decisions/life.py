@@ -13,12 +13,13 @@ from typing import Final
 from policylang.auditor.decisions.ceilings import ceilings, lowers
 from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.relevance import Relevant
+from policylang.auditor.decisions.remembered import told_apart
 from policylang.model.machine import Change, Rule
 from policylang.model.result import NO_EVENT
 from policylang.runtime.clocks import Clocks
 from policylang.runtime.counters import Counters
 from policylang.runtime.lots import Lots, SavedLot
-from policylang.runtime.memory import Entries, Folded
+from policylang.runtime.memory import Entries
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
 from policylang.runtime.timeline import Timeline
@@ -141,11 +142,9 @@ class Life(Timeline):
         return balance if most is None else min(balance, most)
 
     def _counted(self, number: int) -> Entries:
-        tally, most = self.person.tallies[number], self.most_counted.get(number)
-        entries = tally.saved(self.person)
-        if most is None or not isinstance(tally, Folded):
-            return entries
-        return tuple((heap, min(count, most)) for heap, count in entries)
+        entries = self.person.tallies[number].saved(self.person)
+        tally, most = self.plan.machine.tallies[number], self.most_counted.get(number)
+        return told_apart(tally, entries, most)
 
     def _lots(self, number: int, lots: Lots) -> tuple[SavedLot, ...]:
         """The lots of a score; those that nothing can tell apart are one."""

@@ -108,13 +108,20 @@ class Lived(Process):
 
 
 def process_of(
-    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+    machine: Machine,
+    question: Question,
+    *,
+    everything: bool = False,
+    budgeted: bool = False,
+    lean: bool = False,
 ) -> Process:
     """The process of a policy for a person, lived by the runtime.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lean: leave out also what other actions make up for. Every best history of somebody who
+            wants more points, less cost or perks is there, but not every action.
 
     Raises:
         Unfit: the policy has something that cannot be held exactly.
@@ -123,7 +130,7 @@ def process_of(
     relevant = relevant_parts(machine)
     _check(machine, relevant, question)
     view = View(machine, question.attributes)
-    left_out = () if everything else dominance.left_out_of_lived(machine, view)
+    left_out = () if everything else dominance.left_out_of_lived(machine, view, lean=lean)
     relevant = relevant_parts(machine, left_out)
     life = Life(plan, question.attributes, relevant)
     start = life.born(question.since)

@@ -22,26 +22,35 @@ __all__ = [
 
 
 def process_of(
-    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+    machine: Machine,
+    question: Question,
+    *,
+    everything: bool = False,
+    budgeted: bool = False,
+    lean: bool = False,
 ) -> Process:
     """The decision process of a policy for a person.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lean: leave out also what other actions make up for. Every best history of somebody who
+            wants more points, less cost or perks is there, but not every action.
 
     Raises:
         Unfit: the policy has something that no process can hold exactly.
     """
     try:
-        return compact.process_of(machine, question, everything=everything, budgeted=budgeted)
+        return compact.process_of(
+            machine, question, everything=everything, budgeted=budgeted, lean=lean
+        )
     except Unfit:
         pass
     if not everything:
         found = timed_process_of(machine, question, budgeted=budgeted)
         if found is not None:
             return found
-    return lived.process_of(machine, question, everything=everything, budgeted=budgeted)
+    return lived.process_of(machine, question, everything=everything, budgeted=budgeted, lean=lean)
 
 
 def timed_process_of(
@@ -78,18 +87,25 @@ def why_lived(machine: Machine, question: Question) -> str:
 
 
 def plain_process_of(
-    machine: Machine, question: Question, *, everything: bool = False, budgeted: bool = False
+    machine: Machine,
+    question: Question,
+    *,
+    everything: bool = False,
+    budgeted: bool = False,
+    lean: bool = False,
 ) -> Process:
     """The decision process of a policy where scores and caps are all there is to a person.
 
     Args:
         everything: keep also the actions that can only lose.
         budgeted: hold the person to the hours that the question allows in a year.
+        lean: leave out also what other actions make up for. Every best history of somebody who
+            wants more points, less cost or perks is there, but not every action.
 
     Raises:
         Unfit: more than that matters, or no process holds it.
     """
-    found = process_of(machine, question, everything=everything, budgeted=budgeted)
+    found = process_of(machine, question, everything=everything, budgeted=budgeted, lean=lean)
     if not found.plain:
         raise Unfit("what comes later depends on more than scores and caps")
     return found

@@ -8,6 +8,7 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.searching.search import Search, Searcher
+from policylang.auditor.searching.shrinking import Shows, shrunk
 from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.finding import Answer, Evidence, Finding, Verdict
 from policylang.model.history import Row, columns_of
@@ -56,6 +57,12 @@ class Fallback:
                 gains -= award.worth
         value = gains * inquiry.scale - hours * question.hour.numerator
         return Tried(result, money, hours, value)
+
+    def simpler(self, rows: Sequence[Row], shows: Shows) -> tuple[Row, ...]:
+        """The simplest history that was found which still shows something."""
+        inquiry = self.inquiry
+        refitted = self.searcher.lives.with_all
+        return shrunk(inquiry.machine, rows, inquiry.question.since, shows, refitted)
 
     # --- answers -------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from policylang.auditor.inquiry import Inquiry, unknown
 from policylang.auditor.properties import (
     bad_acts,
     claims,
+    forever,
     free_points,
     price,
     profit,
@@ -25,6 +26,7 @@ from policylang.model.finding import Answer
 #: What a search says, by property; claims are dealt with apart.
 _FALLBACKS: Final[dict[str, Callable[[Fallback, str], Answer]]] = {
     profit.NAME: gains.profit,
+    forever.NAME: gains.for_ever,
     threshold.NAME: worth.thresholds,
     price.NAME: grades.grades,
     way_back.NAME: back.way_back,

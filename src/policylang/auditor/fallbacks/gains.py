@@ -11,8 +11,8 @@ from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.properties import claims
+from policylang.auditor.properties.profit import nothing_to_gain
 from policylang.auditor.searching.paths import Path, Pump, best_path, idle_path
-from policylang.auditor.searching.shrinking import shrunk
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model import expressions as e
@@ -22,6 +22,11 @@ from policylang.model.machine import Action, Begin, Change, End, Move, OfMoment,
 
 #: How often a pump is done to show it, at most.
 _TIMES: Final = 1024
+#: What is said where a gain can be repeated within a day.
+_NO_LIMIT: Final = (
+    "There is no limit to what can be gained: something can be done again and again, even on one "
+    "day, and each time brings more than it costs."
+)
 #: How many times perks count more than what they cost where one is looked for that might pay.
 _EAGER: Final = 10**6
 
@@ -46,17 +51,39 @@ def profit(fallback: Fallback, name: str) -> Answer:
         )
     figures = _figures(fallback, best, base, rows)
     gain = figures["best profit"]
+    finding = _finding(fallback, name, _simplest(fallback, rows, base), base, best, rows)
+    if best.pump is not None:
+        return Answer(name, Verdict.BROKEN, Evidence.PROVED, _NO_LIMIT, (finding,), figures)
     known = "can be" if search.proves else "was found to be"
-    text = (
-        "Gains have no end: something can be done again and again, and each time brings more than "
-        "it costs."
-        if best.pump is not None
-        else f"The most that {known} gained by {date(inquiry.last)} is {gain}."
-    )
-    simplest = _simplest(fallback, rows, base)
-    return fallback.found(
-        name, search, text, [_finding(fallback, name, simplest, base, best, rows)], figures
-    )
+    text = f"The most that {known} gained by {date(inquiry.last)} is {gain}."
+    return fallback.found(name, search, text, [finding], figures)
+
+
+def for_ever(fallback: Fallback, name: str) -> Answer:
+    """Whether something was found that gains on some day; how often again is not worked out."""
+    if nothing_to_gain(fallback.inquiry.machine):
+        return unknown(name, fallback.reason)
+    inquiry, search = fallback.inquiry, fallback.searcher.whole
+    best = best_path(search.explored, inquiry.pricing())
+    assert best is not None
+    base = idle_path(search.explored, inquiry.pricing()).value
+    _check_idle(fallback, base)
+    rows = _gaining(fallback, best, base)
+    ends = inquiry.last == inquiry.machine.header.closes
+    if rows is None:
+        if ends and search.proves:
+            text = "Nobody gains by what they choose to do, up to the last day of the policy."
+            return Answer(name, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
+        return unknown(name, fallback.reason)
+    finding = _finding(fallback, name, _simplest(fallback, rows, base), base, best, rows)
+    if best.pump is not None:
+        figures = {"most a year in the long run": "without end"}
+        return Answer(name, Verdict.BROKEN, Evidence.PROVED_ALWAYS, _NO_LIMIT, (finding,), figures)
+    most = inquiry.worth(inquiry.value_of(inquiry.replay(rows)) - base)
+    text = f"Something can be gained: {most} was found by {date(inquiry.last)}."
+    if not ends:
+        text += f" What that comes to in the long run is not known, because {fallback.reason}."
+    return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))
 
 
 def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
@@ -76,7 +103,10 @@ def claim(fallback: Fallback, name: str, label: str, *, strict: bool) -> Answer:
     simplest = _simplest(fallback, rows, base, sanctions=False)
     replay = inquiry.replay(simplest)
     finding = claims.refutation(inquiry, name, replay)
-    return fallback.found(name, search, claims.refuted(label, replay), [finding])
+    text = claims.refuted(label, replay)
+    if best.pump is not None:
+        text = f"{text} {_NO_LIMIT}"
+    return Answer(name, Verdict.BROKEN, Evidence.REPLAYED, text, (finding,))
 
 
 def wrong(fallback: Fallback, name: str) -> Answer:
@@ -213,7 +243,7 @@ def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tup
         now = brought(tried)
         return now is not None and now >= whole
 
-    return shrunk(inquiry.machine, rows, inquiry.question.since, as_much)
+    return fallback.simpler(rows, as_much)
 
 
 def _improved(
@@ -235,8 +265,7 @@ def _improved(
 
     if not as_good(rows):
         raise Disagreement("the replay of a history does not come to what was worked out")
-    inquiry = fallback.inquiry
-    return shrunk(inquiry.machine, rows, inquiry.question.since, as_good)
+    return fallback.simpler(rows, as_good)
 
 
 def _simplest(
@@ -248,16 +277,22 @@ def _simplest(
         found = fallback.tried(tried, sanctions=sanctions)
         return found is not None and found.value > base
 
-    inquiry = fallback.inquiry
-    return shrunk(inquiry.machine, rows, inquiry.question.since, gains)
+    return fallback.simpler(rows, gains)
 
 
 def _pumped(fallback: Fallback, pump: Pump, base: int, *, sanctions: bool) -> tuple[Row, ...]:
     """A pump done as often as it takes to gain.
 
     Raises:
-        Disagreement: it takes too often.
+        Disagreement: it takes too often, or a further time does not bring the same again.
     """
+    thrice = [
+        fallback.tried((*pump.before, *pump.again * times), sanctions=sanctions)
+        for times in (1, 2, 3)
+    ]
+    values = [each.value for each in thrice if each is not None]
+    if len(values) < len(thrice) or not 0 < values[1] - values[0] == values[2] - values[1]:
+        raise Disagreement("a gain that has no end does not come again as it came before")
     times = 1
     while times <= _TIMES:
         rows = (*pump.before, *pump.again * times)

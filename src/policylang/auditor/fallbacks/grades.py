@@ -14,7 +14,6 @@ from policylang.auditor.properties.price import CHEAPEST, Way, bias, budget_in_w
 from policylang.auditor.searching.lives import Standing
 from policylang.auditor.searching.paths import Allowed, Goal, Path, best_path
 from policylang.auditor.searching.search import Search
-from policylang.auditor.searching.shrinking import shrunk
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Verdict
@@ -138,8 +137,7 @@ def _simpler(fallback: Fallback, path: Path, goal: Goal, pricing: Pricing) -> tu
 
     if not as_good(path.rows):
         raise Disagreement("the replay of a way to a grade does not come to what was worked out")
-    inquiry = fallback.inquiry
-    return shrunk(inquiry.machine, path.rows, inquiry.question.since, as_good)
+    return fallback.simpler(path.rows, as_good)
 
 
 def standing_of(replay: Replay, fallback: Fallback) -> Standing:

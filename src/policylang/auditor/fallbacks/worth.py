@@ -1,5 +1,8 @@
 """Thresholds, as far as a search goes: from which worth of a perk a history was found that pays.
 
+Of a perk that is worth more the larger an event or the score is, the threshold is a share of what
+it is worth, not a worth each time: one event can be many small ones.
+
 The method is that of `properties.threshold`. Where the search left something out, a threshold is
 one from which it surely pays; there may be a history that pays from less.
 """
@@ -10,13 +13,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+import attrs
+
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.searching.paths import Allowed, Path, best_path
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement
+from policylang.model import expressions as e
 from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.model.history import Row
+from policylang.model.machine import Grant
 
 _ROUNDS: Final = 60
 
@@ -41,8 +48,8 @@ def thresholds(fallback: Fallback, name: str) -> Answer:
             unasked.append(f"`{grant.label}`")
             rows.append((grant.label, "unknown", "unknown"))
             continue
-        found = [_threshold(fallback, number, allowed) for allowed in (None, _takes_no_hours)]
-        cells = [_in_words(fallback, each) for each in found]
+        asked = _Asked(fallback, number, share=_varies(grant))
+        cells = [asked.threshold(allowed) for allowed in (None, _takes_no_hours)]
         rows.append((grant.label, *cells))
         figures |= {grant.name: cells[0], f"{grant.name}, money alone": cells[1]}
     evidence = Evidence.PROVED if search.proves else Evidence.REPLAYED
@@ -64,61 +71,91 @@ def _takes_no_hours(way: object) -> bool:
     return not getattr(way, "hours", 0)
 
 
-def _threshold(fallback: Fallback, grant: int, allowed: Allowed | None) -> Fraction | None:
-    """Held money each time; None where no history was found that brings the perk more often."""
-    best, still = _at(fallback, grant, Fraction(2**50), allowed)
-    found: Fraction | None = None
-    for _ in range(_ROUNDS):
-        if best.pump is not None:
-            before, again = best.pump.before, best.pump.again
-            awards, others = _counted(fallback, (*before, *again, *again), grant)
-            awards_idle, others_idle = _counted(fallback, (*before, *again), grant)
-        elif best.value > still.value:
-            awards, others = _counted(fallback, best.rows, grant)
-            awards_idle, others_idle = _counted(fallback, (), grant)
-        else:
-            return found
-        more = awards - awards_idle
-        if more <= 0:
-            return found if found is None else Fraction(0)
-        ratio = Fraction(others_idle - others, more * fallback.inquiry.scale)
-        if ratio <= 0:
-            return Fraction(0)
-        if found is not None and ratio >= found:
-            raise Disagreement("the thresholds do not fall")
-        found = ratio
-        best, still = _at(fallback, grant, found, allowed)
-    raise Disagreement("the thresholds do not settle")
-
-
-def _at(
-    fallback: Fallback, grant: int, worth: Fraction, allowed: Allowed | None
-) -> tuple[Path, Path]:
-    """The best and doing nothing, were a perk worth so much each time."""
-    inquiry, explored = fallback.inquiry, fallback.searcher.whole.explored
-    plain, q = inquiry.pricing(), worth.denominator
-    pricing = Pricing(
-        plain.money * q,
-        plain.hours * q,
-        {n: 0 if n == grant else weight * q for n, weight in plain.grants.items()},
-        {grant: worth.numerator * inquiry.scale},
+def _varies(grant: Grant) -> bool:
+    """Whether a perk is worth more or less by what is done: by an amount of an event, or points."""
+    return grant.worth is not None and any(
+        isinstance(part, e.FieldValue | e.Balance) for part in e.every_part(grant.worth)
     )
-    best = best_path(explored, pricing, allowed=allowed)
-    still = best_path(explored, pricing, allowed=lambda _: False)
-    assert best is not None
-    assert still is not None
-    return best, still
 
 
-def _counted(fallback: Fallback, rows: Sequence[Row], grant: int) -> tuple[int, int]:
-    """How often a history brings a perk, and its value without it; both by replay."""
-    replay = fallback.inquiry.replay(rows)
-    own = [award.worth for award in replay.result.awards if award.grant == grant]
-    return len(own), fallback.inquiry.value_of(replay) - sum(own) * fallback.inquiry.scale
+@attrs.frozen
+class _Asked:
+    """A perk, and whether its threshold is a share of what it is worth, or a worth each time."""
+
+    fallback: Fallback
+    grant: int
+    share: bool
+
+    def threshold(self, allowed: Allowed | None) -> str:
+        """The threshold in words."""
+        found = self._found(allowed)
+        if found is None:
+            proved = self.fallback.searcher.whole.proves
+            return "no choice brings it" if proved else "no choice was found that brings it"
+        if found == 0:
+            return "anything"
+        if self.share:
+            return f"{_percent(found)} of what it is"
+        return self.fallback.inquiry.money(found)
+
+    def _found(self, allowed: Allowed | None) -> Fraction | None:
+        """The threshold; None where no history was found that brings the perk more often."""
+        best, still = self._at(Fraction(2**50), allowed)
+        found: Fraction | None = None
+        for _ in range(_ROUNDS):
+            if best.pump is not None:
+                before, again = best.pump.before, best.pump.again
+                awards, others = self._counted((*before, *again, *again))
+                awards_idle, others_idle = self._counted((*before, *again))
+            elif best.value > still.value:
+                awards, others = self._counted(best.rows)
+                awards_idle, others_idle = self._counted(())
+            else:
+                return found
+            more = awards - awards_idle
+            if more <= 0:
+                return found if found is None else Fraction(0)
+            ratio = Fraction(others_idle - others, more * self.fallback.inquiry.scale)
+            if ratio <= 0:
+                return Fraction(0)
+            if found is not None and ratio >= found:
+                raise Disagreement("the thresholds do not fall")
+            found = ratio
+            best, still = self._at(found, allowed)
+        raise Disagreement("the thresholds do not settle")
+
+    def _at(self, worth: Fraction, allowed: Allowed | None) -> tuple[Path, Path]:
+        """The best and doing nothing, were the perk worth so much each time, or such a share."""
+        inquiry, explored = self.fallback.inquiry, self.fallback.searcher.whole.explored
+        plain, q = inquiry.pricing(), worth.denominator
+        weight = worth.numerator * inquiry.scale
+        pricing = Pricing(
+            plain.money * q,
+            plain.hours * q,
+            {n: 0 if n == self.grant else each * q for n, each in plain.grants.items()}
+            | ({self.grant: weight} if self.share else {}),
+            {} if self.share else {self.grant: weight},
+        )
+        best = best_path(explored, pricing, allowed=allowed)
+        still = best_path(explored, pricing, allowed=lambda _: False)
+        assert best is not None
+        assert still is not None
+        return best, still
+
+    def _counted(self, rows: Sequence[Row]) -> tuple[int, int]:
+        """How often a history brings the perk, or how much of it; and its value without it.
+
+        Both by replay.
+        """
+        inquiry = self.fallback.inquiry
+        replay = inquiry.replay(rows)
+        own = [award.worth for award in replay.result.awards if award.grant == self.grant]
+        value = inquiry.value_of(replay) - sum(own) * inquiry.scale
+        return sum(own) if self.share else len(own), value
 
 
-def _in_words(fallback: Fallback, found: Fraction | None) -> str:
-    if found is None:
-        proved = fallback.searcher.whole.proves
-        return "no choice brings it" if proved else "no choice was found that brings it"
-    return "anything" if found == 0 else fallback.inquiry.money(found)
+def _percent(share: Fraction) -> str:
+    """A share in percent, to two decimals, with the fraction where those do not tell all."""
+    percent = share * 100
+    text = f"{float(percent):,.2f}".rstrip("0").rstrip(".")
+    return f"{text}%" if Fraction(text.replace(",", "")) == percent else f"{text}% ({share})"

@@ -45,7 +45,7 @@ class Way:
 def answer(inquiry: Inquiry) -> Answer:
     """What each better grade costs, and which cannot be had with which means."""
     question = inquiry.question
-    process = process_of(inquiry.machine, question, budgeted=True)
+    process = process_of(inquiry.machine, question, budgeted=True, lean=True)
     rows: list[tuple[str, ...]] = []
     trade = ""
     findings: list[Finding] = []

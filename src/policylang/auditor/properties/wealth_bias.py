@@ -31,10 +31,13 @@ _SHARE = 8
 
 def answer(inquiry: Inquiry) -> Answer:
     """When each better grade can be had, by what can be spent."""
+    if not inquiry.machine.gradings:
+        text = "The policy has no grades."
+        return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
     question = attrs.evolve(inquiry.question, among=_SHARE)
     inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
     limited = question.money is not None or question.hours_a_year is not None
-    process = plain_process_of(inquiry.machine, question, budgeted=True)
+    process = plain_process_of(inquiry.machine, question, budgeted=True, lean=True)
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
     for grading in inquiry.machine.gradings:
@@ -66,11 +69,12 @@ def _ways(inquiry: Inquiry, grading: Grading, rank: int, *, limited: bool) -> di
     free = attrs.evolve(inquiry.question, money=None, hours_a_year=None)
     without = Inquiry(inquiry.machine, free, inquiry.replayer)
     goal = goal_of(grading, rank)
-    here = plain_process_of(inquiry.machine, inquiry.question, budgeted=True)
+    here = plain_process_of(inquiry.machine, inquiry.question, budgeted=True, lean=True)
     found = {"no money": earliest(inquiry, here, goal, allowed=hours_alone)}
     if limited:
         found["the budget"] = earliest(inquiry, here, goal)
-    return found | {"no limit": earliest(without, plain_process_of(without.machine, free), goal)}
+    rich = plain_process_of(without.machine, free, lean=True)
+    return found | {"no limit": earliest(without, rich, goal)}
 
 
 def _told(way: Way | None, inquiry: Inquiry) -> str:

@@ -17,7 +17,7 @@ import attrs
 from policylang.auditor.deeds.turns import in_turn
 from policylang.auditor.question import RanOut
 from policylang.auditor.searching.lives import Awards, Lives, Refused, Standing, State
-from policylang.auditor.searching.ways import Way
+from policylang.auditor.searching.ways import Way, with_all
 from policylang.model.calendar import Period, period_end
 
 #: Of the steps of a day, the share for going on to the next: states kept at its end.
@@ -54,9 +54,12 @@ class Layer:
 
 @attrs.define
 class Explored:
-    """The graph. `whole` says that no state was left out that days and ways lead to."""
+    """The graph. `whole` says that no state was left out that days and ways lead to.
 
-    ways: Sequence[Way]
+    `ways` are those that were to be tried, and then those that take all of a score somewhere.
+    """
+
+    ways: list[Way]
     layers: list[Layer]
     awards: Awards
     whole: bool = True
@@ -121,7 +124,9 @@ class _Walk:
         self.strict, self.hours_a_year = strict, hours_a_year
         self.ends = lives.steps + steps
         self.ways = list(enumerate(ways))
-        self.found = Explored(ways, [], ())
+        #: Ways whose amount was all of a score somewhere: their places among all.
+        self.places: dict[Way, int] = {}
+        self.found = Explored(list(ways), [], ())
 
     def run(self, start: State | None) -> Explored:
         """Day by day."""
@@ -168,9 +173,15 @@ class _Walk:
         node, day = layer.nodes[number], layer.day
         links = layer.events[number]
         kept: set[object] = set()
-        for index, way in self.ways:
+        for place_of_way, tried in self.ways:
+            index, way = place_of_way, tried
             if way.named is not None and not _is_first(kept, way, node.state):
                 continue
+            if way.all_of is not None:
+                taking = self._taking_all(way, node.state)
+                if taking is None:
+                    continue
+                index, way = taking
             hours = node.hours
             if self.hours_a_year is not None:
                 hours += way.hours
@@ -190,6 +201,18 @@ class _Walk:
                 layer.events.append([])
                 values.append(values[number] + self.weights.of(awards) - self.weights.cost(way))
             links.append(Link(place, index, awards))
+
+    def _taking_all(self, way: Way, state: State) -> tuple[int, Way] | None:
+        """A way that takes all of a score, as it is in a state, with its place; None: it is not."""
+        lives = self.lives
+        found = with_all(lives.plan.machine, lives.attributes, way, state.scores)
+        if found is None:
+            return None
+        place = self.places.get(found)
+        if place is None:
+            place = self.places[found] = len(self.found.ways)
+            self.found.ways.append(found)
+        return place, found
 
     def _pass(
         self, layer: Layer, values: list[int], then: int, most: int

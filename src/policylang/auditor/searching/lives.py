@@ -12,7 +12,10 @@ from collections.abc import Iterable, Sequence
 from heapq import heapify
 from typing import Final, NamedTuple
 
+from policylang.auditor.decisions.ceilings import ceilings_of_tallies
+from policylang.auditor.decisions.remembered import told_apart
 from policylang.auditor.searching import normal
+from policylang.auditor.searching.reading import limited_by_scores
 from policylang.model.history import Row
 from policylang.model.result import Awarded
 from policylang.runtime.clocks import Clocks, SavedClock
@@ -21,6 +24,7 @@ from policylang.runtime.lots import Lots, SavedLot
 from policylang.runtime.memory import Entries
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
+from policylang.runtime.program import every_expression
 from policylang.runtime.timeline import Coming, Schedules, Timeline
 
 #: Perks and sanctions that a step brings: number of each and what it is worth.
@@ -73,8 +77,8 @@ class Lives:
         self.plan, self.since, self.last = plan, since, last
         self.steps = 0
         machine = plan.machine
-        self._attributes = tuple(attributes)
-        self._ceilings = normal.ceilings_of(machine)
+        self.attributes = tuple(attributes)
+        self._ceilings = ceilings_of_tallies(every_expression(machine), machine)
         self._restoring = normal.restoring(machine)
         self._plain = normal.plainly_lasting(plan)
         self._score_slots = [n for n, score in enumerate(machine.scores) if score.lots is not None]
@@ -138,6 +142,25 @@ class Lives:
         self._timeline.finish(day)
         return None if self._person.refused else self._standing()
 
+    def with_all(self, rows: Sequence[Row]) -> tuple[Row, ...] | None:
+        """Events with all of a score in place of amounts that it limits; None: there are none."""
+        limits = {code: limited_by_scores(self.plan.machine, code) for _, code, _ in rows}
+        if not any(limits.values()):
+            return None
+        self._person, self._timeline = self._nobody()
+        self._timeline.begin(self.since)
+        fitted: list[Row] = []
+        for number, (day, code, values) in enumerate(rows):
+            self._timeline.advance(day)
+            fields, filled = self.plan.machine.actions[code].fields, list(values)
+            for slot, score in limits[code].items():
+                held, domain = self._person.scores[score], fields[slot].domain
+                if domain.low <= held <= domain.high:
+                    filled[slot] = held
+            fitted.append((day, code, tuple(filled)))
+            self._timeline.event(number, day, code, filled)
+        return tuple(fitted)
+
     def _given(self) -> Awards:
         awards: list[Awarded] = self._person.awards
         return tuple((each.grant, each.worth) for each in awards) if awards else _NOTHING
@@ -153,7 +176,7 @@ class Lives:
     # --- states --------------------------------------------------------------------------------
 
     def _nobody(self) -> tuple[Person, Timeline]:
-        person = Person(self.plan, self._attributes, self.last, ledger=False)
+        person = Person(self.plan, self.attributes, self.last, ledger=False)
         return person, Timeline(self.plan, person)
 
     def _put_down(self, day: int) -> State:
@@ -172,9 +195,10 @@ class Lives:
             person.clocks.saved(day) if self.plan.clocks else (),
             tuple(
                 [
-                    normal.cut(entries, self._ceilings[n]) if n in self._ceilings else entries
-                    for n, tally in enumerate(person.tallies)
-                    for entries in (tally.saved(person),)
+                    told_apart(declared, tally.saved(person), self._ceilings.get(n))
+                    for n, (declared, tally) in enumerate(
+                        zip(self.plan.machine.tallies, person.tallies, strict=True)
+                    )
                 ]
             ),
             tuple([normal.counting(each) for each in person.counters.saved(person)]),

@@ -4,57 +4,20 @@ Everything here is a rewriting of saved parts after which nothing later can come
 
 - entries that no window shows again are forgotten (the runtime does that itself),
 - a counter of a cap that stands at nothing is as good as none,
-- a count that is only ever compared with fixed numbers need not go beyond the largest of them,
+- entries of counts that nothing can tell apart are one (`decisions.remembered`),
 - neighbouring lots of one kind that run out on one day, or never, are one lot,
 - events are numbered anew, and forgotten where nothing takes back what one event gave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from policylang.model import expressions as e
 from policylang.model.machine import Machine, Restore
 from policylang.model.result import NO_EVENT
 from policylang.runtime.lots import NO_RULE, SavedLot
 from policylang.runtime.memory import Entries
 from policylang.runtime.plan import Plan
-from policylang.runtime.program import every_expression
-
-
-def ceilings_of(machine: Machine) -> Mapping[int, int]:
-    """By tally: the value beyond which nothing tells counts apart.
-
-    Of counts that are read only to be compared with constants. Entries of a window are never
-    negative, so a sum reaches a constant with them cut there if it does with them whole.
-    """
-    read: dict[int, int] = {}
-    compared: dict[int, list[int]] = {}
-    for expression in every_expression(machine):
-        for part in e.every_part(expression):
-            match part:
-                case e.Recall(tally):
-                    read[tally] = read.get(tally, 0) + 1
-                case e.Compare(_, e.Recall(tally), e.Constant(value)) | e.Compare(
-                    _, e.Constant(value), e.Recall(tally)
-                ):
-                    compared.setdefault(tally, []).append(value)
-                case _:
-                    pass
-    return {
-        tally: max(0, *values) + 1
-        for tally, values in compared.items()
-        if len(values) == read[tally]
-        and machine.tallies[tally].measure == "count"
-        and machine.tallies[tally].empty == 0
-    }
-
-
-def cut(entries: Entries, ceiling: int) -> Entries:
-    """Entries of a count, none of which goes beyond a ceiling."""
-    if all(entry[1] <= ceiling for entry in entries):
-        return entries
-    return tuple((heap, min(value, ceiling), *rest) for heap, value, *rest in entries)
 
 
 def counting(counters: Sequence[tuple[int, Entries]]) -> tuple[tuple[int, Entries], ...]:

@@ -80,6 +80,26 @@ def only_keys(machine: Machine) -> bool:
     return named.isdisjoint(_fields(looked_at))
 
 
+def limited_by_scores(machine: Machine, code: int) -> dict[int, int]:
+    """The amounts of an action that it is refused for when a score is less: score by slot.
+
+    Of such an amount all that there is is worth a try: what is given elsewhere is often spent.
+    """
+    action = machine.actions[code]
+    found: dict[int, int] = {}
+    for refusal in action.refusals:
+        for part in e.every_part(refusal.condition):
+            match part:
+                case e.Compare(_, e.FieldValue(slot), e.Balance(score)) | e.Compare(
+                    _, e.Balance(score), e.FieldValue(slot)
+                ):
+                    if machine.scores[score].formula is None:
+                        found[slot] = score
+                case _:
+                    pass
+    return found
+
+
 def names_wanted(machine: Machine, code: int, slot: int) -> int:
     """With how many names caps that count for each apart let through all that is of use.
 

@@ -58,7 +58,7 @@ class Search:
     @property
     def bound(self) -> str:
         """How far it went, as the end of a sentence: days, ways, states, what was left out."""
-        ways = len(self.ways.every)
+        ways = len(self.ways.every) + len(self.ways.of_all)
         days = "every day" if self.every_day else f"{self.days:,} of {self.horizon:,} days"
         said = (
             f"on {days}, in {ways:,} way{'' if ways == 1 else 's'}, {self.explored.states:,} states"
@@ -138,7 +138,7 @@ class Searcher:
         return explore(
             self.lives,
             days,
-            self.ways.every,
+            (*self.ways.every, *self.ways.of_all),
             self.weights,
             steps=steps,
             start=start,

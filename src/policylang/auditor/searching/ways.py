@@ -18,6 +18,7 @@ import attrs
 from policylang.auditor.question import Unfit
 from policylang.auditor.searching.reading import (
     constants_of,
+    limited_by_scores,
     names_wanted,
     only_keys,
     read_fields,
@@ -54,6 +55,8 @@ class Way:
     hours: int
     #: The slot of a name for which any other would do as well, as long as it stands alike.
     named: int | None = None
+    #: The slot of an amount that is all of a score, whatever that is, and the score.
+    all_of: tuple[int, int] | None = None
 
     def values_on(self, day: int) -> tuple[int, ...]:
         """The held values of an event on a day."""
@@ -65,26 +68,60 @@ class Way:
         return tuple(values)
 
 
+def with_all(
+    machine: Machine, attributes: Sequence[int], way: Way, scores: Sequence[int]
+) -> Way | None:
+    """A way whose amount is all of a score, for somebody with some scores; None: that is too much.
+
+    Too little is too much as well: there are ways with the least and with the most.
+    """
+    assert way.all_of is not None
+    slot, score = way.all_of
+    domain = machine.actions[way.code].fields[slot].domain
+    if not domain.low < scores[score] < domain.high:
+        return None
+    values = (*way.values[:slot], scores[score], *way.values[slot + 1 :])
+    money, hours = cost_of(machine, attributes, way.code, values)
+    return attrs.evolve(way, values=values, money=money, hours=hours, all_of=None)
+
+
 @attrs.frozen
 class Ways:
-    """Ways to do every chosen action; what was left out, in words, by action."""
+    """Ways to do every chosen action; what was left out, in words, by action.
+
+    `of_all` are those whose amount is all of a score, whatever that is.
+    """
 
     every: tuple[Way, ...]
     left_out: tuple[str, ...]
+    of_all: tuple[Way, ...] = ()
 
 
 def ways_of(machine: Machine, attributes: Sequence[int]) -> Ways:
     """The ways to do every chosen action, cheapest of an action first."""
     every: list[Way] = []
+    of_all: list[Way] = []
     left_out: list[str] = []
     for code, action in enumerate(machine.actions):
         if action.by == "choice":
             found, omitted = ways_to_do(machine, attributes, code)
             found, omitted = _with_names(machine, code, found, omitted)
             every += found
+            of_all += _with_all_there_is(machine, code, found)
             if omitted:
                 left_out.append(f"{omitted} of `{action.name}`")
-    return Ways(tuple(every), tuple(left_out))
+    return Ways(tuple(every), tuple(left_out), tuple(of_all))
+
+
+def _with_all_there_is(machine: Machine, code: int, ways: Sequence[Way]) -> Iterator[Way]:
+    """For each way, but for an amount that a score limits, the one that takes all of the score."""
+    for slot, score in limited_by_scores(machine, code).items():
+        domain = machine.actions[code].fields[slot].domain
+        if domain.high - domain.low < _FEW:
+            continue  # there is a way for each
+        for way in ways:
+            if way.values[slot] == domain.low:
+                yield attrs.evolve(way, all_of=(slot, score))
 
 
 def _with_names(

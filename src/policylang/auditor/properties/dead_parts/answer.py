@@ -168,7 +168,7 @@ def _out_of_reach(inquiry: Inquiry, part: Part) -> bool | None:
     """Whether the exact solver proves that choices do not lead to a part; None: no saying."""
     machine = inquiry.machine
     try:
-        process = inquiry.process
+        process = inquiry.lean
         if part.kind is Kind.GRADE:
             grading = machine.gradings[part.within]
             start = rank_among(grading.grades, process.start[grading.score])

@@ -36,6 +36,9 @@ class _Found:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Out of which grades there is no way, and what the way out of the others takes."""
+    if not any(len(grading.grades) > 1 for grading in inquiry.machine.gradings):
+        text = "There are no grades to climb."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     ground = Ground(inquiry, among=_SHARE)
     offences = worst_offences(ground, only=False)
     found = _Found()
@@ -49,9 +52,6 @@ def answer(inquiry: Inquiry) -> Answer:
         else:  # nobody looks for a fall of another score than the first
             lost = {s.rank for s in steps for each in (s.best, s.worst) if each and each.trapped}
             found.unseen += [grading.grades[rank].name for rank in below if rank in lost]
-    if not any(len(grading.grades) > 1 for grading in inquiry.machine.gradings):
-        text = "There are no grades to climb."
-        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     return _told(inquiry, offences, found)
 
 
