@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -221,8 +222,20 @@ def test_a_text_of_more_than_functions_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [np.zeros(2), np.zeros(2, np.uint64), np.zeros((1, 1, 1), np.int64), np.array(["x"])],
-    ids=["binary fractions", "64 bits without a sign", "three dimensions", "texts"],
+    [
+        np.zeros(2),
+        np.zeros(2, np.uint64),
+        np.zeros((1, 1, 1), np.int64),
+        np.array(["x"]),
+        np.zeros(2, ">i8" if sys.byteorder == "little" else "<i8"),
+    ],
+    ids=[
+        "binary fractions",
+        "64 bits without a sign",
+        "three dimensions",
+        "texts",
+        "bytes turned",
+    ],
 )
 def test_arrays_of_anything_else_are_refused(values: np.ndarray[Any, Any]) -> None:
     with pytest.raises(BeyondError):
@@ -257,6 +270,13 @@ def test_what_is_read_may_lie_anyhow_and_what_is_written_to_may_not() -> None:
     assert found.tolist() == [19, 15, 11, 7, 3]
     with pytest.raises(ValueError, match="written"):
         Loop(_COPY, "evaluate")(values, np.zeros(10, np.int64)[::2])
+    crooked = np.frombuffer(bytearray(8 * 6), np.uint8)[1:-7].view(np.int64)
+    assert not crooked.flags.aligned
+    with pytest.raises(ValueError, match="written"):
+        Loop(_COPY, "evaluate")(values, crooked)
+    crooked[:] = [5, 6, 7, 8, 9]
+    Loop(_COPY, "evaluate")(crooked, found)
+    assert found.tolist() == [5, 6, 7, 8, 9]
     found.flags.writeable = False
     with pytest.raises(ValueError, match="written"):
         Loop(_COPY, "evaluate")(values, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,36 +30,49 @@ class Loop:
             ValueError: an array that is written to overlaps another, or cannot be written to.
         """
         given = [self._taken(number, each) for number, each in enumerate(arguments)]
-        self._keep_apart(given)
         kinds = tuple(_kind(each) for each in given)
         if kinds not in self._ready:
             self._ready[kinds] = function_for(self._text, self._entry, kinds)
         numbers: list[int] = []
-        for each in given:
+        spans: list[tuple[int, int, bool]] = []
+        for number, each in enumerate(given):
             if isinstance(each, np.ndarray):
-                numbers += [each.ctypes.data, *each.shape]
+                address = each.__array_interface__["data"][0]
+                numbers += (address, *each.shape)
+                if each.nbytes:
+                    spans.append((address, address + each.nbytes, number in self._written))
             else:
                 numbers.append(_whole(each))
+        self._keep_apart(spans)
         found: int = self._ready[kinds](*numbers)
         return found
 
     def _taken(self, number: int, argument: Any) -> Any:
-        """An argument, if it is an array with its elements one after the other."""
+        """An argument, if it is an array with its elements one after the other, each in its place.
+
+        What LLVM makes may read several elements at once, from places that a number of their size
+        divides.
+        """
         if not isinstance(argument, np.ndarray):
             return argument
-        if number not in self._written:
-            return np.ascontiguousarray(argument)
-        if not (argument.flags.c_contiguous and argument.flags.writeable):
+        flags, is_written = argument.flags, number in self._written
+        if is_written and not flags.writeable:
             raise ValueError(f"argument {number} of `{self._entry}` cannot be written to")
-        return argument
+        if flags.c_contiguous and flags.aligned:
+            return argument
+        if is_written:
+            raise ValueError(
+                f"argument {number} of `{self._entry}` cannot be written to as it lies"
+            )
+        return np.require(argument, requirements=("C", "A"))
 
-    def _keep_apart(self, arguments: Sequence[Any]) -> None:
-        """LLVM is told that what is written to is not read by another name; so it must not be."""
-        spans = sorted(
-            (each.ctypes.data, each.ctypes.data + each.nbytes, number in self._written)
-            for number, each in enumerate(arguments)
-            if isinstance(each, np.ndarray) and each.nbytes
-        )
+    def _keep_apart(self, spans: list[tuple[int, int, bool]]) -> None:
+        """LLVM is told that what is written to is not read by another name; so it must not be.
+
+        Args:
+            spans: from which address on each array lies, up to which, and whether it is written to.
+        """
+        spans.sort()
         for place, (_, end, is_written) in enumerate(spans):
             for begin, _, other in spans[place + 1 :]:
                 if begin >= end:
@@ -82,4 +95,11 @@ def _whole(argument: Any) -> int:
 def _kind(argument: Any) -> Kind:
     if not isinstance(argument, np.ndarray):
         return NUMBER
-    return array_kind(argument.dtype.kind, argument.dtype.itemsize, argument.ndim)
+    return _kind_of(argument.dtype, argument.ndim)
+
+
+@lru_cache(maxsize=256)
+def _kind_of(dtype: np.dtype[Any], dimensions: int) -> Kind:
+    if not dtype.isnative:
+        raise BeyondError("numbers whose bytes stand the other way round")
+    return array_kind(dtype.kind, dtype.itemsize, dimensions)
