@@ -25,6 +25,8 @@ from policylang.model.events import ID
 
 #: What pyarrow calls the formats, by the end of a file's name.
 SUFFIXES: Final = {".parquet": "parquet", ".arrow": "ipc", ".feather": "ipc"}
+#: Ends of names of files of rows, which `policylang eval` reads.
+_ROWS: Final = frozenset({".csv", ".jsonl", ".ndjson", ".yaml", ".yml"})
 _PATTERN: Final = frozenset("*?[")
 #: Rows that are looked at together.
 BATCH: Final = 65_536
@@ -155,11 +157,15 @@ def open_table_file(path: Path) -> TableFile:
     """Open what a path names, and look at what columns there are.
 
     Raises:
-        HistoryError: it cannot be read as a table (PL418).
+        HistoryError: it cannot be read as a table (PL418), or is a file of rows (PL422).
         OSError: there is no such file.
     """
     name = str(path)
     files = _files(path)
+    if files[0].suffix.lower() in _ROWS:
+        message = f"{name}: a file of rows, where one of columns is wanted"
+        help = "run `policylang eval` on it, or write it as Parquet"
+        raise HistoryError([Diagnostic(codes.UNKNOWN_FORMAT, message, (), help)])
     kind = SUFFIXES.get(files[0].suffix.lower(), "parquet")
     with telling(name):
         form = _parquet(files[0]) if kind == "parquet" else ds.IpcFileFormat()

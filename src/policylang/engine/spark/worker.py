@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from policylang.core.errors import HistoryError
-from policylang.engine.columns import DATES, PERSON, history_columns, people_columns
+from policylang.engine.columns import ACTION, DATES, PERSON, history_columns, people_columns
 from policylang.engine.spark.shipment import Ready, Shipment
 from policylang.model.values import InputProblem, local_date
 
@@ -107,16 +107,30 @@ def _people(plan: Plan, policy: Ready, task: int, events: pa.Table) -> pa.Table 
 
 
 def _later(policy: Ready, events: pa.Table, as_of: datetime.date) -> int:
-    """How many events lie after a day; they fit the policy."""
+    """How many events lie after a day; they fit the policy.
+
+    The day of one that is given no date stands under the name of its action's first moment.
+    """
+    import pyarrow.compute as pc
+
+    name = next((each for each in DATES if each in events.column_names), None)
+    found = 0 if name is None else _after(policy, events[name], as_of)
+    undated = events if name is None else events.filter(pc.is_null(events[name]))
+    for action in policy.machine.actions:
+        first = action.moments[0].name
+        if action.dated > 1 and first in undated.column_names:
+            own = undated.filter(pc.equal(undated[ACTION].cast("string"), action.name))
+            found += _after(policy, own[first], as_of)
+    return found
+
+
+def _after(policy: Ready, column: pa.ChunkedArray, as_of: datetime.date) -> int:
+    """How many dates of a column lie after a day."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from policylang.engine.columnar.tables import distinct
 
-    name = next((each for each in DATES if each in events.column_names), None)
-    if name is None:
-        return 0
-    column = events[name]
     if pa.types.is_date32(column.type):
         return pc.sum(pc.greater(column, pa.scalar(as_of, column.type))).as_py() or 0
     values, places = distinct(column)

@@ -286,6 +286,21 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
         _policy().evaluate_many([_GOOD])
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "yaml"])
+def test_a_file_of_rows_is_refused_in_plain_words(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"events.{suffix}"
+    path.write_text("person,date,action\n")
+    with pytest.raises(
+        HistoryError, match="a file of rows, where one of columns is wanted"
+    ) as told:
+        _policy().evaluate_many(path)
+    assert told.value.diagnostics[0].code == "PL422"
+    with pytest.raises(HistoryError, match="a file of rows"):
+        _policy().evaluate_many(_table([_GOOD]), people=path)
+    with pytest.raises(FileNotFoundError):
+        _policy().evaluate_many(tmp_path / f"none.{suffix}")
+
+
 def test_people_stand_once_in_their_table() -> None:
     people = pa.table({"person": ["a", "b", "a"]})
     with pytest.raises(HistoryError, match="person 3: `a` stands in the table twice"):

@@ -218,3 +218,28 @@ def test_a_policy_that_has_no_kernel_is_evaluated_one_by_one(spark: Any, tmp_pat
     summary = evaluate(spark, policy, folder, tmp_path / "scores", as_of="2018-01-01")
     assert pq.read_table(tmp_path / "scores").to_pylist() == alone.to_pylist()
     assert summary.engines == ("one by one",)
+
+
+@pytest.mark.parametrize("dates", [pa.date32(), pa.string()], ids=["dates", "texts"])
+def test_an_event_without_a_date_is_as_late_as_its_first_moment(
+    spark: Any, tmp_path: Path, dates: pa.DataType
+) -> None:
+    policy = policylang.loads(
+        "policy twice {}\nscore trust { starts at 5 }\n"
+        "action slip { moments committed, final  loses 1 on final }\n"
+        "action wave { earns 2 }\n"
+    )
+    days = {"early": datetime.date(2017, 5, 1), "late": datetime.date(2018, 5, 1), "none": None}
+    given = [("wave", "late", "none", "none"), ("slip", "none", "early", "late"),
+             ("slip", "none", "late", "late"), ("wave", "early", "none", "none")]  # fmt: skip
+    columns = {
+        name: pa.array([days[row[place]] for row in given], pa.date32()).cast(dates)
+        for place, name in ((1, "date"), (2, "committed"), (3, "final"))
+    }
+    rows = pa.table(
+        {"person": ["a", "b", "c", "d"], "action": [row[0] for row in given], **columns}
+    )
+    (tmp_path / "events").mkdir()
+    pq.write_table(rows, tmp_path / "events" / "x.parquet")
+    summary = evaluate(spark, policy, tmp_path / "events", tmp_path / "scores", as_of="2017-12-31")
+    assert (summary.rows, summary.later, summary.evaluated) == (4, 2, 2)
