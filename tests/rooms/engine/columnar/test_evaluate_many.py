@@ -294,7 +294,7 @@ def test_a_file_of_rows_is_refused_in_plain_words(tmp_path: Path, suffix: str) -
         HistoryError, match="a file of rows, where one of columns is wanted"
     ) as told:
         _policy().evaluate_many(path)
-    assert told.value.diagnostics[0].code == "PL422"
+    assert told.value.diagnostics[0].code.number == "PL422"
     with pytest.raises(HistoryError, match="a file of rows"):
         _policy().evaluate_many(_table([_GOOD]), people=path)
     with pytest.raises(FileNotFoundError):
