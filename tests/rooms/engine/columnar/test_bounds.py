@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numba
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -85,3 +86,13 @@ def test_tables_are_taken_in_within_bounds(encode: bool) -> None:
             policy.evaluator, policy.encoder, table, None, since=None, as_of=None, reason=""
         )
         assert found.equals(expected), seed
+
+
+def test_names_whose_hashes_are_one_are_still_told_apart() -> None:
+    names = [
+        f"{'x' * length}{letter}{'y' * (length % 3)}" for length in range(24) for letter in "ab"
+    ]
+    roll = Roll()
+    roll._secrets = np.zeros_like(roll._secrets)
+    places = roll.numbers(pa.array([*names, *names])).tolist()
+    assert places == [*range(len(names)), *range(len(names))]
