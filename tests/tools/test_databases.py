@@ -149,3 +149,22 @@ def test_the_python_of_the_page_prints_what_it_says(
     with contextlib.redirect_stdout(printed):
         exec(compile(block.text, PAGE.name, "exec"), {})
     assert printed.getvalue() == "[11]\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_table_is_grouped_and_its_database_is_not_overwritten() -> None:
+    address = "sqlite:town.db?table=events"
+    result = run("group", "town.policy", address, "--output", "grouped.parquet")
+    assert result.exit_code == 0, result.output
+    of_file = run("group", "town.policy", "events.csv", "--output", "of_file.parquet")
+    assert result.output == of_file.output
+    table, file = (
+        run("eval", "town.policy", each, "--people", "people.csv", "--format", "csv").stdout
+        for each in ("grouped.parquet", "of_file.parquet")
+    )
+    assert table == file
+    assert run("group", "town.policy", "sqlite:town.db", "--output", "x.parquet").exit_code != 0
+    Path("town.parquet").symlink_to("town.db")
+    replaced = run("group", "town.policy", address, "--output", "town.parquet")
+    assert replaced.exit_code != 0
+    assert "would be overwritten" in replaced.output

@@ -29,6 +29,7 @@ from policylang.engine.rejects import RejectLog
 from policylang.engine.sql import reading
 from policylang.engine.sql.address import Address
 from policylang.model.history import Encoder
+from policylang.model.machine import Machine
 
 _FILE: Final = "copy.arrow"
 _RECORD: Final = "copy"
@@ -64,6 +65,22 @@ def evaluate_database(
         return None
     layout = _layout(address, read[0].schema)
     return evaluate_whole(evaluator, encoder, asked, layout, read, sum(map(len, read)))
+
+
+def copy_of_database(address: Address, machine: Machine, folder: WorkFolder) -> Source:
+    """A table of a database as columns, of one moment.
+
+    Raises:
+        HistoryError: it cannot be read (PL435, PL436), its columns do not fit (PL404, PL409), or
+            it has no rows (PL411).
+        OSError: the copy cannot be written.
+    """
+    with reading.opened(address, history_columns(machine)) as found:
+        _copy(folder, found.schema(), found.batches())
+    copy = open_table_file(folder.file(_FILE))
+    if not copy.rows:
+        raise empty_file(str(address), "the table")
+    return Source(_layout(address, copy.dataset.schema), copy, ())
 
 
 def _read(

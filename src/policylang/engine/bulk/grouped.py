@@ -18,6 +18,7 @@ from policylang.engine.asked import Asked
 from policylang.engine.bulk.copies import copy_of_csv, copy_of_rows
 from policylang.engine.bulk.csv_columns import UnusualError
 from policylang.engine.bulk.cutting import TOGETHER, Cut, Report, silent
+from policylang.engine.bulk.databases import copy_of_database
 from policylang.engine.bulk.folder import WorkFolder
 from policylang.engine.bulk.narrowing import Types
 from policylang.engine.bulk.numbering import Numbering
@@ -30,6 +31,7 @@ from policylang.engine.columnar.passes import order_of
 from policylang.engine.columns import PERSON
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rows import Reject
+from policylang.engine.sql.address import Address
 from policylang.model.history import Encoder
 
 #: About so many rows a row group has; those of one person are never in two.
@@ -66,19 +68,20 @@ def group(
 
     Raises:
         FolderError: the folder may not be used, or a file was changed meanwhile.
-        HistoryError: the file as a whole cannot be read, or a row cannot even be taken apart.
+        HistoryError: the file or table as a whole cannot be read, or a row cannot even be taken
+            apart.
         OSError: a file cannot be read or written.
     """
-    assert isinstance(asked.history, str | PathLike)
-    path = Path(asked.history)
-    files: tuple[Path, ...] = (path,)
-    columnar = format_of(asked.history, asked.format) in COLUMNAR
-    source = open_source(path, encoder.machine) if columnar else None
-    if source is not None:
-        files = source.files
+    source, files = None, tuple[Path, ...]()
+    if not isinstance(asked.history, Address):
+        assert isinstance(asked.history, str | PathLike)
+        files = (Path(asked.history),)
+        if format_of(asked.history, asked.format) in COLUMNAR:
+            source = open_source(files[0], encoder.machine)
+            files = source.files
     work = WorkFolder(folder, plan_of(encoder.machine, asked, files, rows, ""), resume=False)
     try:
-        source = source or _copied(path, asked, encoder, work)
+        source = source or _copied(asked, encoder, work)
         # Rows are there as they were, in order, and with their new types.
         cut = Cut(source, work, lambda: Surveyor(encoder, None, None), rows // 3 or 1, report)
         types = _types(source, encoder)
@@ -89,7 +92,11 @@ def group(
     return Grouped(source.rows, people, cut.grouped)
 
 
-def _copied(path: Path, asked: Asked, encoder: Encoder, work: WorkFolder) -> Source:
+def _copied(asked: Asked, encoder: Encoder, work: WorkFolder) -> Source:
+    if isinstance(asked.history, Address):
+        return copy_of_database(asked.history, encoder.machine, work)
+    assert isinstance(asked.history, str | PathLike)
+    path = Path(asked.history)
     if format_of(path, asked.format) == "csv":
         try:
             return copy_of_csv(path, encoder.machine, work, _nothing)

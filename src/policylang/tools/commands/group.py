@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from policylang.tools import failures, inputs, options, terminal
+from policylang.tools import databases, failures, inputs, options, terminal
 from policylang.tools.failures import Refusal
-from policylang.tools.outputs import placed_whole, refuse_overwriting
+from policylang.tools.outputs import placed_whole
 from policylang.tools.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from policylang.engine.sql.address import Address
 
 
 @click.command("group")
 @options.policy
-@click.argument("history", metavar="HISTORY", type=options.FILE)
+@click.argument("history", metavar="HISTORY", type=options.DATA)
 @click.option(
     "--output",
     "-o",
@@ -31,19 +35,20 @@ from policylang.tools.progress import ProgressBar
 @options.memory
 @options.color
 def command(
-    policy: Path, history: Path, output: Path, input_format: str | None, memory: int
+    policy: Path, history: Path | Address, output: Path, input_format: str | None, memory: int
 ) -> int:
     """Put the events of each person in HISTORY together, and write them as Parquet.
 
-    `policylang eval` reads such a file more quickly, as often as it is run. Every row is kept; what
-    does not fit POLICY is rejected when it is evaluated.
+    HISTORY is a file, a folder or pattern of files, or a table of a database. `policylang eval`
+    reads the Parquet file more quickly, as often as it is run. Every row is kept; what does not
+    fit POLICY is rejected when it is evaluated.
     """
     from policylang.api import load
     from policylang.core.errors import MissingExtraError
     from policylang.engine.asked import Asked
     from policylang.report.occasions import counted
 
-    refuse_overwriting([output], [policy, history])
+    databases.refuse_overwriting(output, None, policy, (history,))
     inputs.refuse_exchanged(policy)
     if output.suffix.lower() != ".parquet":
         raise click.UsageError("the output is a Parquet file, with a name like `grouped.parquet`")

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.batch import evaluate
 from policylang.engine.bulk.choose import evaluate_columns
 from policylang.engine.bulk.folder import FolderError
+from policylang.engine.bulk.grouped import group
 from policylang.engine.bulk.run import Settings
-from tests.rooms.engine.bulk.runs import SCHEMA, town
-from tests.rooms.engine.files import policy
+from policylang.engine.sql.address import address_of
+from tests.rooms.engine.bulk.runs import SCHEMA, at_once, save, town
+from tests.rooms.engine.files import encoder, policy
 
 COLUMNS = SCHEMA.names
 
@@ -86,3 +89,25 @@ def test_a_table_in_parts_is_what_it_is_row_by_row(tmp_path: Path) -> None:
     batch = evaluate(policy().evaluator, policy().encoder, Asked(address))
     assert found(address, tmp_path / "parts") == {each.person: each.score for each in batch.people}
     assert batch.summary.rejected > 0
+
+
+def test_a_table_is_grouped_as_a_file_of_its_rows_is(tmp_path: Path) -> None:
+    events = town(random.Random(4), 30, grouped=False, wrong=0.05)
+    address = table(tmp_path / "events.db", events)
+    out, of_file = tmp_path / "grouped.parquet", tmp_path / "of_file.parquet"
+    asked = Asked(address_of(address))
+    found = group(encoder(), asked, out, tmp_path / "grouped.parts", 40)
+    path = save(events, tmp_path / "events.parquet")
+    expected = group(encoder(), Asked(path), of_file, tmp_path / "of_file.parts", 40)
+    assert found == expected
+    assert found.rows == len(events)
+    assert not (tmp_path / "grouped.parts").exists()
+    before, after = at_once(Asked(of_file)), at_once(Asked(out))
+    assert (after.people, after.summary) == (before.people, before.summary)
+
+
+def test_a_table_without_rows_is_not_grouped(tmp_path: Path) -> None:
+    asked = Asked(address_of(table(tmp_path / "events.db", [])))
+    with pytest.raises(HistoryError, match="the table is empty"):
+        group(encoder(), asked, tmp_path / "grouped.parquet", tmp_path / "grouped.parts", 40)
+    assert not (tmp_path / "grouped.parts").exists()
