@@ -44,7 +44,7 @@ def evaluate_many(
             withdrawals,
         )
     except ModuleNotFoundError as error:
-        raise MissingExtraError("fast", error.name or "numba") from error
+        raise MissingExtraError("fast", error.name or "llvmlite") from error
     machine = evaluator.machine
     events = tables.pieces_of(source, history_columns(machine), "events")
     persons = None
