@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from policylang.compiler.llvm import objects
 from policylang.compiler.llvm.kinds import BeyondError
 from policylang.compiler.loading import load_kernel
 from policylang.engine.columnar.loops import Loop
@@ -287,3 +288,18 @@ def test_a_loop_is_compiled_for_each_kind_of_arguments() -> None:
     for kind in ("int8", "int64", "uint16"):
         assert loop(np.array([7, 9], kind)) == 8
     assert loop(np.array([False, True])) == 0
+
+
+def test_a_processor_that_does_not_tell_what_it_can_do_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown() -> None:
+        raise RuntimeError("not on this system")
+
+    monkeypatch.setenv("POLICYLANG_CACHE_DIR", "")
+    monkeypatch.setattr(objects.llvm, "get_host_cpu_features", unknown)
+    objects._target.cache_clear()
+    try:
+        assert Loop("def evaluate(value):\n    return value // 7\n", "evaluate")(-1) == -1
+    finally:
+        objects._target.cache_clear()

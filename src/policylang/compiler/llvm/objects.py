@@ -24,7 +24,10 @@ def _target() -> tuple[Any, str]:
     """LLVM for this processor, and what it is called."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    try:
+        name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    except RuntimeError:  # on some systems a processor does not tell what it can do
+        name, features = "", ""
     target = llvm.Target.from_default_triple().create_target_machine(
         cpu=name, features=features, opt=3, reloc="default", codemodel="jitdefault", jit=True
     )
