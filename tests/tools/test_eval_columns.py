@@ -184,3 +184,12 @@ def test_without_the_extra_it_says_what_to_install(events: Path) -> None:
         )
         assert done.returncode == 2
         assert "pip install 'policylang[fast]'" in done.stderr
+
+
+def test_a_file_of_columns_may_be_called_anything(tmp_path: Path) -> None:
+    named, other = tmp_path / "grouped.parquet", tmp_path / "grouped.csv"
+    assert run("group", RONGCHENG, SAMPLE, "--output", named).exit_code == 0
+    other.write_bytes(named.read_bytes())
+    found = run("eval", RONGCHENG, other, "--input-format", "parquet")
+    assert found.exit_code == 0
+    assert found.stdout == run("eval", RONGCHENG, named).stdout

@@ -36,6 +36,7 @@ def evaluate_many(
     try:
         from policylang.engine.columnar import (
             arrays,
+            files,
             intake,
             kernels,
             one_by_one,
@@ -46,6 +47,8 @@ def evaluate_many(
     except ModuleNotFoundError as error:
         raise MissingExtraError("fast", error.name or "llvmlite") from error
     machine = evaluator.machine
+    for each in (source, people):
+        files.refuse_rows(each)
     events = tables.pieces_of(source, history_columns(machine), "events")
     persons = None
     if people is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -153,19 +154,29 @@ def is_table_file(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES or path.is_dir()
 
 
+def refuse_rows(source: object) -> None:
+    """Refuse the path of a file whose name says that it holds rows, for whom only columns will do.
+
+    Raises:
+        HistoryError: it does (PL422).
+        OSError: there is no such file.
+    """
+    if isinstance(source, str | PathLike) and Path(source).suffix.lower() in _ROWS:
+        Path(source).open("rb").close()  # the system's own words where there is none
+        message = f"{source}: a file of rows, where one of columns is wanted"
+        help = "run `policylang eval` on it, or write it as Parquet"
+        raise HistoryError([Diagnostic(codes.UNKNOWN_FORMAT, message, (), help)])
+
+
 def open_table_file(path: Path) -> TableFile:
     """Open what a path names, and look at what columns there are.
 
     Raises:
-        HistoryError: it cannot be read as a table (PL418), or is a file of rows (PL422).
+        HistoryError: it cannot be read as a table (PL418).
         OSError: there is no such file.
     """
     name = str(path)
     files = _files(path)
-    if files[0].suffix.lower() in _ROWS:
-        message = f"{name}: a file of rows, where one of columns is wanted"
-        help = "run `policylang eval` on it, or write it as Parquet"
-        raise HistoryError([Diagnostic(codes.UNKNOWN_FORMAT, message, (), help)])
     kind = SUFFIXES.get(files[0].suffix.lower(), "parquet")
     with telling(name):
         form = _parquet(files[0]) if kind == "parquet" else ds.IpcFileFormat()
