@@ -57,6 +57,10 @@ class Blocks:
         """The place of a variable."""
         return self._variables.setdefault(name, f"%v.{name}")
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a variable of a name."""
+        return name in self._variables
+
     def temporary(self) -> str:
         """The place of a variable without a name of its own."""
         return self.variable(f".{self._next()}")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 
 from policylang.compiler.llvm.blocks import Blocks
 from policylang.compiler.llvm.kinds import NUMBER, Array, BeyondError, Kind
 from policylang.compiler.llvm.values import Values
+
+#: A function of more nodes than that is written once for all who call it, unless LLVM knows better.
+_INLINED: Final = 200
 
 
 def module_of(text: str, entry: str, kinds: Sequence[Kind]) -> str:
@@ -83,12 +87,15 @@ class _Module:
             raise BeyondError(f"`{name}` with {len(kinds)} arguments")
         arrays = {n: kind for n, kind in zip(names, kinds, strict=True) if isinstance(kind, Array)}
         function = _Function(self, Blocks(), arrays)
-        function.body(definition.body)
         numbers = [n for n in names if n not in arrays]
+        for number in numbers:
+            function.blocks.variable(number)
+        function.body(definition.body)
         parameters = ", ".join(each for n in names for each in _declared(n, arrays.get(n)))
         how = "define i64" if outside else "define internal i64"
         lines = function.blocks.lines((n, f"%n.{n}") for n in numbers)
-        hint = "nounwind" if outside else "nounwind alwaysinline"
+        inlined = not outside and sum(1 for _ in ast.walk(definition)) <= _INLINED
+        hint = "nounwind alwaysinline" if inlined else "nounwind"
         self.texts.append("\n".join([f"{how} @{called}({parameters}) {hint} {{", *lines, "}", ""]))
         self._open.discard(name)
         return called
@@ -172,6 +179,8 @@ class _Function:
                 self.blocks.jump(self._loops[-1][0])
             case ast.Pass() | ast.Expr(ast.Constant(str())):
                 pass
+            case ast.Expr(ast.Call() as call):
+                values.number(call)
             case _:
                 raise BeyondError(ast.dump(statement))
 

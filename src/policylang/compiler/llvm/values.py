@@ -50,6 +50,8 @@ class Values:
             case ast.Name(name):
                 if name in self.arrays:
                     raise BeyondError(f"the array `{name}` where a number is wanted")
+                if not self.blocks.knows(name):
+                    raise BeyondError(f"`{name}`, which is nothing yet")
                 return self.blocks.load(self.blocks.variable(name))
             case ast.BinOp(left, operator, right):
                 return self._arithmetic(operator, self.number(left), self.number(right))
