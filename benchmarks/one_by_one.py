@@ -12,7 +12,7 @@ import pyarrow as pa
 import policylang
 from benchmarks.licence import LICENSED
 from benchmarks.measure import RECORD, load, race, say
-from policylang.compiler.columnar.reach import why_not
+from policylang.compiler.columnar.reach import why_no_kernel
 from policylang.core.data import data_dir
 from policylang.engine.columnar import one_by_one, shares
 
@@ -62,7 +62,7 @@ def _kernel(
     name: str, policy: policylang.Policy, events: pa.Table, who: pa.Table, expected: pa.Table
 ) -> None:
     """Race the kernel of a policy, if it has one, with one process person by person."""
-    if why_not(policy.machine) is not None:
+    if why_no_kernel(policy.machine) is not None:
         return
 
     def evaluate() -> pa.Table:

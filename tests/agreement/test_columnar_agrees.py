@@ -17,14 +17,20 @@ import pytest
 from hypothesis import strategies as st
 
 from policylang.compiler import Evaluator
+from policylang.compiler.bytecode.bytecode import bytecode_of
+from policylang.compiler.bytecode.loop_text import loops
 from policylang.compiler.columnar.kernel import Kernel, kernel_of
-from policylang.compiler.columnar.reach import why_not
+from policylang.compiler.columnar.reach import why_no_kernel, why_not
 from policylang.compiler.loading import load_kernel
+from policylang.engine.columnar import by_bytecode
 from policylang.engine.columnar.arrays import Crowd, Scored, run
+from policylang.engine.columnar.kernels import Compilable
 from policylang.engine.columnar.loops import Loop
+from policylang.engine.columnar.names import NameNumbers
 from policylang.model.grading import ranks_of
-from policylang.model.machine import Machine
+from policylang.model.machine import Machine, Slot
 from policylang.model.result import Result
+from policylang.model.units import Kind
 from tests.agreement.everywhere import hold_everywhere
 from tests.agreement.histories import Case
 from tests.agreement.people import Village, board_villages, sample, villages
@@ -54,7 +60,7 @@ class _Bounded:
         self.array[self._within(place)] = value
 
 
-def plain(kernel: Kernel) -> Callable[..., Any]:
+def plain(kernel: Compilable) -> Callable[..., Any]:
     function: Callable[..., Any] = load_kernel(kernel.text, "kernel").evaluate
 
     def call(*given: Any) -> Any:
@@ -70,18 +76,30 @@ def _by_llvm(kernel: Kernel) -> Callable[..., Any]:
 
 def _crowd(machine: Machine, people: list[Case]) -> Crowd:
     histories = [person.history for person in people]
+    numbers = NameNumbers()
+
+    def held(value: int, slots: tuple[Slot, ...], place: int) -> int:
+        named = place < len(slots) and slots[place].domain.kind is Kind.NAME
+        return numbers.number(value) if named else value
+
+    def column(place: int) -> list[int]:
+        return [
+            held(value, machine.actions[code].fields, place)
+            for each in histories
+            for code, value in zip(each.codes, each.columns[place], strict=True)
+        ]
+
+    fields = np.array([column(place) for place in range(machine.width)], np.int64)
+    attributes = [
+        [held(value, machine.attributes, place) for place, value in enumerate(person.attributes)]
+        for person in people
+    ]
     return Crowd(
         np.cumsum([0, *map(len, histories)]).astype(np.int64),
         np.array([day for each in histories for day in each.days], np.int32),
         np.array([code for each in histories for code in each.codes], np.int32),
-        np.array(
-            [
-                [value for each in histories for value in each.columns[slot]]
-                for slot in range(machine.width)
-            ],
-            np.int64,
-        ).reshape(machine.width, sum(map(len, histories))),
-        np.array([person.attributes for person in people], np.int64).T.copy(),
+        fields.reshape(machine.width, sum(map(len, histories))),
+        np.array(attributes, np.int64).T.copy(),
     )
 
 
@@ -124,7 +142,7 @@ def _asked_alike(village: Village) -> Iterator[tuple[tuple[int | None, int], lis
 
 def agree(village: Village, form: str, function_of: Callable[[Kernel], Callable[..., Any]]) -> None:
     machine = village.machine
-    if why_not(machine) is not None:
+    if why_no_kernel(machine) is not None:
         return
     kernel, evaluator = kernel_of(machine, **FORMS[form]), Evaluator(machine)
     function = function_of(kernel)
@@ -137,6 +155,32 @@ def agree(village: Village, form: str, function_of: Callable[[Kernel], Callable[
             assert _found(scored, number) == _expected(machine, result), kernel.text
             if scored.ranks is not None:
                 assert scored.ranks[number] == _rank(machine, result, as_of), kernel.text
+
+
+def agree_by_bytecode(
+    village: Village, function: Callable[..., Any], rooms: tuple[int | None, ...]
+) -> None:
+    """Bytecode runs policies of every kind, also those with a kernel of their own.
+
+    Args:
+        rooms: for how long lists there is room; whoever needs more is evaluated alone.
+    """
+    machine = village.machine
+    if why_not(machine) is not None:
+        return
+    bytecode, evaluator = bytecode_of(machine), Evaluator(machine)
+    for (since, as_of), people in _asked_alike(village):
+        crowd = _crowd(machine, people)
+        for room in rooms:
+            scored = by_bytecode.run(
+                bytecode, function, evaluator, crowd, since=since, as_of=as_of, room=room
+            )
+            assert scored is not None
+            assert scored.ranks is not None
+            for number, person in enumerate(people):
+                result = evaluator.run(person.history, person.attributes, since=since, as_of=as_of)
+                assert _found(scored, number) == _expected(machine, result), machine
+                assert scored.ranks[number] == _rank(machine, result, as_of), machine
 
 
 @pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])
@@ -156,11 +200,32 @@ def test_compiled_kernels_agree_with_the_evaluator(form: str) -> None:
         agree(village, form, _by_llvm)
 
 
+@pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])
+def test_compiled_bytecode_agrees_with_the_evaluator(people: st.SearchStrategy[Village]) -> None:
+    function = Loop(loops().text, loops().entry)
+
+    def law(village: Village) -> None:
+        agree_by_bytecode(village, function, (None, 2))
+
+    assert hold_everywhere(law, POLICIES, people) >= POLICIES * HISTORIES
+
+
+def test_plain_bytecode_agrees_and_keeps_to_its_arrays() -> None:
+    function = plain(loops())
+    for village in sample(COMPILED, villages()) + sample(COMPILED, board_villages()):
+        agree_by_bytecode(village, function, (None, 1))
+
+
+def test_every_generated_policy_is_within_reach_of_bytecode() -> None:
+    for village in sample(60, villages()) + sample(60, board_villages()):
+        assert why_not(village.machine) is None
+
+
 @pytest.mark.parametrize(
     ("people", "least"), [(villages(), 30), (board_villages(), 55)], ids=["policies", "boards"]
 )
 def test_most_generated_policies_are_within_reach(
     people: st.SearchStrategy[Village], least: int
 ) -> None:
-    reasons = [why_not(village.machine) for village in sample(60, people)]
+    reasons = [why_no_kernel(village.machine) for village in sample(60, people)]
     assert reasons.count(None) >= least, reasons

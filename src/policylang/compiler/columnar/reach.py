@@ -40,6 +40,8 @@ from policylang.runtime.program import every_expression
 #: Most arms of one choice, rows of one table and grades: beyond, compiling would take too long.
 _MOST_ARMS: Final = 50
 _MOST_GRADES: Final = 100
+#: Beyond what engines in columns reckon with.
+_WIDE: Final = "a range or a limit as wide as 64 bits"
 #: What reads of a person what no cell holds.
 _OF_THE_PERSON: Final = (e.StillCounting, e.Tied, e.PresentField)
 #: What asks for the calendar in the middle of an expression.
@@ -49,7 +51,12 @@ _OF_TIME: Final = (e.Recall, e.Today, e.InStatus)
 
 
 def why_not(machine: Machine) -> str | None:
-    """The construct that keeps a policy out of the columnar engine; None where nothing does."""
+    """What keeps a policy out of the columnar engine altogether; None where nothing does."""
+    return _WIDE if _wide(machine) else None
+
+
+def why_no_kernel(machine: Machine) -> str | None:
+    """The construct for which a policy has no kernel of its own; None where it has one."""
     return next((reason for reason, stands in _OBSTACLES if stands(machine)), None)
 
 
@@ -161,6 +168,6 @@ _OBSTACLES: Final[tuple[tuple[str, Callable[[Machine], bool]], ...]] = (
     ("conditions on more than points, events and dates", lambda m: _reads(m, _OF_THE_PERSON)),
     ("dates that are reckoned in months or periods", lambda m: _reads(m, _OF_THE_CALENDAR)),
     ("a range of the score that moves", _moving_range),
-    ("a range or a limit as wide as 64 bits", _wide),
+    (_WIDE, _wide),
     ("a choice or grades with very many lines", _crowded),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -12,8 +13,9 @@ from policylang.compiler.llvm.blocks import Blocks
 from policylang.compiler.llvm.kinds import NUMBER, Array, BeyondError, Kind
 from policylang.compiler.llvm.values import Values
 
-#: A function of more nodes than that is written once for all who call it, unless LLVM knows better.
-_INLINED: Final = 200
+#: A function is written into all who call it where that makes no more nodes than so many. Of others
+#: LLVM decides itself.
+_INLINED: Final = 150
 
 
 def module_of(text: str, entry: str, kinds: Sequence[Kind]) -> str:
@@ -30,7 +32,8 @@ def module_of(text: str, entry: str, kinds: Sequence[Kind]) -> str:
     Raises:
         BeyondError: something in the text is not known here.
     """
-    module = _Module(_definitions(text))
+    definitions = _definitions(text)
+    module = _Module(definitions, _weights(definitions))
     module.write(entry, tuple(kinds), outside=True)
     return "\n".join(module.texts)
 
@@ -67,6 +70,7 @@ def _written_to(
 @attrs.define
 class _Module:
     definitions: Mapping[str, ast.FunctionDef]
+    weights: Mapping[str, int]
     texts: list[str] = attrs.field(factory=list)
     #: LLVM names of the functions that are there, or are being written, by what they take.
     _written: dict[tuple[str, tuple[Kind, ...]], str] = attrs.field(factory=dict)
@@ -94,7 +98,7 @@ class _Module:
         parameters = ", ".join(each for n in names for each in _declared(n, arrays.get(n)))
         how = "define i64" if outside else "define internal i64"
         lines = function.blocks.lines((n, f"%n.{n}") for n in numbers)
-        inlined = not outside and sum(1 for _ in ast.walk(definition)) <= _INLINED
+        inlined = not outside and self.weights[name] <= _INLINED
         hint = "nounwind alwaysinline" if inlined else "nounwind"
         self.texts.append("\n".join([f"{how} @{called}({parameters}) {hint} {{", *lines, "}", ""]))
         self._open.discard(name)
@@ -107,6 +111,18 @@ def _definitions(text: str) -> dict[str, ast.FunctionDef]:
     if len(found) != len(tree.body):
         raise BeyondError("a text of more than functions")
     return found
+
+
+def _weights(definitions: Mapping[str, ast.FunctionDef]) -> dict[str, int]:
+    """For each function its nodes, as often as it is called somewhere."""
+    nodes = {name: list(ast.walk(each)) for name, each in definitions.items()}
+    called = Counter(
+        node.func.id
+        for each in nodes.values()
+        for node in each
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+    return {name: len(each) * called[name] for name, each in nodes.items()}
 
 
 def _parameters(definition: ast.FunctionDef) -> list[str]:

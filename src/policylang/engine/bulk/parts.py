@@ -1,16 +1,16 @@
-"""One part of a file: by the kernel where every row of it is right, else row by row."""
+"""One part of a file: in columns where every row of it is right, else row by row."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
 from policylang.compiler import Evaluator
-from policylang.compiler.columnar.kernel import Kernel, kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.core import codes
 from policylang.core.errors import HistoryError
@@ -20,8 +20,10 @@ from policylang.engine.bulk.narrowing import narrowed
 from policylang.engine.bulk.people import Persons
 from policylang.engine.bulk.source import Layout
 from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
-from policylang.engine.columnar import arrays, intake, kernels, results
+from policylang.engine.columnar import intake, results
 from policylang.engine.columnar.arrays import Crowd
+from policylang.engine.columnar.engines import Engine, engine_for
+from policylang.engine.columnar.intake import Gathered
 from policylang.engine.grouping import Grouping
 from policylang.engine.intake import Intake
 from policylang.engine.rows import Reject
@@ -30,7 +32,7 @@ from policylang.model.history import Encoder, check_window
 from policylang.model.values import InputProblem
 
 OnReject = Callable[[Reject], None]
-#: In a result: what was looked at one by one although the policy has a kernel.
+#: In a result: what was looked at one by one although the policy runs in columns.
 ROWS_ONE_BY_ONE = "rows that had to be looked at one by one"
 
 
@@ -45,7 +47,7 @@ class Counts:
     withdrawn: int = 0
     #: The latest day of any good row (ordinal); None where there is none.
     latest: int | None = None
-    #: Whether the kernel did it.
+    #: Whether it was done in columns.
     columnar: bool = False
 
 
@@ -79,9 +81,9 @@ class Judge:
         self._layout = layout
         self._persons = persons
         self._since = None if asked.since is None else asked.since.toordinal()
-        #: What keeps the rows from a kernel; None where nothing does.
+        #: What keeps the rows from being evaluated in columns; None where nothing does.
         self.reason = why_not(self.machine) or self._why_not()
-        self._kernel: Kernel | None = None if self.reason else kernel_of(self.machine)
+        self._engine: Engine | None = None if self.reason else engine_for(evaluator)
 
     def _why_not(self) -> str | None:
         if self._asked.known is not None or KNOWN in self._layout.columns:
@@ -90,7 +92,7 @@ class Judge:
             return "attributes that change"
         return "events in any order of days" if self._asked.sort else None
 
-    def by_kernel(
+    def in_columns(
         self, batches: Iterable[pa.RecordBatch], rows: int, day: int | None
     ) -> Scores | None:
         """A part in columns; None where a single row would have to be refused.
@@ -100,31 +102,35 @@ class Judge:
             rows: how many there are.
             day: the day asked about (ordinal); None: the latest of its own.
         """
-        if self._kernel is None:
+        if self._engine is None:
             return None
-        names = self._layout.columns
-        tables = (pa.Table.from_batches([batch]).select(names) for batch in batches)
         try:
-            roster = self._persons.roster
-            chunks = (self._tidy(table) for table in tables)
-            gathered = intake.gather_chunks(self._encoder, chunks, rows, roster)
-            days = gathered.crowd.days
-            day = int(days.max()) if day is None else day
+            gathered = self._gathered(batches, rows)
+            latest, days = gathered.latest, gathered.crowd.days
+            if latest is None:
+                return None
+            day = latest if day is None else day
             check_window(self.machine, [int(days.min())], self._since, day)
         except HistoryError:
             return None
-        table = self._score(self._kernel, gathered.persons, gathered.settled(day), day)
+        table = self._score(self._engine, gathered.persons, gathered.settled(day), day)
         if table is None:
             return None
         later, withdrawn = int((days > day).sum()), gathered.withdrawn(day)
         counts = Counts(
             rows=rows, evaluated=rows - later - withdrawn, later=later, withdrawn=withdrawn,
-            latest=int(days.max()), columnar=True,
+            latest=latest, columnar=True,
         )  # fmt: skip
         return Scores(table, counts, day)
 
+    def _gathered(self, batches: Iterable[pa.RecordBatch], rows: int) -> Gathered:
+        names = self._layout.columns
+        tables = (pa.Table.from_batches([batch]).select(names) for batch in batches)
+        chunks = (self._tidy(table) for table in tables)
+        return intake.gather_chunks(self._encoder, chunks, rows, self._persons.roster)
+
     def _tidy(self, table: pa.Table) -> pa.Table:
-        """A table as the kernel may have it.
+        """A table as it may be gathered.
 
         Raises:
             InputProblem: persons are neither text nor whole numbers.
@@ -135,16 +141,19 @@ class Judge:
         tidied = tidy_table(table)
         return narrowed(self.machine, tidied) if self._layout.is_text else tidied
 
-    def _score(self, kernel: Kernel, persons: pa.Array, crowd: Crowd, day: int) -> pa.Table | None:
-        function = kernels.compiled(kernel)
-        scored = arrays.run(kernel, function, self.machine, crowd, since=self._since, as_of=day)
+    def _score(self, engine: Engine, persons: pa.Array, crowd: Crowd, day: int) -> pa.Table | None:
+        scored = engine.run(crowd, since=self._since, as_of=day)
         if scored is None:
             return None
         return results.from_arrays(self.machine, persons, scored, as_of=day)
 
     def latest(self, batches: Iterable[pa.RecordBatch]) -> int | None:
         """The latest day any good row of a part gives, whichever of its moments it is of."""
-        return self._grouped(batches, lambda _: None).latest
+        held = list(batches)
+        if self._engine is not None:
+            with suppress(HistoryError):
+                return self._gathered(held, sum(each.num_rows for each in held)).latest
+        return self._grouped(held, lambda _: None).latest
 
     def one_by_one(
         self, batches: Iterable[pa.RecordBatch], day: int, on_reject: OnReject
@@ -192,7 +201,7 @@ class Judge:
         Args:
             busy: the names of all others.
         """
-        if self._kernel is not None:
+        if self._engine is not None:
             roster = self._persons.roster
             others = roster.others(busy)
             crowd = Crowd(
@@ -200,7 +209,7 @@ class Judge:
                 np.zeros((self.machine.width, 0), np.int64),
                 np.ascontiguousarray(roster.values[:, others]),
             )  # fmt: skip
-            table = self._score(self._kernel, roster.names.take(pa.array(others)), crowd, day)
+            table = self._score(self._engine, roster.names.take(pa.array(others)), crowd, day)
             if table is not None:
                 return table
         people = self._persons.people

@@ -74,7 +74,9 @@ def evaluate_in_parts(
         _day(judge, asked, None)
     _ = persons.roster if judge.reason is None else persons.people  # its rejects come first
     wanted = asked.as_of is None and judge.reason is None
-    date = source.layout.date if wanted else None
+    # Later moments have dates of their own, and may be the latest.
+    one_date = not any(encoder.moments)
+    date = source.layout.date if wanted and one_date else None
     since = None if asked.since is None else asked.since.toordinal()
     cut = Cut(
         source, folder, lambda: Surveyor(encoder, date, since), settings.rows, settings.report
@@ -170,7 +172,7 @@ class _Run:
         scores: Scores | None = None
         rows = self.cut.sizes[number]
         if self.judge.reason is None and rows <= _SPARE * self.settings.rows:
-            scores = self.judge.by_kernel(batches, rows, day)
+            scores = self.judge.in_columns(batches, rows, day)
             batches = self.cut.part(number)
         rejects = None
         if scores is None:

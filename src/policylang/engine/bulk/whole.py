@@ -48,7 +48,7 @@ def evaluate_whole(
     if judge.reason is not None:
         return None
     day = None if asked.as_of is None else asked.as_of.toordinal()
-    scores = judge.by_kernel(batches, rows, day)
+    scores = judge.in_columns(batches, rows, day)
     if scores is None or rejects:
         return None
     idle = judge.idle(scores.table.column("person").combine_chunks(), scores.day)

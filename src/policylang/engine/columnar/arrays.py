@@ -70,8 +70,7 @@ def run(
     Args:
         function: the kernel's `evaluate`, compiled or plain.
         since, as_of: ordinals, as for `Evaluator.run`.
-        threads: how many at most; by default as many as there are processors, if there is enough
-            to do.
+        threads: as for `in_shares`.
     """
     starts, tick_days, tick_grants = _ticks(kernel, machine, crowd, since, as_of)
     base = min(int(crowd.days.min()) if crowd.days.size else as_of, as_of)
@@ -93,16 +92,27 @@ def run(
             )
         )  # fmt: skip
 
+    return scored if in_shares(crowd, part, threads) else None
+
+
+def in_shares(crowd: Crowd, part: Callable[[int, int], bool], threads: int | None) -> bool:
+    """Do something for everybody, on several threads where that is worth it.
+
+    Args:
+        part: does it for the people from one number up to, not including, another, and holds no
+            lock while it runs. Gives whether it could.
+        threads: how many at most; by default as many as there are processors, if there is enough
+            to do.
+    """
     people = len(crowd)
     threads = min(_threads(crowd.days.size) if threads is None else threads, people)
     if threads < 2:
-        return scored if part(0, people) else None
-    # Cut where the events are cut evenly. A kernel holds no lock while it runs.
+        return part(0, people)
+    # Cut where the events are cut evenly.
     shares = np.linspace(0, crowd.days.size, threads + 1)[1:-1]
     cuts = [0, *(int(each) for each in np.searchsorted(crowd.offsets, shares)), people]
     with ThreadPoolExecutor(threads) as pool:
-        done = list(pool.map(part, cuts[:-1], cuts[1:]))
-    return scored if all(done) else None
+        return all(list(pool.map(part, cuts[:-1], cuts[1:])))
 
 
 #: Events from which on several threads are worth starting.

@@ -1,11 +1,10 @@
-"""Everybody in a table: by the kernel of the policy, or one by one where it has none."""
+"""Everybody in a table: in columns, or one by one where that does not do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from policylang.compiler import Evaluator
-from policylang.compiler.columnar.kernel import kernel_of
 from policylang.compiler.columnar.reach import why_not
 from policylang.core.errors import MissingExtraError
 from policylang.engine.columnar.window import window_of
@@ -35,10 +34,9 @@ def evaluate_many(
     """
     try:
         from policylang.engine.columnar import (
-            arrays,
+            engines,
             files,
             intake,
-            kernels,
             one_by_one,
             results,
             tables,
@@ -59,27 +57,20 @@ def evaluate_many(
     if reason is None:
         gathered = intake.gather(encoder, events, persons)
         days = gathered.crowd.days
-        ends = [int(days.min()), int(days.max())] if days.size else []
+        ends = [] if gathered.latest is None else [int(days.min()), gathered.latest]
         first, last = window_of(machine, ends, since, as_of)
-        kernel = kernel_of(machine)
-        scored = arrays.run(
-            kernel,
-            kernels.compiled(kernel),
-            machine,
-            gathered.settled(last),
-            since=first,
-            as_of=last,
-        )
+        engine = engines.engine_for(evaluator)
+        scored = engine.run(gathered.settled(last), since=first, as_of=last)
         if scored is not None:
             return results.from_arrays(machine, gathered.persons, scored, as_of=last)
-        reason = "money or losses that come near 64 bits"
+        reason = "money, points or losses that come near 64 bits"
     return one_by_one.evaluate(
         evaluator, encoder, events.table(), persons, since=since, as_of=as_of, reason=reason
     )
 
 
 def _why_not(events: Pieces, persons: pa.Table | None) -> str | None:
-    """What in the data, not in the policy, the kernel cannot carry."""
+    """What in the data, not in the policy, no engine in columns can carry."""
     if persons is not None and FROM in persons.column_names:
         return "attributes that change"
     if KNOWN in events.schema.names:

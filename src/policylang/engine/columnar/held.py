@@ -17,6 +17,7 @@ from policylang.core import limits
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Flags, Int64
 from policylang.engine.columnar.moments import python_values
+from policylang.engine.columnar.names import NameNumbers
 from policylang.engine.columnar.tables import distinct, numbers_of, whole
 from policylang.model.machine import Slot
 from policylang.model.slots import read_slot
@@ -55,11 +56,16 @@ def held_days(column: pa.ChunkedArray, read: Callable[[Any], int]) -> Held:
 
 
 def held_field(
-    column: pa.ChunkedArray, slot: Slot, denomination: Denomination, rows: Int64 | None = None
+    column: pa.ChunkedArray,
+    slot: Slot,
+    denomination: Denomination,
+    names: NameNumbers,
+    rows: Int64 | None = None,
 ) -> Held:
     """The values of a field or attribute; its default where none is given.
 
     Args:
+        names: gives the numbers that names are held as.
         rows: the rows that are wanted, by number; all by default.
     """
     plain = plain_numbers(column, slot.domain.kind, denomination)
@@ -70,7 +76,8 @@ def held_field(
         return _within(numbers, missing, slot, scale)
 
     def read(raw: Any) -> int:
-        return read_slot(slot, None if raw == "" else raw, denomination)
+        held = read_slot(slot, None if raw == "" else raw, denomination)
+        return names.number(held) if slot.domain.kind is Kind.NAME else held
 
     return _each(column if rows is None else column.take(pa.array(rows)), read)
 

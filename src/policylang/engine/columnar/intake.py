@@ -12,19 +12,21 @@ from typing import Any, NoReturn
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from policylang.core import codes
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Crowd, Flags, Int32, Int64
-from policylang.engine.columnar.grouping import Whose, are_together
-from policylang.engine.columnar.held import (
-    Held,
-    held_by_name,
-    held_days,
-    held_field,
-    plain_numbers,
+from policylang.engine.columnar.dates import (
+    absent,
+    dates_of,
+    fill_in_moments,
+    latest_of,
+    moments_of,
+    withdrawn_dates,
 )
+from policylang.engine.columnar.grouping import Whose, are_together
+from policylang.engine.columnar.held import held_by_name, held_field, plain_numbers
+from policylang.engine.columnar.names import NameNumbers
 from policylang.engine.columnar.roster import (
     Roster,
     in_row,
@@ -35,7 +37,7 @@ from policylang.engine.columnar.roster import (
 from policylang.engine.columnar.tables import Pieces, row_of
 from policylang.engine.columnar.withdrawals import ids_of, withdrawn_from
 from policylang.engine.columns import ACTION, DATES, PERSON
-from policylang.model.history import Encoder, check_count, check_order
+from policylang.model.history import Encoder, check_begun, check_count, check_order
 from policylang.model.machine import Slot
 from policylang.model.values import InputProblem
 from policylang.model.withdrawals import VOID_CODE
@@ -48,6 +50,8 @@ class Gathered:
     persons: pa.Array
     #: Every row that was read: also those that withdraw an event, and those that are withdrawn.
     crowd: Crowd
+    #: The latest day of any moment of any row; None without rows.
+    latest: int | None
     #: The day each event is withdrawn; None where there are no withdrawals.
     gone: Int32 | None = None
 
@@ -113,7 +117,7 @@ def gather_chunks(
     """
     days, action_codes = np.empty(rows, np.int32), np.empty(rows, np.int32)
     fields = np.empty((encoder.machine.width, rows), np.int64)
-    whose = Whose(rows, len(roster.names))
+    whose, named = Whose(rows, len(roster.names)), NameNumbers(roster.named)
     ids: list[pa.ChunkedArray] = []
     begin = end = 0
     for chunk in chunks:
@@ -121,7 +125,7 @@ def gather_chunks(
         if end > rows:
             break
         days[begin:end], action_codes[begin:end], fields[:, begin:end] = _events(
-            encoder, chunk, begin
+            encoder, chunk, begin, named
         )
         whose.take(chunk.column(PERSON))
         if encoder.machine.voids:
@@ -133,8 +137,8 @@ def gather_chunks(
     del whose
     counts = np.bincount(places, minlength=len(names))
     offsets = np.concatenate(([0], np.cumsum(counts)))
-    order = None
-    if are_together(places):
+    order, are_in_place = None, are_together(places)
+    if are_in_place:
         _check_order(days, offsets, None)
     else:
         if encoder.machine.voids:
@@ -148,7 +152,9 @@ def gather_chunks(
     if encoder.machine.voids:
         gone = withdrawn_from(ids, offsets, order, days, action_codes)
     attributes = roster.attributes_of(names)
-    return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes), gone)
+    _check_begun(encoder, offsets, days, attributes, None if are_in_place else places)
+    latest = latest_of(encoder, days, action_codes, fields)
+    return Gathered(names, Crowd(offsets, days, action_codes, fields, attributes), latest, gone)
 
 
 def _check_order(days: Int32, offsets: Int64, places: Int32 | None) -> None:
@@ -166,96 +172,117 @@ def _check_order(days: Int32, offsets: Int64, places: Int32 | None) -> None:
         _out_of_order(int(days[at - 1]), int(days[at]), row)
 
 
-def _events(encoder: Encoder, table: pa.Table, before: int) -> tuple[Int32, Int32, Int64]:
+def _check_begun(
+    encoder: Encoder, offsets: Int64, days: Int32, attributes: Int64, places: Int32 | None
+) -> None:
+    """Refuse an event that is earlier than its person's time; all else as in `_check_order`."""
+    if encoder.machine.begins is None or not days.size:
+        return
+    begins = attributes[encoder.machine.begins]
+    some = np.flatnonzero(offsets[1:] > offsets[:-1])
+    early = some[days[offsets[some]] < begins[some]]
+    if early.size:
+        person = int(early[0])
+        at = int(offsets[person])
+        row = at if places is None else int(passes.order_of(places, offsets.size - 1)[at])
+        try:
+            check_begun(int(days[at]), int(begins[person]))
+        except InputProblem as problem:
+            raise in_row(row, problem, "event") from None
+
+
+def _events(
+    encoder: Encoder, table: pa.Table, before: int, names: NameNumbers
+) -> tuple[Int32, Int32, Int64]:
     """Days, codes, and a row for each value column, as the rows of the table stand.
 
     Args:
         before: so many rows came before these.
+        names: gives the numbers that names are held as.
     """
     machine = encoder.machine
-    date = next(name for name in DATES if name in table.column_names)
 
     def code(raw: Any) -> int:
         if not isinstance(raw, str):
             raise InputProblem(codes.FIELD_MISSING, "`action` is not given")
         return encoder.code(raw)
 
-    days = held_days(table.column(date), encoder.day)
     coded = held_by_name(table.column(ACTION), code)
-    bad = days.bad | coded.bad
     action_codes = coded.values.astype(np.int32, copy=False)
-    _withdrawals(encoder, table, date, np.flatnonzero(action_codes == VOID_CODE), days, bad)
+    dates = dates_of(encoder, table, action_codes)
+    if machine.voids:
+        withdrawn_dates(encoder, table, action_codes, dates)
+    bad = dates.bad
+    bad |= coded.bad
     fields = np.zeros((machine.width, table.num_rows), np.int64)
     for name in {slot.name for action in machine.actions for slot in action.fields}:
-        _column(encoder, table, name, action_codes, fields, bad)
+        _column(encoder, table, name, action_codes, fields, bad, names)
+    fill_in_moments(encoder, table, action_codes, dates, fields)
     if bad.any():
-        _explain(encoder, table, int(bad.argmax()), date, before)
-    return days.values.astype(np.int32, copy=False), action_codes, fields
-
-
-def _withdrawals(
-    encoder: Encoder, table: pa.Table, date: str, rows: Int64, days: Held, bad: Flags
-) -> None:
-    """Read the days of withdrawals anew, also those on which the policy is not in force."""
-    if not rows.size:
-        return
-    places = pa.array(rows)
-    own = held_days(table.column(date).take(places), encoder.ordinal)
-    days.values[rows] = own.values
-    bad[rows] = own.bad | ids_of(table).take(places).is_null().to_numpy()
+        _explain(encoder, table, int(bad.argmax()), before)
+    return dates.days.astype(np.int32, copy=False), action_codes, fields
 
 
 def _column(
-    encoder: Encoder, table: pa.Table, name: str, action_codes: Int32, fields: Int64, bad: Flags
+    encoder: Encoder,
+    table: pa.Table,
+    name: str,
+    action_codes: Int32,
+    fields: Int64,
+    bad: Flags,
+    names: NameNumbers,
 ) -> None:
-    """Fill in what a column of a table gives, for every action that has a field of its name."""
+    """Fill in what a column of a table gives, for every action that has a field of its name.
+
+    The dates of moments are left to `fill_in_moments`.
+    """
     actions = encoder.machine.actions
     column = table.column(name) if name in table.column_names else pa.nulls(table.num_rows)
     if isinstance(column, pa.Array):
         column = pa.chunked_array([column])
     homes: dict[tuple[int, Slot], list[int]] = {}
+    among = np.zeros(len(actions) + 1, np.bool_)  # the last is a withdrawal, whose code is -1
+    moments = False
     for number, action in enumerate(actions):
+        dated = moments_of(action)
         for place, slot in enumerate(action.fields):
-            if slot.name == name:
+            if slot.name != name:
+                continue
+            if dated is not None and place in dated.places:
+                among[number] = moments = True
+            else:
                 homes.setdefault((place, slot), []).append(number)
     kinds = {slot.domain.kind for _, slot in homes}
-    if len(kinds) == 1 and table.num_rows >= passes.WORTH:
+    if len(kinds) == 1 and not moments and table.num_rows >= passes.WORTH:
         plain = plain_numbers(column, kinds.pop(), encoder.machine.denomination)
         if plain is not None:
             numbers, missing, scale = plain
             by_code = {code: home for home, these in homes.items() for code in these}
             passes.fill_in(action_codes, numbers, missing, by_code, scale, fields, bad)
             return
-    among = np.zeros(len(actions) + 1, np.bool_)  # the last is a withdrawal, whose code is -1
     for (place, slot), these in homes.items():
         of = np.zeros_like(among)
         of[these] = True
         among |= of
         rows = np.flatnonzero(of[action_codes])
-        held = held_field(column, slot, encoder.machine.denomination, rows)
+        held = held_field(column, slot, encoder.machine.denomination, names, rows)
         fields[place, rows] = held.values
         if held.bad.any():
             bad[rows] |= held.bad
     if (among[:-1].all() and not (action_codes < 0).any()) or column.null_count == table.num_rows:
         return
-    bad |= ~(among[action_codes] | _absent(column))
-
-
-def _absent(column: pa.ChunkedArray) -> Flags:
-    """Where nothing is given: null, or empty text."""
-    absent: Flags = column.is_null().to_numpy()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        absent = absent | pc.equal(column, "").fill_null(False).to_numpy()
-    return absent
+    bad |= ~(among[action_codes] | absent(column))
 
 
 # --- what is wrong -----------------------------------------------------------------------------
 
 
-def _explain(encoder: Encoder, table: pa.Table, row: int, date: str, before: int) -> NoReturn:
+def _explain(encoder: Encoder, table: pa.Table, row: int, before: int) -> NoReturn:
     """Let the reader of single events say what is wrong with a row."""
     given = row_of(table, row)
-    day, action = given.pop(date, None), given.pop(ACTION, None)
+    day, action = None, given.pop(ACTION, None)
+    for date in DATES:
+        day = given.pop(date, day)
     given.pop(PERSON, None)
     try:
         if not isinstance(action, str) or not action:

@@ -14,6 +14,7 @@ from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Flags, Int32, Int64
 from policylang.engine.columnar.grouping import Whose
 from policylang.engine.columnar.held import held_field
+from policylang.engine.columnar.names import NameNumbers
 from policylang.engine.columnar.roll import Roll
 from policylang.engine.columnar.tables import row_of
 from policylang.engine.columns import PERSON
@@ -21,6 +22,7 @@ from policylang.engine.encoding import person_of
 from policylang.engine.excerpt import shortened
 from policylang.engine.people_file import People
 from policylang.model.history import Encoder
+from policylang.model.units import Kind
 from policylang.model.values import InputProblem
 
 
@@ -31,6 +33,8 @@ class Roster:
     encoder: Encoder
     names: pa.Array
     values: Int64
+    #: The numbers of names among the attributes.
+    named: NameNumbers = attrs.field(factory=NameNumbers)
     #: People whose attributes are in doubt.
     doubtful: frozenset[str] = frozenset()
     #: The same people, by their texts; None: it has yet to be made.
@@ -80,10 +84,13 @@ def roster_of_nobody(encoder: Encoder) -> Roster:
 
 def roster_of_people(encoder: Encoder, people: People) -> Roster:
     """People who were read one by one."""
-    width = len(encoder.machine.attributes)
-    values = np.array(list(people.attributes.values()), np.int64).reshape(-1, width)
+    slots, named = encoder.machine.attributes, NameNumbers()
+    values = np.zeros((len(slots), len(people.attributes)), np.int64)
+    for place, slot in enumerate(slots):
+        held = [each[place] for each in people.attributes.values()]
+        values[place] = named.numbers(held) if slot.domain.kind is Kind.NAME else held
     names = pa.array(people.attributes, pa.string())
-    return Roster(encoder, names, np.ascontiguousarray(values.T), frozenset(people.refused))
+    return Roster(encoder, names, values, named, frozenset(people.refused))
 
 
 def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
@@ -98,13 +105,13 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
     found, places = persons_of(persons, "person")
     if len(found) < people.num_rows:
         _repeated(found, places)
-    known = np.zeros((len(slots), len(found)), np.int64)
+    known, named = np.zeros((len(slots), len(found)), np.int64), NameNumbers()
     for number, slot in enumerate(slots):
         if slot.name in people.column_names:
             column = people.column(slot.name)
         else:
             column = pa.chunked_array([pa.nulls(people.num_rows)])
-        held = held_field(column, slot, encoder.machine.denomination)
+        held = held_field(column, slot, encoder.machine.denomination, named)
         if held.bad.any():
             row = int(held.bad.argmax())
             try:
@@ -114,7 +121,7 @@ def roster_of_table(encoder: Encoder, people: pa.Table) -> Roster:
                 raise in_row(row, problem, "person") from None
         known[number] = held.values
     roll = persons.roll if persons.roll is not None and persons.roll.has_texts else None
-    return Roster(encoder, found, known, roll=roll)
+    return Roster(encoder, found, known, named, roll=roll)
 
 
 def persons_of(persons: Whose, noun: str) -> tuple[pa.Array, Int32]:

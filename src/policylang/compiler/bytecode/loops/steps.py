@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.calendar import (
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.calendar import (
     first_day_of,
     last_day_of,
     months_from_to,
     months_later,
     stretch_end,
 )
-from policylang.compiler.columnar.living.loops.doing import do
-from policylang.compiler.columnar.living.loops.recalling import (
+from policylang.compiler.bytecode.loops.doing import do
+from policylang.compiler.bytecode.loops.recalling import (
     begin_each,
     next_entry,
     recall,
@@ -121,49 +121,69 @@ def on_days(code: list[int], cells: list[int], at: int) -> int:
     return at + 4
 
 
+def calculate(code: list[int], cells: list[int], at: int) -> int:
+    """Run an instruction about numbers or days; where to go on."""
+    step = code[at]
+    if step < n.NEGATE:
+        cells[code[at + 1]] = of_two(step, cells[code[at + 2]], cells[code[at + 3]])
+        return at + 4
+    if step < n.LOOK_UP:
+        cells[code[at + 1]] = of_one(step, cells[code[at + 2]], code[at + 3])
+        return at + (3 if step < n.DIVIDE_DOWN else 4)
+    if step == n.LOOK_UP:
+        cells[code[at + 1]] = looked_up(code, cells, code[at + 2], at + 3)
+        return at + 4 + code[at + 3]
+    if step == n.RANK:
+        cells[code[at + 1]] = rank(code, cells, cells[code[at + 2]], code[at + 3])
+        return at + 4
+    if step == n.HOLD_DOWN:
+        if cells[code[at + 2]]:
+            cells[code[at + 1]] = max(cells[code[at + 1]], code[at + 3])
+        return at + 4
+    return on_days(code, cells, at)
+
+
+def look_back(code: list[int], cells: list[int], at: int) -> int:
+    """Run an instruction about the past; where to go on."""
+    step = code[at]
+    if step == n.RECALL:
+        recall(code, cells, at)
+        return at + 6
+    if step == n.COUNTING:
+        recall(code, cells, at)
+        return at + 4
+    if step == n.EACH:
+        begin_each(code, cells, code[at + 1], at + 2)
+        return at + 5
+    if step == n.EACH_NEXT:
+        return at + 3 if next_entry(code, cells, code[at + 1]) else code[at + 2]
+    take_entry(code, cells, code[at + 1])  # EACH_TAKEN
+    return at + 2
+
+
+def rises(code: list[int], cells: list[int], at: int) -> int:
+    """Note whether a condition holds, and go on elsewhere unless it has become true."""
+    was, now = cells[code[at + 1]], cells[code[at + 2]]
+    cells[code[at + 1]] = now
+    return at + 4 if now and not was else code[at + 3]
+
+
 def run(code: list[int], cells: list[int], at: int) -> None:
-    """Run the instructions from a place on, up to the `RETURN` that belongs to it."""
+    """Run the instructions from a place on, up to the `RETURN` that belongs to it.
+
+    Calls under way, and blocks, lie on a stack. A person for whom it is too small is given up.
+    """
     bottom = code[n.STACK]
     top, end = bottom, bottom + code[n.STACK_ROOM]
     while True:
         step = code[at]
         if step >= n.ADD:
-            if step < n.NEGATE:
-                cells[code[at + 1]] = of_two(step, cells[code[at + 2]], cells[code[at + 3]])
-                at += 4
-            elif step < n.LOOK_UP:
-                cells[code[at + 1]] = of_one(step, cells[code[at + 2]], code[at + 3])
-                at += 3 if step < n.DIVIDE_DOWN else 4
-            elif step == n.LOOK_UP:
-                cells[code[at + 1]] = looked_up(code, cells, code[at + 2], at + 3)
-                at += 4 + code[at + 3]
-            elif step == n.RANK:
-                cells[code[at + 1]] = rank(code, cells, cells[code[at + 2]], code[at + 3])
-                at += 4
-            elif step == n.HOLD_DOWN:
-                if cells[code[at + 2]] and cells[code[at + 1]] < code[at + 3]:
-                    cells[code[at + 1]] = code[at + 3]
-                at += 4
-            elif step < n.RECALL:
-                at = on_days(code, cells, at)
-            elif step == n.RECALL:
-                recall(code, cells, at)
-                at += 6
-            elif step == n.COUNTING:
-                recall(code, cells, at)
-                at += 4
-            elif step == n.EACH:
-                begin_each(code, cells, code[at + 1], at + 2)
-                at += 5
-            elif step == n.EACH_NEXT:
-                at = at + 3 if next_entry(code, cells, code[at + 1]) else code[at + 2]
-            elif step == n.EACH_TAKEN:
-                take_entry(code, cells, code[at + 1])
-                at += 2
+            if step < n.RECALL:
+                at = calculate(code, cells, at)
+            elif step < n.TAKE:
+                at = look_back(code, cells, at)
             elif step == n.RISES:
-                rose = cells[code[at + 2]] != 0 and cells[code[at + 1]] == 0
-                cells[code[at + 1]] = cells[code[at + 2]]
-                at = at + 4 if rose else code[at + 3]
+                at = rises(code, cells, at)
             else:
                 at += do(code, cells, at)
         elif step == n.IF_NOT:
@@ -178,28 +198,17 @@ def run(code: list[int], cells: list[int], at: int) -> None:
                 return
             top -= 1
             at = cells[top]
-        elif step == n.CALL or step == n.CALL_IF:
-            if step == n.CALL_IF:
-                at += 1
-                if not cells[code[at]]:
-                    at += 2
-                    continue
-            if top == end:
-                cells[n.GAVE_UP] = 1
-                return
-            cells[top] = at + 2
-            top += 1
-            at = code[at + 1]
-        elif step == n.BEGIN_BLOCK:
-            if top == end:
-                cells[n.GAVE_UP] = 1
-                return
-            cells[top] = 0
-            top += 1
-            at += 1
         elif step == n.APPLIED:
             cells[top - 1] = 1
             at += 1
-        else:  # UNLESS_APPLIED
+        elif step == n.UNLESS_APPLIED:
             top -= 1
             at = at + 2 if cells[top] else code[at + 1]
+        elif top == end:
+            cells[n.GAVE_UP] = 1
+            return
+        else:
+            is_call = step == n.CALL  # else BEGIN_BLOCK
+            cells[top] = at + 2 if is_call else 0
+            top += 1
+            at = code[at + 1] if is_call else at + 1

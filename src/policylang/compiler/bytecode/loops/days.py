@@ -6,23 +6,22 @@ nothing is due changes nothing.
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.clocks import (
-
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.clocks import (
     open_clock,
     set_clock,
     turn,
 )
-from policylang.compiler.columnar.living.loops.effects import take_back
-from policylang.compiler.columnar.living.loops.lots import (
+from policylang.compiler.bytecode.loops.effects import take_back
+from policylang.compiler.bytecode.loops.lots import (
     due_lot,
     next_day_of_lots,
     remember,
     remove_lot,
 )
-from policylang.compiler.columnar.living.loops.moments import live_moments
-from policylang.compiler.columnar.living.loops.schedules import due_after
-from policylang.compiler.columnar.living.loops.steps import run
+from policylang.compiler.bytecode.loops.moments import live_moments
+from policylang.compiler.bytecode.loops.schedules import due_after
+from policylang.compiler.bytecode.loops.steps import run
 
 # --- what will be due --------------------------------------------------------------------------
 

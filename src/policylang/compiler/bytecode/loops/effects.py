@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.caps import granted, is_full
-from policylang.compiler.columnar.living.loops.lots import made_by, remember, remove_made_by, settle
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.caps import granted, is_full
+from policylang.compiler.bytecode.loops.lots import made_by, remember, remove_made_by, settle
 
 
 def made_by_event(cells: list[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
+from policylang.compiler.bytecode.loops import numbers as n
 
 
 def folded(cells: list[int], fold: int, before: int, now: int) -> int:

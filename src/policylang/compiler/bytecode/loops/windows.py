@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.calendar import (
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.calendar import (
     anniversary,
     first_day_of,
     months_later,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.clocks import set_clock, turn
-from policylang.compiler.columnar.living.loops.effects import (
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.clocks import set_clock, turn
+from policylang.compiler.bytecode.loops.effects import (
     apply_granted,
     enter_status,
     grant_change,
@@ -14,11 +14,11 @@ from policylang.compiler.columnar.living.loops.effects import (
     leave_status,
     take_back,
 )
-from policylang.compiler.columnar.living.loops.lots import settle
-from policylang.compiler.columnar.living.loops.recalling import take
+from policylang.compiler.bytecode.loops.lots import settle
+from policylang.compiler.bytecode.loops.recalling import take
 
 
-def award(code: list[int], cells: list[int], count: int, money: int, worth: int) -> None:
+def award(cells: list[int], count: int, money: int, worth: int) -> None:
     """Give a perk or a sanction."""
     if not (worth < n.GREATEST and cells[money] < n.GREATEST):
         cells[n.GAVE_UP] = 1
@@ -68,12 +68,8 @@ def do_more(code: list[int], cells: list[int], at: int) -> int:
         leave_status(code, cells, what)
         return 2
     if step == n.AWARD:
-        award(code, cells, what, code[at + 2], cells[code[at + 3]])
+        award(cells, what, code[at + 2], cells[code[at + 3]])
         return 4
-    if step == n.TURN_AWAY:
-        cells[n.TURNED_AWAY] = 1
-        cells[n.REFUSED] += 1
-        return 1
     will_come(code, cells, what, code[at + 2], cells[code[at + 3]])  # WILL_COME
     return 4
 

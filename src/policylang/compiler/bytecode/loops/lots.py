@@ -5,7 +5,7 @@ What is left of a lot is more than 0 for a gain, and less for what was lost for 
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
+from policylang.compiler.bytecode.loops import numbers as n
 
 
 def end_of_lots(code: list[int], cells: list[int], lots: int) -> int:
@@ -43,9 +43,10 @@ def next_to_take(code: list[int], cells: list[int], lots: int, sign: int, order:
     for lot in range(code[lots + n.LOTS_AT], end_of_lots(code, cells, lots), n.LOT_SIZE):
         if sign * cells[lot + n.LOT_LEFT] <= 0:
             continue
-        if found == n.NONE or order == n.NEWEST:
-            found = lot
-        elif order == n.SOONEST and cells[lot + n.LOT_EXPIRES] < cells[found + n.LOT_EXPIRES]:
+        sooner = order == n.SOONEST and found != n.NONE
+        if sooner:
+            sooner = cells[lot + n.LOT_EXPIRES] < cells[found + n.LOT_EXPIRES]
+        if found == n.NONE or order == n.NEWEST or sooner:
             found = lot
     return found
 
@@ -133,7 +134,7 @@ def remove_made_by(code: list[int], cells: list[int], lots: int, event: int) -> 
 
 
 def due_lot(code: list[int], cells: list[int], lots: int, today: int, after: int) -> int:
-    """The oldest lot that ought to have run out by today, of those after an age; `NONE`: no such."""
+    """The oldest lot that ought to have run out by today, of those after an age; or `NONE`."""
     for lot in range(code[lots + n.LOTS_AT], end_of_lots(code, cells, lots), n.LOT_SIZE):
         if cells[lot + n.LOT_EXPIRES] <= today and cells[lot + n.LOT_AGE] > after:
             return lot

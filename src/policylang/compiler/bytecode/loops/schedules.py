@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.calendar import (
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.calendar import (
     LAST_DAY_THERE_IS,
     LAST_YEAR_THERE_IS,
     date_of,
     day_in_month,
     last_day_of,
-    months_from_to,
     month_of,
+    months_from_to,
     months_later,
     year_of,
 )

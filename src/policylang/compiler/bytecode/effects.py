@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from policylang.compiler.columnar.living.assembly import Assembly, Place
-from policylang.compiler.columnar.living.expressions import Expressions
-from policylang.compiler.columnar.living.following import Following
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.places import Places
+from policylang.compiler.bytecode.assembly import Assembly, Place
+from policylang.compiler.bytecode.expressions import Expressions
+from policylang.compiler.bytecode.following import Following
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.places import Places
 from policylang.model.expressions import Expression
 from policylang.model.machine import Begin, Change, Choice, End, Move, Restore, Rule
 

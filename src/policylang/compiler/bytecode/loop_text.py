@@ -12,7 +12,7 @@ import attrs
 #: The modules of the loops; each calls those before it only.
 _MODULES: Final = (
     "calendar", "windows", "memories", "caps", "lots", "clocks", "schedules", "effects",
-    "recalling", "doing", "steps", "moments", "days", "lives",
+    "recalling", "doing", "steps", "moments", "days", "people",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class Loops:
 @cache
 def loops() -> Loops:
     """The loops of all policies. What stands under a name in their modules is written out."""
-    package = resources.files("policylang.compiler.columnar.living.loops")
+    package = resources.files("policylang.compiler.bytecode.loops")
 
     def tree(name: str) -> list[ast.stmt]:
         return ast.parse(package.joinpath(f"{name}.py").read_text("utf-8")).body

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.memories import comes_to, take_in
-from policylang.compiler.columnar.living.loops.windows import heap_of, see
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.memories import comes_to, take_in
+from policylang.compiler.bytecode.loops.windows import heap_of, see
 
 
 def heap_of_cap(code: list[int], cells: list[int], cap: int) -> int:

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 import attrs
 
-from policylang.compiler.columnar.living.assembly import Assembly, Item, Place
-from policylang.compiler.columnar.living.effects import Effects
-from policylang.compiler.columnar.living.expressions import Expressions, Sight
-from policylang.compiler.columnar.living.following import Following
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.places import PERIODS, Places
+from policylang.compiler.bytecode.assembly import Assembly, Item, Place
+from policylang.compiler.bytecode.effects import Effects
+from policylang.compiler.bytecode.expressions import Expressions, Sight
+from policylang.compiler.bytecode.following import Following
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.places import PERIODS, Places
 from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
     EndOf,
     Grant,
     Lifetime,
     Monthly,
+    OfMoment,
     Once,
     OnDay,
-    OfMoment,
     Quiet,
     Recurring,
     Trigger,
@@ -208,30 +208,29 @@ class Days:
 
     # --- the day asked about -----------------------------------------------------------------
 
-    def standing(self, cells: int) -> int:
-        """Work out where the person stands, into cells side by side; how many there are.
+    def write_standing(self, at: int) -> None:
+        """Add what works out where the person stands, into cells side by side.
 
         Whether there is a score, the scores, the ranks, and what is held.
         """
-        machine, at = self.places.machine, cells
-        self._to.statement()
+        machine, to = self.places.machine, self._to
         unscored = Place()
+        to.statement()
         self.unless_scored(unscored)
-        self._to.emit(n.COPY, at, self._to.constant(1))
-        self._to.here(unscored)
+        to.emit(n.COPY, at, to.constant(1))
+        to.here(unscored)
         for score in range(len(machine.scores)):
             at += 1
-            self._to.statement()
+            to.statement()
             self._reading.into(at, Balance(score))
         for grading in range(len(machine.gradings)):
             at += 1
-            self._to.statement()
-            self._to.emit(n.COPY, at, self._reading.rank(grading))
+            to.statement()
+            to.emit(n.COPY, at, self._reading.rank(grading))
         for grant in machine.grants:
             if grant.trigger is None:
                 at, passed = at + 1, Place()
-                self._to.statement()
+                to.statement()
                 self.unless_given(grant, self._reading, passed)
-                self._to.emit(n.COPY, at, self._to.constant(1))
-                self._to.here(passed)
-        return at + 1 - cells
+                to.emit(n.COPY, at, to.constant(1))
+                to.here(passed)

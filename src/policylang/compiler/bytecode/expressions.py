@@ -6,10 +6,10 @@ from typing import Final
 
 import attrs
 
-from policylang.compiler.columnar.living.assembly import Assembly, Place
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.memories import Memories
-from policylang.compiler.columnar.living.places import PERIODS, Places
+from policylang.compiler.bytecode.assembly import Assembly, Place
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.memories import Memories
+from policylang.compiler.bytecode.places import PERIODS, Places
 from policylang.model import expressions as e
 from policylang.model.machine import Anchored, Between, Machine
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policylang.compiler.columnar.living.assembly import Place, RoomOf, StartOf
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.places import PERIODS, Places
-
+from policylang.compiler.bytecode.assembly import Place, RoomOf, StartOf
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.places import PERIODS, Places
 from policylang.model.machine import (
     Anchored,
     Between,
@@ -102,5 +101,3 @@ def _heaps(window: Window) -> int | None:
             return 2
         case Between():
             return None
-
-

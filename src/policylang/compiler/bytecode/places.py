@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policylang.compiler.columnar.living.assembly import Assembly, Place, RoomOf, StartOf
-from policylang.compiler.columnar.living.loops import numbers as n
+from policylang.compiler.bytecode.assembly import Assembly, Place, RoomOf, StartOf
+from policylang.compiler.bytecode.loops import numbers as n
 from policylang.model.calendar import LAST_DAY, Period
 from policylang.model.expressions import Constant, Expression
-from policylang.model.machine import Grading, Machine, NamedPeriod, Score, Spending, Table
+from policylang.model.machine import Grading, NamedPeriod, Score, Spending, Table
 from policylang.runtime.plan import Plan
 
 PERIODS: Final = {period: number for number, period in enumerate(Period)}

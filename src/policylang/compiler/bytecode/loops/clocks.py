@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.calendar import months_later
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.calendar import months_later
 
 
 def due_day(code: list[int], clock: int, start: int, months: int, days: int) -> int:
@@ -22,9 +22,7 @@ def set_clock(
     cells[cell + n.RUN_DUE] = due_day(code, clock, start, months, days)
 
 
-def turn(
-    code: list[int], cells: list[int], clock: int, start: int, months: int, days: int
-) -> None:
+def turn(code: list[int], cells: list[int], clock: int, start: int, months: int, days: int) -> None:
     """Let a clock run another turn, as long as turns are now; still if they are of no length."""
     if cells[n.MONTHS] or cells[n.DAYS]:
         set_clock(code, cells, clock, start, months + cells[n.MONTHS], days + cells[n.DAYS])

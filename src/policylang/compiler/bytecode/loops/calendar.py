@@ -5,8 +5,7 @@ A day is its proleptic Gregorian ordinal; 0 is one that is not given.
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-
+from policylang.compiler.bytecode.loops import numbers as n
 
 LAST_DAY_THERE_IS = 3_652_059
 LAST_YEAR_THERE_IS = 9_999

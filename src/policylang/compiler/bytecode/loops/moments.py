@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.steps import run
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.steps import run
+
+
+def comes_before(cells: list[int], one: int, other: int) -> bool:
+    """Whether a moment comes before another of the same day: of an earlier event, or earlier."""
+    event, other_event = cells[one + n.NEXT_EVENT], cells[other + n.NEXT_EVENT]
+    if event != other_event:
+        return event < other_event
+    return cells[one + n.NEXT_MOMENT] < cells[other + n.NEXT_MOMENT]
 
 
 def next_moment(code: list[int], cells: list[int], day: int) -> int:
@@ -12,13 +20,8 @@ def next_moment(code: list[int], cells: list[int], day: int) -> int:
     size = n.NEXT_FIELDS + code[n.WIDTH] + 1
     for number in range(cells[n.COMING]):
         coming = at + number * size
-        if cells[coming + n.NEXT_DAY] != day:
-            continue
-        if found == n.NONE or cells[coming + n.NEXT_EVENT] < cells[found + n.NEXT_EVENT]:
-            found = coming
-        elif (
-            cells[coming + n.NEXT_EVENT] == cells[found + n.NEXT_EVENT]
-            and cells[coming + n.NEXT_MOMENT] < cells[found + n.NEXT_MOMENT]
+        if cells[coming + n.NEXT_DAY] == day and (
+            found == n.NONE or comes_before(cells, coming, found)
         ):
             found = coming
     return found
@@ -47,6 +50,5 @@ def live_moments(code: list[int], cells: list[int], day: int) -> None:
 def arrive(code: list[int], cells: list[int], event: int, action: int) -> None:
     """An event comes that is in sight: unless it is refused, its moments will come."""
     cells[n.EVENT] = event
-    cells[n.TURNED_AWAY] = 0
     run(code, cells, code[code[n.ACTIONS] + action * n.ACTION_ROW + n.ACTION_ARRIVES])
     cells[n.EVENT] = n.NO_EVENT

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.clocks import begin_clock
-from policylang.compiler.columnar.living.loops.days import advance, close_day, find_all_due
-from policylang.compiler.columnar.living.loops.moments import arrive, live_moments
-from policylang.compiler.columnar.living.loops.steps import run
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.clocks import begin_clock
+from policylang.compiler.bytecode.loops.days import advance, close_day, find_all_due
+from policylang.compiler.bytecode.loops.moments import arrive, live_moments
+from policylang.compiler.bytecode.loops.steps import run
 
 
 def begin(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.loops.lots import counting
-from policylang.compiler.columnar.living.loops.memories import (
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.loops.lots import counting
+from policylang.compiler.bytecode.loops.memories import (
     append,
     comes_to,
     entry_at,
@@ -12,7 +12,7 @@ from policylang.compiler.columnar.living.loops.memories import (
     forget,
     take_in,
 )
-from policylang.compiler.columnar.living.loops.windows import heap_of, see
+from policylang.compiler.bytecode.loops.windows import heap_of, see
 
 
 def look(code: list[int], cells: list[int], memory: int, operands: int) -> None:
@@ -31,10 +31,10 @@ def take(code: list[int], cells: list[int], memory: int, value: int, anchor: int
     heap = heap_of(code, window, today, anchor)
     if heap == n.NONE:
         return
-    if cells[code[memory + n.MEMORY_COUNT]] == code[memory + n.MEMORY_ROOM]:
-        if code[window + n.WINDOW_KIND] != n.BETWEEN:
-            see(code, cells, window, anchor, 0, 0)
-            forget(code, cells, memory, cells[n.FIRST])
+    full = cells[code[memory + n.MEMORY_COUNT]] == code[memory + n.MEMORY_ROOM]
+    if full and code[window + n.WINDOW_KIND] != n.BETWEEN:
+        see(code, cells, window, anchor, 0, 0)
+        forget(code, cells, memory, cells[n.FIRST])
     fields = code[memory + n.MEMORY_SIZE] - n.ENTRY_REST
     if fields == 0:
         take_in(code, cells, memory, heap, value, n.UNKEYED)

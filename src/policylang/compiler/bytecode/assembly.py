@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from policylang.compiler.columnar.living.loops import numbers as n
+from policylang.compiler.bytecode.loops import numbers as n
 
 
 @attrs.define(eq=False)
@@ -161,6 +161,4 @@ class Assembly:
                     numbers.append(0)
                 case _:
                     numbers.append(item)
-        return Code(
-            tuple(numbers), tuple(starts), tuple(rooms), tuple(self.areas), len(self.image)
-        )
+        return Code(tuple(numbers), tuple(starts), tuple(rooms), tuple(self.areas), len(self.image))

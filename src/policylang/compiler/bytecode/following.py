@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from policylang.compiler.columnar.living.assembly import Assembly, Place
-from policylang.compiler.columnar.living.expressions import NO_SIGHT, Expressions
-from policylang.compiler.columnar.living.loops import numbers as n
-from policylang.compiler.columnar.living.memories import Memories
-from policylang.compiler.columnar.living.places import Places
+from policylang.compiler.bytecode.assembly import Assembly, Place
+from policylang.compiler.bytecode.expressions import NO_SIGHT, Expressions
+from policylang.compiler.bytecode.loops import numbers as n
+from policylang.compiler.bytecode.memories import Memories
+from policylang.compiler.bytecode.places import Places
 from policylang.model.expressions import Constant
 from policylang.runtime.plan import Consequence, Wires
 
@@ -44,9 +44,7 @@ class Following:
             if plan.tally.where is not None and not plan.compares:
                 reading.unless(plan.tally.where, passed)
             value = Constant(1) if plan.tally.value is None else plan.tally.value
-            self._to.emit(
-                n.TAKE, memory, reading.cell(value), reading.anchor(plan.tally.window)
-            )
+            self._to.emit(n.TAKE, memory, reading.cell(value), reading.anchor(plan.tally.window))
             self._to.here(passed)
         for number in wires.clears:
             if number in self.memories.tallies:
