@@ -16,17 +16,18 @@ import pytest
 from hypothesis import strategies as st
 
 from policylang.api import Policy
-from policylang.compiler.columnar.kernel import Kernel
+from policylang.compiler.bytecode.loop_text import loops
 from policylang.compiler.loading import load_kernel
-from policylang.engine.columnar import kernels
+from policylang.engine.columnar import engines, kernels
+from policylang.engine.columnar.kernels import Compilable
 from policylang.model.history import History
 from policylang.model.machine import Machine, Slot
 from policylang.model.outcome import outcome_of
 from policylang.model.units import Kind
-from policylang.model.values import decimal_of
+from policylang.model.values import decimal_of, name_of
 from policylang.model.withdrawals import Void
 from tests.agreement.everywhere import hold_everywhere
-from tests.agreement.people import Village, board_villages, villages
+from tests.agreement.people import Village, board_villages, scheme_villages, villages
 
 POLICIES = 60
 
@@ -42,6 +43,8 @@ def _written(machine: Machine, slot: Slot, held: int) -> str:
             return datetime.date.fromordinal(held).isoformat()
         case Kind.HOURS:
             return f"{held} seconds"
+        case Kind.NAME:
+            return name_of(held)
         case kind:
             return str(decimal_of(held, machine.denomination.scale(kind)))
 
@@ -71,12 +74,12 @@ def _withdrawing(village: Village) -> list[History]:
 
 
 def _events(machine: Machine, histories: list[History]) -> pa.Table:
-    rows = []
+    rows: list[tuple[int, dict[str, str]]] = []
     for number, history in enumerate(histories):
         for void in history.voids:
             day = datetime.date.fromordinal(void.day).isoformat()
             row = {"person": f"p{number}", "date": day, "action": "void", "id": f"e{void.event}"}
-            rows.append(row)
+            rows.append((void.day, row))
         for event, (day, code) in enumerate(zip(history.days, history.codes, strict=True)):
             row = {
                 "person": f"p{number}",
@@ -85,11 +88,16 @@ def _events(machine: Machine, histories: list[History]) -> pa.Table:
             }
             if machine.voids:
                 row["id"] = f"e{event}"
-            for place, slot in enumerate(machine.actions[code].fields):
-                row[slot.name] = _written(machine, slot, history.columns[place][event])
-            rows.append(row)
-    rows.sort(key=lambda row: row["date"])
-    return _table(rows, "person", "date", "action")
+            action = machine.actions[code]
+            for place, slot in enumerate(action.fields):
+                held = history.columns[place][event]
+                if held or slot.domain.kind not in (Kind.DATE, Kind.NAME):
+                    row[slot.name] = _written(machine, slot, held)
+            if action.dated > 1:  # the first of its dates stands under one name or the other
+                del row["date" if event % 2 else action.moments[0].name]
+            rows.append((day, row))
+    rows.sort(key=lambda row: row[0])
+    return _table([row for _, row in rows], "person", "date", "action")
 
 
 def _people(village: Village) -> pa.Table:
@@ -97,7 +105,11 @@ def _people(village: Village) -> pa.Table:
     rows = []
     for number, person in enumerate(village.people):
         pairs = zip(machine.attributes, person.attributes, strict=True)
-        values = {slot.name: _written(machine, slot, held) for slot, held in pairs}
+        values = {
+            slot.name: _written(machine, slot, held)
+            for slot, held in pairs
+            if held or slot.domain.kind not in (Kind.DATE, Kind.NAME)
+        }
         rows.append({"person": f"p{number}", **values})
     return _table(rows, "person")
 
@@ -109,6 +121,7 @@ def _agree(village: Village) -> None:
     histories = _withdrawing(village)
     events = _events(village.machine, histories)
     result = policy.evaluate_many(events, people=_people(village), as_of=as_of)
+    assert result.schema.metadata[b"engine"] == b"columnar"
     rows = {row["person"]: row for row in result.to_pylist()}
     assert len(rows) == len(village.people)
     for number, person in enumerate(village.people):
@@ -128,12 +141,18 @@ def _agree(village: Village) -> None:
         assert rows[f"p{number}"] == expected, result.schema.metadata
 
 
-@pytest.mark.parametrize("people", [villages(), board_villages()], ids=["policies", "boards"])
+@pytest.mark.parametrize(
+    "people",
+    [villages(), scheme_villages(), board_villages()],
+    ids=["policies", "schemes", "boards"],
+)
 def test_tables_agree_with_the_evaluator(
     people: st.SearchStrategy[Village], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def plain(kernel: Kernel) -> Any:
-        return load_kernel(kernel.text, "kernel").evaluate
+    by_llvm = kernels.compiled
 
-    monkeypatch.setattr(kernels, "compiled", plain)
+    def plain(kernel: Compilable) -> Any:
+        return by_llvm(kernel) if kernel is loops() else load_kernel(kernel.text, "kernel").evaluate
+
+    monkeypatch.setattr(engines, "compiled", plain)
     assert hold_everywhere(_agree, POLICIES, people) >= POLICIES

@@ -11,13 +11,13 @@ from policylang.engine.asked import Asked
 from tests.rooms.engine.bulk.runs import FIRST, at_once, in_parts, save, town
 from tests.rooms.engine.files import POLICY
 
-#: A town whose rules no kernel carries: a status.
-BEYOND = (
-    POLICY.replace("  loses 5\n", "  loses 5\n  begins warned for 1 years\n") + "status warned {}\n"
+#: A town whose rules have no kernel of their own: points that run out.
+NOT_FLAT = POLICY.replace("score trust {", "score trust {\n  keeps lots").replace(
+    "  loses 5\n", "  loses 5, comes back after 1 years\n"
 )
 
 
-@pytest.mark.parametrize("text", [None, BEYOND], ids=["kernel", "one by one"])
+@pytest.mark.parametrize("text", [None, NOT_FLAT], ids=["kernel", "bytecode"])
 @pytest.mark.parametrize("wrong", [0.0, 0.02, 1.0])
 @pytest.mark.parametrize("grouped", [True, False])
 @pytest.mark.parametrize("rows", [1, 13, 60])

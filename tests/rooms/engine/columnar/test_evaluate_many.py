@@ -16,6 +16,7 @@ import pytest
 
 import policylang
 from policylang.api import Policy
+from policylang.compiler.columnar.reach import why_not
 from policylang.core.data import data_dir
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar import arrays, passes
@@ -196,15 +197,19 @@ def test_it_may_be_a_parquet_file_or_anything_that_streams(
     assert read.num_rows == len(set(table.column("person").to_pylist()))
 
 
-def test_a_policy_beyond_the_kernel_is_evaluated_one_by_one_and_says_why() -> None:
+def test_every_policy_that_is_shipped_runs_in_columns() -> None:
+    for path in sorted(data_dir("policies").glob("*.policy")):
+        assert why_not(policylang.load(path).machine) is None, path.name
+
+
+def test_a_policy_with_rules_of_its_own_runs_in_columns() -> None:
     policy = policylang.load(data_dir("policies") / "france_licence.policy")
     days = [datetime.date(2019, 5, 3), datetime.date(2021, 5, 3)]
     licensed = {"a": "2015-02-01", "b": "2019-05-01", "c": "2010-01-01"}
     events = pa.table({"person": ["a", "b"], "date": days, "action": ["course", "course"]})
     people = pa.table({"person": list(licensed), "licensed": list(licensed.values())})
     result = policy.evaluate_many(events, people=people)
-    assert result.schema.metadata[b"engine"] == b"one by one"
-    assert result.schema.metadata[b"note"] == b"rules with triggers of their own"
+    assert result.schema.metadata[b"engine"] == b"columnar"
     given = {"a": [(days[0], "course")], "b": [(days[1], "course")], "c": []}
     for row in result.to_pylist():
         person = {"licensed": licensed[row["person"]]}
@@ -212,6 +217,32 @@ def test_a_policy_beyond_the_kernel_is_evaluated_one_by_one_and_says_why() -> No
         assert row["score"] == outcome.score
         assert row["holds"] == [held.name for held in outcome.holdings]
     assert result.num_rows == 3
+
+
+@pytest.mark.parametrize("beyond", ["range", "data"])
+def test_what_is_beyond_columns_is_evaluated_one_by_one_and_says_why(beyond: str) -> None:
+    most = 9 * 10**17 if beyond == "range" else 100
+    policy = policylang.loads(f"""\
+policy p {{ timezone "UTC" }}
+score trust {{ starts at 0  stays within -{most} to {most}  keeps 1 decimals }}
+action give {{
+  amount: points from 0 to 100
+  by choice
+  earns amount
+}}
+""")
+    day = datetime.date(2020, 1, 1)
+    events = pa.table({"person": ["a"], "date": [day], "action": ["give"], "amount": [7]})
+    if beyond == "data":
+        events = events.append_column("known", pa.array([day]))
+    result = policy.evaluate_many(events)
+    assert result.column("score").to_pylist() == [7]
+    assert result.schema.metadata[b"engine"] == b"one by one"
+    reasons = {
+        "range": b"a range or a limit as wide as 64 bits",
+        "data": b"events that became known later",
+    }
+    assert result.schema.metadata[b"note"] == reasons[beyond]
 
 
 def test_the_result_is_for_the_latest_day_of_all() -> None:
