@@ -1,4 +1,4 @@
-"""Person by person over tables, in one process and in several; and by a kernel, if there is one."""
+"""Person by person over tables, in one process and in several; and in columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pyarrow as pa
 import policylang
 from benchmarks.licence import LICENSED
 from benchmarks.measure import RECORD, load, race, say
-from policylang.compiler.columnar.reach import why_no_kernel
 from policylang.core.data import data_dir
 from policylang.engine.columnar import one_by_one, shares
 
@@ -54,30 +53,28 @@ def run(people: int) -> None:
             f"{most:.2f}, wall clock, load {load()})"
         )
         RECORD.figure(name, microseconds_a_person=busy, gain_of_two_processes=gain)
-        _kernel(name, policy, events, who, evaluate(1))
+        _columns(name, policy, events, who, evaluate(1))
     say(f"shares are made from {2 * shares.ENOUGH:,} events on")
 
 
-def _kernel(
+def _columns(
     name: str, policy: policylang.Policy, events: pa.Table, who: pa.Table, expected: pa.Table
 ) -> None:
-    """Race the kernel of a policy, if it has one, with one process person by person."""
-    if why_no_kernel(policy.machine) is not None:
-        return
+    """Race what is done in columns with one process person by person."""
 
     def evaluate() -> pa.Table:
         return policy.evaluate_many(events, people=who)
 
     assert evaluate().equals(expected)
     runs = {
-        "kernel": evaluate,
+        "columns": evaluate,
         "one": lambda: one_by_one.evaluate(
             policy.evaluator, policy.encoder, events, who, since=None, as_of=None, reason="",
             processors=1,
         ),
     }  # fmt: skip
     timings = race(runs, who.num_rows, 2, time.process_time)
-    gain, least, most = timings["kernel"].times(timings["one"])
+    gain, least, most = timings["columns"].times(timings["one"])
     say(
         f"{name}: in columns {gain:.0f} times as fast as in one process ({least:.0f} to {most:.0f})"
     )

@@ -26,6 +26,11 @@ def at(values, place):
     return values[place % values.size]
 
 
+def put(values, place, value):
+    if place >= 0:
+        values[place % values.size] = value
+
+
 def most(table, low):
     found = low
     for row in range(table.shape[0]):
@@ -88,7 +93,7 @@ def _statement(draw: st.DrawFn, depth: int, *, in_loop: bool) -> list[str]:
 
     value = f"{draw(_EXPRESSIONS)} % 97 - 40"
     name = draw(st.sampled_from(_NAMES))
-    kinds = ["name", "name", "two", "add", "values", "table", "few"]
+    kinds = ["name", "name", "two", "add", "values", "table", "few", "put"]
     kinds += ["if", "for", "while"] if depth else []
     kinds += ["break", "continue"] if in_loop else []
     match draw(st.sampled_from(kinds)):
@@ -100,6 +105,8 @@ def _statement(draw: st.DrawFn, depth: int, *, in_loop: bool) -> list[str]:
             return [f"{name} {draw(st.sampled_from(('+', '-', '&', '//')))}= 3"]
         case "values":
             return [f"values[{draw(_EXPRESSIONS)} % values.size] += {value}"]
+        case "put":
+            return [f"put(values, {draw(_EXPRESSIONS)}, {value})"]
         case "table":
             return [f"table[{draw(_EXPRESSIONS)} % 2, {draw(_EXPRESSIONS)} % 3] = {value}"]
         case "few":
@@ -207,6 +214,7 @@ def test_division_is_rounded_down(value: int, by: int) -> None:
         "assert a", "try:\n        a = 1\n    except ValueError:\n        pass", "import os",
         "with a:\n        pass", "return (lambda: a)()", "global b", "print(a)", "values.sort()",
         "a: int = 5", "return (b := 5)", "yield a", "def inner():\n        pass",
+        "return nowhere", "a = b + 1", "evaluate(a, values)", "other(a)",
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_refused(body: str) -> None:

@@ -44,27 +44,38 @@ def written_to(text: str, entry: str) -> frozenset[int]:
     Raises:
         BeyondError: there is no such function, or one that calls itself.
     """
-    return _written_to(_definitions(text), entry, frozenset())
+    return _written_to(_definitions(text), entry, {})
 
 
 def _written_to(
-    definitions: Mapping[str, ast.FunctionDef], name: str, within: frozenset[str]
+    definitions: Mapping[str, ast.FunctionDef], name: str, known: dict[str, frozenset[int] | None]
 ) -> frozenset[int]:
-    """The same, of a function that is called from `within` others."""
+    """The same of one of several functions.
+
+    Args:
+        known: of those that were looked at; None of those that are being looked at.
+    """
     definition = definitions.get(name)
-    if definition is None or name in within:
+    if definition is None:
         raise BeyondError(f"a call of `{name}`")
+    if name in known:
+        found = known[name]
+        if found is None:
+            raise BeyondError(f"`{name}`, which calls itself")
+        return found
+    known[name] = None
     written = set()
     for node in ast.walk(definition):
         match node:
             case ast.Subscript(ast.Name(array), _, ast.Store()):
                 written.add(array)
             case ast.Call(ast.Name(called), arguments) if called in definitions:
-                handed_on = _written_to(definitions, called, within | {name})
+                handed_on = _written_to(definitions, called, known)
                 given = [each for place, each in enumerate(arguments) if place in handed_on]
                 written.update(each.id for each in given if isinstance(each, ast.Name))
     names = _parameters(definition)
-    return frozenset(place for place, each in enumerate(names) if each in written)
+    known[name] = found = frozenset(place for place, each in enumerate(names) if each in written)
+    return found
 
 
 @attrs.define
