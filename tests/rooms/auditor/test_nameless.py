@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from policylang import loads
+from policylang.auditor.decisions import compact
 from policylang.auditor.decisions.nameless import nameless
 from policylang.auditor.question import RanOut, Unfit
 from policylang.core.errors import PolicyError
-from tests.rooms.auditor.every_history import TooMany
-from tests.rooms.auditor.test_every_history import answers
+from tests.rooms.auditor.every_history import TooMany, go_through
+from tests.rooms.auditor.test_every_history import FIRST, LAST, answers, inquiry_of
 
 _HEAD = 'policy named { title "Named" currency USD timezone "UTC" in force from 2018-01-01 }\n'
 
@@ -112,3 +113,29 @@ def test_a_cap_is_left_aside_only_where_nothing_else_looks_at_the_name(
     machine = loads(_HEAD + _NAMED.replace("RULE", rule)).machine
     assert (nameless(machine) is not machine) is freed
     assert all(not each.caps for each in nameless(machine).rules) is (freed or rule == "earns size")
+
+
+_BURDEN = (
+    _HEAD
+    + """\
+score standing { starts at 0 stays within 0 to 3 }
+score burden { starts at 0 stays within 0 to 6 }
+action a {
+  stop: name
+  by choice
+  costs 1 USD
+  earns 1 standing
+  earns 2 burden, at most 2 per stop
+}
+grades of standing { top from 3 low below }
+perk gift { for top when burden <= 2 every month on day 1 pays 9 USD }
+"""
+)
+
+
+def test_a_name_that_keeps_a_burden_down_is_given() -> None:
+    policy = loads(_BURDEN)
+    assert go_through(policy.machine, FIRST, LAST, most=400).best == 600
+    assert nameless(policy.machine) is not policy.machine
+    with pytest.raises(Unfit, match="each name apart"):
+        compact.process_of(policy.machine, inquiry_of(policy).question)
