@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,11 @@ def test_a_file_that_does_not_exist_yet_is_one_file_all_the_same(tmp_path: Path)
         refuse_overwriting([new, tmp_path / "." / "new"], [])
     with pytest.raises(Refusal):
         refuse_overwriting([new], [new])
+
+
+@pytest.mark.parametrize("option", ["--output", "--out", "-o"])
+@pytest.mark.parametrize("command", ["eval", "group", "audit", "explain", "repair"])
+def test_every_command_that_writes_a_file_knows_its_three_names(command: str, option: str) -> None:
+    module = import_module(f"policylang.tools.commands.{command}")
+    options = {name for each in module.command.params for name in each.opts}
+    assert option in options

@@ -109,6 +109,7 @@ color = click.option(
 policy = click.argument("policy", metavar="POLICY", type=FILE)
 output = click.option(
     "--output",
+    "--out",
     "-o",
     type=FILE,
     metavar="FILE",

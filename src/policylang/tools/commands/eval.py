@@ -49,6 +49,7 @@ _ENDS = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow
 )
 @click.option(
     "--output",
+    "--out",
     "-o",
     type=options.DATA,
     metavar="FILE",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("history", metavar="HISTORY", type=options.DATA)
 @click.option(
     "--output",
+    "--out",
     "-o",
     type=options.FILE,
     metavar="FILE",

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--output",
+    "--out",
     "-o",
     type=options.FILE,
     metavar="FILE",
