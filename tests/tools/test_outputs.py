@@ -101,7 +101,7 @@ def test_a_file_that_does_not_exist_yet_is_one_file_all_the_same(tmp_path: Path)
 
 
 @pytest.mark.parametrize("option", ["--output", "--out", "-o"])
-@pytest.mark.parametrize("command", ["eval", "group", "audit", "explain", "repair"])
+@pytest.mark.parametrize("command", ["eval", "group", "audit", "repair", "scores", "compile"])
 def test_every_command_that_writes_a_file_knows_its_three_names(command: str, option: str) -> None:
     module = import_module(f"policylang.tools.commands.{command}")
     options = {name for each in module.command.params for name in each.opts}

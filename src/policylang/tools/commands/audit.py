@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
+    "--output",
+    "-o",
     type=options.FILE,
     metavar="FILE",
     help="File to write the report to instead of standard output; replaced in one step.",
