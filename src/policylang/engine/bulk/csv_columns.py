@@ -1,19 +1,20 @@
 """CSV as columns of text, quickly; only what the reader of rows would read as plainly as this.
 
-Where a file has anything unusual in it, all of it is left to that reader: a quotation mark, a line
-that is blank or very long, a carriage return or a zero byte, a byte order mark, a row with too few
-cells. What is left are lines of cells with commas between them, and a line can be put together
-from its cells again.
+Where a file has anything unusual in it, all of it is left to that reader: a line that is blank or
+very long, a carriage return or a zero byte, a byte order mark, a row with too few cells, a
+quotation mark, save around cells that do not need any: those marks are taken away. What is left are
+lines of cells with commas between them, and a line can be put together from its cells again.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +25,8 @@ from policylang.engine.bulk.tidy import tidy
 from policylang.engine.columns import ACTION, PERSON, Columns, check_header
 from policylang.model.values import composed
 
+#: A cell in quotation marks, without anything in it for which they are needed.
+_QUOTED: Final = re.compile(rb'(?<![^,\n])"([^",\r\n]*)"(?![^,\r\n])')
 #: Bytes of text from which on this is quicker than reading rows.
 WORTH: Final = 20_000_000
 #: What is looked at together is no longer than a line may be; so much of it is read at once.
@@ -72,7 +75,7 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
         raw.seek(_end_of_header(path))
         try:
             yield from _plain(csv.open_csv(
-                _Watched(raw),
+                _Watched(_Unquoted(raw)),
                 csv.ReadOptions(column_names=names, block_size=_TOGETHER * _BLOCK),
                 csv.ParseOptions(
                     quote_char=False, escape_char=False, ignore_empty_lines=False
@@ -111,10 +114,50 @@ def _plain(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield batch
 
 
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes or fewer; none at the end."""
+
+
+class _Unquoted:
+    """Hands on whole lines of a file without the quotation marks around their cells."""
+
+    def __init__(self, raw: Readable) -> None:
+        self._raw = raw
+        #: What has been made ready, and the line that has yet to end.
+        self._ready = self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes or fewer; none at the end."""
+        while not self._ready:
+            piece = self._raw.read(_BLOCK)
+            lines = self._rest + piece
+            end = lines.rfind(b"\n") + 1 if piece else len(lines)
+            self._rest = lines[end:]
+            if len(self._rest) > _BLOCK:
+                raise UnusualError
+            self._ready = _unquoted(lines[:end])
+            if not piece:
+                break
+        found, self._ready = self._ready[:size], self._ready[size:]
+        return found
+
+
+def _unquoted(lines: bytes) -> bytes:
+    """Lines without the marks around cells; others stay, so that they are seen."""
+    if b'"' not in lines:
+        return lines
+    if len(lines) > _BLOCK and max(map(len, lines.split(b"\n"))) > _BLOCK:
+        raise UnusualError
+    return _QUOTED.sub(rb"\1", lines)
+
+
 class _Watched(io.RawIOBase):
     """Hands on a file, as long as it is plain."""
 
-    def __init__(self, raw: BinaryIO) -> None:
+    def __init__(self, raw: Readable) -> None:
         super().__init__()
         self._raw = raw
         self._line = 0
