@@ -5,7 +5,10 @@ Most only give, so that what `telling` proves of them applies; some also take, o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
+
+from policylang.model import expressions as e
 
 _HEAD = (
     'policy two {\n  title "Two scores"\n  currency USD\n  timezone "UTC"\n'
@@ -100,3 +103,28 @@ def _perk(random: Random, number: int) -> str:
     if random.random() < 0.1:
         worth, asks = "1 USD per 1 of standing", "when standing >= 1"
     return f"{kind} p{number} {{\n  {asks}\n  {when}\n  {verb} {worth}\n}}\n"
+
+
+def expression(random: Random, depth: int) -> e.Expression:
+    """A formula over the scores 1 and 2, of any shape."""
+    if depth == 0 or random.random() < 0.15:
+        few = e.Constant(random.randint(-2, 3))
+        return random.choice([e.Balance(1), e.Balance(2), e.Balance(1), e.Balance(2), few])
+
+    def part() -> e.Expression:
+        return expression(random, depth - 1)
+
+    kinds: list[Callable[[], e.Expression]] = [
+        lambda: e.Least(part(), part()),
+        lambda: e.Greatest(part(), part()),
+        lambda: e.Add((part(), part())),
+        lambda: e.Add((part(), part(), part())),
+        lambda: e.Negate(part()),
+        lambda: e.Multiply((e.Constant(random.randint(-2, 3)), part())),
+        lambda: e.Multiply((part(), part())),
+        lambda: e.Divide(part(), random.randint(1, 3), random.choice(list(e.Rounding))),
+        lambda: e.Either(
+            e.Compare(random.choice(list(e.Relation)), part(), part()), part(), part()
+        ),
+    ]
+    return random.choice(kinds)()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count, product
 from random import Random
 
@@ -24,7 +24,7 @@ from policylang.core.errors import PolicyError
 from policylang.model import expressions as e
 from policylang.model.finding import Verdict
 from tests.rooms.auditor.every_history import TooMany
-from tests.rooms.auditor.formula_policies import formula_policy
+from tests.rooms.auditor.formula_policies import expression, formula_policy
 from tests.rooms.auditor.test_every_history import answers, inquiry_of
 
 #: Policies of each run, in parts that can run beside one another.
@@ -169,31 +169,6 @@ def test_a_cut_too_low_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 # --- the theorem ---------------------------------------------------------------------------------
-
-
-def expression(random: Random, depth: int) -> e.Expression:
-    """A formula over the scores 1 and 2, of any shape."""
-    if depth == 0 or random.random() < 0.15:
-        few = e.Constant(random.randint(-2, 3))
-        return random.choice([e.Balance(1), e.Balance(2), e.Balance(1), e.Balance(2), few])
-
-    def part() -> e.Expression:
-        return expression(random, depth - 1)
-
-    kinds: list[Callable[[], e.Expression]] = [
-        lambda: e.Least(part(), part()),
-        lambda: e.Greatest(part(), part()),
-        lambda: e.Add((part(), part())),
-        lambda: e.Add((part(), part(), part())),
-        lambda: e.Negate(part()),
-        lambda: e.Multiply((e.Constant(random.randint(-2, 3)), part())),
-        lambda: e.Multiply((part(), part())),
-        lambda: e.Divide(part(), random.randint(1, 3), random.choice(list(e.Rounding))),
-        lambda: e.Either(
-            e.Compare(random.choice(list(e.Relation)), part(), part()), part(), part()
-        ),
-    ]
-    return random.choice(kinds)()
 
 
 def test_what_is_not_told_apart_makes_no_difference() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import attrs
@@ -24,8 +24,10 @@ from policylang.auditor.solving.parts import Unpackable
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Stopped
 from policylang.auditor.witnesses.replay import Replayer
+from policylang.core.errors import PolicyError
 from policylang.model.values import InputProblem
 from tests.quality.corpus import FLAWED, SOUND
+from tests.rooms.auditor.formula_policies import formula_policy
 from tests.rooms.auditor.reading_policies import READING
 from tests.rooms.auditor.small_policies import small_policy
 from tests.rooms.auditor.solving_cases import Case, many, told
@@ -139,6 +141,27 @@ def test_they_agree_on_what_reads_scores(name: str) -> None:
         check(case, packed.plain(), seen, READING[name])
     assert seen["reached"] >= 5
     assert not seen["unpackable"]
+
+
+@pytest.mark.parametrize("loops", [packed.native, packed.plain])
+def test_they_agree_on_formulas(loops: Callable[[], Loops]) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(1, 400):
+        text = formula_policy(Random(seed), 5)
+        try:
+            policy = loads(text)
+        except PolicyError:
+            continue
+        inquiry = inquiry_of(policy)
+        for everything in (False, True):
+            process = process_of(policy.machine, inquiry.question, everything=everything)
+            for case in cases_of(process, inquiry.pricing(), Random(seed)):
+                check(case, loops(), seen, f"seed {seed}\n{text}")
+        seen["policies"] += 1
+        if seen["policies"] == 25:
+            break
+    assert seen["cases"] > 3 * seen["unpackable"], seen
+    assert min(seen["reached"], seen["merged"], seen["reads"]) >= 5, seen
 
 
 def test_a_score_that_leaves_its_bits_is_refused_and_never_wrong(

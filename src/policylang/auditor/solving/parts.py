@@ -48,6 +48,11 @@ class Part:
         return (1 << self.bits) - 1
 
     @property
+    def values(self) -> range:
+        """All its values, and the one that stands for what is lost, if there is one."""
+        return range(self.low, self.high + 1 + any(self.is_open))
+
+    @property
     def lost(self) -> int:
         """What stands for values that the bits cannot hold; where they hold all, no value."""
         return self.high + 1 if any(self.is_open) else _NOWHERE
