@@ -158,10 +158,10 @@ def test_they_agree_on_formulas(loops: Callable[[], Loops]) -> None:
             for case in cases_of(process, inquiry.pricing(), Random(seed)):
                 check(case, loops(), seen, f"seed {seed}\n{text}")
         seen["policies"] += 1
-        if seen["policies"] == 25:
+        if seen["policies"] == 10:
             break
     assert seen["cases"] > 3 * seen["unpackable"], seen
-    assert min(seen["reached"], seen["merged"], seen["reads"]) >= 5, seen
+    assert min(seen["reached"], seen["merged"], seen["reads"]) >= 3, seen
 
 
 def test_a_score_that_leaves_its_bits_is_refused_and_never_wrong(

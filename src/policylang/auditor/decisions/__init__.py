@@ -18,7 +18,8 @@
 | `merging.py`                 | actions that differ in price alone, put together          |
 | `order.py`                   | whether one event more or less can turn an order round    |
 | `breakpoints.py`             | where expressions turn as one quantity rises              |
-| `reachable.py`, `possible.py`, `bitsets.py` | what can come about at all, from above     |
+| `reachable.py`, `bitsets.py` | what can come about at all, from above                    |
+| `possible.py`, `spans.py`    | what expressions, and formulas, may come to               |
 | `forms.py`                   | what the form of the rules proves, without any process    |
 | `earning.py`                 | actions that always bring points, and that could          |
 | `following.py`               | perks and sanctions that follow from scores alone         |

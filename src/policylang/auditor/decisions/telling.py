@@ -28,8 +28,9 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.decisions.possible import ANYTHING, Possible, between, of, possible
+from policylang.auditor.decisions.possible import possible
 from policylang.auditor.decisions.readings import View, reads_scores
+from policylang.auditor.decisions.spans import Spans
 from policylang.model import expressions as e
 from policylang.model.machine import Change, Choice, Machine, Rule
 
@@ -106,6 +107,11 @@ class _Needed:
     def __attrs_post_init__(self) -> None:
         self.most = list(self.start[: len(self.machine.scores)])
 
+    @property
+    def _spans(self) -> Spans:
+        """What scores may be that never fall."""
+        return Spans([(low, None) for low in self.start], self.view)
+
     def of(self, expression: e.Expression, most: int) -> None:
         """Note what it takes to tell a value apart up to `most`."""
         match expression:
@@ -117,7 +123,7 @@ class _Needed:
                 self.of(left, most)
                 self.of(right, most)
             case e.Add(parts):
-                lows = [possible(part, self).low for part in parts]
+                lows = [possible(part, self._spans).low for part in parts]
                 for part, low in zip(parts, lows, strict=True):
                     self.of(part, _NO_END if most >= _NO_END else most - (sum(lows) - low))
             case e.Multiply((e.Constant(times), part)) | e.Multiply((part, e.Constant(times))) if (
@@ -142,20 +148,3 @@ class _Needed:
         low, high = declared.fixed_low, declared.fixed_high
         if low is None or most > low:
             self.of(declared.formula, most if high is None else min(most, high))
-
-    def leaf(self, expression: e.Expression) -> Possible:
-        """What a score, which never falls, or an attribute may be; anything, of all else."""
-        match expression:
-            case e.Balance(score):
-                declared = self.machine.scores[score]
-                if declared.formula is None:
-                    return between(self.start[score], ANYTHING.high)
-                found = possible(declared.formula, self)
-                low, high = declared.fixed_low, declared.fixed_high
-                low = found.low if low is None else max(low, found.low)
-                high = found.high if high is None else min(high, found.high)
-                return between(min(low, high), high)
-            case e.AttributeValue(slot):
-                return of((self.view.attributes[slot],))
-            case _:
-                return ANYTHING
