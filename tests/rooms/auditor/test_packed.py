@@ -164,6 +164,38 @@ def test_they_agree_on_formulas(loops: Callable[[], Loops]) -> None:
     assert min(seen["reached"], seen["merged"], seen["reads"]) >= 3, seen
 
 
+_DATED = """policy dated {
+  title "Dated"
+  currency USD
+  timezone "UTC"
+  in force from 2018-01-01
+}
+score standing { is (a when the date < 2018-02-01 otherwise a + b) }
+score a { starts at 0 stays within 0 to 9 }
+score b { starts at 3 stays within 0 to 9 }
+action give { by choice costs 2 USD earns 1 a }
+action lose { by choice earns 1 a loses 2 b }
+grades of standing { top from 5 low below }
+perk bonus { for top every month on day 1 pays 9 USD }
+perk late { for top every month on day 3 pays 5 USD }
+"""
+
+
+def test_formulas_that_turn_on_a_date_are_up_to_date() -> None:
+    policy = loads(_DATED)
+    inquiry = inquiry_of(policy)
+    process = process_of(policy.machine, inquiry.question)
+    seen: Counter[str] = Counter()
+    for least in range(8):
+        goal = AtLeast(0, least)
+        for first in (False, True):
+            options = options_of(process, CHEAPEST.of)[1]
+            check(Case(process, options, CHEAPEST, goal, first=first), packed.plain(), seen, "")
+    for case in cases_of(process, inquiry.pricing(), Random(0)):
+        check(case, packed.plain(), seen, "")
+    assert seen["reached"] == seen["cases"] >= 20, seen
+
+
 def test_a_score_that_leaves_its_bits_is_refused_and_never_wrong(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
