@@ -54,22 +54,27 @@ spark: $(READY) ## add pyspark, some 490 MB, so that its tests are run as well
 	@$(PIP) install -qq --no-compile --require-hashes --no-build-isolation \
 		-r constraints-spark.txt
 
+peers: $(READY) ## add Polars and OpenFisca, so that they are raced as well
+	@echo "adding Polars and OpenFisca to $(VENV)" >&2
+	@$(PIP) install -qq --no-compile --require-hashes -r constraints-peers.txt
+
 # The resolver sees all platforms and Python versions at once, so it is installed for this alone.
 LOCK = build/lock
 COMPILE = $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header pyproject.toml
 EXTRAS = audit fast sql laws test lint package
-lock: ## choose the newest versions that fit and write the two files of constraints anew
+lock: ## choose the newest versions that fit and write the files of constraints anew
 	@$(PYTHON) -m venv --clear $(LOCK)
 	@$(LOCK)/bin/python -m pip install -qq uv==0.13.9
 	@echo "# Exact versions, each held to its hashes, for Python 3.11 to 3.13. Made by: make lock" \
-		| tee $(LOCK)/constraints-spark.txt > $(LOCK)/constraints.txt
+		| tee $(LOCK)/constraints-peers.txt $(LOCK)/constraints-spark.txt > $(LOCK)/constraints.txt
 	@$(COMPILE) $(EXTRAS:%=--extra %) >> $(LOCK)/constraints.txt
 	@$(COMPILE) --extra spark -c $(LOCK)/constraints.txt >> $(LOCK)/constraints-spark.txt
-	@mv $(LOCK)/constraints.txt $(LOCK)/constraints-spark.txt .
+	@$(COMPILE) --extra peers -c $(LOCK)/constraints.txt >> $(LOCK)/constraints-peers.txt
+	@mv $(LOCK)/constraints.txt $(LOCK)/constraints-peers.txt $(LOCK)/constraints-spark.txt .
 
 clean: ## remove the virtual environment and everything built
 	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help demo test test-long lint bench package spark lock clean
+.PHONY: help demo test test-long lint bench package peers spark lock clean

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from benchmarks import crowds, crowds_by_hand
+from benchmarks import crowds, crowds_by_hand, peers
 from benchmarks.crowds import Size, crowd_for, crowd_of, residents_of
 from benchmarks.crowds_by_hand import Found, Way
 from benchmarks.evaluation import Contenders
@@ -76,6 +76,8 @@ def run(*, quick: bool) -> None:
         rounds = 3 if quick or size is crowds.L else 7
         rates[size.name] = _race(contenders, engine, ways, size, rounds)
     _linear(rates)
+    for size in (Size("S", 500, 20),) if quick else (crowds.S, crowds.M):
+        _race_peers(contenders, engine, size)
     if scalar is not None:
         _threads(engine, scalar, Size("M", 50_000, 20) if quick else crowds.M, 3 if quick else 9)
     _many_actions(Size("M", 2_000, 20) if quick else crowds.M, 3 if quick else 7)
@@ -121,6 +123,33 @@ def _race(
         RECORD.figure(f"{size.name}: times as fast as C", ratio=ratio, least=least, most=most)
     say(f"  columnar, 1 thread: {1 / timings[_ENGINE].median / 1e6:.0f} million events a second")
     return timings[_ENGINE]
+
+
+def _race_peers(contenders: Contenders, engine: Engine, size: Size) -> None:
+    """The same from columns in what others would take for it, as far as that is installed."""
+    ways, missing = peers.found()
+    for name, what in missing.items():
+        say(f"  {name}: there is no {what}, so it is not raced (make peers)")
+    crowd = crowd_for(size)
+    scored = engine.run(crowd)
+    for name, way in ways.items():
+        check_equal(name, way(crowd), scored)
+    some = residents_of(crowd, min(size.people, _BY_HAND))
+
+    def rows() -> None:
+        for one in some:
+            contenders.by_hand(one)
+
+    runs: dict[str, Callable[[], object]] = {
+        _HAND: rows,
+        _ENGINE: lambda: engine.run(crowd),
+        **{name: _bound(way, crowd) for name, way in ways.items()},
+    }
+    events = size.people * size.events
+    items = {name: len(some) * size.events if run is rows else events for name, run in runs.items()}
+    timings = race(runs, items, 3)
+    say(f"{size}; peers agree on everybody; load {load()}")
+    say(table(f"{size.name}, peers", timings, _HAND, "event"))
 
 
 def _bound(way: Callable[[Crowd], object], crowd: Crowd) -> Callable[[], object]:

@@ -37,14 +37,17 @@ def _nothing(people: int) -> Found:
     return np.zeros(people, np.int64), np.zeros(people, np.int64), np.zeros(people, np.int64)
 
 
-def in_c() -> Way | None:
-    """`scalar.c`, compiled for this machine; None where there is no gcc."""
+#: One person after the other.
+_SCALAR = Path(__file__).with_name("scalar.c")
+
+
+def in_c(source: Path = _SCALAR) -> Way | None:
+    """A function in C, compiled for this machine; None where there is no gcc."""
     gcc = shutil.which("gcc")
     if gcc is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / "scalar.so"
-        source = Path(__file__).with_name("scalar.c")
+        library = Path(folder) / "rongcheng.so"
         flags = ["-O3", "-march=native", "-shared", "-fPIC"]
         subprocess.run([gcc, *flags, "-o", str(library), str(source)], check=True)
         function = ctypes.CDLL(str(library)).rongcheng

@@ -17,7 +17,7 @@ from typing import Any, Final
 import attrs
 
 #: Packages whose versions a figure depends on.
-_PACKAGES: Final = ("numpy", "numba", "pyarrow")
+_PACKAGES: Final = ("numpy", "numba", "pyarrow", "duckdb", "polars", "OpenFisca-Core")
 
 
 @attrs.define

@@ -21,9 +21,9 @@ import policylang
 ROOT = Path(__file__).resolve().parents[2]
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-#: What every environment has, and what those have who ask for Apache Spark.
-CONSTRAINTS, SPARK = (
-    (ROOT / name).read_text("utf-8") for name in ("constraints.txt", "constraints-spark.txt")
+#: What every environment has, and what those have who ask for Apache Spark, or race the peers.
+CONSTRAINTS, SPARK, PEERS = (
+    (ROOT / f"constraints{of}.txt").read_text("utf-8") for of in ("", "-spark", "-peers")
 )
 #: Not imported by us: pyspark needs it, and does not say so.
 UNDERNEATH = {"pandas"}
@@ -109,20 +109,23 @@ def _requirements() -> list[Requirement]:
 
 @pytest.mark.parametrize("requirement", _requirements(), ids=str)
 def test_every_dependency_is_pinned_to_a_version_that_fits(requirement: Requirement) -> None:
-    pins = _pins(SPARK) | _pins(CONSTRAINTS)
+    pins = _pins(SPARK) | _pins(PEERS) | _pins(CONSTRAINTS)
     name = canonicalize_name(requirement.name)
     assert name in pins, "run `make lock`"
     for version in pins[name]:
         assert requirement.specifier.contains(version, prereleases=True), "run `make lock`"
 
 
-def test_what_is_pinned_twice_is_pinned_alike() -> None:
-    both, more = _pins(CONSTRAINTS), _pins(SPARK)
-    assert {name: more[name] for name in more if name in both} == {
-        name: both[name] for name in both if name in more
+@pytest.mark.parametrize(
+    ("constraints", "name"), [(SPARK, "pyspark"), (PEERS, "polars")], ids=["spark", "peers"]
+)
+def test_what_is_pinned_twice_is_pinned_alike(constraints: str, name: str) -> None:
+    both, more = _pins(CONSTRAINTS), _pins(constraints)
+    assert {each: more[each] for each in more if each in both} == {
+        each: both[each] for each in both if each in more
     }
-    assert "pyspark" in more
-    assert "pyspark" not in both
+    assert name in more
+    assert name not in both
 
 
 def _imported_packages() -> set[str]:
@@ -151,7 +154,7 @@ def test_what_is_imported_is_what_is_declared() -> None:
     assert imported == known - UNDERNEATH
 
 
-@pytest.mark.parametrize("constraints", [CONSTRAINTS, SPARK], ids=["all", "spark"])
+@pytest.mark.parametrize("constraints", [CONSTRAINTS, SPARK, PEERS], ids=["all", "spark", "peers"])
 def test_every_pin_is_held_to_a_hash(constraints: str) -> None:
     entries = re.split(r"^(?=[\w.-]+==)", constraints, flags=re.MULTILINE)[1:]
     assert len(entries) == sum(map(len, _pins(constraints).values()))

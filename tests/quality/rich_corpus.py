@@ -262,4 +262,43 @@ grades of deposits {
         "profit", "150.00", "two loans for nothing, three prizes of 50",
         searched=True,
     ),
+    Flawed(
+        "names are made up", "a cap for each of many",
+        _with("""score standing {
+  starts at 0
+  stays within 0 to 100
+}
+action report {
+  project: name
+  size: points from 1 to 10
+  by choice
+  costs 1 USD
+  earns size, only the highest per project
+}
+grades of standing {
+  gold from 50
+  plain below
+}
+""", _perk("4 USD")),
+        "profit", "7.00", "five reports of five projects, or of none, cost 5; three prizes of 4",
+    ),
+    Flawed(
+        "friends that nobody names", "a cap for each of many",
+        _with("""score standing {
+  starts at 0
+  stays within 0 to 200
+}
+action refer {
+  friend: name
+  by choice
+  costs 5 USD
+  earns 10, at most 10 per friend
+}
+grades of standing {
+  gold from 50
+  plain below
+}
+""", _perk("60 USD")),
+        "profit", "155.00", "five referrals cost 25; three prizes of 60",
+    ),
 )  # fmt: skip

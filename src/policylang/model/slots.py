@@ -9,8 +9,8 @@ from policylang.core import codes
 from policylang.core.diagnostics import Code
 from policylang.core.suggest import suggest
 from policylang.model.machine import Slot
-from policylang.model.units import Denomination
-from policylang.model.values import InputProblem, composed, read_value, shortened
+from policylang.model.units import Denomination, Kind
+from policylang.model.values import InputProblem, composed, read_value, shortened, show_value
 
 #: Most names that advice lists.
 _SHOWN: Final = 12
@@ -39,6 +39,17 @@ def read_slot(slot: Slot, raw: object, denomination: Denomination, *, noun: str 
     code = codes.FIELD_MISSING if noun == "field" else codes.ATTRIBUTE_MISSING
     message = f"the {noun} `{slot.name}` is not given and has no default"
     raise InputProblem(code, message, _FILL_IN, name=slot.name)
+
+
+def given_texts(
+    slots: Iterable[Slot], values: Iterable[int], denomination: Denomination
+) -> dict[str, str]:
+    """Held values as they are written, by name, without names and dates that are not given."""
+    return {
+        slot.name: show_value(held, slot.domain, denomination)
+        for slot, held in zip(slots, values, strict=False)
+        if held or slot.domain.kind not in (Kind.NAME, Kind.DATE)
+    }
 
 
 def named(name: str, problem: InputProblem) -> InputProblem:

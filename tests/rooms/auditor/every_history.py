@@ -7,7 +7,7 @@ alike from then on, so of those the one that has gained most is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import attrs
@@ -15,7 +15,8 @@ import attrs
 from policylang.auditor.witnesses.prices import cost_of
 from policylang.model.grading import rank_among
 from policylang.model.history import Row
-from policylang.model.machine import Machine
+from policylang.model.machine import Machine, Slot
+from policylang.model.units import Kind
 from policylang.runtime.person import Person
 from policylang.runtime.plan import Plan
 from policylang.runtime.readings import program_of
@@ -173,11 +174,18 @@ def _taken(timeline: Timeline, machine: Machine) -> tuple[Begun, int]:
     return attrs.evolve(begun, awards=(), refused=()), gain
 
 
+def _values(field: Slot) -> Iterable[int]:
+    """All of a field; of names none and two."""
+    if field.domain.kind is Kind.NAME:
+        return 0, *b"ab"
+    return range(field.domain.low, field.domain.high + 1)
+
+
 def _events(machine: Machine) -> Iterator[tuple[int, tuple[int, ...], int]]:
     """Every event that can be chosen, and what it costs."""
     for code, action in enumerate(machine.actions):
         if action.by != "choice":
             continue
-        for values in product(*(range(f.domain.low, f.domain.high + 1) for f in action.fields)):
+        for values in product(*map(_values, action.fields)):
             filled = (*values, *[0] * (machine.width - len(values)))
             yield code, filled, cost_of(machine, (), code, values)[0]

@@ -25,6 +25,7 @@ from policylang.auditor.decisions.effects import (
     own_chains,
 )
 from policylang.auditor.decisions.lasting import Lasting, lasting_of
+from policylang.auditor.decisions.nameless import NAMES_COUNT, nameless
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
@@ -76,8 +77,11 @@ def process_of(
         Unfit: the policy has something that the process cannot hold exactly.
     """
     _check_header(machine, question)
+    whole, machine = machine, nameless(machine)
     view, timed = View(machine, question.attributes, good=good), good is not None
     of = _taking_part(machine, view, everything=everything, lean=lean and not timed)
+    if machine is not whole and not of.monotone:
+        raise Unfit(NAMES_COUNT)
     if timed and not of.monotone:
         raise Unfit(NOT_BETTER)
     ranges = tuple((score.fixed_low, score.fixed_high) for score in machine.scores)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from policylang.auditor.question import Question
 from policylang.model.finding import AuditReport, Finding
 from policylang.model.machine import Machine
-from policylang.model.values import show_value
+from policylang.model.slots import given_texts
 
 KIND: Final = "policylang certificate of a history"
 VERSION: Final = 2
@@ -43,10 +43,7 @@ def certificate_of(
         "assumed": "" if question.assumptions is None else question.assumptions.digest,
         "since": finding.since.isoformat(),
         "until": finding.until.isoformat(),
-        "person": {
-            slot.name: show_value(held, slot.domain, machine.denomination)
-            for slot, held in zip(machine.attributes, question.attributes, strict=True)
-        },
+        "person": given_texts(machine.attributes, question.attributes, machine.denomination),
         "events": [
             {"date": line.date.isoformat(), "action": line.event[0], "fields": dict(line.event[1])}
             for line in finding.lines

@@ -30,6 +30,7 @@ from policylang.model.machine import (
     rules_of,
 )
 from policylang.model.result import Awarded, Result
+from policylang.model.slots import given_texts
 from policylang.model.units import Kind
 from policylang.model.values import decimal_of, show_value
 from policylang.runtime.expressions import value_of
@@ -139,7 +140,7 @@ class Replayer:
                 points=points_of(machine, balances.points.get(number, 0)),
                 balance=points_of(machine, balance),
                 grade=self.grade(balance, replay.until),
-                event=(action.name, shown),
+                event=(action.name, given_texts(action.fields, values, machine.denomination)),
             )
             dated.append((day, 1, number, line))
         dated.sort(key=lambda each: each[:3])

@@ -208,16 +208,21 @@ def test_what_is_asked_wrongly_is_refused_before_anything_runs(
         evaluate(None, policy, tmp_path / "empty", tmp_path / "a", as_of=AS_OF)
 
 
-def test_a_policy_that_has_no_kernel_is_evaluated_one_by_one(spark: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("known", "engine"), [(False, "columnar"), (True, "one by one")])
+def test_a_policy_that_has_no_kernel_is_evaluated_on_workers_too(
+    spark: Any, tmp_path: Path, known: bool, engine: str
+) -> None:
     policy = policylang.loads(LAPSING)
     folder = tmp_path / "events"
     folder.mkdir()
-    pq.write_table(pa.table({"person": ["a"], "date": ["2017-05-01"], "action": ["wave"]}),
-                   folder / "x.parquet")  # fmt: skip
+    rows = pa.table({"person": ["a"], "date": ["2017-05-01"], "action": ["wave"]})
+    if known:
+        rows = rows.append_column("known", pa.array(["2017-05-02"]))
+    pq.write_table(rows, folder / "x.parquet")
     alone = policy.evaluate_many(folder / "x.parquet", as_of="2018-01-01")
     summary = evaluate(spark, policy, folder, tmp_path / "scores", as_of="2018-01-01")
     assert pq.read_table(tmp_path / "scores").to_pylist() == alone.to_pylist()
-    assert summary.engines == ("one by one",)
+    assert summary.engines == (engine,)
 
 
 @pytest.mark.parametrize("dates", [pa.date32(), pa.string()], ids=["dates", "texts"])

@@ -13,7 +13,7 @@ from policylang.auditor.witnesses.certificate import digest_of
 from policylang.auditor.witnesses.proofs.form import CLOSED_SET, KIND, POTENTIAL, VERSION
 from policylang.model.finding import AuditReport
 from policylang.model.machine import Machine
-from policylang.model.values import show_value
+from policylang.model.slots import given_texts
 
 
 @attrs.frozen
@@ -71,10 +71,7 @@ def proof_values(
         "assumed": stated.assumed,
         "since": _iso(stated.since),
         "until": None if stated.until is None else _iso(stated.until),
-        "person": {
-            slot.name: show_value(held, slot.domain, machine.denomination)
-            for slot, held in zip(machine.attributes, stated.attributes, strict=True)
-        },
+        "person": given_texts(machine.attributes, stated.attributes, machine.denomination),
         "hour": f"{stated.hour.numerator}/{stated.hour.denominator}",
         "method": CLOSED_SET if closed else POTENTIAL,
         "baseline": stated.baseline,
