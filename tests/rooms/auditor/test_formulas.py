@@ -12,14 +12,17 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
+from policylang.auditor.asking import question_of
 from policylang.auditor.decisions import compact
 from policylang.auditor.decisions.merging import Option, options_of
 from policylang.auditor.decisions.readings import View
 from policylang.auditor.decisions.telling import Ranges, _Needed, worth_telling
+from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import price, profit
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import idle, solve
 from policylang.auditor.solving.tuples import Search
+from policylang.auditor.witnesses.replay import Replayer
 from policylang.core.errors import PolicyError
 from policylang.model import expressions as e
 from policylang.model.finding import Verdict
@@ -68,6 +71,49 @@ def test_the_solver_agrees_with_every_history(part: int) -> None:
             break
     assert seen["Process"] == EACH, seen
     assert min(seen["gains"], EACH - seen["gains"], seen["cut"]) >= EACH // 8, seen
+
+
+_HUNDREDS = """policy hundreds {{
+  title "Two scores of a hundred points"
+  currency EUR
+  timezone "UTC"
+  in force from 2020-01-01
+}}
+score a {{ starts at 0 stays within 0 to 100 }}
+score b {{ starts at 0 stays within 0 to 100 }}
+score total {{ is {formula} stays within 0 to 200 }}
+action give {{
+  amount: money from 0 EUR to 500 EUR
+  by choice
+  costs amount
+  earns 1 a per 10 EUR of amount
+}}
+action work {{
+  time: hours from 0 to 24
+  by choice
+  costs time
+  earns 1 b per 2 hours of time
+}}
+grades of total {{ gold from {bound} base below }}
+perk gift {{ for gold every year on 1 December pays 60 EUR }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "bound", "most", "gain"),
+    [("the smaller of a and b", 10, 11**2, "80.00 EUR"), ("a + b", 20, 21**2, "180.00 EUR")],
+)
+def test_of_two_scores_few_states_are_told_apart(
+    formula: str, bound: int, most: int, gain: str
+) -> None:
+    policy = loads(_HUNDREDS.format(formula=formula, bound=bound))
+    question = question_of(policy.machine, policy.encoder)
+    inquiry = Inquiry(policy.machine, question, Replayer(policy.machine, (), policy.evaluator))
+    best = solve(inquiry.process, inquiry.pricing())
+    assert best is not None
+    assert best.states <= most * len(inquiry.process.stages)
+    assert len(inquiry.process.moves) == 2
+    assert profit.answer(inquiry).figures["best profit"] == gain
 
 
 def figures(policy: Policy) -> dict[str, object]:
