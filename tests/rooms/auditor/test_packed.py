@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import attrs
@@ -24,8 +24,10 @@ from policylang.auditor.solving.parts import Unpackable
 from policylang.auditor.solving.pricing import Pricing
 from policylang.auditor.solving.stopping import Stopped
 from policylang.auditor.witnesses.replay import Replayer
+from policylang.core.errors import PolicyError
 from policylang.model.values import InputProblem
 from tests.quality.corpus import FLAWED, SOUND
+from tests.rooms.auditor.formula_policies import formula_policy
 from tests.rooms.auditor.reading_policies import READING
 from tests.rooms.auditor.small_policies import small_policy
 from tests.rooms.auditor.solving_cases import Case, many, told
@@ -139,6 +141,59 @@ def test_they_agree_on_what_reads_scores(name: str) -> None:
         check(case, packed.plain(), seen, READING[name])
     assert seen["reached"] >= 5
     assert not seen["unpackable"]
+
+
+@pytest.mark.parametrize("loops", [packed.native, packed.plain])
+def test_they_agree_on_formulas(loops: Callable[[], Loops]) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(1, 400):
+        text = formula_policy(Random(seed), 5)
+        try:
+            policy = loads(text)
+        except PolicyError:
+            continue
+        inquiry = inquiry_of(policy)
+        for everything in (False, True):
+            process = process_of(policy.machine, inquiry.question, everything=everything)
+            for case in cases_of(process, inquiry.pricing(), Random(seed)):
+                check(case, loops(), seen, f"seed {seed}\n{text}")
+        seen["policies"] += 1
+        if seen["policies"] == 10:
+            break
+    assert seen["cases"] > 3 * seen["unpackable"], seen
+    assert min(seen["reached"], seen["merged"], seen["reads"]) >= 3, seen
+
+
+_DATED = """policy dated {
+  title "Dated"
+  currency USD
+  timezone "UTC"
+  in force from 2018-01-01
+}
+score standing { is (a when the date < 2018-02-01 otherwise a + b) }
+score a { starts at 0 stays within 0 to 9 }
+score b { starts at 3 stays within 0 to 9 }
+action give { by choice costs 2 USD earns 1 a }
+action lose { by choice earns 1 a loses 2 b }
+grades of standing { top from 5 low below }
+perk bonus { for top every month on day 1 pays 9 USD }
+perk late { for top every month on day 3 pays 5 USD }
+"""
+
+
+def test_formulas_that_turn_on_a_date_are_up_to_date() -> None:
+    policy = loads(_DATED)
+    inquiry = inquiry_of(policy)
+    process = process_of(policy.machine, inquiry.question)
+    seen: Counter[str] = Counter()
+    for least in range(8):
+        goal = AtLeast(0, least)
+        for first in (False, True):
+            options = options_of(process, CHEAPEST.of)[1]
+            check(Case(process, options, CHEAPEST, goal, first=first), packed.plain(), seen, "")
+    for case in cases_of(process, inquiry.pricing(), Random(0)):
+        check(case, packed.plain(), seen, "")
+    assert seen["reached"] == seen["cases"] >= 20, seen
 
 
 def test_a_score_that_leaves_its_bits_is_refused_and_never_wrong(

@@ -9,15 +9,17 @@
 | `lasting.py`, `statuses.py`, `aging.py` | points that run out, statuses that end, over such   |
 | `lived.py`, `life.py`        | people of the runtime, who are put into states            |
 | `days.py`, `stages.py`       | the few days that matter                                  |
-| `relevance.py`, `ceilings.py`| what need not be kept, or told apart                      |
+| `relevance.py`               | what need not be kept                                     |
+| `telling.py`, `ceilings.py`  | from where on points, and counts, need not be told apart  |
 | `remembered.py`              | entries of counts that nothing can tell apart             |
 | `readings.py`, `variants.py` | what expressions look at; the few amounts that matter     |
-| `dominance.py`               | actions that may be left out, and scores that need no end |
+| `dominance.py`               | actions that may be left out                              |
 | `outdone.py`                 | actions for which another one makes up                    |
 | `merging.py`                 | actions that differ in price alone, put together          |
 | `order.py`                   | whether one event more or less can turn an order round    |
 | `breakpoints.py`             | where expressions turn as one quantity rises              |
-| `reachable.py`, `possible.py`, `bitsets.py` | what can come about at all, from above     |
+| `reachable.py`, `bitsets.py` | what can come about at all, from above                    |
+| `possible.py`, `spans.py`    | what expressions, and formulas, may come to               |
 | `forms.py`                   | what the form of the rules proves, without any process    |
 | `earning.py`                 | actions that always bring points, and that could          |
 | `following.py`               | perks and sanctions that follow from scores alone         |

@@ -22,12 +22,14 @@ from policylang.auditor.decisions.effects import (
     check_rules,
     check_score,
     formulas_anew,
+    own_chains,
 )
 from policylang.auditor.decisions.lasting import Lasting, lasting_of
 from policylang.auditor.decisions.nameless import NAMES_COUNT, nameless
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
+from policylang.auditor.decisions.telling import worth_telling
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
 from policylang.auditor.decisions.variants import variants_of
 from policylang.auditor.question import Question, Unfit
@@ -101,7 +103,7 @@ def process_of(
     begun = _begun(machine, question, view, ranges, formulas)
     begun += (0,) * len(counts.places) + ((),) * len(lots) + (0,) * len(view.statuses)
     start = _with_caps(begun, places, moving)
-    ranges = dominance.worth_telling(machine, choices, of.grants, begun, ranges)
+    ranges = worth_telling(machine, choices, of.grants, begun, ranges, view)
     aging = _aging(of, view, counts, question) if timed else None
     kinds = {} if aging is None else aging.lasting.kinds
     layout = Layout(len(ranges), places, ranges, formulas, lots, view.statuses, kinds)
@@ -397,7 +399,7 @@ def _moves(
                 more = (*formulas_anew(layout), *([()] if unless else []))
                 found.append(Move(code, variant, (*chains, *more), refusals=unless))
         ways[code] = found
-        moves.extend(_needed(found))
+        moves.extend(_needed(found, layout))
     return tuple(moves), ways
 
 
@@ -417,15 +419,16 @@ def _is_idle(chain: Chain) -> bool:
     )
 
 
-def _needed(moves: Sequence[Move]) -> Iterator[Move]:
+def _needed(moves: Sequence[Move], layout: Layout) -> Iterator[Move]:
     """The moves of one action without those that two smaller ones do for no more.
 
     Only where an event is one gain under caps that count points: then two gains one after the
-    other are let through, counted and cut by the range exactly as their sum is.
+    other are let through, counted and cut by the range exactly as their sum is. What formulas come
+    to follows from where that leads.
     """
     sizes: dict[int, Move] = {}
     for move in moves:
-        size = plain_gain(move)
+        size = plain_gain(attrs.evolve(move, chains=own_chains(move.chains, layout)))
         if size is None:
             yield from moves
             return

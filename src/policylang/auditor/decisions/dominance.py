@@ -167,63 +167,6 @@ def _rules(choices: Iterable[Choice]) -> Iterable[Rule]:
     return (arm.rule for choice in choices for arm in choice.arms)
 
 
-def worth_telling(
-    machine: Machine,
-    choices: Sequence[Choice],
-    grants: Sequence[int],
-    start: Sequence[int],
-    ranges: tuple[tuple[int | None, int | None], ...],
-) -> tuple[tuple[int | None, int | None], ...]:
-    """The ranges of the scores, cut above what still makes a difference; those of counts as given.
-
-    Where scores are never lowered, and no rule looks at them, and they matter only through grades,
-    whoever has the best grade, and no fewer points than at the start, is like everybody else who
-    has: points above need not be told apart.
-    """
-    looked_at = any(
-        arm.condition is not None and reads_scores(arm.condition)
-        for choice in choices
-        for arm in choice.arms
-    )
-    reads = [machine.grants[number] for number in grants]
-    expressions = [each for grant in reads for each in (grant.condition, grant.worth)]
-    by_number = any(
-        isinstance(part, e.Balance)
-        for expression in expressions
-        if expression is not None
-        for part in e.every_part(expression)
-    )
-    formulas = any(score.formula is not None for score in machine.scores)
-    refused = any(action.refusals for action in machine.actions)
-    if (
-        by_number
-        or looked_at
-        or formulas
-        or refused
-        or not all(_only_gives(rule) for rule in _rules(choices))
-    ):
-        return ranges
-    best = list(start)
-    for grading in machine.gradings:
-        grades = [grade for version in grading.versions for grade in version.grades]
-        lows = [grade.low for grade in grades if grade.low is not None]
-        best[grading.score] = max([best[grading.score], *lows])
-    scores = len(machine.scores)
-    cut = tuple(
-        (low, most if high is None else min(high, most))
-        for (low, high), most in zip(ranges[:scores], best[:scores], strict=True)
-    )
-    return (*cut, *ranges[scores:])
-
-
-def _only_gives(rule: Rule) -> bool:
-    return (
-        isinstance(rule.effect, Change)
-        and rule.effect.sign == 1
-        and not reads_scores(rule.effect.amount)
-    )
-
-
 def only_loses(action: Action, view: View | None = None) -> bool:
     """Whether an action can do nothing but lower scores, and never pays.
 

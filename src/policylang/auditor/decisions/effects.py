@@ -247,6 +247,13 @@ def formulas_anew(layout: Layout) -> tuple[Chain, ...]:
     return tuple(((None, Effect(score, 0, Balance(score))),) for score in layout.formulas)
 
 
+def own_chains(chains: Sequence[Chain], layout: Layout) -> tuple[Chain, ...]:
+    """The chains of an event without those after which the state holds what formulas come to."""
+    anew = formulas_anew(layout)
+    own = len(chains) - len(anew)
+    return tuple(chains[:own] if anew and tuple(chains[own:]) == anew else chains)
+
+
 def _apply(
     now: list[Any], effect: Effect, fields: Sequence[int], layout: Layout, view: View
 ) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from policylang.auditor.decisions.effects import CapUse, Chain, Effect
+from policylang.auditor.decisions.effects import CapUse, Chain, Effect, formulas_anew, own_chains
 from policylang.auditor.decisions.transitions import Move, Process
 from policylang.model.machine import Window
 
@@ -73,7 +73,7 @@ def options_of(process: Process, price: Price) -> tuple[Process, tuple[Option, .
     for number, (kind, moves) in enumerate(groups):
         place = len(kept) + number
         begins[place] = _cap(moves[0]).place
-        options.append(_curve(kind, moves, price, place))
+        options.append(_curve(kind, moves, price, place, formulas_anew(process.layout)))
     return _rebuilt(process, places, begins), tuple(options)
 
 
@@ -83,9 +83,10 @@ def _cap(move: Move) -> CapUse:
 
 def _kind_of(move: Move, process: Process) -> _Fungible | None:
     """What a move has to share with others to be merged with them; None where it cannot be."""
-    if move.hours is not None or len(move.chains) != 1 or len(move.chains[0]) != 1:
+    own = own_chains(move.chains, process.layout)
+    if move.hours is not None or len(own) != 1 or len(own[0]) != 1:
         return None
-    condition, effect = move.chains[0][0]
+    condition, effect = own[0][0]
     if condition is not None or effect.sign != 1 or not isinstance(effect.size, int):
         return None
     if len(effect.caps) != 1 or effect.caps[0].times or effect.size < 1 or effect.caps[0].days:
@@ -110,7 +111,9 @@ def _users(place: int, process: Process) -> int:
     return sum(any(cap.place == place for cap in effect.caps) for effect in effects)
 
 
-def _curve(kind: _Fungible, moves: Sequence[Move], price: Price, place: int) -> Option:
+def _curve(
+    kind: _Fungible, moves: Sequence[Move], price: Price, place: int, then: Sequence[Chain]
+) -> Option:
     units = [
         (price(move), n, move)
         for n, move in enumerate(moves)
@@ -119,7 +122,7 @@ def _curve(kind: _Fungible, moves: Sequence[Move], price: Price, place: int) -> 
     units.sort(key=lambda each: each[:2])
     limit = len(units) * kind.size
     effect = Effect(kind.score, 1, kind.size, (CapUse(place, limit, False),), kind.kind)
-    one = attrs.evolve(moves[0], chains=(((None, effect),),))
+    one = attrs.evolve(moves[0], chains=(((None, effect),), *then))
     return Option(one, 0, place, kind.size, tuple((cost, move) for cost, _, move in units))
 
 

@@ -61,6 +61,8 @@ class View:
     good: Mapping[int, bool] | None = None
     #: Where the scores hold how long a status lasts, by its number; nobody is ever in another.
     statuses: Mapping[int, int] = attrs.field(factory=dict)
+    #: Whether the scores hold what formulas come to; else it is worked out when it is read.
+    settled: bool = False
 
     def holds(self, condition: e.Expression) -> bool:
         """Whether a condition holds."""
@@ -69,7 +71,7 @@ class View:
     def balance(self, score: int) -> int:
         """A score, in held points; a formula is worked out."""
         declared = self.machine.scores[score]
-        if declared.formula is None:
+        if declared.formula is None or self.settled:
             return self.scores[score]
         value, low, high = value_of(declared.formula, self), declared.fixed_low, declared.fixed_high
         value = value if low is None else max(value, low)

@@ -78,9 +78,13 @@ class Process:
 
         What is proved of scores alone is proved of such processes only.
         """
+        return self.by_scores and not self.layout.formulas
+
+    @property
+    def by_scores(self) -> bool:
+        """The same, where scores may also be formulas of others."""
         return (
             self.lives_by_numbers
-            and not self.layout.formulas
             and not self.layout.lots
             and not self.layout.statuses
             and not self.view.counts

@@ -5,8 +5,9 @@
 | `solver.py`    | what is asked; which of the two solvers answers                     |
 | `tuples.py`    | one in plain Python, for everything                                 |
 | `packed.py`    | one for what is large: its states are numbers (`packing.py`,        |
-|                | `parts.py`), what can be done stands in tables (`tables.py`), and   |
-|                | its loops over a stage (`layers.py`) are compiled (`kernel.py`)     |
+|                | `parts.py`), what can be done stands in tables (`tables.py`,        |
+|                | `grids.py`), and its loops over a stage (`layers.py`) are compiled  |
+|                | (`kernel.py`)                                                       |
 | `pricing.py`, `goals.py` | what counts, and what has to be reached                   |
 | `plans.py`     | what is found, as dated events                                      |
 | `closure.py`   | scores that no choice leaves upwards, with the proof                |

@@ -99,7 +99,7 @@ class Work:
             MemoryError: there is not enough.
             Unpackable: a value has left its range.
         """
-        begun, coming = np.array(begins, np.int64), program.dues(dues)
+        begun, coming = np.array(begins, np.int64), program.begun(dues)
         while True:
             status = self.loops["open_stage"](
                 program.tables, coming, begun, self.before, self.size, self.layer, self.index,

@@ -113,7 +113,7 @@ class Packing:
             if names != {field.name for field in fields(kind)}:
                 raise Unpackable(f"{kind.__name__} is not what it was")
         process = self.process
-        if not process.plain:
+        if not process.by_scores:
             raise Unpackable("more than scores and caps matters")
         if process.moving:
             raise Unpackable("a cap over a moving window")
@@ -135,9 +135,9 @@ class Packing:
     def _expressions(self) -> Iterator[e.Expression]:
         """Every part of every expression that is looked at when events happen or things are due."""
         process = self.process
-        roots: list[e.Expression | None] = [
-            part for chain in self.chains for arm in chain for part in _read_by(arm)
-        ]
+        scores = process.machine.scores
+        roots = [scores[number].formula for number in process.layout.formulas]
+        roots += [part for chain in self.chains for arm in chain for part in _read_by(arm)]
         for number in self.grants:
             roots += [process.machine.grants[number].condition]
             roots += [process.machine.grants[number].worth]

@@ -12,6 +12,7 @@ import attrs
 from policylang.auditor.decisions.effects import CapUse, Chain
 from policylang.auditor.decisions.merging import Option
 from policylang.auditor.decisions.process import Process
+from policylang.auditor.decisions.spans import Spans
 
 #: Bits of a state.
 _BITS: Final = 62
@@ -48,6 +49,11 @@ class Part:
         return (1 << self.bits) - 1
 
     @property
+    def values(self) -> range:
+        """All its values, and the one that stands for what is lost, if there is one."""
+        return range(self.low, self.high + 1 + any(self.is_open))
+
+    @property
     def lost(self) -> int:
         """What stands for values that the bits cannot hold; where they hold all, no value."""
         return self.high + 1 if any(self.is_open) else _NOWHERE
@@ -70,6 +76,8 @@ def parts_of(
         Unpackable: they need too many bits.
     """
     ends = [*process.layout.ranges]
+    for number in process.layout.formulas:
+        ends[number] = _of_formula(number, process)
     units = [1] * len(ends)
     uses = [cap for chain in chains for _, effect in chain for cap in effect.caps]
     for place in range(len(ends), len(process.start)):
@@ -95,6 +103,17 @@ def parts_of(
     if any(abs(end) > AMOUNT for part in parts for end in (part.low, part.high)):
         raise Unpackable("a range has very large ends")
     return parts
+
+
+def _of_formula(number: int, process: Process) -> tuple[int | None, int | None]:
+    """The ends of a formula: those that are told apart, or else what it may come to at all."""
+    low, high = process.layout.ranges[number]
+    found = Spans(process.layout.ranges, process.view).score(number)
+    if low is None and found.low >= -AMOUNT:
+        low = found.low if high is None else min(found.low, high)
+    if high is None and found.high <= AMOUNT:
+        high = found.high if low is None else max(found.high, low)
+    return low, high
 
 
 def _part(start: int, low: int | None, high: int | None, unit: int, shift: int, bits: int) -> Part:

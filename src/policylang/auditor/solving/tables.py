@@ -7,21 +7,24 @@ itself, so that nothing is said twice of what a policy means.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, product
+from itertools import product
+from math import prod
 from typing import Any, Final, NamedTuple
 
 import attrs
 import numpy as np
 
-from policylang.auditor.decisions.effects import Chain
+from policylang.auditor.decisions.effects import Chain, formulas_anew
 from policylang.auditor.decisions.merging import Option
 from policylang.auditor.decisions.process import Process
 from policylang.auditor.decisions.readings import fields_of
 from policylang.auditor.decisions.stages import Due
 from policylang.auditor.solving import kernel
+from policylang.auditor.solving.grids import Unreckoned, numbers_of
 from policylang.auditor.solving.parts import AMOUNT, Part, Unpackable
 from policylang.auditor.solving.pricing import Pricing
 from policylang.model import expressions as e
+from policylang.model.machine import Machine
 from policylang.runtime.expressions import value_of
 
 #: Most numbers in the tables of one kind of day.
@@ -50,6 +53,13 @@ class Program:
     #: Rows by number of the rule, and by number of the grant.
     reactions: Mapping[int, int]
     grants: Mapping[int, int]
+    #: The row of what brings formulas up to date; None where there are none.
+    anew: int | None = None
+
+    def begun(self, opening: Sequence[Due]) -> Array:
+        """What comes due when a stage begins, once formulas are up to date."""
+        dues = self.dues(opening)
+        return dues if self.anew is None else np.concatenate([[(0, self.anew)], dues])
 
     def dues(self, dues: Sequence[Due]) -> Array:
         """What comes due, as the kernel takes it."""
@@ -91,6 +101,8 @@ class Writer:
             number: self._add([self._chains(chains, ())])[0]
             for number, chains in self.process.reactions.items()
         }
+        formulas = formulas_anew(self.process.layout)
+        anew = self._add([self._chains(formulas, ())])[0] if formulas else None
         options = self._add([self._option(option) for option in self.options])
         parts = [part.row for part in self.parts]
         tables = Tables(
@@ -98,7 +110,7 @@ class Writer:
             np.array(self.rows, np.int64).reshape(len(self.rows), kernel.WIDTH),
             np.array(self.numbers, np.int64),
         )
-        return Program(tables, options, reactions, grants)
+        return Program(tables, options, reactions, grants, anew)
 
     def _add(self, rows: Sequence[tuple[int, ...]]) -> tuple[int, int]:
         """Write rows; the number of the first, and the one after the last."""
@@ -107,7 +119,9 @@ class Writer:
         return first, len(self.rows)
 
     def _grants(self) -> dict[int, int]:
-        process, pricing = self.process, self.pricing
+        # Whenever something is due, the state holds what formulas come to.
+        view = attrs.evolve(self.process.view, settled=True)
+        process, pricing = attrs.evolve(self.process, view=view), self.pricing
         found: dict[int, int] = {}
         largest: dict[int, int] = {}
         for number in self.grants:
@@ -116,7 +130,7 @@ class Writer:
                 score
                 for each in (grant.condition, grant.worth)
                 if each is not None
-                for score in _scores_of(each, process)
+                for score in scores_of(each, process.machine)
             }
             if grant.ranks is not None:
                 scores.add(process.machine.gradings[grant.grading].score)
@@ -184,7 +198,15 @@ class Writer:
             view.scores, view.fields = state, fields
             return value_of(expression, view)
 
-        row = self._reading(_scores_of(expression, self.process), value, AMOUNT)
+        scores = sorted(read_through(expression, self.process.machine))
+        parts = [self.parts[score] for score in scores]
+        self._check_room(parts)
+        view.fields = fields
+        try:
+            numbers = numbers_of(expression, scores, parts, view)
+        except Unreckoned:
+            numbers = self._one_by_one(scores, parts, value)
+        row = self._table(scores, numbers, AMOUNT)
         self.written[expression, read] = row
         return row
 
@@ -194,27 +216,50 @@ class Writer:
         """A new table of a value for all values of some scores; its row."""
         read = sorted(scores)
         parts = [self.parts[score] for score in read]
-        sizes = [part.high - part.low + 1 + any(part.is_open) for part in parts]
-        strides = list(accumulate(reversed(sizes), lambda one, other: one * other, initial=1))
-        if len(self.numbers) + strides[-1] > _NUMBERS:
-            raise Unpackable("what is looked at has too many values")
-        offset = len(self.numbers)
-        state = list(self.process.start)
-        lost = tuple(part.lost for part in parts)
-        for values in product(
-            *(range(part.low, part.low + size) for part, size in zip(parts, sizes, strict=True))
-        ):
+        return self._table(read, self._one_by_one(read, parts, value), most)
+
+    def _one_by_one(
+        self, read: Sequence[int], parts: Sequence[Part], value: Callable[[Sequence[int]], int]
+    ) -> list[int]:
+        self._check_room(parts)
+        state, lost = list(self.process.start), tuple(part.lost for part in parts)
+        found = []
+        for values in product(*(part.values for part in parts)):
             for score, each in zip(read, values, strict=True):
                 state[score] = each
             is_lost = any(one == other for one, other in zip(values, lost, strict=True))
-            self.numbers.append(0 if is_lost else int(value(state)))
-        if any(abs(number) > most for number in self.numbers[offset:]):
+            found.append(0 if is_lost else int(value(state)))
+        return found
+
+    def _check_room(self, parts: Sequence[Part]) -> None:
+        if len(self.numbers) + prod(len(part.values) for part in parts) > _NUMBERS:
+            raise Unpackable("what is looked at has too many values")
+
+    def _table(self, read: Sequence[int], numbers: Sequence[int], most: int) -> int:
+        """A table of numbers for all values of some scores, the last of which goes fastest."""
+        if any(abs(number) > most for number in numbers):
             raise Unpackable("an amount is too large")
-        first, last = self._add(list(zip(read, reversed(strides[:-1]), strict=True)))
+        offset = len(self.numbers)
+        self.numbers += numbers
+        sizes = [len(self.parts[score].values) for score in read]
+        strides = [prod(sizes[place + 1 :]) for place in range(len(sizes))]
+        first, last = self._add(list(zip(read, strides, strict=True)))
         return self._add([(first, last, offset)])[0]
 
 
-def _scores_of(expression: e.Expression, process: Process) -> set[int]:
+def read_through(expression: e.Expression, machine: Machine) -> set[int]:
+    """The scores that an expression depends on once formulas are worked out."""
+    found = scores_of(expression, machine)
+    while formulas := {n for n in found if machine.scores[n].formula is not None}:
+        found -= formulas
+        for number in formulas:
+            formula = machine.scores[number].formula
+            assert formula is not None
+            found |= scores_of(formula, machine)
+    return found
+
+
+def scores_of(expression: e.Expression, machine: Machine) -> set[int]:
     """The scores that an expression depends on, also through grades."""
     found = set()
     for part in e.every_part(expression):
@@ -222,7 +267,7 @@ def _scores_of(expression: e.Expression, process: Process) -> set[int]:
             case e.Balance(score):
                 found.add(score)
             case e.RankOf(grading):
-                found.add(process.machine.gradings[grading].score)
+                found.add(machine.gradings[grading].score)
             case _:
                 pass
     return found
