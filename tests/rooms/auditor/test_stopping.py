@@ -162,7 +162,11 @@ action give { by choice costs 1 EUR earns 5, at most 5 per calendar week }
 rule back { at the end of every month loses 1 }
 perk v { when s >= 9 every month on day 1 pays 10 EUR }
 """
-NAMED = GAINFUL.replace("{ by", "{ whom: name by").replace("most 5", "most 5 per whom")
+NAMED = (
+    GAINFUL.replace("{ by", "{ whom: name by")
+    .replace("most 5", "most 5 per whom")
+    .replace("earns 5,", "earns 5 when whom is given,")
+)
 
 
 def interrupting(inquiry: Inquiry) -> Answer:
