@@ -19,6 +19,7 @@ import pytest
 import policylang
 from policylang.engine.bulk.numbering import Numbering
 from policylang.engine.columnar import one_by_one, passes, withdrawals
+from policylang.engine.columnar.grouping import Whose
 from policylang.engine.columnar.kernels import Compilable
 from policylang.engine.columnar.roll import Roll
 from tests.rooms.engine.columnar.test_withdrawals import POLICY, events_table, rows_of
@@ -62,13 +63,17 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("watched")
 def test_names_of_every_length_are_numbered_within_bounds() -> None:
     texts = [*_NAMES, "", "x" * 900, *_NAMES]
-    numbers = [*range(1, 99), 5, -(2**63)]
-    for names in (pa.array(texts), pa.array([*texts, None]), pa.array(numbers)):
+    near = [*range(1, 99), 5, -3, 40]
+    far = [*near, -(2**63)]
+    for names in map(pa.array, (texts, [*texts, None], near, far)):
         roll = Roll()
         places = roll.numbers(names).tolist()
         assert places == roll.places(names).tolist()
         persons = [each or "" for each in names.to_pylist()]  # a row without one is one more
         assert len(set(places)) == len(roll) == len(set(persons))
+        whose = Whose(len(names))
+        whose.take(pa.chunked_array([names]))
+        assert whose.found()[1].tolist() == places
         found = Numbering().numbers(names)
         assert len(set(found.tolist())) == len(set(persons))
 
