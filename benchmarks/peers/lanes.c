@@ -27,37 +27,49 @@ void rongcheng(int64_t people, const int64_t *offsets, const int32_t *days, cons
                int64_t base, int64_t *scores, int64_t *counts, int64_t *money)
 {
     for (int64_t first = 0; first < people; first += LANES) {
-        int64_t here = people - first < LANES ? people - first : LANES, longest = 0;
+        int64_t here = people - first < LANES ? people - first : LANES;
+        int64_t longest = 0, shortest = here < LANES ? 0 : INT64_MAX;
         lanes count = {0};
         for (int n = 0; n < here; n++) {
             count[n] = (int32_t)(offsets[first + n + 1] - offsets[first + n]);
             if (count[n] > longest) longest = count[n];
+            if (count[n] < shortest) shortest = count[n];
         }
         lanes score = all(1000), donated = {0}, volunteered = {0}, year_end = {0}, next = {0};
         lanes late_1 = all(-1000000), late_2 = late_1, discounts = {0}, terms = {0};
+        lanes when = all(ticks > 0 ? (int32_t)due_days[0] : INT32_MAX);
+        lanes is_loan = all(ticks > 0 ? -(int32_t)due[0] : 0);
         for (int64_t k = 0; k <= longest; k++) {
             lanes day = all(INT32_MAX), code = all(-1), value = {0}, ends = {0};
             lanes active = all((int32_t)k) < count;
-            for (int n = 0; n < here; n++)
-                if (k < count[n]) {
+            if (k < shortest) /* everybody has another one, so nothing has to be asked */
+                for (int n = 0; n < LANES; n++) {
                     int64_t e = offsets[first + n] + k;
                     day[n] = days[e];
                     code[n] = codes[e];
                     value[n] = (int32_t)values[e];
                     ends[n] = (int32_t)year_ends[days[e] - base];
                 }
+            else
+                for (int n = 0; n < here; n++)
+                    if (k < count[n]) {
+                        int64_t e = offsets[first + n] + k;
+                        day[n] = days[e];
+                        code[n] = codes[e];
+                        value[n] = (int32_t)values[e];
+                        ends[n] = (int32_t)year_ends[days[e] - base];
+                    }
             for (;;) { /* what is due before this event, or after the last */
-                lanes when = {0}, is_loan = {0};
-                for (int n = 0; n < LANES; n++) {
-                    when[n] = next[n] < ticks ? (int32_t)due_days[next[n]] : INT32_MAX;
-                    is_loan[n] = next[n] < ticks ? -(int32_t)due[next[n]] : 0;
-                }
                 lanes falls = (when <= day) & (when != all(INT32_MAX));
                 if (!any(falls)) break;
                 lanes top = falls & (score >= 1050);
                 discounts -= top & ~is_loan;
                 terms -= top & is_loan;
                 next -= falls;
+                for (int n = 0; n < LANES; n++) {
+                    when[n] = next[n] < ticks ? (int32_t)due_days[next[n]] : INT32_MAX;
+                    is_loan[n] = next[n] < ticks ? -(int32_t)due[next[n]] : 0;
+                }
             }
             lanes turned = active & (day >= year_end);
             year_end = pick(turned, ends, year_end);
