@@ -129,7 +129,7 @@ def _race_peers(contenders: Contenders, engine: Engine, size: Size) -> None:
     """The same from columns in what others would take for it, as far as that is installed."""
     ways, missing = peers.found()
     for name, what in missing.items():
-        say(f"  {name}: there is no {what}, so it is not raced (make peers)")
+        say(f"  {name}: there is no {what}, so it is not raced")
     crowd = crowd_for(size)
     scored = engine.run(crowd)
     for name, way in ways.items():

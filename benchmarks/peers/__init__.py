@@ -34,5 +34,5 @@ def found() -> tuple[dict[str, Way], dict[str, str]]:
         try:
             ways[name] = import_module(f"benchmarks.peers.{module}").way()
         except ImportError as error:
-            missing[name] = error.name or str(error)
+            missing[name] = f"{error.name} (make peers)" if error.name else str(error)
     return ways, missing

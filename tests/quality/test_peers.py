@@ -35,7 +35,7 @@ def _those_there_and_not() -> list[object]:
     if in_c() is None:
         missing = {"C": "gcc", **missing}
     lacking = (
-        pytest.param(name, marks=pytest.mark.skip(reason=f"there is no {what} (make peers)"))
+        pytest.param(name, marks=pytest.mark.skip(reason=f"there is no {what}"))
         for name, what in missing.items()
     )
     return [*_ways(), *lacking]
