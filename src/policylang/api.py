@@ -468,7 +468,7 @@ class Policy:
         question = question_of(
             self.machine,
             self.encoder,
-            horizon=horizon,
+            horizon=str(horizon),
             since=None if since is None else datetime.date.fromordinal(_ordinal(since)),
             value_of_hour=value_of_hour,
             budget=budget,
@@ -476,6 +476,8 @@ class Policy:
             memory=memory,
             assumptions=self.assumptions,
         )
+        if isinstance(properties, str):  # whose letters are no properties
+            properties = (properties,)
         return audit(
             self.machine,
             question,

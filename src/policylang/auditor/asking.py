@@ -123,6 +123,9 @@ def _last_day(first: int, horizon: str) -> int:
     return min(last, LAST_DAY - 1)
 
 
+_HOURS: Final = re.compile(r"\bhours?\b")
+
+
 def spending_of(text: str, machine: Machine) -> tuple[int | None, int | None]:
     """Held money in all and held hours a year: `2,000 USD, 200 hours a year`.
 
@@ -142,6 +145,11 @@ def _budget(text: str, machine: Machine) -> tuple[int | None, int | None]:
         yearly = _YEARLY.fullmatch(part.strip())
         if yearly is not None and hours is None:
             hours = _held(yearly[1], Kind.HOURS, machine, "the budget")
+        elif yearly is None and _HOURS.search(part):
+            raise Misasked(
+                f"the budget `{text[:60]}` names hours without saying how often they are there",
+                f"write `{part.strip()[:20]} a year`",
+            )
         elif yearly is None and money is None:
             money = _money(part, machine, "the budget")
         else:

@@ -11,7 +11,7 @@ import pytest
 
 from policylang import loads
 from policylang.api import Policy
-from policylang.auditor.asking import question_of
+from policylang.auditor.asking import Misasked, question_of
 from policylang.auditor.audit import audit
 from policylang.auditor.decisions.process import process_of
 from policylang.auditor.properties import spirals
@@ -173,3 +173,25 @@ def test_few_states_make_an_answer_unknown_and_never_another_one() -> None:
             assert states < 400_000
         seen.add(answer.verdict)
     assert seen == {Verdict.UNKNOWN, Verdict.BROKEN}
+
+
+def test_a_fall_by_another_offence_may_be_the_trap() -> None:
+    policy = loads("""\
+policy helps { title "Offence that helps" currency EUR in force from 2021-01-01 }
+score s { starts at 50 stays within 0 to 100 }
+action fine { by authority costs 10 EUR loses 20 when s >= 40 loses 5 otherwise }
+action jail { by authority loses 60 }
+rule amnesty { every year on 1 June  sets to 70 when s < 10 }
+grades of s { gold from 60 plain from 20 low below }
+perk p { for gold every year on 1 December pays 100 EUR }
+""")
+    (answer,) = policy.audit(properties=["traps"]).answers
+    assert answer.verdict is Verdict.BROKEN
+    assert answer.findings[0].title.startswith("whoever has fallen to low with 15 points")
+    for property_ in ("traps", ["traps"]):  # one by its name alone
+        assert policy.audit(properties=property_).answers == (answer,)
+    with pytest.raises(Misasked):
+        policy.audit(horizon=3)  # type: ignore[arg-type]
+    with pytest.raises(Misasked, match="how often") as asked:
+        policy.audit(budget="5 EUR, 3 hours")
+    assert "3 hours a year" in str(asked.value.help)

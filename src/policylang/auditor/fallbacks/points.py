@@ -10,6 +10,7 @@ from policylang.auditor.inquiry import unknown
 from policylang.auditor.searching.ways import Way
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
+from policylang.model.machine import Machine
 from policylang.model.units import SUMMABLE
 
 #: Days on which the first score is looked at after one event.
@@ -19,8 +20,7 @@ _DAYS = 12
 def free_points(fallback: Fallback, name: str) -> Answer:
     """Whether an event that costs nothing raises the first score, on that day or on a later one."""
     machine = fallback.inquiry.machine
-    good = machine.gradings or any(grant.kind == "perk" for grant in machine.grants)
-    if not good and (machine.statuses or machine.grants):
+    if not _are_good(machine):
         return unknown(name, "nothing in the policy says that more points are better")
     findings = list(_free(fallback, name))
     searcher = fallback.searcher
@@ -39,6 +39,12 @@ def free_points(fallback: Fallback, name: str) -> Answer:
         "No event was found that costs nothing and raises the score for somebody who begins, in "
         f"{len(ways.every):,} ways to act. No proof, because {fallback.reason}.",
     )
+
+
+def _are_good(machine: Machine) -> bool:
+    """Whether the policy says that more points are better, or says nothing of them at all."""
+    good = machine.gradings or any(grant.kind == "perk" for grant in machine.grants)
+    return bool(good or not (machine.statuses or machine.grants))
 
 
 def _free(fallback: Fallback, name: str) -> Iterator[Finding]:
@@ -87,6 +93,8 @@ def _finding(fallback: Fallback, name: str, row: Row, then: int, gained: int) ->
 def splitting(fallback: Fallback, name: str) -> Answer:
     """Whether an amount in two events brings more points than in one that costs as much."""
     machine = fallback.inquiry.machine
+    if not _are_good(machine):
+        return unknown(name, "nothing in the policy says that more points are better")
     findings: list[Finding] = []
     asked, several = [], []
     for code, action in enumerate(machine.actions):

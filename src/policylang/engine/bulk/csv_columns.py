@@ -28,7 +28,7 @@ from policylang.model.values import composed
 #: A cell in quotation marks, without anything in it for which they are needed.
 _QUOTED: Final = re.compile(rb'(?<![^,\n])"([^",\r\n]*)"(?![^,\r\n])')
 #: Bytes of text from which on this is quicker than reading rows.
-WORTH: Final = 20_000_000
+WORTH: Final = 2_000_000
 #: What is looked at together is no longer than a line may be; so much of it is read at once.
 _BLOCK: Final = limits.DATA_LINE_BYTES
 _TOGETHER: Final = 4

@@ -19,11 +19,12 @@ from policylang.engine.batch import results_of
 from policylang.engine.bulk.narrowing import narrowed
 from policylang.engine.bulk.people import Persons
 from policylang.engine.bulk.source import Layout
-from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
+from policylang.engine.bulk.tidy import tidy_table
 from policylang.engine.columnar import intake, results
 from policylang.engine.columnar.arrays import Crowd
 from policylang.engine.columnar.engines import Engine, engine_for
 from policylang.engine.columnar.intake import Gathered
+from policylang.engine.columnar.tables import has_plain_persons
 from policylang.engine.grouping import Grouping
 from policylang.engine.intake import Intake
 from policylang.engine.rows import Reject

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
-from policylang.engine.bulk.tidy import has_plain_persons, tidy_table
+from policylang.engine.bulk.tidy import tidy_table
 from policylang.engine.columnar.roster import (
     Roster,
     roster_of_nobody,
     roster_of_people,
     roster_of_table,
 )
-from policylang.engine.columnar.tables import table_of
+from policylang.engine.columnar.tables import has_plain_persons, table_of
 from policylang.engine.columns import FROM, people_columns
 from policylang.engine.people_file import People, nobody, read_people
 from policylang.engine.readers import COLUMNAR, DATABASE, format_of

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policylang.engine.columns import BLANKS, PERSON
-
-
-def has_plain_persons(schema: pa.Schema) -> bool:
-    """Whether persons are text or whole numbers, whose text is the same for everyone."""
-    kind = schema.field(PERSON).type
-    return _is_text(kind) or pa.types.is_integer(kind)
+from policylang.engine.columns import BLANKS
 
 
 def tidy_table(table: pa.Table) -> pa.Table:

@@ -51,6 +51,8 @@ def evaluate_many(
     persons = None
     if people is not None:
         persons = tables.table_of(people, people_columns(machine), "people")
+        tables.refuse_persons(persons.schema, "people")
+    tables.refuse_persons(events.schema, "events")
     reason = why_not(machine) or _why_not(events, persons)
     if reason is None and machine.voids and not withdrawals.has_plain_ids(events.schema):
         reason = "ids that are neither text nor whole numbers"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
@@ -20,7 +21,7 @@ from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.files import TableFile, open_table_file, telling
 from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.passes import in_order_of_appearance
-from policylang.engine.columns import Columns, check_header
+from policylang.engine.columns import PERSON, Columns, check_header
 from policylang.engine.sql.address import Address, address_of
 from policylang.engine.sql.reading import table_at
 
@@ -29,6 +30,7 @@ from policylang.engine.sql.reading import table_at
 TableSource = Any
 #: Rows of a table that are looked at together.
 PIECE: Final = 262_144
+_LABELS: Final = re.compile(r"__index_level_\d+__")
 #: Bytes of text whose places fit into 32 bits.
 _MOST_TEXT: Final = 2**31 - 1
 
@@ -70,7 +72,8 @@ class Pieces:
     def pieces(self) -> Iterator[pa.Table]:
         """The same piece by piece, the next of which is read while one is looked at."""
         if self._pieces is not None:
-            yield from (pa.Table.from_batches([batch]) for batch in ahead(self._pieces()))
+            for batch in ahead(self._pieces()):
+                yield plain_table(pa.Table.from_batches([batch]))
             return
         table = self._table()
         for begin in range(0, table.num_rows, PIECE):
@@ -89,7 +92,7 @@ def pieces_of(source: TableSource, columns: Columns, name: str) -> Pieces:
         return Pieces(
             pa.schema([whole.field(each) for each in names]),
             file.rows,
-            lambda: file.table(names),
+            lambda: plain_table(file.table(names)),
             lambda: file.batches(names, PIECE),
         )
     table = table_of(source, columns, name)
@@ -108,7 +111,7 @@ def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 def _of_file(file: TableFile, columns: Columns) -> pa.Table:
     names = file.columns(frozenset(columns.known))
     _check_names(names, columns, file.name)
-    return file.table(names)
+    return plain_table(file.table(names))
 
 
 def _check_names(names: list[str], columns: Columns, name: str) -> None:
@@ -117,13 +120,58 @@ def _check_names(names: list[str], columns: Columns, name: str) -> None:
 
 def _given(source: TableSource, name: str) -> pa.Table:
     if isinstance(source, pa.Table):
-        return source
+        return plain_table(source)
     if hasattr(source, "__arrow_c_stream__"):
         with telling(name):
-            return pa.table(source)
+            table = pa.table(source)
+        # What pandas calls the labels of rows, where they are not counted from 0.
+        labels = [each for each in table.column_names if _LABELS.fullmatch(each)]
+        return plain_table(table.drop_columns(labels))
     message = f"the {name} are no table, but {type(source).__name__}"
     help = "give the path of a Parquet file, an Arrow table, or a data frame"
     raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
+
+
+def plain_table(table: pa.Table) -> pa.Table:
+    """The same with texts as Arrow has long had them, of which Arrow can do everything."""
+    for place, field in enumerate(table.schema):
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_string_view(kind):
+            chunks = map(_plain_texts, table.column(place).chunks)
+            plain = pa.chunked_array(chunks, pa.string())
+            table = table.set_column(place, field.with_type(pa.string()), plain)
+    return table
+
+
+def _plain_texts(array: pa.Array) -> pa.Array:
+    if not pa.types.is_dictionary(array.type):
+        return array.cast(pa.string())
+    words = array.dictionary.cast(pa.string())
+    return pa.DictionaryArray.from_arrays(array.indices, words).cast(pa.string())
+
+
+def refuse_persons(schema: pa.Schema, name: str) -> None:
+    """Refuse persons who are neither text nor whole numbers: their text is not the same for all.
+
+    Raises:
+        HistoryError: PL418.
+    """
+    if PERSON not in schema.names or has_plain_persons(schema):
+        return
+    kind = schema.field(PERSON).type
+    message = f"{name}: `{PERSON}` is neither text nor a whole number, but {kind}"
+    help = "give persons as text"
+    raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
+
+
+def has_plain_persons(schema: pa.Schema) -> bool:
+    """Whether persons are text or whole numbers, or none is given."""
+    kind = schema.field(PERSON).type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    texts = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    texts = texts or pa.types.is_string_view(kind)
+    return bool(texts or pa.types.is_integer(kind) or pa.types.is_null(kind))
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from policylang.model.machine import Machine
     from policylang.model.outcome import Outcome
     from policylang.report.style import Style
+
+#: How names of files end that hold columns.
+_COLUMNS: Final = (".parquet", ".arrow")
 
 
 @click.command("scores")
@@ -53,6 +56,8 @@ def command(
     from policylang.engine.increments.entry import outcomes
     from policylang.report.style import Style
 
+    if output is not None and output.suffix in _COLUMNS:
+        raise click.UsageError("scores are written as a table, JSON or CSV, not as columns")
     refuse_overwriting([output], [policy, store])
     loaded = load(policy)
     pages = outcomes(loaded.evaluator, store, None if as_of is None else as_of.toordinal())

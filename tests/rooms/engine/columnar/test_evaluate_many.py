@@ -439,3 +439,51 @@ def test_money_beyond_64_bits_is_left_to_the_evaluator_of_one_person() -> None:
         result = policy.evaluate_many(events, people=people, as_of=as_of)
         assert result.schema.metadata[b"engine"] == engine
         assert result.column("perk_money").to_pylist() == [Decimal(rent * months)]
+
+
+def _frame(**columns: pa.Array) -> pa.Table:
+    day = datetime.date(2021, 3, 1)
+    given = {
+        "person": pa.array(["a", "b"]), "date": pa.array([day, day]),
+        "action": pa.array(["give", "late"]), "amount": pa.array([Decimal("2.500"), None]),
+        "kind": pa.array([None, "minor"]),
+    }  # fmt: skip
+    return pa.table({**given, **columns})
+
+
+def test_texts_may_be_views_as_data_frames_have_them() -> None:
+    policy = _policy()
+    expected = policy.evaluate_many(_frame())
+    views = {n: pa.array(_frame().column(n).to_pylist(), pa.string_view())
+             for n in ("person", "action", "kind")}  # fmt: skip
+    assert policy.evaluate_many(_frame(**views)).equals(expected)
+    words = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(["a", "b"], pa.string_view()))
+    people = pa.table({"person": pa.array(["b", "a"], pa.string_view())})
+    assert policy.evaluate_many(_frame(person=words), people=people).equals(expected)
+
+
+def test_binary_fractions_are_taken_where_they_are_exact() -> None:
+    policy = _policy()
+    found = policy.evaluate_many(_frame(amount=pa.array([2.5, None])))
+    assert found.equals(policy.evaluate_many(_frame()))
+    with pytest.raises(HistoryError) as refused:
+        policy.evaluate_many(_frame(amount=pa.array([0.1, None])))
+    assert refused.value.diagnostics[0].code.number == "PL408"
+
+
+@pytest.mark.parametrize("persons", [[True, False], [1.0, 2.5], [datetime.date(2020, 1, 1)] * 2])
+def test_persons_are_texts_or_whole_numbers(persons: list[Any]) -> None:
+    table = _frame(person=pa.array(persons))
+    for given in ({"source": table}, {"source": _frame(), "people": table.select(["person"])}):
+        with pytest.raises(HistoryError) as refused:
+            _policy().evaluate_many(**given)
+        assert refused.value.diagnostics[0].code.number == "PL418"
+
+
+def test_labels_of_rows_are_no_columns() -> None:
+    class Frame:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            labelled = _frame().append_column("__index_level_0__", pa.array([5, 9]))
+            return labelled.__arrow_c_stream__(requested_schema)
+
+    assert _policy().evaluate_many(Frame()).equals(_policy().evaluate_many(_frame()))

@@ -1,9 +1,10 @@
 """Traps: grades out of which no choice leads, within the horizon or for ever.
 
-PROPERTY. From where the shortest fall into a grade leaves somebody, of every grade below the one
-that people begin with, some history of chosen actions, within what can be spent, reaches the next
-better grade by the last day. A fall is one kind of event, done up to forty times on the first day;
-events that leave more behind than scores (a status, a count) are kinds of their own.
+PROPERTY. From where the shortest fall into a grade by each offence leaves somebody, of every grade
+below the one that people begin with, some history of chosen actions, within what can be spent,
+reaches the next better grade by the last day. A fall is one kind of event, done up to forty times
+on the first day; events that leave more behind than scores (a status, a count) are kinds of their
+own. Of deeper falls, and of several offences together, nothing is said.
 
 METHOD. The exact solver, from the best and from the worst score of each grade, and from where each
 fall leads (`properties.falling`). What is not reached within the horizon is never reached if the

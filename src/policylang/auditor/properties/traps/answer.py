@@ -63,7 +63,7 @@ def _told(inquiry: Inquiry, offences: Offences, found: _Found) -> Answer:
     text = f"There are grades that people fall into and do not get out of{until or ' any more'}."
     if not findings:
         verdict = Verdict.HOLDS
-        text = f"No grade that people fall into keeps them{until}."
+        text = f"No grade keeps those who fall into it by one kind of offence{until}."
     if not findings and (offences.left_out or found.unseen):
         verdict, evidence = Verdict.UNKNOWN, Evidence.SEARCHED
         text = f"No grade was found that people fall into and do not get out of{until}."
@@ -155,14 +155,14 @@ def _look_for_traps(
 
 
 def shortest(ground: Ground, every: Sequence[Fall], number: int, rank: int) -> list[Fall]:
-    """Of each kind the fewest events of one action that lead into a grade; of as many, the best."""
+    """Of each action, and kind, the fewest events that lead into a grade; of as many, the best."""
     score = ground.machine.gradings[number].score
     found: dict[object, tuple[tuple[int, int], Fall]] = {}
     for fall in every:
         if ground.rank(fall.process, number) != rank:
             continue
         key = len(fall.rows), -fall.scores[score]
-        kind = fall.rows[0] if fall.behind else None
+        kind = fall.rows[0] if fall.behind else fall.rows[0][1]
         if kind not in found or key < found[kind][0]:
             found[kind] = key, fall
     return [fall for _, fall in sorted(found.values(), key=lambda each: each[0])]
