@@ -171,14 +171,17 @@ def agree_by_bytecode(
     bytecode, evaluator = bytecode_of(machine), Evaluator(machine)
     for (since, as_of), people in _asked_alike(village):
         crowd = _crowd(machine, people)
+        results = [
+            evaluator.run(person.history, person.attributes, since=since, as_of=as_of)
+            for person in people
+        ]
         for room in rooms:
             scored = by_bytecode.run(
                 bytecode, function, evaluator, crowd, since=since, as_of=as_of, room=room
             )
             assert scored is not None
             assert scored.ranks is not None
-            for number, person in enumerate(people):
-                result = evaluator.run(person.history, person.attributes, since=since, as_of=as_of)
+            for number, result in enumerate(results):
                 assert _found(scored, number) == _expected(machine, result), machine
                 assert scored.ranks[number] == _rank(machine, result, as_of), machine
 
