@@ -22,6 +22,7 @@ from policylang.model.values import InputProblem, read_value
 #: Years that an audit looks ahead at most: what is beyond is for no proof by going through days.
 MOST_YEARS: Final = 100
 _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
+_HOURS: Final = re.compile(r"\bhours?\b")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
 _MEMORY: Final = re.compile(r"\s*([\d,]+)\s*([kmgt]i?b|b)?\s*", re.IGNORECASE)
 _UNITS: Final[dict[str, int]] = {
@@ -121,9 +122,6 @@ def _last_day(first: int, horizon: str) -> int:
     months = {"month": count, "year": 12 * count}.get(found[2])
     last = first + days - 1 if months is None else add_months(first, months) - 1
     return min(last, LAST_DAY - 1)
-
-
-_HOURS: Final = re.compile(r"\bhours?\b")
 
 
 def spending_of(text: str, machine: Machine) -> tuple[int | None, int | None]:

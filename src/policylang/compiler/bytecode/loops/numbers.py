@@ -95,7 +95,6 @@ NEXT_DAY, NEXT_EVENT, NEXT_MOMENT, NEXT_ACTION, NEXT_FIELDS = 0, 1, 2, 3, 4
 # how values become one, what an empty one comes to, its window; of a cap its limit and measure.
 MEMORY_AT, MEMORY_ROOM, MEMORY_SIZE, MEMORY_FIRST, MEMORY_COUNT = 0, 1, 2, 3, 4
 MEMORY_FOLD, MEMORY_EMPTY, MEMORY_WINDOW, MEMORY_LIMIT, MEMORY_MEASURE = 5, 6, 7, 8, 9
-MEMORY_ROW = 10
 # An entry of a memory: its heap, its value, and then its key or the fields of its event.
 ENTRY_HEAP, ENTRY_VALUE, ENTRY_REST = 0, 1, 2
 # A window: its kind, and three numbers.
