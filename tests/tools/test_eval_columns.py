@@ -60,6 +60,27 @@ def test_wrong_rows_are_rejected_by_their_number(policy: Path, tmp_path: Path) -
         assert (row["line"], row["code"], row["row"]) == ("2", "PL402", "ada, 2018-01-05, hlep")
 
 
+def test_a_rejected_row_holds_its_values_and_not_what_is_wrong_with_them(
+    policy: Path, tmp_path: Path
+) -> None:
+    events, rejects = tmp_path / "events.parquet", tmp_path / "rejects.csv"
+    table = {
+        "person": ["ada"] * 3,
+        "date": ["2018-01-05"] * 3,
+        "action": ["late"] * 3,
+        "days": pa.array([0.1, float("nan"), float("-inf")]),
+    }
+    pq.write_table(pa.table(table), events)
+    result = run("eval", policy, events, "--output", tmp_path / "out.csv", "--rejects", rejects)
+    assert result.exit_code == 2
+    rows = list(csv.DictReader(rejects.read_text("utf-8").splitlines()))
+    assert [(row["line"], row["row"]) for row in rows] == [
+        (str(number), f"ada, 2018-01-05, late, {value}")
+        for number, value in enumerate(("0.1", "nan", "-inf"), 1)
+    ]
+    assert rows[0]["reason"].startswith("`days`: `0.1` is kept as a binary fraction")
+
+
 def test_columns_need_a_file_to_go_to(policy: Path, history: Path) -> None:
     result = run("eval", policy, history, "--format", "parquet")
     assert result.exit_code == 2

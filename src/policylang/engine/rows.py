@@ -10,6 +10,7 @@ import attrs
 from policylang.core import codes
 from policylang.core.diagnostics import Code, Diagnostic
 from policylang.engine.excerpt import SHOWN, diagnostic_at, printable, shortened
+from policylang.engine.unreadable import UnreadableValue
 from policylang.model.values import InputProblem, composed
 
 
@@ -57,7 +58,7 @@ def rejected(
 
 
 def raw_row(
-    file: str, number: int, names: Sequence[str], values: Sequence[str | InputProblem]
+    file: str, number: int, names: Sequence[str], values: Sequence[str | UnreadableValue]
 ) -> RawRow | Reject:
     """A row of a table whose values are texts already, or what is wrong with one.
 
@@ -65,7 +66,7 @@ def raw_row(
         file: where it comes from, for messages.
         number: which of the rows it is, from 1.
     """
-    text = ", ".join([str(value) for value in values])
+    text = ", ".join([value if isinstance(value, str) else value.given for value in values])
     row: dict[str, str] = {}
     odd = None
     for name, value in zip(names, values, strict=True):

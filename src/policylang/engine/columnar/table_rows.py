@@ -15,14 +15,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from policylang.core import codes
 from policylang.engine.columnar.files import open_table_file
 from policylang.engine.columnar.moments import python_values
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
 from policylang.engine.floats import exact_text
 from policylang.engine.rows import RawRow, Reject, raw_row
-from policylang.model.values import InputProblem
+from policylang.engine.unreadable import UnreadableValue, of_no_policy
 
 
 def read_table_rows(
@@ -65,7 +64,7 @@ def rows_of_batch(
 
 
 def _texts(column: pa.Array) -> list[Any]:
-    """The values of a column as texts; an `InputProblem` in place of one that has none."""
+    """The values of a column as texts; what is wrong in place of one that has none."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         words = _texts(column.dictionary)
@@ -77,7 +76,7 @@ def _texts(column: pa.Array) -> list[Any]:
     return [_text(value) for value in python_values(column)]
 
 
-def _text(value: object) -> str | InputProblem:
+def _text(value: object) -> str | UnreadableValue:
     match value:
         case None:
             return ""
@@ -92,8 +91,4 @@ def _text(value: object) -> str | InputProblem:
         case float():
             return exact_text(value)
         case _:
-            return InputProblem(
-                codes.UNREADABLE_VALUE,
-                f"a value of this type ({type(value).__name__}) is none of the policy",
-                "give numbers, dates, text, or yes and no",
-            )
+            return of_no_policy(value)

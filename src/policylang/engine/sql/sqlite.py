@@ -14,13 +14,12 @@ from typing import Any, Final
 
 import attrs
 
-from policylang.core import codes
 from policylang.engine.floats import exact_text
 from policylang.engine.sql.address import Address
 from policylang.engine.sql.catalogue import Listed, quoted, the_table
 from policylang.engine.sql.columns import Column, Content
 from policylang.engine.sql.kinds import file_of
-from policylang.model.values import InputProblem
+from policylang.engine.unreadable import UnreadableValue, of_no_policy
 
 #: Rows that are fetched together.
 BATCH: Final = 8_192
@@ -34,7 +33,7 @@ _SOURCE: Final = "policylang source"
 _BOOLEANS: Final = frozenset({"BOOLEAN", "BOOL"})
 
 #: The text of a value, or what is wrong with it.
-Text = str | InputProblem
+Text = str | UnreadableValue
 
 
 @attrs.frozen(eq=False)
@@ -147,9 +146,7 @@ def _text(value: object) -> Text:
             return str(value)
         case float():
             return exact_text(value)
-    message = f"a value of this type ({type(value).__name__}) is none of the policy"
-    help = "give numbers, dates, text, or yes and no"
-    return InputProblem(codes.UNREADABLE_VALUE, message, help)
+    return of_no_policy(value)
 
 
 def _yes_or_no(value: object) -> Text:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from policylang.engine.sql.address import Address
 from policylang.engine.sql.sqlite import SqliteRows, Text
-from policylang.model.values import InputProblem
+from policylang.engine.unreadable import UnreadableValue
 
 
 class SqliteBatches:
@@ -59,7 +59,7 @@ class SqliteBatches:
             return pa.array(values, field.type)
         texts = [tell(value) for value in values]
         for number, text in enumerate(texts, done + 1):
-            if isinstance(text, InputProblem):
+            if isinstance(text, UnreadableValue):
                 problem = f"row {number:,}, `{field.name}`: {text.what}"
                 raise self._address.error(problem, text.help, code=text.code)
         return pa.array([text or None for text in texts], field.type)

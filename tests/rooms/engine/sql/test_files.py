@@ -45,12 +45,16 @@ def said(call: Callable[[], object]) -> tuple[str, str]:
     return first.code.number, str(caught.value)
 
 
-def rejected(address: str) -> list[tuple[str, str, str]]:
-    """The rejected rows of a history: number, code, reason."""
+def rejected_rows(address: str) -> list[dict[str, str]]:
+    """The rejected rows of a history as they are written."""
     log = io.StringIO()
     evaluate(policy().evaluator, policy().encoder, Asked(address), rejects=log)
-    rows = csv.DictReader(log.getvalue().splitlines())
-    return [(row["line"], row["code"], row["reason"]) for row in rows]
+    return list(csv.DictReader(log.getvalue().splitlines()))
+
+
+def rejected(address: str) -> list[tuple[str, str, str]]:
+    """The rejected rows of a history: number, code, reason."""
+    return [(row["line"], row["code"], row["reason"]) for row in rejected_rows(address)]
 
 
 # --- what they hold ------------------------------------------------------------------------------
@@ -134,6 +138,10 @@ def test_values_of_sqlite_are_what_they_would_be_in_a_file(folder: Path) -> None
     assert "`0.1` is kept as a binary fraction" in rejected(address)[0][2]
     assert "`inf` is no number" in rejected(address)[3][2]
     assert "`amount`: a value of this type (bytes)" in rejected(address)[2][2]
+    day = "7, 2018-01-03, gift"
+    assert [rejected_rows(address)[place]["row"] for place in (0, 2, 3)] == [
+        f"{day}, 0.1", f"{day}, x'00ff'", f"{day}, inf",
+    ]  # fmt: skip
 
 
 def test_values_of_every_type_of_duckdb_are_read_or_rejected(folder: Path) -> None:
