@@ -11,9 +11,10 @@ from typing import Final, TypeVar
 
 import attrs
 
+from policylang.checker.assumed_source import AssumedSource
 from policylang.checker.check import Checked, check
+from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import AssumptionError, HistoryError
-from policylang.core.source import SourceFile
 from policylang.core.suggest import suggest
 from policylang.model.assumptions import Assumption, Assumptions
 from policylang.model.machine import Machine
@@ -54,8 +55,17 @@ def under(file: tree.PolicyFile, assumptions: Assumptions, machine: Machine) -> 
         file = _with(file, each, assumptions)
     checked: Checked = check(file)
     if checked.machine is None:
-        raise HistoryError([each for each in checked.diagnostics if each.is_error])
+        errors = (each for each in checked.diagnostics if each.is_error)
+        raise HistoryError([_told(each, assumptions) for each in errors])
     return checked.machine
+
+
+def _told(error: Diagnostic, about: Assumptions) -> Diagnostic:
+    """An error that points at the policy, which by itself has none: say under what it has one."""
+    if any(label.span.source.name == about.file for label in error.labels):
+        return error
+    so = f"the policy is in order by itself, and not under what `{about.file}` assumes"
+    return attrs.evolve(error, help=f"{error.help}; {so}" if error.help else so)
 
 
 def _with(file: tree.PolicyFile, each: Assumption, about: Assumptions) -> tree.PolicyFile:
@@ -98,8 +108,8 @@ def _with_figure(
 ) -> tree.FiguresBlock:
     if not any(isinstance(c, tree.Figure) and c.name.text == each.name for c in block.clauses):
         return block
-    text = f"assumed {{ {each.name} = {each.text} }}"
-    figure = _clause(text, tree.Figure, each, about)
+    before = f"assumed {{ {each.name} = "
+    figure = _clause(before, each.text, tree.Figure, each, about)
     clauses = (
         attrs.evolve(c, value=figure.value)
         if isinstance(c, tree.Figure) and c.name.text == each.name
@@ -111,7 +121,7 @@ def _with_figure(
 
 def _with_cost(block: tree.ActionBlock, each: Assumption, about: Assumptions) -> tree.ActionBlock:
     """The action with the cost in place of what the policy says, or beside others assumed."""
-    cost = _clause(f"action {each.name} {{ costs {each.text} }}", tree.Costs, each, about)
+    cost = _clause(f"action {each.name} {{ costs ", each.text, tree.Costs, each, about)
     kept = [
         clause
         for clause in block.clauses
@@ -134,16 +144,24 @@ def _with_worth(block: tree.GrantBlock, each: Assumption, about: Assumptions) ->
             else "write what it is worth in which time: `50 USD a year`",
         )
     amount, when = (found[1], f"at the end of every {found[2]}") if found else (each.text, "")
-    worth = _clause(f"perk {each.name} {{ {when} pays {amount} }}", tree.Worth, each, about)
+    worth = _clause(f"perk {each.name} {{ {when} pays ", amount, tree.Worth, each, about)
     clauses = [clause for clause in block.clauses if not isinstance(clause, tree.Worth)]
     if found:
         clauses.append(tree.AtEndOf(found[2], worth.span))
     return attrs.evolve(block, clauses=(*clauses, worth))
 
 
-def _clause(text: str, kind: type[Found], each: Assumption, about: Assumptions) -> Found:
-    """The one clause of a kind that a block holds; on its own line of the file."""
-    parsed = parse(SourceFile(about.file, "\n" * (each.line - 1) + text))
+def _clause(
+    before: str, value: str, kind: type[Found], each: Assumption, about: Assumptions
+) -> Found:
+    """The one clause of a kind that a block holds; its places are those in the file.
+
+    Args:
+        before: the words of the block up to the value.
+        value: the beginning of what is assumed, or all of it.
+    """
+    source = AssumedSource(about.file, f"{before}{value} }}", each, len(before), len(value))
+    parsed = parse(source)
     if parsed.tree is not None and len(parsed.tree.items) == 1:
         clauses = getattr(parsed.tree.items[0], "clauses", ())
         others = [c for c in clauses if not isinstance(c, (kind, tree.AtEndOf))]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from policylang.core.errors import AssumptionError
+from policylang.core.source import SourceFile
 from policylang.core.suggest import suggest
 from policylang.engine.excerpt import shortened
 from policylang.engine.yaml_events import (
@@ -67,6 +68,7 @@ def read_assumptions(file: Path) -> Assumptions:
 class _Reader:
     def __init__(self, events: PlainEvents, file: str) -> None:
         self.events, self.file = events, file
+        self.lines = SourceFile(file, events.text)
         self.heads: dict[str, str] = {}
         self.items: list[Assumption] = []
 
@@ -101,17 +103,17 @@ class _Reader:
                 raise self.wrong(line, f"`{shortened(name)}` stands there twice")
             seen.add(name)
             if not is_list(event):
-                text = self.text(event, name)
-                self.add(Assumption(subject, name, text, self.events.line(event)))
+                self.add(subject, name, event)
                 continue
             while not is_end(each := self.events.next()):
-                at = self.events.line(each)
-                self.add(Assumption(subject, name, self.text(each, name), at))
+                self.add(subject, name, each)
 
-    def add(self, assumption: Assumption) -> None:
+    def add(self, subject: Subject, name: str, event: Any) -> None:
+        text, line = self.text(event, name), self.events.line(event)
         if len(self.items) == MOST:
-            raise self.wrong(assumption.line, f"more than {MOST:,} things are assumed")
-        self.items.append(assumption)
+            raise self.wrong(line, f"more than {MOST:,} things are assumed")
+        at, written = event.start_mark.column, self.lines.line(line)
+        self.items.append(Assumption(subject, name, text, line, written, at))
 
     def pairs(self) -> Iterator[tuple[str, int, Any]]:
         """Of a mapping that has begun each name with its line and the first event of its value."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import attrs
+
 from policylang.core.record import Record, record
 
 #: What can be assumed: `figures`, `costs` and `perks` of the file.
@@ -12,12 +14,18 @@ Subject = Literal["figure", "cost", "perk"]
 
 @record
 class Assumption(Record):
-    """One thing that is assumed, in the words of the file: `bikes`, `40 USD a year`."""
+    """One thing that is assumed, in the words of the file: `bikes`, `40 USD a year`.
+
+    `written` is the line of the file on which the text begins, at or after character `at` of it
+    (counted from 0): for messages.
+    """
 
     subject: Subject
     name: str
     text: str
     line: int
+    written: str = attrs.field(default="", eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 @record

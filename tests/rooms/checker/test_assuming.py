@@ -178,6 +178,40 @@ def test_what_would_be_no_policy_is_refused_at_its_line(
     assert first.code.number.startswith(code)
 
 
+@pytest.mark.parametrize(
+    ("assumed", "line", "marked"),
+    [
+        ("costs:\n  cup: -5 USD\n", 3, "-5 USD"),
+        ("costs:\n  cup: [1 USD, 1 USD, cups * 1 USD - 5 USD]\n", 3, "cups * 1 USD - 5 USD"),
+        ("\nperks:\n\n  bike: -40 USD a year # less\n", 5, "-40 USD"),
+        ('perks:\n  bike: "-40 USD a year"\n', 3, "-40 USD"),
+        ('costs:\n  cup: "-5 \\x55SD"\n', 3, '"-5 \\x55SD"'),
+        ("costs:\n  cup: >\n    -5\n    USD\n", 3, ">"),
+        ("costs:\n  cup: 3 points\n", 3, "3 points"),
+    ],
+)
+def test_what_is_wrong_is_shown_where_it_stands_in_the_file(
+    assumed: str, line: int, marked: str, tmp_path: Path
+) -> None:
+    with pytest.raises(HistoryError) as refused:
+        under(tmp_path, assumed)
+    (label,) = refused.value.diagnostics[0].labels
+    source, span = label.span.source, label.span
+    assert Path(source.name).name == "assumed.yaml"
+    written = (tmp_path / "assumed.yaml").read_text("utf-8").split("\n")[line - 1]
+    assert (source.place(span.start)[0], source.line(line)) == (line, written)
+    (first, end) = (source.place(offset)[1] - 1 for offset in (span.start, span.end))
+    assert written[first:end] == marked
+
+
+def test_an_error_of_the_policy_says_under_what_it_has_one(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError) as refused:
+        under(tmp_path, "figures:\n  rate: 0\n")
+    (found,) = refused.value.diagnostics
+    assert found.labels[0].span.text == "rate"
+    assert (found.help or "").endswith(f"not under what `{tmp_path / 'assumed.yaml'}` assumes")
+
+
 def test_a_policy_that_was_changed_already_is_not_changed_again(tmp_path: Path) -> None:
     file = tmp_path / "assumed.yaml"
     file.write_text("assumptions: 1\n", encoding="utf-8")
