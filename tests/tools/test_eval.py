@@ -240,3 +240,23 @@ def test_eval_runs_as_a_process(policy: Path, faulty: Path) -> None:
     done = process("eval", policy, faulty)
     assert (done.returncode, done.stdout) == (2, TABLE)
     assert "5 rows = 3 evaluated + 2 rejected" in done.stderr
+
+
+def test_a_row_that_stands_there_twice_counts_twice_where_ids_say_nothing(
+    policy: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "twice.csv"
+    file.write_text("person,date,action,id\n" + "ada,2018-01-05,help,x\n" * 2, encoding="utf-8")
+    result = run("eval", policy, file, "--format", "csv")
+    assert result.exit_code == 0
+    assert "ada,2018-01-05,108," in result.stdout
+
+
+def test_a_history_may_be_longer_than_an_audit_looks_ahead(policy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    rows = "ada,2018-01-05,help\nada,2999-12-31,help\n"
+    file.write_text(f"person,date,action\n{rows}", encoding="utf-8")
+    assert "ada,2999-12-31,108," in run("eval", policy, file, "--format", "csv").stdout
+    file.write_text("person,date,action\nada,3000-01-01,help\n", encoding="utf-8")
+    assert run("eval", policy, file).exit_code == 2
+    assert run("audit", policy, "--property", "profit", "--horizon", "101 years").exit_code == 2
