@@ -14,8 +14,9 @@ import attrs
 
 from policylang.model.calendar import Period, period_end
 from policylang.model.expressions import Constant, Divide, Expression, parts_of
-from policylang.model.history import AttributeChange, History, Row, columns_of
+from policylang.model.history import History, Row, columns_of
 from policylang.model.machine import Machine, Sliding, read_by
+from policylang.model.persons import AttributeChange
 from policylang.model.ticks import ticks_between
 from policylang.model.units import Domain, Kind
 from tests.agreement.chooser import Chooser

@@ -12,8 +12,9 @@ from typing import Any, get_args
 import attrs
 
 from policylang.core.source import SourceFile
-from policylang.model.history import AttributeChange, columns_of
+from policylang.model.history import columns_of
 from policylang.model.machine import Machine
+from policylang.model.persons import AttributeChange
 from policylang.syntax import nodes as tree
 from policylang.syntax import parse
 from policylang.syntax.printer import to_text

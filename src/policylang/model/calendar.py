@@ -31,6 +31,11 @@ LAST_DAY: Final = datetime.date.max.toordinal()
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
 
+def iso(day: int) -> str:
+    """A day as it is written: `2018-12-01`."""
+    return datetime.date.fromordinal(day).isoformat()
+
+
 def period_start(day: int, period: Period) -> int:
     """First day of the period that holds `day`; 0 for a day that is not given (0)."""
     if period is Period.DAY or day < 1:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from policylang.core import codes
+from policylang.model.calendar import iso
 from policylang.model.machine import Machine, Slot
 from policylang.model.slots import given_values, named, no_attribute, read_slot
 from policylang.model.values import InputProblem, composed, read_date, shortened
@@ -154,7 +155,7 @@ def in_order(machine: Machine, changes: Iterable[AttributeChange]) -> tuple[Attr
 def changed_twice(machine: Machine, change: AttributeChange) -> InputProblem:
     """The problem of an attribute that changes once more on the day of a change (PL432)."""
     name = machine.attributes[change.slot].name
-    day = datetime.date.fromordinal(change.day).isoformat()
+    day = iso(change.day)
     return InputProblem(
         codes.ATTRIBUTE_CHANGED_TWICE,
         f"`{name}` has two values from {day} on",

@@ -13,6 +13,7 @@ from policylang.core.diagnostics import Code, Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.core.exact import EXACT
 from policylang.core.suggest import suggest
+from policylang.model.calendar import iso
 from policylang.model.units import Denomination, Domain, Kind
 
 
@@ -347,7 +348,7 @@ def show_value(held: int, domain: Domain | Kind, denomination: Denomination) -> 
         case Kind.PERCENT:
             return f"{decimal_of(held, denomination.scale(kind)).normalize():f}%"
         case Kind.DATE:
-            return datetime.date.fromordinal(held).isoformat() if held > 0 else "not given"
+            return iso(held) if held > 0 else "not given"
         case Kind.YES_NO:
             return "yes" if held else "no"
         case Kind.NAME:

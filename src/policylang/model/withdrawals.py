@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from policylang.core import codes
+from policylang.model.calendar import iso
 from policylang.model.values import InputProblem, shortened
 
 #: The pseudo-action that withdraws an event, and the code rows carry for it.
@@ -80,8 +80,8 @@ class Ids:
         if day < happened:
             raise InputProblem(
                 codes.WITHDRAWN_WRONGLY,
-                f"the event `{shortened(called)}` is withdrawn on {_iso(day)}, before it happened "
-                f"on {_iso(happened)}",
+                f"the event `{shortened(called)}` is withdrawn on {iso(day)}, before it happened "
+                f"on {iso(happened)}",
             )
         if called in self._voided:
             raise InputProblem(
@@ -107,7 +107,3 @@ def check_void(called: object, fields: Mapping[str, object]) -> None:
 def in_effect(voids: Sequence[Void], known: int) -> dict[int, Void]:
     """The voids known by a day, by the place of the event that each takes out."""
     return {void.event: void for void in voids if max(void.day, void.known) <= known}
-
-
-def _iso(day: int) -> str:
-    return datetime.date.fromordinal(day).isoformat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Final
 
 from policylang.model.machine import (
@@ -36,11 +35,6 @@ def length(months: int, days: int) -> str:
     years, rest = divmod(months, 12)
     parts = [(years, "year"), (rest, "month"), (days, "day")]
     return " ".join(counted(number, noun) for number, noun in parts if number) or "0 days"
-
-
-def date(ordinal: int) -> str:
-    """A day: `2018-12-01`."""
-    return datetime.date.fromordinal(ordinal).isoformat()
 
 
 def occurrence(what: Occurrence, machine: Machine) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
+from policylang.model.calendar import iso
 from policylang.model.machine import (
     Claim,
     Definition,
@@ -89,13 +89,9 @@ def _terms(machine: Machine, style: Style) -> Iterator[str]:
 
 
 def _in_force(opens: int | None, closes: int | None) -> str:
-    first = f" from {_day(opens)}" if opens is not None else ""
-    last = f" until {_day(closes)}" if closes is not None else ""
+    first = f" from {iso(opens)}" if opens is not None else ""
+    last = f" until {iso(closes)}" if closes is not None else ""
     return f"in force{first}{last}" if first or last else "no dates in force"
-
-
-def _day(ordinal: int) -> str:
-    return datetime.date.fromordinal(ordinal).isoformat()
 
 
 def _attributes(machine: Machine, style: Style) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policylang.model.calendar import iso
 from policylang.model.machine import Brackets, Grading, Machine, NamedPeriod, Score
 from policylang.model.units import Kind
 from policylang.report import words
 from policylang.report.formula import Formula
-from policylang.report.occasions import MONTHS, date
+from policylang.report.occasions import MONTHS
 from policylang.report.style import Style
 from policylang.report.tables import Column, draw
 from policylang.report.width import wrapped
@@ -57,8 +58,8 @@ def grades(machine: Machine, style: Style) -> Iterator[tuple[str, str]]:
 
 
 def _days_of(version: Brackets) -> str:
-    first = "" if version.opens is None else f", from {date(version.opens)}"
-    last = "" if version.closes is None else f", until {date(version.closes)}"
+    first = "" if version.opens is None else f", from {iso(version.opens)}"
+    last = "" if version.closes is None else f", until {iso(version.closes)}"
     return f"{first}{last}{', for days before as well' if version.past else ''}"
 
 
@@ -96,7 +97,7 @@ def periods(machine: Machine, style: Style) -> str:
 
 
 def _stretches(period: NamedPeriod) -> str:
-    said = [f"{date(first)} to {date(last)}" for first, last in period.stretches]
+    said = [f"{iso(first)} to {iso(last)}" for first, last in period.stretches]
     if period.season is not None:
         first_month, first_day, last_month, last_day = period.season
         first, last = MONTHS[first_month - 1], MONTHS[last_month - 1]

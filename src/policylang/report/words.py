@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from policylang.model.calendar import iso
 from policylang.model.expressions import Constant
 from policylang.model.machine import (
     Action,
@@ -35,7 +36,7 @@ from policylang.model.machine import (
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_number, show_value
 from policylang.report.formula import Formula
-from policylang.report.occasions import MONTHS, counted, date, length, occurrence
+from policylang.report.occasions import MONTHS, counted, length, occurrence
 
 _RELATIONS: Final = {">=": "is at least", "<=": "is at most", ">": "is more than",
                      "<": "is less than", "=": "is"}  # fmt: skip
@@ -62,7 +63,7 @@ def trigger(when: Trigger | None, machine: Machine) -> str:
         case Monthly(day):
             return f"every month on day {day}"
         case Once(day):
-            return f"once on {date(day)}"
+            return f"once on {iso(day)}"
         case OnDay(expression):
             return f"once on {formula.amount(expression, Kind.DATE)}"
         case Recurring(start, months, days):

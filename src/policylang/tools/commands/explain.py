@@ -142,11 +142,12 @@ def _first_day(policy: Policy, found: PersonHistory) -> datetime.date | None:
 
 def _account(found: PersonHistory) -> int:
     """Say which rows of this person were left out, and why; the exit code."""
+    from policylang.model.calendar import iso
     from policylang.tools.account import person_rows
 
     for line in person_rows(found.rejects, found.rejected, terminal.err()):
         terminal.say(line)
     if found.later:
-        day = datetime.date.fromordinal(found.as_of).isoformat()
+        day = iso(found.as_of)
         terminal.say(f"events after {day}, left out: {found.later:,}")
     return failures.MISUSE if found.rejected else failures.FINE

@@ -24,6 +24,7 @@ from policylang.auditor.witnesses.proofs.words import described
 from policylang.auditor.witnesses.refusal import Refused, check_assumed
 from policylang.core.errors import HistoryError
 from policylang.model.assumptions import Assumptions
+from policylang.model.calendar import iso
 from policylang.model.history import Encoder, check_window
 from policylang.model.machine import Machine, OfMoment, Upon
 from policylang.model.units import HOUR, Kind
@@ -55,7 +56,7 @@ def verify_proof(
     encoder = Encoder(machine)
     try:
         attributes = encoder.attributes(proof.person)
-        first = datetime.date.fromordinal(proof.since).isoformat()
+        first = iso(proof.since)
         rows = [encoder.row(first, name, fields) for name, fields in proof.before]
         check_window(machine, [], proof.since, proof.since)
     except HistoryError as problem:

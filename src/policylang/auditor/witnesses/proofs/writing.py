@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +10,7 @@ import attrs
 
 from policylang.auditor.witnesses.certificate import digest_of
 from policylang.auditor.witnesses.proofs.form import CLOSED_SET, KIND, POTENTIAL, VERSION
+from policylang.model.calendar import iso
 from policylang.model.finding import AuditReport
 from policylang.model.machine import Machine
 from policylang.model.slots import given_texts
@@ -69,8 +69,8 @@ def proof_values(
         "property": stated.property,
         "assumptions": list(report.assumptions),
         "assumed": stated.assumed,
-        "since": _iso(stated.since),
-        "until": None if stated.until is None else _iso(stated.until),
+        "since": iso(stated.since),
+        "until": None if stated.until is None else iso(stated.until),
         "person": given_texts(machine.attributes, stated.attributes, machine.denomination),
         "hour": f"{stated.hour.numerator}/{stated.hour.denominator}",
         "method": CLOSED_SET if closed else POTENTIAL,
@@ -96,12 +96,8 @@ def _stage(
 ) -> dict[str, Any]:
     states = sorted(bounds)
     value: dict[str, Any] = {
-        "first": _iso(first),
-        "last": _iso(last),
+        "first": iso(first),
+        "last": iso(last),
         "states": [list(state) for state in states],
     }
     return value if closed else {**value, "bounds": [bounds[state] for state in states]}
-
-
-def _iso(day: int) -> str:
-    return datetime.date.fromordinal(day).isoformat()
