@@ -11,6 +11,7 @@ from policylang.engine.encoding import RowEncoder, person_of, person_or_none
 from policylang.engine.groups import Group, Pending
 from policylang.engine.people_file import People
 from policylang.engine.rows import RawRow, Reject, rejected
+from policylang.model.calendar import iso
 from policylang.model.history import (
     Encoder,
     Marks,
@@ -172,8 +173,7 @@ class Grouping:
 
 
 def _too_early(day: int, since: int) -> InputProblem:
-    event, first = (datetime.date.fromordinal(each).isoformat() for each in (day, since))
     return InputProblem(
         codes.NOT_IN_FORCE,
-        f"the event is dated {event}, before the first day asked for, {first}",
+        f"the event is dated {iso(day)}, before the first day asked for, {iso(since)}",
     )

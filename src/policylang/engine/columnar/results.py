@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policylang.engine.columnar.arrays import Scored
+from policylang.model.calendar import iso
 from policylang.model.machine import Machine
 from policylang.model.outcome import Outcome
 from policylang.model.units import Kind
@@ -126,7 +126,7 @@ def metadata(
     said = {
         "policy": machine.header.name,
         "fingerprint": machine.header.fingerprint,
-        "as_of": "" if as_of is None else datetime.date.fromordinal(as_of).isoformat(),
+        "as_of": "" if as_of is None else iso(as_of),
         "engine": engine,
     }
     return said if reason is None else {**said, "note": reason}

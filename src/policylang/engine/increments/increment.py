@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from collections.abc import Callable
@@ -29,6 +28,7 @@ from policylang.engine.increments.store import Store
 from policylang.engine.people_file import People
 from policylang.engine.readers import Progress
 from policylang.engine.rows import Reject, rejected
+from policylang.model.calendar import iso
 from policylang.model.history import Encoder, Marks
 from policylang.model.outcome import Outcome
 from policylang.model.values import InputProblem
@@ -251,7 +251,7 @@ class Ingestion:
             went_on=counts.went_on,
             replayed=counts.replayed,
             people_rejected=0 if self._batch.people is None else self._batch.people.rejected,
-            as_of=None if as_of is None else datetime.date.fromordinal(as_of).isoformat(),
+            as_of=None if as_of is None else iso(as_of),
             reasons=dict(sorted(counts.reasons.items())),
             note=None if self._follower.goes_on else _AGAIN,
         )
