@@ -72,9 +72,20 @@ def test_it_is_said_which_finding_it_is_and_what_is_not_checked() -> None:
     title = CERTIFICATE["title"]
     assert title
     assert finding == f"it belongs to the finding of `{CERTIFICATE['property']}`: {title}"
-    assert beyond.startswith("not checked: what this title says beyond")
+    assert beyond.startswith("not checked: the words and numbers of this title")
     *_, cut, _ = verify(sealed({**CERTIFICATE, "title": "all is well " * 999}), POLICY.machine)
     assert len(cut) < 400
+
+
+def test_nothing_is_said_of_a_history_that_is_not_checked() -> None:
+    value = {**CERTIFICATE, "said": {**CERTIFICATE["said"], "score": "999.00"}}
+    with pytest.raises(Refused, match="just what is checked"):
+        verify(sealed(value), POLICY.machine)
+
+
+def test_another_name_of_the_policy_is_refused() -> None:
+    with pytest.raises(Refused, match="is not called"):
+        verify(sealed({**CERTIFICATE, "policy": "Another"}), POLICY.machine)
 
 
 def test_events_left_out_are_noticed() -> None:
@@ -121,6 +132,7 @@ def test_what_is_no_certificate_is_refused(data: bytes) -> None:
         {"said": {"net": 1, "perks less sanctions": None, "cost of actions": []}},
         {"version": True},
         {"version": 1},
+        {"version": 2},
         {"kind": "diploma"},
     ],
     ids=str,

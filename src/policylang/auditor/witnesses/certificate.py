@@ -18,7 +18,7 @@ from policylang.model.machine import Machine
 from policylang.model.slots import given_texts
 
 KIND: Final = "policylang certificate of a history"
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 def certificate_of(
@@ -26,7 +26,8 @@ def certificate_of(
 ) -> dict[str, Any]:
     """The certificate of a finding, as plain values.
 
-    What is said of the history is taken from the finding's lines, which were replayed.
+    What is said of the history is taken from the finding's lines, which were replayed; it is what
+    `verification.verify` works out anew, and no more.
     """
     assert finding.since is not None
     assert finding.until is not None
@@ -53,7 +54,6 @@ def certificate_of(
             "perks less sanctions": f"{gains:f}",
             "cost of actions": f"{costs:f}",
             "net": f"{gains - costs:f}",
-            "score": str(finding.lines[-1].balance) if finding.lines else None,
         },
     }
     return {**value, "digest": digest_of(value)}

@@ -59,6 +59,8 @@ def verify(
         raise Refused(
             f"it is about a policy `{_short(value['policy'])}` with another text than this one"
         )
+    if value["policy"] != machine.header.name:
+        raise Refused(f"it calls the policy `{_short(value['policy'])}`, which it is not called")
     since, until = _day(value["since"]), _day(value["until"])
     if not since <= until <= since + MOST_DAYS:
         raise Refused("its days are not in order, or too many")
@@ -87,8 +89,10 @@ def verify(
         "cost of actions": decimal_of(cost, scale),
         "net": decimal_of(paid - cost, scale),
     }
+    if set(value["said"]) != set(real):
+        raise Refused(f"it does not say just what is checked: {', '.join(real)}")
     for key, amount in real.items():
-        if _amount(value["said"].get(key)) != amount:
+        if _amount(value["said"][key]) != amount:
             raise Refused(f"what it says of `{key}` is not so: it is {amount}")
     currency = machine.denomination.currency
     events = "event" if len(history) == 1 else "events"
@@ -100,8 +104,9 @@ def verify(
         ),
         f"it belongs to the finding of `{_short(value['property'])}`: {value['title'][:_TITLE]}",
         (
-            "not checked: what this title says beyond these events and sums; that something is so "
-            "for ever, at least so dear, or not to be had in another way, no history shows"
+            "not checked: the words and numbers of this title. These events come to the sums "
+            "above; that something is so for ever, at least so dear, or not to be had in another "
+            "way, no history shows"
         ),
     )
 

@@ -14,7 +14,11 @@ from policylang.auditor.properties.traps.climb import Climb, Never
 from policylang.model.finding import Evidence, Finding, Severity
 from policylang.model.machine import Grading
 
-HEADINGS: Final = ("grade", "next", "from its best score", "on", "from its worst score", "on")
+#: The cheapest way and the earliest day are two answers: it may be another way that is soonest.
+HEADINGS: Final = (
+    "grade", "next", "cheapest from its best score", "soonest",
+    "cheapest from its worst score", "soonest",
+)  # fmt: skip
 
 
 @attrs.frozen
@@ -45,6 +49,7 @@ def row(inquiry: Inquiry, grading: Grading, step: Step) -> tuple[str, ...]:
 
 
 def _told(inquiry: Inquiry, climb: Climb) -> tuple[str, str]:
+    """What the cheapest way costs, and the day of the way that is soonest."""
     points = inquiry.replayer.points(climb.score)
     if climb.trapped:
         return f"{points}: no way", "never" if climb.never else "not within it"
