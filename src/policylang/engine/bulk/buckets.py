@@ -14,7 +14,7 @@ from policylang.engine.bulk.source import ROW
 from policylang.engine.bulk.survey import Survey
 from policylang.engine.bulk.tidy import tidy
 from policylang.engine.columnar.files import telling
-from policylang.engine.columnar.passes import order_of
+from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import ACTION, PERSON
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")

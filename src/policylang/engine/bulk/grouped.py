@@ -27,7 +27,7 @@ from policylang.engine.bulk.source import Source, open_source
 from policylang.engine.bulk.survey import Surveyor
 from policylang.engine.bulk.tidy import tidy
 from policylang.engine.columnar.arrays import Int64
-from policylang.engine.columnar.passes import order_of
+from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import PERSON
 from policylang.engine.readers import COLUMNAR, format_of
 from policylang.engine.rows import Reject

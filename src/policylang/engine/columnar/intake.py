@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from policylang.core import codes
-from policylang.engine.columnar import passes
+from policylang.engine.columnar import passes, placing
 from policylang.engine.columnar.arrays import Crowd, Flags, Int32, Int64
 from policylang.engine.columnar.dates import (
     absent,
@@ -142,8 +142,8 @@ def gather_chunks(
         _check_order(days, offsets, None)
     else:
         if encoder.machine.voids:
-            order = passes.order_of(places, len(names))
-        days, action_codes, fields = passes.in_places(
+            order = placing.order_of(places, len(names))
+        days, action_codes, fields = placing.in_places(
             places, len(names), days, action_codes, fields
         )
         _check_order(days, offsets, places)
@@ -168,7 +168,7 @@ def _check_order(days: Int32, offsets: Int64, places: Int32 | None) -> None:
     back[seams[(seams > 0) & (seams < days.size)] - 1] = False
     if back.any():
         at = int(back.argmax()) + 1
-        row = at if places is None else int(passes.order_of(places, offsets.size - 1)[at])
+        row = at if places is None else int(placing.order_of(places, offsets.size - 1)[at])
         _out_of_order(int(days[at - 1]), int(days[at]), row)
 
 
@@ -184,7 +184,7 @@ def _check_begun(
     if early.size:
         person = int(early[0])
         at = int(offsets[person])
-        row = at if places is None else int(passes.order_of(places, offsets.size - 1)[at])
+        row = at if places is None else int(placing.order_of(places, offsets.size - 1)[at])
         try:
             check_begun(int(days[at]), int(begins[person]))
         except InputProblem as problem:

@@ -24,6 +24,8 @@ from policylang.engine.columnar.tables import numbers_of
 #: and are one entry together, the first of them.
 LONGEST: Final = 800
 _LEAST: Final = 1024
+#: Rows that are looked at ahead.
+_AHEAD: Final = 256
 #: Bytes of text that a string array of Arrow has room for.
 _MOST_TEXT: Final = 2**31 - 1
 
@@ -97,10 +99,11 @@ class Roll:
         begins, data = _pieces(persons)
         found = np.empty(len(persons), np.int32)
         row, counts = 0, np.array([self._count])
+        ahead = np.empty((_AHEAD, 4), np.int64)
         while row < found.size:
             row = quick(roll_loops.look_up, *roll_loops.HELPERS)(
                 begins, data, row, adding, self._secrets, LONGEST, self._table, self._hashes,
-                self._stops, self._bytes, counts, found,
+                self._stops, self._bytes, counts, ahead, found,
             )  # fmt: skip
             self._count = int(counts[0])
             if row < found.size:

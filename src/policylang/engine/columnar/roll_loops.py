@@ -58,8 +58,32 @@ def place_of(hashed, places):  # type: ignore[no-untyped-def]
     return ((hashed >> 32) & 0xFFFFFFFF) * places >> 32
 
 
+def prepare(begins, data, row, secrets, longest, table, ahead):  # type: ignore[no-untyped-def]
+    """Look at some rows ahead. Gives the row after the last.
+
+    Of each that is filled in: the first word of its text, the hash, whether the row before has the
+    same text, and what stands where it is first looked for. That is read for its own sake: a
+    processor fetches many places side by side where nothing depends on what stands there, and one
+    after the other where it has to guess what comes next.
+    """
+    end = min(begins.size - 1, row + ahead.shape[0])
+    before, length_before, hashed = 0, -1, 0
+    for each in range(end - row):
+        at = begins[row + each]
+        length = begins[row + each + 1] - at
+        head = word(data, at, length if length <= longest else 0)
+        same = head == before and length == length_before and length < 9
+        if not same:
+            hashed = hash_of(data, at, length, secrets, longest)
+        ahead[each, 0], ahead[each, 1], ahead[each, 2] = head, hashed, same
+        before, length_before = head, length
+    for each in range(end - row):
+        ahead[each, 3] = table[2 * place_of(ahead[each, 1], table.size // 2)]
+    return end
+
+
 def look_up(  # type: ignore[no-untyped-def]
-    begins, data, row, adding, secrets, longest, table, hashes, stops, kept, counts, found
+    begins, data, row, adding, secrets, longest, table, hashes, stops, kept, counts, ahead, found
 ):  # fmt: skip
     """Number the texts from a row on. Gives the row that there is no room for.
 
@@ -68,17 +92,18 @@ def look_up(  # type: ignore[no-untyped-def]
     """
     count = counts[0]
     places = table.size // 2
-    before, length_before, number = 0, -1, -1
+    first, end, number = row, row, -1
     while row < found.size:
-        at = begins[row]
-        length = begins[row + 1] - at
-        head = word(data, at, length if length <= longest else 0)
-        if head == before and length == length_before and length < 9:  # as in the row before
+        if row == end:
+            first = row
+            end = prepare(begins, data, row, secrets, longest, table, ahead)
+        head, hashed, same = ahead[row - first, 0], ahead[row - first, 1], ahead[row - first, 2]
+        if same != 0:
             found[row] = number
             row += 1
             continue
-        before, length_before = head, length
-        hashed = hash_of(data, at, length, secrets, longest)
+        at = begins[row]
+        length = begins[row + 1] - at
         mark = mark_of(hashed, length)
         place = place_of(hashed, places)
         number = -1
@@ -131,4 +156,4 @@ def put_back(hashes, stops, kept, count, longest, table):  # type: ignore[no-unt
         table[2 * place + 1] = word(kept, stops[number], shown)
 
 
-HELPERS = (word, hash_of, mark_of, equal, place_of)
+HELPERS = (word, hash_of, mark_of, equal, place_of, prepare)

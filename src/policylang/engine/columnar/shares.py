@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.grouping import are_together, whose
-from policylang.engine.columnar.passes import order_of
+from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import PERSON
 
 #: Rows of which each worker has at least as many: it starts in the time that these would take.
