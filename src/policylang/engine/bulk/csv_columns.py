@@ -9,24 +9,23 @@ lines of cells with commas between them, and a line can be put together from its
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
 from policylang.core import limits
 from policylang.engine.bulk.tidy import tidy
+from policylang.engine.columnar.passes import quick
 from policylang.engine.columns import ACTION, PERSON, Columns, check_header
 from policylang.model.values import composed
 
-#: A cell in quotation marks, without anything in it for which they are needed.
-_QUOTED: Final = re.compile(rb'(?<![^,\n])"([^",\r\n]*)"(?![^,\r\n])')
 #: Bytes of text from which on this is quicker than reading rows.
 WORTH: Final = 2_000_000
 #: What is looked at together is no longer than a line may be; so much of it is read at once.
@@ -146,12 +145,45 @@ class _Unquoted:
 
 
 def _unquoted(lines: bytes) -> bytes:
-    """Lines without the marks around cells; others stay, so that they are seen."""
+    """Lines without the marks around cells.
+
+    Raises:
+        UnusualError: a mark is not around a cell, or a cell needs its marks; or a line is too long.
+    """
     if b'"' not in lines:
         return lines
-    if len(lines) > _BLOCK and max(map(len, lines.split(b"\n"))) > _BLOCK:
+    plain = np.empty(len(lines), np.int8)
+    size = quick(unquote_loop)(np.frombuffer(lines, np.int8), _BLOCK, plain)
+    if size < 0:
         raise UnusualError
-    return _QUOTED.sub(rb"\1", lines)
+    return plain[:size].tobytes()
+
+
+def unquote_loop(lines, longest, plain):  # type: ignore[no-untyped-def]
+    """How many bytes `plain` is filled with; -1 where there is something unusual."""
+    size = 0
+    begin = 0
+    inside = False
+    for at in range(lines.size):
+        sign = lines[at]
+        if sign == 34:  # a quotation mark: next to it is the end of a cell
+            beyond = at + 1 if inside else at - 1
+            if 0 <= beyond and beyond < lines.size:
+                other = lines[beyond]
+                if other != 44 and other != 10 and (other != 13 or not inside):
+                    return -1
+            inside = not inside
+        else:
+            if sign == 44 or sign == 10 or sign == 13:
+                if inside:
+                    return -1
+                if sign == 10:
+                    if at - begin > longest:
+                        return -1
+                    begin = at + 1
+            plain[size] = sign
+            size += 1
+    return -1 if inside or lines.size - begin > longest else size
 
 
 class _Watched(io.RawIOBase):

@@ -83,7 +83,7 @@ class Cut:
         if isinstance(found, list) and self._are_whole(found):
             return found
         files = buckets.scatter(
-            self._batches("cutting", self._source.columns), self._survey(), self._folder
+            self._batches("cutting", self._source.columns), survey or self._survey(), self._folder
         )
         self._folder.record("buckets", {"files": files})
         return files

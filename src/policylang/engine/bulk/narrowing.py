@@ -59,6 +59,17 @@ class Types:
             if seen.fits:
                 _look(seen, _texts(batch.column(name)))
 
+    def look_through(self, table: pa.Table) -> dict[str, pa.ChunkedArray]:
+        """Look at some rows, and give the columns that may be narrower with their new types."""
+        found = {}
+        for name, seen in self._seen.items():
+            texts = _all_texts(table.column(name))
+            if seen.fits:
+                _look(seen, texts)
+            if seen.fits:
+                found[name] = texts.cast(_type(seen))
+        return found
+
     @property
     def schema(self) -> pa.Schema:
         """The columns with the types that all rows so far allow; texts in full."""
@@ -84,23 +95,17 @@ class Types:
         seen = self._seen.get(name)
         if seen is None or not seen.fits:
             return column
-        kind = _type(seen)
-        return pa.chunked_array([_texts(chunk).cast(kind) for chunk in column.chunks], kind)
+        return _all_texts(column).cast(_type(seen))
 
 
 def narrowed(machine: Machine, table: pa.Table) -> pa.Table:
     """A table by itself, with the columns of text of narrower types where that goes."""
-    types = Types(machine, table.schema)
-    for batch in table.to_batches():
-        types.look_at(batch)
-    columns = [
-        types.narrow(field.name, column) if field.name in types.columns else column
-        for field, column in zip(table.schema, table.columns, strict=True)
-    ]
+    found = Types(machine, table.schema).look_through(table)
+    columns = [found.get(name, table.column(name)) for name in table.column_names]
     return pa.table(columns, table.column_names)
 
 
-def _look(seen: _Seen, texts: pa.Array) -> None:
+def _look(seen: _Seen, texts: pa.Array | pa.ChunkedArray) -> None:
     given = pc.unique(texts).drop_null()
     pattern = _DATE if seen.kind is Kind.DATE else _NUMBER
     seen.fits = bool(pc.all(pc.match_substring_regex(given, pattern), min_count=0).as_py())
@@ -122,6 +127,10 @@ def _type(seen: _Seen) -> pa.DataType:
     if seen.kind is Kind.DATE:
         return pa.date32()
     return pa.decimal128(_DIGITS, seen.decimals) if seen.decimals else pa.int64()
+
+
+def _all_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([_texts(chunk) for chunk in column.chunks], _plain(column.type))
 
 
 def _texts(array: pa.Array) -> pa.Array:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.passes import quick
 from policylang.engine.columnar.tables import numbers_of
+from policylang.engine.columnar.texts import bytes_of
 
 #: Keys run over; they have a sign, as all numbers that are compiled.
 _PRIME: Final = 0x9E3779B97F4A7C15 - 2**64
@@ -82,13 +83,9 @@ class Numbering:
         return found
 
     def _of_texts(self, texts: pa.Array) -> Int64:
-        _, offsets, data = texts.buffers()
-        begins = np.frombuffer(offsets or b"\0" * 4, np.int32)
-        begins = begins[texts.offset : texts.offset + len(texts) + 1]
+        begins, data = bytes_of(texts)
         keys = np.empty(len(texts), np.int64)
-        quick(key_loop)(
-            begins, np.frombuffer(data or b"\0", np.int8), self._seed, _PRIME, _SHIFT, _LOW, keys
-        )
+        quick(key_loop)(begins, data, self._seed, _PRIME, _SHIFT, _LOW, keys)
         return keys
 
 

@@ -24,7 +24,7 @@ from policylang.engine.columnar import intake, results
 from policylang.engine.columnar.arrays import Crowd
 from policylang.engine.columnar.engines import Engine, engine_for
 from policylang.engine.columnar.intake import Gathered
-from policylang.engine.columnar.tables import has_plain_persons
+from policylang.engine.columnar.tables import has_plain_persons, in_pieces
 from policylang.engine.grouping import Grouping
 from policylang.engine.intake import Intake
 from policylang.engine.rows import Reject
@@ -126,8 +126,7 @@ class Judge:
 
     def _gathered(self, batches: Iterable[pa.RecordBatch], rows: int) -> Gathered:
         names = self._layout.columns
-        tables = (pa.Table.from_batches([batch]).select(names) for batch in batches)
-        chunks = (self._tidy(table) for table in tables)
+        chunks = (self._tidy(table.select(names)) for table in in_pieces(batches))
         return intake.gather_chunks(self._encoder, chunks, rows, self._persons.roster)
 
     def _tidy(self, table: pa.Table) -> pa.Table:

@@ -19,6 +19,7 @@ from policylang.engine.columnar import roll_loops
 from policylang.engine.columnar.arrays import Int32, Int64
 from policylang.engine.columnar.passes import in_order_of_appearance, quick
 from policylang.engine.columnar.tables import numbers_of
+from policylang.engine.columnar.texts import Bytes, bytes_of
 
 #: Bytes of the longest name there can be: 200 characters of four bytes. Longer ones are no names,
 #: and are one entry together, the first of them.
@@ -28,8 +29,6 @@ _LEAST: Final = 1024
 _AHEAD: Final = 256
 #: Bytes of text that a string array of Arrow has room for.
 _MOST_TEXT: Final = 2**31 - 1
-
-Bytes = np.ndarray[tuple[int], np.dtype[np.int8]]
 
 
 class Roll:
@@ -167,11 +166,8 @@ def _pieces(persons: pa.Array) -> tuple[Int64, Bytes]:
         return begins, _eight(numbers.view(np.int8))
     if persons.null_count:
         persons = persons.fill_null("")
-    _, offsets, data = persons.buffers()
-    width = np.int64 if pa.types.is_large_string(persons.type) else np.int32
-    begins = np.frombuffer(offsets or b"\0" * 8, width)
-    begins = begins[persons.offset : persons.offset + len(persons) + 1].astype(np.int64)
-    return begins, _eight(np.frombuffer(data or b"", np.int8))
+    begins, data = bytes_of(persons)
+    return begins, _eight(data)
 
 
 def _eight(data: Bytes) -> Bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
 from pathlib import Path
@@ -97,6 +97,20 @@ def pieces_of(source: TableSource, columns: Columns, name: str) -> Pieces:
         )
     table = table_of(source, columns, name)
     return Pieces(table.schema, table.num_rows, lambda: table)
+
+
+def in_pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Batches of any size, put together until there are about so many rows as a piece has."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        if waiting and rows + batch.num_rows > PIECE:
+            yield pa.Table.from_batches(waiting)
+            waiting, rows = [], 0
+        waiting.append(batch)
+        rows += batch.num_rows
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
 
 def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
