@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
 from policylang.core import limits
 from policylang.engine.bulk.tidy import tidy
-from policylang.engine.columnar.passes import quick
+from policylang.engine.bulk.unquoting import Readable, Unquoted, UnusualError
 from policylang.engine.columns import ACTION, PERSON, Columns, check_header
 from policylang.model.values import composed
 
@@ -32,10 +31,6 @@ WORTH: Final = 2_000_000
 _BLOCK: Final = limits.DATA_LINE_BYTES
 _TOGETHER: Final = 4
 _MOST_HEADER: Final = 65_536
-
-
-class UnusualError(Exception):
-    """The file is not as plain as it would have to be. Never leaves the room."""
 
 
 def csv_header(path: Path, columns: Columns) -> list[str]:
@@ -74,7 +69,7 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
         raw.seek(_end_of_header(path))
         try:
             yield from _plain(csv.open_csv(
-                _Watched(_Unquoted(raw)),
+                _Watched(Unquoted(raw, _BLOCK)),
                 csv.ReadOptions(column_names=names, block_size=_TOGETHER * _BLOCK),
                 csv.ParseOptions(
                     quote_char=False, escape_char=False, ignore_empty_lines=False
@@ -111,79 +106,6 @@ def _plain(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
                 if not any(cell.strip() for cell in row.values()):
                     raise UnusualError
         yield batch
-
-
-class Readable(Protocol):
-    """What bytes are read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """So many bytes or fewer; none at the end."""
-
-
-class _Unquoted:
-    """Hands on whole lines of a file without the quotation marks around their cells."""
-
-    def __init__(self, raw: Readable) -> None:
-        self._raw = raw
-        #: What has been made ready, and the line that has yet to end.
-        self._ready = self._rest = b""
-
-    def read(self, size: int, /) -> bytes:
-        """So many bytes or fewer; none at the end."""
-        while not self._ready:
-            piece = self._raw.read(_BLOCK)
-            lines = self._rest + piece
-            end = lines.rfind(b"\n") + 1 if piece else len(lines)
-            self._rest = lines[end:]
-            if len(self._rest) > _BLOCK:
-                raise UnusualError
-            self._ready = _unquoted(lines[:end])
-            if not piece:
-                break
-        found, self._ready = self._ready[:size], self._ready[size:]
-        return found
-
-
-def _unquoted(lines: bytes) -> bytes:
-    """Lines without the marks around cells.
-
-    Raises:
-        UnusualError: a mark is not around a cell, or a cell needs its marks; or a line is too long.
-    """
-    if b'"' not in lines:
-        return lines
-    plain = np.empty(len(lines), np.int8)
-    size = quick(unquote_loop)(np.frombuffer(lines, np.int8), _BLOCK, plain)
-    if size < 0:
-        raise UnusualError
-    return plain[:size].tobytes()
-
-
-def unquote_loop(lines, longest, plain):  # type: ignore[no-untyped-def]
-    """How many bytes `plain` is filled with; -1 where there is something unusual."""
-    size = 0
-    begin = 0
-    inside = False
-    for at in range(lines.size):
-        sign = lines[at]
-        if sign == 34:  # a quotation mark: next to it is the end of a cell
-            beyond = at + 1 if inside else at - 1
-            if 0 <= beyond and beyond < lines.size:
-                other = lines[beyond]
-                if other != 44 and other != 10 and (other != 13 or not inside):
-                    return -1
-            inside = not inside
-        else:
-            if sign == 44 or sign == 10 or sign == 13:
-                if inside:
-                    return -1
-                if sign == 10:
-                    if at - begin > longest:
-                        return -1
-                    begin = at + 1
-            plain[size] = sign
-            size += 1
-    return -1 if inside or lines.size - begin > longest else size
 
 
 class _Watched(io.RawIOBase):

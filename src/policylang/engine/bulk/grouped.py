@@ -16,7 +16,6 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.asked import Asked
 from policylang.engine.bulk.copies import copy_of_csv, copy_of_rows
-from policylang.engine.bulk.csv_columns import UnusualError
 from policylang.engine.bulk.cutting import TOGETHER, Cut, Report, silent
 from policylang.engine.bulk.databases import copy_of_database
 from policylang.engine.bulk.folder import WorkFolder
@@ -26,6 +25,7 @@ from policylang.engine.bulk.plan import check_unchanged, plan_of
 from policylang.engine.bulk.source import Source, open_source
 from policylang.engine.bulk.survey import Surveyor
 from policylang.engine.bulk.tidy import tidy
+from policylang.engine.bulk.unquoting import UnusualError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import PERSON

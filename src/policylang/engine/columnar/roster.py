@@ -64,7 +64,7 @@ class Roster:
 
     def _places(self, names: pa.Array) -> Int32:
         """Where some people stand; -1 for those who do not."""
-        if len(names) < passes.WORTH:
+        if self.roll is None and len(names) < passes.WORTH:
             found = pc.index_in(names, value_set=self.names)
             return np.asarray(found.fill_null(-1).to_numpy(), np.int32)
         if names.equals(self.names):  # as where both files are in the same order

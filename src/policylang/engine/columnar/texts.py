@@ -18,6 +18,6 @@ def bytes_of(texts: pa.Array) -> tuple[Int64, Bytes]:
     """
     _, offsets, data = texts.buffers()
     width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-    begins = np.frombuffer(offsets or b"\0" * 8, width)
-    begins = begins[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    stops = np.frombuffer(offsets or b"\0" * 8, width)
+    begins = stops[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
     return begins, np.frombuffer(data or b"", np.int8)
