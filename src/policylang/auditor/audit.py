@@ -42,7 +42,7 @@ from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
 from policylang.model.assumptions import Assumption
-from policylang.model.finding import Answer, AuditReport
+from policylang.model.finding import Answer, AuditReport, Verdict
 from policylang.model.machine import Machine
 
 _Ask = Callable[[Inquiry], Answer]
@@ -170,7 +170,11 @@ def _asked(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> Answ
 
 
 def _settled(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> Answer:
-    """An answer; where the exact process has none, what a search finds, or why there is none."""
+    """An answer; where the exact process has none, what a search finds, or why there is none.
+
+    Where the exact solver was stopped, the search takes up the best that it had found.
+    """
+    found: Answer | None = None
     try:
         return ask(inquiry)
     except Interrupted as stop:
@@ -179,22 +183,21 @@ def _settled(name: str, ask: _Ask, inquiry: Inquiry, fallbacks: Fallbacks) -> An
         reason = reason_of(problem)
     except Stopped as stop:
         found = unfinished.witness(inquiry, name, stop)
-        if found is not None:
-            return found
         reason = f"the exact solver stopped: {unfinished.reason_of(stop)}{_followed(inquiry)}"
     except RanOut as limit:
         reason = f"the exact solver stopped: {limit}{_followed(inquiry)}"
     except Disagreement as doubt:
         return unknown(name, f"nothing is claimed, because {doubt}")
     try:
-        return fallbacks.answer(name, inquiry, reason)
+        searched = fallbacks.answer(name, inquiry, reason)
     except Unfit as problem:
-        return unknown(name, f"nothing could be searched either: {problem}")
+        searched = unknown(name, f"nothing could be searched either: {problem}")
     except Disagreement as doubt:
-        return unknown(name, f"nothing is claimed, because {doubt}")
+        searched = unknown(name, f"nothing is claimed, because {doubt}")
     except KeyboardInterrupt:
         pressed()
-        return unknown(name, f"{reason}; the search was interrupted")
+        searched = unknown(name, f"{reason}; the search was interrupted")
+    return found if found is not None and searched.verdict is Verdict.UNKNOWN else searched
 
 
 def _followed(inquiry: Inquiry) -> str:

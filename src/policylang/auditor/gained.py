@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.witnesses.replay import Replay
 
 
@@ -16,13 +16,16 @@ def title_of(inquiry: Inquiry, replay: Replay, gain: str) -> str:
     return f"what is done brings {gain} more than it costs"
 
 
-def beside_the_best(inquiry: Inquiry, shown: Replay, best: Replay, which: str) -> list[str]:
-    """A note where the history that is shown is not the best, with what the best comes to."""
-    if shown.rows == best.rows:
-        return []
-    costs = [inquiry.money(best.money)] if best.money or not best.hours else []
-    costs += [inquiry.hours(best.hours)] if best.hours else []
+def beside_the_best(inquiry: Inquiry, shown: Replay, best: Replay) -> list[str]:
+    """A note where the simplest history, which is shown, is not the best: what that comes to."""
     brings = [f"perks of {inquiry.money(best.gains)}"] if best.gains else []
     brings += [f"sanctions of {inquiry.money(best.losses)}"] if best.losses else []
-    note = f"this is the {which} history that gains; the best costs {' and '.join(costs)}"
-    return [f"{note} and brings {' and '.join(brings) or 'neither perks nor sanctions'}"]
+    brought = " and ".join(brings) or "neither perks nor sanctions"
+    if shown.rows == best.rows:
+        if (shown.gains, shown.losses) == (best.gains, best.losses):
+            return []
+        return [f"up to {date(best.until)} the same events bring {brought}, which is the most"]
+    costs = [inquiry.money(best.money)] if best.money or not best.hours else []
+    costs += [inquiry.hours(best.hours)] if best.hours else []
+    note = f"this is the simplest history that gains; the best costs {' and '.join(costs)}"
+    return [f"{note} and brings {brought} by {date(best.until)}"]

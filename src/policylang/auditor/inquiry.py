@@ -11,10 +11,12 @@ from functools import cached_property
 import attrs
 
 from policylang.auditor.decisions.process import Process, process_of
-from policylang.auditor.question import Question, Unfit
+from policylang.auditor.question import Question, RanOut, Unfit
 from policylang.auditor.solving.plans import gathered_rows, rows_of
-from policylang.auditor.solving.solver import Best, Pricing
+from policylang.auditor.solving.solver import Best, Pricing, solve
+from policylang.auditor.solving.stopping import Interrupted
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
+from policylang.auditor.witnesses.trial import Trial, trial
 from policylang.model.finding import Answer, Beside, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Machine, Slot
@@ -29,6 +31,10 @@ class Inquiry:
     machine: Machine
     question: Question
     replayer: Replayer
+    #: Histories that questions of this audit have found to be worth something, for later ones.
+    known: list[tuple[Row, ...]] = attrs.field(factory=list)
+    #: What stopped the solver when it went through the whole process.
+    _stopped: RanOut | None = attrs.field(init=False, default=None)
 
     @cached_property
     def process(self) -> Process:
@@ -47,6 +53,26 @@ class Inquiry:
             Unfit: the policy has something that it cannot hold exactly.
         """
         return process_of(self.machine, self.question, lean=True)
+
+    def best(self, pricing: Pricing) -> Best:
+        """The best history of the whole process.
+
+        Raises:
+            RanOut: there are too many states; at once where that has been seen before, as they are
+                the same at any prices.
+            Unfit: as `process`.
+        """
+        if self._stopped is not None:
+            raise self._stopped
+        try:
+            found = solve(self.process, pricing)
+        except Interrupted:
+            raise
+        except RanOut as limit:
+            self._stopped = limit
+            raise
+        assert found is not None
+        return found
 
     def until(self, day: int) -> Inquiry:
         """The same up to another day."""
@@ -68,8 +94,8 @@ class Inquiry:
         }
         return Pricing(self.scale, self.question.hour.numerator, grants)
 
-    def value_of(self, replay: Replay, *, sanctions: bool = True) -> int:
-        """The value of a replay in the same units."""
+    def value_of(self, replay: Replay | Trial, *, sanctions: bool = True) -> int:
+        """The value of a history in the same units."""
         net = replay.net if sanctions else replay.net + replay.losses
         return net * self.scale - replay.hours * self.question.hour.numerator
 
@@ -79,6 +105,15 @@ class Inquiry:
         """Run a history up to a day (the last of the question) through both engines."""
         last = self.last if until is None else until
         return self.replayer.replay(rows, self.question.since, last)
+
+    def tried(self, rows: Sequence[Row], until: int | None = None) -> Trial | None:
+        """A history run quickly, by one engine; None where an event of it is refused.
+
+        Raises:
+            Unfit: what an event costs depends on more than the event and the person.
+        """
+        last = self.last if until is None else until
+        return trial(self.replayer.evaluator, self.question, rows, last)
 
     @property
     def last(self) -> int:

@@ -26,6 +26,8 @@ def answer(inquiry: Inquiry, name: str, stop: Stopped) -> Answer:
 def witness(inquiry: Inquiry, name: str, stop: Stopped) -> Answer | None:
     """The best history found so far, replayed to the last day; None if it shows nothing.
 
+    It is noted for what is asked next.
+
     Args:
         name: `profit`, or a claim: there what comes of doing nothing is not taken off, and
             sanctions do not count. Of other questions nothing is shown by one history.
@@ -44,6 +46,7 @@ def witness(inquiry: Inquiry, name: str, stop: Stopped) -> Answer | None:
     gain = value(replay) - base
     if gain <= 0:
         return None
+    inquiry.known.append(replay.rows)
     title = title_of(inquiry, replay, inquiry.worth(gain))
     return Answer(
         name,

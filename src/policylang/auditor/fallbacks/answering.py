@@ -1,4 +1,4 @@
-"""What the fallbacks share: trials of histories, and answers with their bound."""
+"""What the fallbacks share: how histories are made simpler, and answers with their bound."""
 
 from __future__ import annotations
 
@@ -9,20 +9,9 @@ import attrs
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.searching.search import Search, Searcher
 from policylang.auditor.searching.shrinking import Shows, shrunk
-from policylang.auditor.witnesses.prices import cost_of
+from policylang.auditor.searching.simplest import simplest
 from policylang.model.finding import Answer, Evidence, Finding, Verdict
-from policylang.model.history import Row, columns_of
-from policylang.model.result import Result
-
-
-@attrs.frozen
-class Tried:
-    """What a history comes to in one run: `value` as in `Inquiry.value_of`."""
-
-    result: Result
-    money: int
-    hours: int
-    value: int
+from policylang.model.history import Row
 
 
 @attrs.define(slots=False, eq=False)
@@ -33,33 +22,14 @@ class Fallback:
     searcher: Searcher
     reason: str
 
-    def tried(
-        self, rows: Sequence[Row], until: int | None = None, *, sanctions: bool = True
-    ) -> Tried | None:
-        """Run a history through the generated evaluator; None where an event of it is refused."""
-        inquiry = self.inquiry
-        machine, question = inquiry.machine, inquiry.question
-        result = inquiry.replayer.evaluator.run(
-            columns_of(rows, machine.width),
-            question.attributes,
-            since=question.since,
-            as_of=inquiry.last if until is None else until,
-        )
-        if result.refused:
-            return None
-        costs = [cost_of(machine, question.attributes, code, v) for _, code, v in rows]
-        money, hours = sum(c[0] for c in costs), sum(c[1] for c in costs)
-        gains = -money
-        for award in result.awards:
-            if machine.grants[award.grant].kind == "perk":
-                gains += award.worth
-            elif sanctions:
-                gains -= award.worth
-        value = gains * inquiry.scale - hours * question.hour.numerator
-        return Tried(result, money, hours, value)
-
     def simpler(self, rows: Sequence[Row], shows: Shows) -> tuple[Row, ...]:
         """The simplest history that was found which still shows something."""
+        return simplest(
+            self.inquiry, rows, shows, self.searcher.ways.every, self.searcher.lives.with_all
+        )
+
+    def improved(self, rows: Sequence[Row], shows: Shows) -> tuple[Row, ...]:
+        """A history made simpler step by step, each of which `shows` takes."""
         inquiry = self.inquiry
         refitted = self.searcher.lives.with_all
         return shrunk(inquiry.machine, rows, inquiry.question.since, shows, refitted)

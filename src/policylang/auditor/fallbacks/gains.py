@@ -200,12 +200,32 @@ def _gives_some(action: Action, ways: Sequence[int]) -> bool:
 def _gaining(
     fallback: Fallback, best: Path, base: int, *, sanctions: bool = True
 ) -> tuple[Row, ...] | None:
-    """A history worth more than `base`, as good as could be made of the best; None without one."""
+    """A history worth more than `base`, as good as could be made of the best; None without one.
+
+    The best may be one that another question found. It is noted for questions that come later.
+    """
+    known = fallback.inquiry.known
     if best.pump is not None:
         return _pumped(fallback, best.pump, base, sanctions=sanctions)
+    rows = _explored(fallback, best, base, sanctions=sanctions)
+    if rows is not None:
+        base = _value(fallback, rows, sanctions=sanctions) or base
+    for each in known:
+        value = _value(fallback, each, sanctions=sanctions)
+        if value is not None and value > base:
+            rows = _improved(fallback, each, value, sanctions=sanctions)
+            base = _value(fallback, rows, sanctions=sanctions) or value
+    if rows is not None and rows not in known:
+        known.append(rows)
+    return rows
+
+
+def _explored(
+    fallback: Fallback, best: Path, base: int, *, sanctions: bool
+) -> tuple[Row, ...] | None:
+    """The best that was explored, as good as could be made of it; None where it gains nothing."""
     if best.value > base and fallback.searcher.whole.proves:
-        tried = fallback.tried(best.rows, sanctions=sanctions)
-        if tried is None or tried.value != best.value:
+        if _value(fallback, best.rows, sanctions=sanctions) != best.value:
             raise Disagreement("the replay of a history does not come to what was worked out")
         return best.rows
     if best.value > base:
@@ -218,10 +238,16 @@ def _gaining(
     most = best_path(fallback.searcher.whole.explored, eager)
     assert most is not None
     rows = _cheaper(fallback, most.rows, sanctions=sanctions)
-    found = fallback.tried(rows, sanctions=sanctions)
-    if found is None or found.value <= base:
+    value = _value(fallback, rows, sanctions=sanctions)
+    if value is None or value <= base:
         return None
-    return _improved(fallback, rows, found.value, sanctions=sanctions)
+    return _improved(fallback, rows, value, sanctions=sanctions)
+
+
+def _value(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> int | None:
+    """What a history is worth; None where an event of it is refused."""
+    found = fallback.inquiry.tried(rows)
+    return None if found is None else fallback.inquiry.value_of(found, sanctions=sanctions)
 
 
 def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tuple[Row, ...]:
@@ -229,11 +255,10 @@ def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tup
     inquiry = fallback.inquiry
 
     def brought(tried: Sequence[Row]) -> int | None:
-        found = fallback.tried(tried, sanctions=sanctions)
+        found = inquiry.tried(tried)
         if found is None:
             return None
-        hour = inquiry.question.hour.numerator
-        return found.value + found.money * inquiry.scale + found.hours * hour
+        return found.gains - found.losses * sanctions
 
     whole = brought(rows)
     if whole is None:
@@ -243,7 +268,7 @@ def _cheaper(fallback: Fallback, rows: Sequence[Row], *, sanctions: bool) -> tup
         now = brought(tried)
         return now is not None and now >= whole
 
-    return fallback.simpler(rows, as_much)
+    return fallback.improved(rows, as_much)
 
 
 def _improved(
@@ -257,15 +282,15 @@ def _improved(
     reached = [value]
 
     def as_good(tried: Sequence[Row]) -> bool:
-        found = fallback.tried(tried, sanctions=sanctions)
-        if found is None or found.value < reached[0]:
+        value = _value(fallback, tried, sanctions=sanctions)
+        if value is None or value < reached[0]:
             return False
-        reached[0] = found.value
+        reached[0] = value
         return True
 
     if not as_good(rows):
         raise Disagreement("the replay of a history does not come to what was worked out")
-    return fallback.simpler(rows, as_good)
+    return fallback.improved(rows, as_good)
 
 
 def _simplest(
@@ -274,8 +299,8 @@ def _simplest(
     """The simplest history that is worth more than `base`, made of one that is."""
 
     def gains(tried: Sequence[Row]) -> bool:
-        found = fallback.tried(tried, sanctions=sanctions)
-        return found is not None and found.value > base
+        value = _value(fallback, tried, sanctions=sanctions)
+        return value is not None and value > base
 
     return fallback.simpler(rows, gains)
 
@@ -287,25 +312,24 @@ def _pumped(fallback: Fallback, pump: Pump, base: int, *, sanctions: bool) -> tu
         Disagreement: it takes too often, or a further time does not bring the same again.
     """
     thrice = [
-        fallback.tried((*pump.before, *pump.again * times), sanctions=sanctions)
+        _value(fallback, (*pump.before, *pump.again * times), sanctions=sanctions)
         for times in (1, 2, 3)
     ]
-    values = [each.value for each in thrice if each is not None]
+    values = [each for each in thrice if each is not None]
     if len(values) < len(thrice) or not 0 < values[1] - values[0] == values[2] - values[1]:
         raise Disagreement("a gain that has no end does not come again as it came before")
     times = 1
     while times <= _TIMES:
         rows = (*pump.before, *pump.again * times)
-        found = fallback.tried(rows, sanctions=sanctions)
-        if found is not None and found.value > base:
+        value = _value(fallback, rows, sanctions=sanctions)
+        if value is not None and value > base:
             return rows
         times *= 2
     raise Disagreement(f"a gain that has no end is none after {_TIMES:,} times")
 
 
 def _check_idle(fallback: Fallback, base: int) -> None:
-    nothing = fallback.tried(())
-    if nothing is None or nothing.value != base:
+    if _value(fallback, (), sanctions=True) != base:
         raise Disagreement("the replay of doing nothing does not come to what was worked out")
 
 
@@ -327,7 +351,7 @@ def _finding(
     if best.pump is not None:
         notes.append("it can be done again and again: nothing stops the pump")
     else:
-        notes += beside_the_best(inquiry, replay, inquiry.replay(whole), "simplest")
+        notes += beside_the_best(inquiry, replay, inquiry.replay(whole))
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if base:

@@ -126,7 +126,7 @@ def _simpler(fallback: Fallback, path: Path, goal: Goal, pricing: Pricing) -> tu
     budget = [-path.value]
 
     def as_good(rows: Sequence[Row]) -> bool:
-        tried = fallback.tried(rows, until=path.day)
+        tried = fallback.inquiry.tried(rows, until=path.day)
         if tried is None:
             return False
         spent = pricing.money * tried.money + pricing.hours * tried.hours
@@ -137,7 +137,7 @@ def _simpler(fallback: Fallback, path: Path, goal: Goal, pricing: Pricing) -> tu
 
     if not as_good(path.rows):
         raise Disagreement("the replay of a way to a grade does not come to what was worked out")
-    return fallback.simpler(path.rows, as_good)
+    return fallback.improved(path.rows, as_good)
 
 
 def standing_of(replay: Replay, fallback: Fallback) -> Standing:

@@ -138,7 +138,7 @@ def _splits(fallback: Fallback, name: str, ways: Sequence[Way], slot: int) -> It
         if values[slot] > inquiry.machine.actions[one.code].fields[slot].domain.high:
             continue
         parts, whole = [(day, one.code, first), (day, one.code, second)], (day, one.code, values)
-        apart, single = fallback.tried(parts, until=day), fallback.tried([whole], until=day)
+        apart, single = inquiry.tried(parts, until=day), inquiry.tried([whole], until=day)
         if apart is None or single is None:
             continue
         gained = apart.result.score - single.result.score

@@ -19,7 +19,8 @@ from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import date, unknown
 from policylang.auditor.searching.paths import Allowed, Path, best_path
 from policylang.auditor.solving.solver import Pricing
-from policylang.auditor.witnesses.replay import Disagreement
+from policylang.auditor.witnesses.replay import Disagreement, Replay
+from policylang.auditor.witnesses.trial import Trial
 from policylang.model import expressions as e
 from policylang.model.finding import Answer, Evidence, Verdict
 from policylang.model.history import Row
@@ -99,7 +100,55 @@ class _Asked:
         return self.fallback.inquiry.money(found)
 
     def _found(self, allowed: Allowed | None) -> Fraction | None:
-        """The threshold; None where no history was found that brings the perk more often."""
+        """The threshold; None where no history was found that brings the perk more often.
+
+        Where the search left something out, histories that other questions found count as well,
+        and all are made simpler for as long as that makes them pay from less.
+        """
+        found, rows = self._explored(allowed)
+        if self.fallback.searcher.whole.proves or found == 0:
+            return found
+        known = (rows, *self.fallback.inquiry.known)
+        improved = self._improved(known, free=allowed is not None)
+        return min((each for each in (found, improved) if each is not None), default=None)
+
+    def _improved(self, known: Sequence[tuple[Row, ...]], *, free: bool) -> Fraction | None:
+        """The least worth from which one of some histories pays, made simpler for that."""
+        ratios = [(self._ratio(rows, free=free), rows) for rows in known]
+        paying = [(ratio, rows) for ratio, rows in ratios if ratio is not None]
+        if not paying:
+            return None
+        least, best = min(paying)
+        reached = [least]
+
+        def as_low(tried: Sequence[Row]) -> bool:
+            ratio = self._ratio(tried, free=free)
+            if ratio is None or ratio > reached[0]:
+                return False
+            reached[0] = ratio
+            return True
+
+        self.fallback.inquiry.replay(self.fallback.improved(best, as_low))  # by both engines
+        return max(reached[0], Fraction(0))
+
+    def _ratio(self, rows: Sequence[Row], *, free: bool) -> Fraction | None:
+        """From which worth on a history pays; None where it does not bring the perk more often.
+
+        Args:
+            free: whether it must take no hours.
+        """
+        inquiry = self.fallback.inquiry
+        found, idle = inquiry.tried(rows), inquiry.tried(())
+        if found is None or idle is None or (free and found.hours):
+            return None
+        (awards, others), (awards_idle, others_idle) = map(self._count, (found, idle))
+        if awards <= awards_idle:
+            return None
+        return Fraction(others_idle - others, (awards - awards_idle) * inquiry.scale)
+
+    def _explored(self, allowed: Allowed | None) -> tuple[Fraction | None, tuple[Row, ...]]:
+        """The threshold among all that was explored, and the history that has it."""
+        rows: tuple[Row, ...] = ()
         best, still = self._at(Fraction(2**50), allowed)
         found: Fraction | None = None
         for _ in range(_ROUNDS):
@@ -108,16 +157,17 @@ class _Asked:
                 awards, others = self._counted((*before, *again, *again))
                 awards_idle, others_idle = self._counted((*before, *again))
             elif best.value > still.value:
-                awards, others = self._counted(best.rows)
+                rows = best.rows
+                awards, others = self._counted(rows)
                 awards_idle, others_idle = self._counted(())
             else:
-                return found
+                return found, rows
             more = awards - awards_idle
             if more <= 0:
-                return found if found is None else Fraction(0)
+                return (found if found is None else Fraction(0)), rows
             ratio = Fraction(others_idle - others, more * self.fallback.inquiry.scale)
             if ratio <= 0:
-                return Fraction(0)
+                return Fraction(0), rows
             if found is not None and ratio >= found:
                 raise Disagreement("the thresholds do not fall")
             found = ratio
@@ -147,10 +197,12 @@ class _Asked:
 
         Both by replay.
         """
+        return self._count(self.fallback.inquiry.replay(rows))
+
+    def _count(self, run: Replay | Trial) -> tuple[int, int]:
         inquiry = self.fallback.inquiry
-        replay = inquiry.replay(rows)
-        own = [award.worth for award in replay.result.awards if award.grant == self.grant]
-        value = inquiry.value_of(replay) - sum(own) * inquiry.scale
+        own = [award.worth for award in run.result.awards if award.grant == self.grant]
+        value = inquiry.value_of(run) - sum(own) * inquiry.scale
         return sum(own) if self.share else len(own), value
 
 

@@ -12,7 +12,6 @@ from typing import Final
 
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import other_claims
-from policylang.auditor.solving.solver import solve
 from policylang.auditor.witnesses.replay import Replay
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
@@ -74,8 +73,7 @@ def answer(claim: Claim, inquiry: Inquiry) -> Answer:
         return other_claims.about_climbing(claim, name_of(claim), climb, inquiry)
     strict = is_strict(claim)
     pricing = inquiry.pricing(sanctions=False)
-    best = solve(inquiry.process, pricing)
-    assert best is not None
+    best = inquiry.best(pricing)
     replay = inquiry.replayed(best, expected=best.value, sanctions=False)
     if best.value < 0 or (best.value == 0 and not strict):
         text = f"{claim.label}: so it is, for every history up to {date(inquiry.last)}."

@@ -6,18 +6,23 @@ than for the history without any action.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from policylang.auditor.decisions import dominance
 from policylang.auditor.gained import beside_the_best, title_of
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.auditor.question import Unfit
+from policylang.auditor.searching.simplest import simplest
+from policylang.auditor.searching.ways import ways_of
 from policylang.auditor.solving.forever import DAYS_OF_A_YEAR
 from policylang.auditor.solving.plans import rows_of
 from policylang.auditor.solving.solver import Best, Pricing, idle, solve
 from policylang.auditor.solving.stopping import Interrupted, pressed
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
+from policylang.model.history import Row
 from policylang.model.machine import Machine
 
 NAME = "profit"
@@ -37,13 +42,13 @@ def answer(inquiry: Inquiry) -> Answer:
     if nothing_to_gain(inquiry.machine):
         text = "No perk or sanction is worth money, so there is nothing to gain."
         return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
-    process, pricing = inquiry.process, inquiry.pricing()
-    best, still = solve(process, pricing), idle(process, pricing)
-    assert best is not None
+    pricing = inquiry.pricing()
+    best, still = inquiry.best(pricing), idle(inquiry.process, pricing)
     whole = inquiry.replayed(best, expected=best.value)
     if inquiry.value_of(inquiry.replay(())) != still.value:
         raise Disagreement("the replay of doing nothing does not come to what was worked out")
     gain = best.value - still.value
+    inquiry.known.append(whole.rows)
     figures = {
         "best profit": inquiry.worth(gain),
         "states": f"{best.states:,}",
@@ -74,7 +79,7 @@ def answer(inquiry: Inquiry) -> Answer:
         if not isinstance(stop, Interrupted):
             pressed()
         text = f"{most} It was interrupted before the first day of a gain was known."
-        finding = _finding(inquiry, whole, gain, still.value, whole)
+        finding = _finding(inquiry, whole, still.value, whole)
         return Answer(NAME, Verdict.BROKEN, Evidence.PROVED, text, (finding,), figures)
     figures |= {
         "pays from": date(pays_from).isoformat(),
@@ -145,17 +150,33 @@ def _first_profit(
             break
     assert first is not None
     replay = short.replayed(first, expected=first.value)
-    return _finding(short, replay, gain, first.value - gain, whole), replay, day
+    shown = _simplest(short, replay, first.value - gain)
+    return _finding(short, shown, first.value - gain, whole), replay, day
 
 
-def _finding(inquiry: Inquiry, replay: Replay, gain: int, still: int, best: Replay) -> Finding:
-    """The finding of a history that gains so much more than doing nothing."""
-    notes = beside_the_best(inquiry, replay, best, "first")
+def _simplest(inquiry: Inquiry, replay: Replay, base: int) -> Replay:
+    """The simplest history that is worth more than `base`, made of one that is."""
+
+    def gains(rows: Sequence[Row]) -> bool:
+        found = inquiry.tried(rows)
+        return found is not None and inquiry.value_of(found) > base
+
+    try:
+        ways = ways_of(inquiry.machine, inquiry.question.attributes)
+        rows = simplest(inquiry, replay.rows, gains, ways.every)
+    except Unfit:  # there are too many ways, or a price that a quick run does not know
+        return replay
+    return inquiry.replay(rows)
+
+
+def _finding(inquiry: Inquiry, replay: Replay, still: int, best: Replay) -> Finding:
+    """The finding of a history that gains more than doing nothing, which is worth `still`."""
+    notes = beside_the_best(inquiry, replay, best)
     if replay.hours and not inquiry.question.hour:
         notes.append(f"the {inquiry.hours(replay.hours)} are counted as free: see --value-of-hour")
     if still:
         notes.append(f"doing nothing brings {inquiry.worth(still)} by then")
-    title = title_of(inquiry, replay, inquiry.worth(gain))
+    title = title_of(inquiry, replay, inquiry.worth(inquiry.value_of(replay) - still))
     return inquiry.finding(
         NAME,
         title,

@@ -162,7 +162,8 @@ def _at(
         {grant: worth.numerator * inquiry.scale},
     )
     process = inquiry.process
-    best, still = solve(process, pricing, allowed=allowed), idle(process, pricing)
+    best = inquiry.best(pricing) if allowed is None else solve(process, pricing, allowed=allowed)
+    still = idle(process, pricing)
     assert best is not None
     return best, still, inquiry.replay(())
 

@@ -97,7 +97,7 @@ def answer(inquiry: Inquiry) -> Answer:
 
 
 def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
-    """The best value of one identity: exact, or the best of a few small histories."""
+    """The best value of one identity: exact, or the best that is known."""
     machine = inquiry.machine
     worthless = not any(grant.worth is not None for grant in machine.grants)
     if worthless and all(
@@ -107,22 +107,21 @@ def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
     ):
         return Identity(0, 0, inquiry.replay(()), exact=True)
     try:
-        process, pricing = inquiry.process, inquiry.pricing()
-        best = solve(process, pricing)
-        free = solve(process, pricing, allowed=hours_alone)
+        pricing = inquiry.pricing()
+        best = inquiry.best(pricing)
+        free = solve(inquiry.process, pricing, allowed=hours_alone)
     except Unfit as problem:
         return _best_tried(inquiry, trials, reason_of(problem))
     except RanOut as limit:
         return _best_tried(inquiry, trials, f"the exact solver stopped: {limit}")
-    assert best is not None
     assert free is not None
     replay = inquiry.replayed(best, expected=best.value)
     return Identity(best.value, free.value, replay, exact=True)
 
 
 def _best_tried(inquiry: Inquiry, trials: Trials, reason: str) -> Identity:
-    """The most valuable history of no event or one, on the first day."""
-    tried: list[tuple[Row, ...]] = [()]
+    """The most valuable of what is known, and of one event or none on the first day."""
+    tried: list[tuple[Row, ...]] = [(), *inquiry.known]
     tried += [(event.on(trials.since),) for event in trials.events(chosen=True)]
     found: list[tuple[int, bool, int, tuple[Row, ...]]] = []
     for number, rows in enumerate(tried):
