@@ -70,8 +70,10 @@ def test_where_nothing_takes_there_is_nothing_to_make_up_for(more: str) -> None:
         SUFFERED % "when count of browse ever >= 2 every month on day 1",
         "score other { starts at 0 }\naction sin { by chance earns 1 other }\n"
         + SUFFERED % "when other >= 1 every month on day 1",
-        "score total { is credit - other stays within 0 to 9 }\nscore other { starts at 0 }\n"
-        + "grades of total { good from 1 bad below }\naction sin { by chance earns 1 other }\n",
+        (
+            "score total { is credit - other stays within 0 to 9 }\nscore other { starts at 0 }\n"
+            "grades of total { good from 1 bad below }\naction sin { by chance earns 1 other }\n"
+        ),
     ],
 )
 def test_where_something_may_take_nothing_is_said_by_form(more: str) -> None:
@@ -92,9 +94,7 @@ def test_an_event_of_a_policy_that_harms_nobody_never_takes_anything() -> None:
             continue
         random, trials = Random(seed), Trials(inquiry_of(policy))
         events = [*trials.events(chosen=False)]
-        rows = sorted(
-            random.choice(events).on(random.randint(FIRST, LAST)) for _ in range(6)
-        )
+        rows = sorted(random.choice(events).on(random.randint(FIRST, LAST)) for _ in range(6))
         for number in range(len(rows)):
             day = rows[number][0]
             before, after = (trials.result(rows[: number + n], day) for n in (0, 1))
