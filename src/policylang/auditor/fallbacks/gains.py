@@ -200,7 +200,26 @@ def _gives_some(action: Action, ways: Sequence[int]) -> bool:
 def _gaining(
     fallback: Fallback, best: Path, base: int, *, sanctions: bool = True
 ) -> tuple[Row, ...] | None:
-    """A history worth more than `base`, as good as could be made of the best; None without one."""
+    """A history worth more than `base`, as good as could be made; None without one."""
+    found = _explored(fallback, best, base, sanctions=sanctions)
+    searcher = fallback.searcher
+    if best.pump is not None or searcher.whole.proves or not searcher.bought:
+        return found
+    least = base
+    if found is not None:
+        tried = fallback.tried(found, sanctions=sanctions)
+        assert tried is not None
+        least = tried.value
+    bought = fallback.tried(searcher.bought, sanctions=sanctions)
+    if bought is None or bought.value <= least:
+        return found
+    return _improved(fallback, searcher.bought, bought.value, sanctions=sanctions)
+
+
+def _explored(
+    fallback: Fallback, best: Path, base: int, *, sanctions: bool
+) -> tuple[Row, ...] | None:
+    """The same of what was explored, as good as could be made of the best."""
     if best.pump is not None:
         return _pumped(fallback, best.pump, base, sanctions=sanctions)
     if best.value > base and fallback.searcher.whole.proves:
