@@ -76,8 +76,10 @@ class _Buying:
         for number, grant in enumerate(self.machine.grants):
             trigger = grant.trigger
             priced = grant.kind == "perk" and grant.worth is not None
-            if not priced or not isinstance(trigger, Schedule) or isinstance(
-                trigger, OnDay | Recurring
+            if (
+                not priced
+                or not isinstance(trigger, Schedule)
+                or isinstance(trigger, OnDay | Recurring)
             ):
                 continue
             score = 0 if grant.ranks is None else self.machine.gradings[grant.grading].score

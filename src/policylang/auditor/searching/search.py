@@ -101,7 +101,7 @@ class Searcher:
 
     @cached_property
     def bought(self) -> tuple[Row, ...]:
-        """Points bought by their price, a history that may gain where the search sees too little."""
+        """Points bought by their price: may gain where the search sees too little."""
         return bought(self.inquiry, self.ways.every)
 
     def later_days(self, most: int) -> list[int]:
