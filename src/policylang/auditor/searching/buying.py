@@ -72,7 +72,8 @@ class _Buying:
 
     def run(self) -> tuple[Row, ...]:
         """Each perk by itself, bought from several days on."""
-        best, most = (), self._value(())
+        best: tuple[Row, ...] = ()
+        most = self._value(())
         for number, grant in enumerate(self.machine.grants):
             trigger = grant.trigger
             priced = grant.kind == "perk" and grant.worth is not None
