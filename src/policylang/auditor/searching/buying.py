@@ -201,8 +201,8 @@ class _Buying:
                 return list(range(self.first, self.last + 1, days))
             case SlidingMonths(months):
                 times = range((self.last - self.first) // (28 * months) + 1)
-                days = (add_months(self.first, months * n) for n in times)
-                return [day for day in days if day <= self.last]
+                begun = (add_months(self.first, months * n) for n in times)
+                return [day for day in begun if day <= self.last]
             case _:
                 return []
 
