@@ -15,7 +15,7 @@ from policylang.auditor.decisions import effects
 from policylang.auditor.decisions.lived import Lived
 from policylang.auditor.properties import profit
 from policylang.auditor.question import RanOut, Unfit
-from policylang.auditor.solving import packed
+from policylang.auditor.solving import closure, packed
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
 from policylang.model.machine import Anchored, Within
@@ -139,3 +139,13 @@ def test_a_season_beside_weeks_is_proved() -> None:
     assert (answer.verdict, answer.evidence) == (Verdict.BROKEN, Evidence.PROVED)
     assert answer.figures["best profit"] == "134.00 EUR"
     assert answer.figures["costs of the best"] == "16.00 EUR"
+
+
+def test_what_a_cap_of_a_season_holds_down_is_not_closed() -> None:
+    """In winter eight points are all there is, so that 11 is never left; in summer it is."""
+    text = _BIRDS.replace("earns 1, at most 8 per winter", "earns 20 when credit < 4, at most 8 per winter")
+    text = text.replace("action walk", "action fall { by chance loses 60 }\naction rest")
+    text = text.replace("earns 1, at most 2 per calendar week", "")
+    process = inquiry_of(loads(text)).process
+    assert process.plain
+    assert closure.closed_below(process, 0, 20) is None
