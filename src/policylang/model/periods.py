@@ -22,6 +22,20 @@ def stretch_of(period: NamedPeriod, day: int) -> Stretch | None:
     return stretch_among(period.stretches, period.season, day)
 
 
+def stretches_between(period: NamedPeriod, first: int, last: int) -> tuple[Stretch, ...]:
+    """The days from `first` to `last` that lie in a named period, by the stretch they lie in."""
+    found: list[tuple[Stretch, Stretch]] = []
+    for day in range(first, last + 1):
+        stretch = stretch_of(period, day)
+        if stretch is None:
+            continue
+        if found and found[-1][0] == stretch and found[-1][1][1] == day - 1:
+            found[-1] = stretch, (found[-1][1][0], day)
+        else:
+            found.append((stretch, (day, day)))
+    return tuple(days for _, days in found)
+
+
 def stretch_among(stretches: Iterable[Stretch], season: Season | None, day: int) -> Stretch | None:
     """The same of stretches and a season that have no name."""
     for first, last in stretches:

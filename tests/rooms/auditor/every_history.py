@@ -49,6 +49,7 @@ def go_through(
     most: int = 40,
     nights: bool = False,
     before: Sequence[Row] = (),
+    free: bool = False,
 ) -> Everything:
     """Go through every history from one day to another. Hours are free.
 
@@ -57,11 +58,14 @@ def go_through(
             first score after the events of the day.
         before: events of the first day, of any kind, that have happened already; then grades are
             looked at as they stand after the events of the day, holds and all.
+        free: only what takes no money is done.
 
     Raises:
         TooMany: on some day there are more than `most` states, or a gain that has no end.
     """
-    return _Walk(machine, since, until, most, nights, before).run()
+    walk = _Walk(machine, since, until, most, nights, before)
+    walk.events = [each for each in walk.events if not free or not each[2]]
+    return walk.run()
 
 
 class _Walk:

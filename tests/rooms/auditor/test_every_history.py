@@ -75,6 +75,24 @@ def answers(
     return said, true, every
 
 
+def gains_by_numbers(policy: Policy, text: str) -> bool | None:
+    """Whether something is gained, where a process of numbers says what every history says.
+
+    None where there is none, or there are too many histories.
+    """
+    inquiry = inquiry_of(policy)
+    try:
+        if not inquiry.process.lives_by_numbers:
+            return None
+        said, true, every = answers(policy)
+    except (Unfit, RanOut, TooMany):
+        return None
+    assert said == true, text
+    gains = every.best > every.idle
+    assert profit.answer(inquiry).verdict is (Verdict.BROKEN if gains else Verdict.HOLDS), text
+    return gains
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_solver_agrees_with_every_history(part: int) -> None:
     seen: Counter[str] = Counter()

@@ -98,6 +98,7 @@ def test_a_threshold_is_no_more_than_any_history_that_was_found_needs(
     fallback = Fallback(inquiry, Searcher(inquiry), "it is a test")
     assert not fallback.searcher.whole.proves
     monkeypatch.setattr(worth._Asked, "_explored", lambda *_: (Fraction(50_00), ()))
+    monkeypatch.setattr(Searcher, "bought", ())
     nothing = worth.thresholds(fallback, "thresholds")
     assert nothing.figures["bonus"] == "50.00 USD"
     first = inquiry.question.since

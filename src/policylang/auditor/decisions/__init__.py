@@ -6,6 +6,8 @@
 | `transitions.py`             | what a process is: moves, steps, rewards                  |
 | `compact.py`                 | numbers alone: scores, caps, counts                       |
 | `effects.py`, `counts.py`    | rules and counts over such states                         |
+| `clocks.py`                  | clocks that nothing chosen touches, as dates              |
+| `seasons.py`                  | caps that count in named periods                          |
 | `lasting.py`, `statuses.py`, `aging.py` | points that run out, statuses that end, over such   |
 | `lived.py`, `life.py`        | people of the runtime, who are put into states            |
 | `days.py`, `stages.py`       | the few days that matter                                  |

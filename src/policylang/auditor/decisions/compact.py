@@ -28,6 +28,7 @@ from policylang.auditor.decisions.lasting import Lasting, lasting_of
 from policylang.auditor.decisions.nameless import NAMES_COUNT, nameless
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
+from policylang.auditor.decisions.seasons import within
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
 from policylang.auditor.decisions.telling import worth_telling
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
@@ -106,7 +107,10 @@ def process_of(
     ranges = worth_telling(machine, choices, of.grants, begun, ranges, view)
     aging = _aging(of, view, counts, question) if timed else None
     kinds = {} if aging is None else aging.lasting.kinds
-    layout = Layout(len(ranges), places, ranges, formulas, lots, view.statuses, kinds)
+    inside = within(machine, windows.values(), _days(machine, question))
+    layout = Layout(
+        len(ranges), places, ranges, formulas, lots, view.statuses, kinds, within=inside
+    )
     moves, ways = _moves(machine, of.kept, layout, view, counts)
     coming = {
         number: (*_chains(each, (), layout, view), *formulas_anew(layout))

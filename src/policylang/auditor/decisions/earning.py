@@ -6,7 +6,6 @@ from policylang.auditor.decisions.forms import OF_DAY, fits, read_in
 from policylang.auditor.decisions.readings import OF_EVENT
 from policylang.model import expressions as e
 from policylang.model.machine import (
-    DATED,
     Action,
     Becomes,
     Begin,
@@ -19,6 +18,8 @@ from policylang.model.machine import (
     OfMoment,
     Quiet,
     Rule,
+    Schedule,
+    Trigger,
     Upon,
     rules_of,
 )
@@ -34,7 +35,8 @@ def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
     read = [cost.amount for cost in action.costs]
     if not alone or not all(fits(each, OF_EVENT) for each in read):
         return False
-    if not all(isinstance(each.trigger, DATED) for each in machine.reactions):
+    code = machine.actions.index(action)
+    if not all(_comes_without(code, each.trigger) for each in machine.reactions):
         return False
     if any(isinstance(each.trigger, Upon | Becomes) for each in machine.grants):
         return False
@@ -53,6 +55,16 @@ def earns_whatever_was_done(machine: Machine, action: Action) -> bool:
         isinstance(rule.effect, Change) and (rule.effect.score != 0 or rule.effect.sign > 0)
         for rule in action.rules
     )
+
+
+def _comes_without(code: int, trigger: Trigger) -> bool:
+    """Whether a rule acts on dates, or on clocks that events of an action do not touch."""
+    match trigger:
+        case Quiet(without, since):
+            moved = (*without, *since)
+            return all(isinstance(each, OfMoment) and each.action != code for each in moved)
+        case _:
+            return isinstance(trigger, Schedule)
 
 
 def _gives(choice: Choice, others: set[int]) -> bool:

@@ -14,10 +14,12 @@ import attrs
 
 from policylang.auditor.decisions.lasting import NOT_GIVEN, check_lot
 from policylang.auditor.decisions.readings import View, check_fits, reads_state
+from policylang.auditor.decisions.seasons import where_caps_bite
 from policylang.auditor.decisions.statuses import check_status_rule
 from policylang.auditor.question import Unfit
 from policylang.model.expressions import Balance, Expression
 from policylang.model.machine import (
+    Anchored,
     Begin,
     Calendar,
     Cap,
@@ -30,6 +32,7 @@ from policylang.model.machine import (
     Rule,
     Shifted,
     Sliding,
+    Within,
 )
 from policylang.runtime.expressions import value_of
 
@@ -113,6 +116,8 @@ class Layout:
     kinds: Mapping[int, int] = attrs.field(factory=dict)
     #: By kind and day, how many readings see what is given then.
     lasts: Mapping[tuple[int, int], int] = attrs.field(factory=dict)
+    #: By number of a named period that caps count in, whether the day lies in it.
+    within: Mapping[int, Expression] = attrs.field(factory=dict)
 
 
 def check_rules(
@@ -147,7 +152,7 @@ def check_rules(
             if machine.scores[score].lots is not None:
                 check_lot(arm.rule, where)
             for cap in arm.rule.caps:
-                _check_cap(cap, where)
+                _check_cap(cap, where, timed=timed)
 
 
 def check_score(
@@ -171,13 +176,14 @@ def check_score(
             raise Unfit(f"the range of `{score.name}` is not fixed")
 
 
-def _check_cap(cap: Cap, where: str) -> None:
+def _check_cap(cap: Cap, where: str, *, timed: bool) -> None:
     if cap.key is not None:
         raise Unfit(f"{where} has a cap for each value of a field")
     if cap.measure not in ("points", "times"):
         raise Unfit(f"{where} has a cap that counts {cap.measure}")
-    moving = isinstance(cap.window, Sliding) and not cap.times
-    if not moving and not isinstance(cap.window, Calendar | Shifted | Ever):
+    held = isinstance(cap.window, Calendar | Shifted | Ever)
+    held = held or (isinstance(cap.window, Anchored | Within) and not timed)
+    if not held and (not isinstance(cap.window, Sliding) or cap.times):
         raise Unfit(f"{where} has a cap over a window of its own")
 
 
@@ -191,7 +197,8 @@ def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) 
             if not value_of(condition, view):
                 continue
             condition = None
-        arms.append((condition, _effect_of(arm.rule, layout, view)))
+        for whole, rule in where_caps_bite(arm.rule, condition, layout.within):
+            arms.append((whole, _effect_of(rule, layout, view)))
         if condition is None:
             break
     return tuple(arms) or None

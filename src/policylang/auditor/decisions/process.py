@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from policylang.auditor.decisions import compact, lived
+from policylang.auditor.decisions.clocks import by_calendar
 from policylang.auditor.decisions.compact import NOT_BETTER
 from policylang.auditor.decisions.relevance import relevant_parts
 from policylang.auditor.decisions.statuses import takings
@@ -40,6 +41,7 @@ def process_of(
     Raises:
         Unfit: the policy has something that no process can hold exactly.
     """
+    machine = by_calendar(machine, question.attributes)
     try:
         return compact.process_of(
             machine, question, everything=everything, budgeted=budgeted, lean=lean

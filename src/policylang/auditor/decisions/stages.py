@@ -24,8 +24,9 @@ import attrs
 
 from policylang.auditor.decisions.readings import View
 from policylang.auditor.question import Question, Unfit
-from policylang.model.calendar import period_end, year_start
+from policylang.model.calendar import anniversary, period_end, year_start
 from policylang.model.machine import (
+    Anchored,
     Calendar,
     EndOf,
     Ever,
@@ -36,7 +37,9 @@ from policylang.model.machine import (
     Shifted,
     Sliding,
     Window,
+    Within,
 )
+from policylang.model.periods import stretches_between
 from policylang.model.ticks import next_due
 from policylang.runtime.expressions import value_of
 
@@ -114,7 +117,7 @@ def stages_of(
     for place, window in windows.items():
         if isinstance(window, Sliding):
             continue
-        for day in begins_of(window, first, last):
+        for day in _begins(window, first, last, view):
             begins.setdefault(day, []).append(place)
     cuts = {first, *opening, *begins, *(day + 1 for day in closing if day < last)}
     cuts |= {day for day in days if first < day <= last}
@@ -163,6 +166,23 @@ def _days_due(schedule: Schedule, first: int, last: int, view: View) -> Iterator
     while day <= last:
         yield day
         day = next_due(schedule, day, date)
+
+
+def _begins(window: Window, first: int, last: int, view: View) -> Iterator[int]:
+    """The same as `begins_of`; where a named period ends, what counts in it ends as well."""
+    match window:
+        case Within(period):
+            for begins, ends in stretches_between(view.machine.periods[period], first, last):
+                yield from (day for day in (begins, ends + 1) if first < day <= last)
+        case Anchored(anchor, _, next_day):
+            date = value_of(anchor, view)
+            begun = anniversary(date, first, next_day=next_day)
+            for day in range(first + 1, last + 1):
+                if (start := anniversary(date, day, next_day=next_day)) != begun:
+                    begun = start
+                    yield day
+        case _:
+            yield from begins_of(window, first, last)
 
 
 def begins_of(window: Window, first: int, last: int) -> Iterator[int]:

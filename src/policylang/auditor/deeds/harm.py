@@ -11,14 +11,16 @@ outside these lists does any.
 | nothing else than that                                               | `only_harms`  |
 | take what is good, by rules of its own that do nothing else          | `only_worsens`|
 | lower what is good, which may be to give demerits; or bring a burden | `may_harm`    |
+| anything but good, of all actions together                           | `harms_nobody`|
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policylang.auditor.decisions.dominance import loses
+from policylang.auditor.decisions.dominance import loses, rises
 from policylang.auditor.decisions.order import is_asked_for, is_burden
+from policylang.auditor.decisions.readings import View
 from policylang.auditor.decisions.relevance import choices_upon
 from policylang.model import expressions as e
 from policylang.model.machine import (
@@ -32,6 +34,7 @@ from policylang.model.machine import (
     OfMoment,
     Quiet,
     Rule,
+    Schedule,
     Trigger,
     Upon,
     read_by,
@@ -97,6 +100,45 @@ def may_harm(machine: Machine, good: Sequence[int]) -> set[int]:
         or code in counted
         or _is_followed(machine, code, action)
     }
+
+
+def harms_nobody(machine: Machine, good: Sequence[int], view: View) -> bool:
+    """Whether no event of any action can be an offence: none takes points or brings a burden.
+
+    Whatever events bring about, at once or later, only adds to scores that are good; nothing reads
+    those backward, and no sanction waits for events or looks back to them.
+
+    Args:
+        good: for each score which way is good, as `good_ways` has it.
+        view: of the person.
+    """
+    fixed = all(
+        score.formula is None
+        and (score.low is None or score.fixed_low is not None)
+        and (score.high is None or score.fixed_high is not None)
+        for score in machine.scores
+    )
+    held = any(grading.holds for grading in machine.gradings)
+    if not fixed or held or _counted(machine):
+        return False
+    followed = [r.choices for r in machine.reactions if not isinstance(r.trigger, Schedule)]
+    done = [action.choices for action in machine.actions]
+    # Points that run out are those that the event itself gave.
+    arms = (a for choices in (*done, *followed) for choice in choices for a in choice.arms)
+    return all(_only_adds(arm.rule, good) for arm in arms) and all(
+        (each.trigger is None or isinstance(each.trigger, Schedule)) and rises(each, machine, view)
+        for each in machine.grants
+        if each.kind == "sanction"
+    )
+
+
+def _only_adds(rule: Rule, good: Sequence[int]) -> bool:
+    match rule.effect:
+        case Change(1, _, score, life):
+            lasts = life is None or (life.unless is None and life.held is None)
+            return good[score] > 0 and lasts
+        case _:
+            return False
 
 
 def _may_lower(rule: Rule, good: Sequence[int], machine: Machine) -> bool:

@@ -18,6 +18,7 @@ from policylang.auditor.properties import (
     splitting,
     threshold,
     way_back,
+    wealth_bias,
 )
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.searching.search import Searcher
@@ -29,6 +30,7 @@ _FALLBACKS: Final[dict[str, Callable[[Fallback, str], Answer]]] = {
     forever.NAME: gains.for_ever,
     threshold.NAME: worth.thresholds,
     price.NAME: grades.grades,
+    wealth_bias.NAME: grades.wealth_bias,
     way_back.NAME: back.way_back,
     free_points.NAME: points.free_points,
     splitting.NAME: points.splitting,

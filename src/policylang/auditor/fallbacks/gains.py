@@ -202,15 +202,17 @@ def _gaining(
 ) -> tuple[Row, ...] | None:
     """A history worth more than `base`, as good as could be made of the best; None without one.
 
-    The best may be one that another question found. It is noted for questions that come later.
+    The best may be one that another question found, or one whose points are bought by their price.
+    It is noted for questions that come later.
     """
-    known = fallback.inquiry.known
+    searcher, known = fallback.searcher, fallback.inquiry.known
     if best.pump is not None:
         return _pumped(fallback, best.pump, base, sanctions=sanctions)
     rows = _explored(fallback, best, base, sanctions=sanctions)
     if rows is not None:
         base = _value(fallback, rows, sanctions=sanctions) or base
-    for each in known:
+    bought = () if searcher.whole.proves else (searcher.bought,)
+    for each in (*known, *bought):
         value = _value(fallback, each, sanctions=sanctions)
         if value is not None and value > base:
             rows = _improved(fallback, each, value, sanctions=sanctions)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policylang.auditor.fallbacks.answering import Fallback
-from policylang.auditor.inquiry import date
+from policylang.auditor.inquiry import date, unknown
+from policylang.auditor.properties import wealth_bias as bias_of_wealth
 from policylang.auditor.properties.price import CHEAPEST, Way, bias, budget_in_words, row, told
 from policylang.auditor.searching.lives import Standing
 from policylang.auditor.searching.paths import Allowed, Goal, Path, best_path
 from policylang.auditor.searching.search import Search
+from policylang.auditor.searching.ways import Way as SearchedWay
 from policylang.auditor.solving.solver import Pricing
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Verdict
@@ -42,12 +44,7 @@ def grades(fallback: Fallback, name: str) -> Answer:
             figures |= {f"{grade}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0 and search.proves:
                 poor = reach(
-                    fallback,
-                    search,
-                    goal_of(number, rank),
-                    CHEAPEST,
-                    allowed=lambda way: not way.money,
-                    first=True,
+                    fallback, search, goal_of(number, rank), CHEAPEST, allowed=_free, first=True
                 )
                 findings.extend(bias(grade, ways["earliest"], poor, inquiry, evidence))
     if not rows:
@@ -65,6 +62,37 @@ def grades(fallback: Fallback, name: str) -> Answer:
     return Answer(
         name, Verdict.ANSWERED, evidence, text, tuple(findings), figures, (headings, *rows)
     )
+
+
+def wealth_bias(fallback: Fallback, name: str) -> Answer:
+    """When each better grade can be had, by what can be spent, where the search left nothing out.
+
+    Else both days are bounds, and of how many times as long one takes as the other nothing follows.
+    """
+    inquiry, searcher = fallback.inquiry, fallback.searcher
+    search, whole = searcher.budgeted, searcher.whole
+    for each in (search, whole):
+        if not each.proves:
+            return unknown(name, f"{fallback.reason}; searched {each.bound}")
+    without = Fallback(bias_of_wealth.unlimited(inquiry), searcher, fallback.reason)
+
+    def grades_found() -> Iterator[tuple[str, bias_of_wealth.Ways]]:
+        for number, grading in enumerate(inquiry.machine.gradings):
+            for rank in _better(search, number):
+                goal = goal_of(number, rank)
+                ways = {
+                    "no money": reach(fallback, search, goal, CHEAPEST, allowed=_free, first=True)
+                }
+                if bias_of_wealth.is_limited(inquiry):
+                    ways["the budget"] = reach(fallback, search, goal, CHEAPEST, first=True)
+                ways["no limit"] = reach(without, whole, goal, CHEAPEST, first=True)
+                yield grading.versions[-1].grades[rank].name, ways
+
+    return bias_of_wealth.in_words(inquiry, grades_found())
+
+
+def _free(way: SearchedWay) -> bool:
+    return not way.money
 
 
 def _better(search: Search, number: int) -> Iterator[int]:

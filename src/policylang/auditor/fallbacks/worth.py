@@ -108,7 +108,7 @@ class _Asked:
         found, rows = self._explored(allowed)
         if self.fallback.searcher.whole.proves or found == 0:
             return found
-        known = (rows, *self.fallback.inquiry.known)
+        known = (rows, *self.fallback.inquiry.known, self.fallback.searcher.bought)
         improved = self._improved(known, free=allowed is not None)
         return min((each for each in (found, improved) if each is not None), default=None)
 

@@ -51,7 +51,7 @@ def answer(inquiry: Inquiry) -> Answer:
     findings: list[Finding] = []
     figures: dict[str, str] = {}
     for number, grading in enumerate(inquiry.machine.gradings):
-        _check_lasting(grading, process)
+        check_lasting(grading, process)
         for rank in better_grades(grading, process):
             name = grading.grades[rank].name
             goal = goal_of(grading, rank)
@@ -200,7 +200,7 @@ def goal_of(grading: Grading, rank: int) -> Callable[[State], bool]:
     return AtLeast(grading.score, grading.grades[rank].low)
 
 
-def _check_lasting(grading: Grading, process: Process) -> None:
+def check_lasting(grading: Grading, process: Process) -> None:
     """Refuse grades that more than the score decides.
 
     Raises:

@@ -1,13 +1,14 @@
 """Spirals: an offence that takes away what would undo it.
 
-PROPERTY. After one kind of event, done up to forty times on the first day, some chosen action that
-brings points to somebody without it still brings points to whoever has done it, at no more than ten
-times the price. Where nothing does to somebody who begins, as they have all the points there are,
-it is compared with somebody who begins with as many as the event leaves.
+PROPERTY. After one kind of offence, done up to forty times on the first day, some chosen action
+that brings points to somebody without it still brings points to whoever has done it, at no more
+than ten times the price. Where nothing does to somebody who begins, as they have all the points
+there are, it is compared with somebody who begins with as many as the event leaves.
 
-METHOD. From the form of the rules (`decisions.earning`), where one act surely always earns. Else
-small histories: the offence, then each act that earns, a day, a month, a year later and at the end,
-each compared with the same act without the offence. That finds, and never proves.
+METHOD. From the form of the rules: where no event can be an offence (`deeds.harm`), or where one
+act surely always earns (`decisions.earning`). Else small histories: the offence, then each act that
+earns, a day, a month, a year later and at the end, each compared with the same act without the
+offence. That finds, and never proves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from typing import Final
 import attrs
 
 from policylang.auditor.decisions import earning
+from policylang.auditor.decisions.readings import View
+from policylang.auditor.deeds.harm import harms_nobody
+from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.falling.after import begun_with
 from policylang.auditor.properties.standing import falls, offences
@@ -54,6 +58,10 @@ def answer(inquiry: Inquiry) -> Answer:
     """Whether some offence takes away every act that earns."""
     trials = Trials(inquiry)
     days, machine = _days(inquiry), inquiry.machine
+    attributes = inquiry.question.attributes
+    if harms_nobody(machine, good_ways(machine, attributes), View(machine, attributes)):
+        text = "No event takes points away or brings a sanction: there is nothing to make up for."
+        return Answer(NAME, Verdict.HOLDS, Evidence.PROVED_ALWAYS, text)
     acts = list(_acts(trials))
     for act in acts:
         action = machine.actions[act.code]

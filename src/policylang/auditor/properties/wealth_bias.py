@@ -7,26 +7,29 @@ times as long the first takes as the last.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 import attrs
 
-from policylang.auditor.decisions.process import plain_process_of
+from policylang.auditor.decisions.process import process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import (
     Way,
     better_grades,
     budget_in_words,
+    check_lasting,
     earliest,
     goal_of,
 )
 from policylang.auditor.properties.threshold import hours_alone
 from policylang.model.finding import Answer, Evidence, Verdict
-from policylang.model.machine import Grading
 
 NAME = "wealth bias"
-#: The part of the memory of a question that one way may take, as there are several of them.
-_SHARE = 8
+
+
+#: By what can be spent, the earliest way to a grade.
+Ways = Mapping[str, Way | None]
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -34,25 +37,23 @@ def answer(inquiry: Inquiry) -> Answer:
     if not inquiry.machine.gradings:
         text = "The policy has no grades."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
-    question = attrs.evolve(inquiry.question, among=_SHARE)
-    inquiry = Inquiry(inquiry.machine, question, inquiry.replayer)
-    limited = question.money is not None or question.hours_a_year is not None
-    process = plain_process_of(inquiry.machine, question, budgeted=True, lean=True)
+    return in_words(inquiry, _grades(inquiry))
+
+
+def in_words(inquiry: Inquiry, found: Iterable[tuple[str, Ways]]) -> Answer:
+    """The answer, where of each better grade the earliest ways are known exactly."""
     rows: list[tuple[str, ...]] = []
     figures: dict[str, str] = {}
-    for grading in inquiry.machine.gradings:
-        for rank in better_grades(grading, process):
-            ways = _ways(inquiry, grading, rank, limited=limited)
-            name = grading.grades[rank].name
-            cells = {means: _told(way, inquiry) for means, way in ways.items()}
-            ratio = _ratio(inquiry, ways["no money"], ways["no limit"])
-            rows.append((name, *cells.values(), ratio))
-            figures |= {f"{name}: {means}": cell for means, cell in cells.items()}
-            figures[f"{name}: ratio"] = ratio
+    for name, ways in found:
+        cells = {means: _told(way, inquiry) for means, way in ways.items()}
+        ratio = _ratio(inquiry, ways["no money"], ways["no limit"])
+        rows.append((name, *cells.values(), ratio))
+        figures |= {f"{name}: {means}": cell for means, cell in cells.items()}
+        figures[f"{name}: ratio"] = ratio
     if not rows:
         text = "There is no grade better than the one everybody starts with."
         return Answer(NAME, Verdict.ANSWERED, Evidence.PROVED, text)
-    means = ("no money", *(["the budget"] if limited else []), "no limit")
+    means = ("no money", *(["the budget"] if is_limited(inquiry) else []), "no limit")
     return Answer(
         NAME,
         Verdict.ANSWERED,
@@ -64,17 +65,30 @@ def answer(inquiry: Inquiry) -> Answer:
     )
 
 
-def _ways(inquiry: Inquiry, grading: Grading, rank: int, *, limited: bool) -> dict[str, Way | None]:
-    """The earliest way to a grade by what can be spent."""
+def is_limited(inquiry: Inquiry) -> bool:
+    """Whether the question says what can be spent."""
+    return inquiry.question.money is not None or inquiry.question.hours_a_year is not None
+
+
+def unlimited(inquiry: Inquiry) -> Inquiry:
+    """The same of somebody who can spend whatever there is to spend."""
     free = attrs.evolve(inquiry.question, money=None, hours_a_year=None)
-    without = Inquiry(inquiry.machine, free, inquiry.replayer)
-    goal = goal_of(grading, rank)
-    here = plain_process_of(inquiry.machine, inquiry.question, budgeted=True, lean=True)
-    found = {"no money": earliest(inquiry, here, goal, allowed=hours_alone)}
-    if limited:
-        found["the budget"] = earliest(inquiry, here, goal)
-    rich = plain_process_of(without.machine, free, lean=True)
-    return found | {"no limit": earliest(without, rich, goal)}
+    return Inquiry(inquiry.machine, free, inquiry.replayer)
+
+
+def _grades(inquiry: Inquiry) -> Iterator[tuple[str, Ways]]:
+    """Each better grade with the earliest ways to it, of the exact process."""
+    without = unlimited(inquiry)
+    here = process_of(inquiry.machine, inquiry.question, budgeted=True, lean=True)
+    rich = process_of(without.machine, without.question, lean=True)
+    for grading in inquiry.machine.gradings:
+        check_lasting(grading, here)
+        for rank in better_grades(grading, here):
+            goal = goal_of(grading, rank)
+            ways = {"no money": earliest(inquiry, here, goal, allowed=hours_alone)}
+            if is_limited(inquiry):
+                ways["the budget"] = earliest(inquiry, here, goal)
+            yield grading.grades[rank].name, ways | {"no limit": earliest(without, rich, goal)}
 
 
 def _told(way: Way | None, inquiry: Inquiry) -> str:

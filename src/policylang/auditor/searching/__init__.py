@@ -13,6 +13,7 @@ out the search is a proof.
 | `ways.py`      | the ways to do an action                                 |
 | `frontier.py`  | the states that are reached, and how one leads to others |
 | `paths.py`     | the best history among them, at any prices               |
+| `buying.py`    | points bought by their price, where there is too much    |
 | `shrinking.py` | fewer events, less money, earlier days                   |
 | `search.py`    | all of it for one question, and what was left out        |
 """

@@ -14,6 +14,7 @@ import attrs
 
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.question import RanOut
+from policylang.auditor.searching.buying import bought
 from policylang.auditor.searching.frontier import Explored, Weights, explore
 from policylang.auditor.searching.grid import chosen_days, every_day
 from policylang.auditor.searching.lives import Lives, State
@@ -22,6 +23,7 @@ from policylang.auditor.searching.ways import Ways, ways_of
 from policylang.auditor.solving.stopping import pressed
 from policylang.compiler.program import load_program
 from policylang.model import expressions as e
+from policylang.model.history import Row
 from policylang.runtime.plan import Plan
 from policylang.runtime.program import every_expression
 
@@ -96,6 +98,11 @@ class Searcher:
     def budgeted(self) -> Search:
         """The same within the hours of a year that the question allows."""
         return self.whole if self.inquiry.question.hours_a_year is None else self.run(budget=True)
+
+    @cached_property
+    def bought(self) -> tuple[Row, ...]:
+        """Points bought by their price: may gain where the search sees too little."""
+        return bought(self.inquiry, self.ways.every)
 
     def later_days(self, most: int) -> list[int]:
         """Days after the first on which something may have changed, so many at most."""

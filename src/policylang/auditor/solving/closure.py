@@ -89,7 +89,7 @@ def highest(process: Process, score: int, states: int = _STATES) -> Reached:
 
 def closed_below(process: Process, score: int, goal: int) -> int | None:
     """The highest score below a goal that the first theorem shows to be closed; None if none is."""
-    if not process.plain:
+    if not process.plain or process.layout.within:  # a season's cap does not bite on all days
         return None
     chains = list(_chains(process))
     if any(_gives_always(chain, score) for chain, _ in chains):

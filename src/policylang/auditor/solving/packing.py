@@ -38,7 +38,7 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
         CapUse: "place limit times days",
         Due: "number grant place",
         Effect: "score sign size caps kind",
-        Layout: "scores places ranges formulas lots statuses kinds lasts",
+        Layout: "scores places ranges formulas lots statuses kinds lasts within",
         Move: "action variant chains hours refusals",
         Option: "move price place size curve",
         Process: (
