@@ -116,7 +116,7 @@ def test_a_second_run_shows_only_what_is_new(cups: Path) -> None:
     new = run("audit", cups, "--horizon", "1 year", "--baseline", known, "--format", "json")
     assert new.exit_code == 1
     titles = [f["title"] for a in json.loads(new.stdout)["answers"] for f in a["findings"]]
-    assert "`A nod` gives 1 points for nothing" in titles
+    assert "`A nod` gives 1 point for nothing" in titles
 
 
 def test_what_was_repaired_is_said_to_be_gone_and_a_baseline_is_renewed(cups: Path) -> None:

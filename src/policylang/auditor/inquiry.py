@@ -17,6 +17,7 @@ from policylang.auditor.solving.solver import Best, Pricing, solve
 from policylang.auditor.solving.stopping import Interrupted
 from policylang.auditor.witnesses.replay import Disagreement, Replay, Replayer
 from policylang.auditor.witnesses.trial import Trial, trial
+from policylang.core.counting import counted
 from policylang.model.finding import Answer, Beside, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Machine, Slot
@@ -203,7 +204,7 @@ def _to_the_second(held: int) -> str:
     """Seconds as `1 hour 10 minutes 1 second`, without what is nothing."""
     minutes, seconds = divmod(held, 60)
     parts = zip((*divmod(minutes, 60), seconds), ("hour", "minute", "second"), strict=True)
-    return " ".join(f"{n:,} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)
+    return " ".join(counted(n, unit) for n, unit in parts if n)
 
 
 def date(day: int) -> datetime.date:

@@ -7,6 +7,7 @@ from policylang.auditor.inquiry import Inquiry, date, unknown
 from policylang.auditor.solving.plans import gathered_rows, rows_of
 from policylang.auditor.solving.stopping import Stopped
 from policylang.auditor.witnesses.replay import Replay
+from policylang.core.counting import counted
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
 
 
@@ -14,7 +15,8 @@ def reason_of(stop: Stopped) -> str:
     """Why it stopped, and how far it had come, as a clause."""
     if stop.until is None:
         return str(stop)
-    searched = f"every history up to {date(stop.until)} was gone through ({stop.states:,} states)"
+    states = counted(stop.states, "state")
+    searched = f"every history up to {date(stop.until)} was gone through ({states})"
     return f"{stop}; {searched}"
 
 

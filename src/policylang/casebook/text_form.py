@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policylang.casebook.coverage import Coverage
 from policylang.casebook.suite import FileReport
+from policylang.core.counting import counted
 from policylang.core.diagnostics import Diagnostic
 from policylang.model.values import shortened
 from policylang.report.diagnostics import render
-from policylang.report.occasions import counted
 from policylang.report.style import Style
 
 

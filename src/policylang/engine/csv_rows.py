@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from policylang.core import codes, limits
+from policylang.core.counting import counted
 from policylang.engine.columns import PERSON, Columns, check_header
 from policylang.engine.excerpt import empty_file, file_error
 from policylang.engine.lines import Line
@@ -125,7 +126,7 @@ def _misfit(cells: list[str], width: int, unnamed: list[int]) -> InputProblem | 
     if len(cells) != width:
         return InputProblem(
             codes.RAGGED_ROW,
-            f"the row has {_counted(len(cells), 'cell')}, the header {_counted(width, 'column')}",
+            f"the row has {counted(len(cells), 'cell')}, the header {counted(width, 'column')}",
             "leave a cell empty but keep its comma; put a value that holds a comma in quotation "
             "marks",
         )
@@ -134,10 +135,6 @@ def _misfit(cells: list[str], width: int, unnamed: list[int]) -> InputProblem | 
         return None
     message = f"cell {full + 1} of the row has a value, but its column has no name"
     return InputProblem(codes.RAGGED_ROW, message)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _person(names: list[str], cells: list[str]) -> str | None:

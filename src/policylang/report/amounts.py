@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from policylang.core.counting import counted
 from policylang.model.ledger import Points
 from policylang.model.units import Denomination, Kind
 
@@ -25,7 +26,7 @@ def size(change: Points) -> Points:
 
 def many(value: Points) -> str:
     """Points with their noun: `1 point`, `20 points`, `0.5 points`."""
-    return f"{value:,} point" if value == 1 else f"{value:,} points"
+    return counted(value, "point")
 
 
 def money(value: Decimal, denomination: Denomination) -> str:

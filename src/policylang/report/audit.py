@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policylang.core.counting import counted
 from policylang.model.cause import causes
 from policylang.model.finding import Answer, AuditReport, Finding, Line, Severity, Verdict
 from policylang.report.audit_lines import HEADINGS, NUMBERS, cells
@@ -81,7 +82,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     for rule in finding.rules[:_RULES]:
         yield from (f"  {line}" for line in _text(f"- {rule_in_words(rule)}", style))
     if len(finding.rules) > _RULES:
-        yield f"    - and {len(finding.rules) - _RULES:,} rules more"
+        yield f"    - and {counted(len(finding.rules) - _RULES, 'rule')} more"
 
 
 def _history(lines: Sequence[Line], style: Style) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _history(lines: Sequence[Line], style: Style) -> Iterator[str]:
     rows = [cells(line) for line in lines[:_LINES]]
     yield from (f"  {line}" for line in _indented(draw(columns, rows, style)))
     if len(lines) > _LINES:
-        yield f"    and {len(lines) - _LINES:,} lines more"
+        yield f"    and {counted(len(lines) - _LINES, 'line')} more"
 
 
 def _by_cause(report: AuditReport, style: Style) -> Iterator[str]:

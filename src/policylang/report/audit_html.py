@@ -7,12 +7,12 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from policylang.core.counting import counted
 from policylang.model.cause import Cause, causes, fingerprints
 from policylang.model.finding import Answer, AuditReport, Finding, Line, Verdict
 from policylang.report.audit_lines import HEADINGS, NUMBERS, cells
 from policylang.report.audit_words import compared_in_words, group_in_words, rule_in_words
 from policylang.report.html import Html, element, joined, table, text
-from policylang.report.occasions import counted
 
 #: Colours are those of the reader's system, light or dark, with a contrast of at least 4.5 to 1.
 STYLE: Final = """\

@@ -36,9 +36,9 @@ def in_words(line: Line) -> str:
     date, what, cost, hours, gain, points, balance, grade = cells(line)
     parts = [
         f"costs {cost}" if cost else "",
-        f"{hours} hours" if hours else "",
+        f"{hours} {'hour' if line.hours == 1 else 'hours'}" if hours else "",
         f"brings {gain}" if line.gain > 0 else f"takes {number(-line.gain)}" if gain else "",
-        f"{points} points" if points else "",
+        f"{points} {'point' if abs(line.points) == 1 else 'points'}" if points else "",
         f"balance {balance}",
         f"grade {grade}" if grade else "",
     ]

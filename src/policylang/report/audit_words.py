@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policylang.core.counting import counted
 from policylang.model.cause import Cause
 from policylang.model.finding import AuditReport, RuleLine
-from policylang.report.occasions import counted
 
 
 def compared_in_words(report: AuditReport) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from policylang.core.counting import counted
 from policylang.model.difference import Difference
-from policylang.report.amounts import shown
-from policylang.report.occasions import counted
+from policylang.model.ledger import Points
+from policylang.report.amounts import many, shown
 
 
 def changed(difference: Difference) -> str:
@@ -16,7 +17,7 @@ def changed(difference: Difference) -> str:
         return f"{head}: score and grade are the same."
     several = len(difference.scores) > 1
     parts = [
-        f"{shown(after)} instead of {shown(before)} points{f' of {name}' if several else ''}"
+        f"{shown(after)} instead of {_points(before)}{f' of {name}' if several else ''}"
         for name, (before, after) in difference.scores.items()
     ]
     parts += [
@@ -27,3 +28,7 @@ def changed(difference: Difference) -> str:
         if before != after:
             parts.append(f"{counted(after, noun)} instead of {before:,}")
     return f"{head}: {', '.join(parts)}."
+
+
+def _points(value: Points | None) -> str:
+    return "- points" if value is None else many(value)

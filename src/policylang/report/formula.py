@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from policylang.core.counting import counted
 from policylang.model.expressions import (
     Add,
     AddMonths,
@@ -305,8 +306,8 @@ class Formula:
 
     def _of_past(self, tally: Tally) -> Formula:
         """What reads the fields of what a term counts."""
-        counted = tally.occurrence
-        action = self.machine.actions[counted.action] if isinstance(counted, OfMoment) else None
+        of_what = tally.occurrence
+        action = self.machine.actions[of_what.action] if isinstance(of_what, OfMoment) else None
         return Formula(self.machine, action, self.action)
 
     def window(self, window: Window) -> str:
@@ -327,7 +328,7 @@ class Formula:
         """In which time a cap counts: `per calendar year`, `in any 30 days`."""
         match window:
             case Sliding(days):
-                return f"in any {days:,} days"
+                return f"in any {counted(days, 'day')}"
             case SlidingMonths(months):
                 return f"in any {length(months, 0)}"
             case Calendar(period):
@@ -392,7 +393,7 @@ class Formula:
         """To what a value is rounded, where that is less fine than it is held."""
         scale = self.machine.denomination.scale(_plain(kind) or Kind.NUMBER)
         left = len(str(scale)) - len(str(step))
-        return f"to {left} decimal{'' if left == 1 else 's'}"
+        return f"to {counted(left, 'decimal')}"
 
     def _unit(self, kind: Kind | Domain | None) -> Kind | Domain | None:
         return None if _plain(kind) is Kind.NUMBER else kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from policylang.core.counting import counted
 from policylang.model.machine import (
     Calendar,
     Ever,
@@ -23,11 +24,6 @@ MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 event`, `2 events`, `1,000 events`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def length(months: int, days: int) -> str:
@@ -59,7 +55,7 @@ def calendar_window(window: Window, machine: Machine) -> str:
         case Sliding(1):
             return "today"
         case Sliding(days):
-            return f"in the last {days:,} days"
+            return f"in the last {counted(days, 'day')}"
         case SlidingMonths(months, exact):
             return f"{'within' if exact else 'in the last'} {length(months, 0)}"
         case Calendar(period, previous):

@@ -30,7 +30,7 @@ def _score(score: Score, machine: Machine) -> str:
     if score.formula is not None:
         text = f"{score.label}: is {formula.amount(score.formula, Kind.POINTS)}"
     elif score.fixed_start is not None:
-        text = f"{score.label}: starts at {words.points(score.fixed_start, machine)} points"
+        text = f"{score.label}: starts at {words.in_points(score.fixed_start, machine)}"
     else:
         text = f"{score.label}: starts at {formula.amount(score.start, Kind.POINTS)}"
     low = None if score.low is None else formula.amount(score.low, Kind.POINTS)

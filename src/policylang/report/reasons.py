@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
+from policylang.core.counting import counted
 from policylang.model.grading import brackets_on
 from policylang.model.ledger import Entry, Points, points_of
 from policylang.model.machine import Grade, Grading, Machine, Score
@@ -11,7 +12,6 @@ from policylang.model.outcome import Outcome
 from policylang.report import words
 from policylang.report.amounts import many, money, shown, size
 from policylang.report.formula import Formula
-from policylang.report.occasions import counted
 from policylang.report.steps import starts
 
 #: Actions, caps or perks named in one sentence; the rest are counted.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from policylang.core.counting import counted
 from policylang.model.repairs import Burden, Mark, Repair, Repaired
-from policylang.report.occasions import counted
 from policylang.report.style import Role, Style
 from policylang.report.width import wrapped
 
@@ -108,7 +108,7 @@ def _burden(burden: Burden, currency: str) -> str:
 
 
 def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+    return counted(number, "person", "people")
 
 
 def _closing(repaired: Repaired, style: Style) -> Iterator[str]:

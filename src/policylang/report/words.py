@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from policylang.core.counting import counted
 from policylang.model.calendar import iso
 from policylang.model.expressions import Constant
 from policylang.model.machine import (
@@ -36,7 +37,7 @@ from policylang.model.machine import (
 from policylang.model.units import Domain, Kind
 from policylang.model.values import show_number, show_value
 from policylang.report.formula import Formula
-from policylang.report.occasions import MONTHS, counted, length, occurrence
+from policylang.report.occasions import MONTHS, length, occurrence
 
 _RELATIONS: Final = {">=": "is at least", "<=": "is at most", ">": "is more than",
                      "<": "is less than", "=": "is"}  # fmt: skip
@@ -50,6 +51,12 @@ _PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[<>]=?|=')
 def points(held: int, machine: Machine) -> str:
     """Held points as they are written: `1,050`, `99.5`."""
     return show_number(held, machine.denomination.scale(Kind.POINTS))
+
+
+def in_points(held: int, machine: Machine) -> str:
+    """The same with what they are: `1 point`, `1,050 points`."""
+    shown = points(held, machine)
+    return f"{shown} {'point' if shown == '1' else 'points'}"
 
 
 def trigger(when: Trigger | None, machine: Machine) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policylang.core.counting import counted
 from policylang.report.diagnostics import render_concise
-from policylang.report.occasions import counted
 from policylang.report.style import Style
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def reconciliation(summary: Summary) -> str:
     if summary.withdrawn:
         parts.append(f"{summary.withdrawn:,} withdrawn")
     day = f" as of {summary.as_of.isoformat()}" if summary.as_of else ""
-    people = "1 person" if summary.people == 1 else f"{summary.people:,} people"
+    people = counted(summary.people, "person", "people")
     return f"{counted(summary.rows, 'row')} = {' + '.join(parts)}; {people}{day}"
 
 
@@ -88,7 +88,7 @@ def batch_lines(summary: IncrementSummary) -> Iterator[str]:
     ]
     kept = f"{kept} ({', '.join(among)})" if among else kept
     yield f"{counted(summary.rows, 'row')} = {kept} + {summary.rejected:,} rejected"
-    people = "1 person" if summary.people == 1 else f"{summary.people:,} people"
+    people = counted(summary.people, "person", "people")
     day = f" as of {summary.as_of}" if summary.as_of else ""
     yield (
         f"{people} = {summary.begun:,} new + {summary.went_on:,} gone on with"

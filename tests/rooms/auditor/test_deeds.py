@@ -120,7 +120,7 @@ def test_demerits_are_told_from_credit() -> None:
     assert good_ways(machine, ()) == (-1,)
     assert asked(free_offences.answer, text, score).findings
     (burst,) = asked(volume_discounts.answer, text, score).findings
-    assert burst.title == "2 of `offence` on one day cost 3 points, 1 days apart 6 points"
+    assert burst.title == "2 of `offence` on one day cost 3 points, 1 day apart 6 points"
 
 
 def test_flensburg_counts_one_act_once() -> None:
@@ -136,7 +136,7 @@ def test_a_share_of_what_is_left_makes_later_offences_cheaper() -> None:
     assert answer.table[1] == ("offence", "2", "10 points", "19 points", "19 points")
     (finding,) = answer.findings
     assert finding.title == (
-        "2 of `offence` cost 19 points, one 10 points: later ones cost less, also 1 days apart, as "
+        "2 of `offence` cost 19 points, one 10 points: later ones cost less, also 1 day apart, as "
         "each takes a share of what is left"
     )
 

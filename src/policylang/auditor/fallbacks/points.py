@@ -8,6 +8,7 @@ from itertools import combinations_with_replacement
 from policylang.auditor.fallbacks.answering import Fallback
 from policylang.auditor.inquiry import unknown
 from policylang.auditor.searching.ways import Way
+from policylang.core.counting import counted
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Machine
@@ -37,7 +38,7 @@ def free_points(fallback: Fallback, name: str) -> Answer:
         Verdict.UNKNOWN,
         Evidence.SEARCHED,
         "No event was found that costs nothing and raises the score for somebody who begins, in "
-        f"{len(ways.every):,} ways to act. No proof, because {fallback.reason}.",
+        f"{counted(len(ways.every), 'way')} to act. No proof, because {fallback.reason}.",
     )
 
 
@@ -82,7 +83,7 @@ def _finding(fallback: Fallback, name: str, row: Row, then: int, gained: int) ->
     stated = "what it costs may be nothing" if action.costs else "no cost is stated for it"
     return inquiry.finding(
         name,
-        f"`{action.label}` gives {inquiry.replayer.points(gained)} points for nothing",
+        f"`{action.label}` gives {inquiry.replayer.in_points(gained)} for nothing",
         replay,
         severity=Severity.MEDIUM if again else Severity.LOW,
         evidence=Evidence.REPLAYED,
@@ -128,7 +129,7 @@ def splitting(fallback: Fallback, name: str) -> Answer:
 def _splits(fallback: Fallback, name: str, ways: Sequence[Way], slot: int) -> Iterator[Finding]:
     """Splits that pay; all other fields are the same in both parts."""
     inquiry = fallback.inquiry
-    day, points = inquiry.question.since, inquiry.replayer.points
+    day, in_points = inquiry.question.since, inquiry.replayer.in_points
     for one, two in combinations_with_replacement(ways, 2):
         first, second = one.values_on(day), two.values_on(day)
         alike = first[:slot] == second[:slot] and first[slot + 1 :] == second[slot + 1 :]
@@ -146,7 +147,7 @@ def _splits(fallback: Fallback, name: str, ways: Sequence[Way], slot: int) -> It
             yield inquiry.finding(
                 name,
                 f"`{inquiry.machine.actions[one.code].label}` in two events is worth "
-                f"{points(gained)} points more than in one",
+                f"{in_points(gained)} more than in one",
                 inquiry.replay(parts, until=day),
                 severity=Severity.MEDIUM,
                 evidence=Evidence.REPLAYED,

@@ -155,9 +155,9 @@ def _finding(inquiry: Inquiry, found: Better) -> Finding:
     more = inquiry.replay(found.pair.more, until=found.day)
     less = inquiry.replay(found.pair.less, until=found.day)
     many = "" if found.pair.number == 1 else f"{found.pair.number} of "
-    points = inquiry.replayer.points
-    with_it = f"{points(more.result.score)} points, {inquiry.money(more.net)}"
-    without = f"{points(less.result.score)} points, {inquiry.money(less.net)}"
+    in_points = inquiry.replayer.in_points
+    with_it = f"{in_points(more.result.score)}, {inquiry.money(more.net)}"
+    without = f"{in_points(less.result.score)}, {inquiry.money(less.net)}"
     return inquiry.finding(
         NAME,
         f"{many}`{label}` brings {found.what}: by {date(found.day)} {with_it} in all; "

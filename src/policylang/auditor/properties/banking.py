@@ -166,7 +166,7 @@ def _reserve(inquiry: Inquiry, trials: Trials, bank: _Bank) -> str:
     score = inquiry.machine.gradings[bank.grading].score
     tried = trials.run(bank.rows, until=day)
     assert tried is not None
-    return f"{inquiry.replayer.points(tried.scores[score])} points by {date(day)}"
+    return f"{inquiry.replayer.in_points(tried.scores[score])} by {date(day)}"
 
 
 def _number(harmless: int | None) -> str:

@@ -73,11 +73,15 @@ def answer(inquiry: Inquiry) -> Answer:
         Evidence.REPLAYED,
         "There are offences that cost nothing any more."
         if findings
-        else f"None of {len(offences)} offences is free after {_FEW} of them on one day, nor "
-        "after one event of another action.",
+        else f"{_none_of(len(offences))} free after {_FEW} of them on one day, nor after one "
+        "event of another action.",
         tuple(findings),
         table=(("offence", "free after", "because"), *rows),
     )
+
+
+def _none_of(number: int) -> str:
+    return "The one offence is not" if number == 1 else f"None of {number:,} offences is"
 
 
 def _repeated(trials: Trials, offence: Deed) -> tuple[_Free | None, int]:

@@ -95,7 +95,7 @@ def _finding(inquiry: Inquiry, code: int, row: Row, gained: int) -> Finding:
     stated = "what it costs may be nothing" if action.costs else "no cost is stated for it"
     return inquiry.finding(
         NAME,
-        f"`{action.label}` gives {inquiry.replayer.points(gained)} points for nothing",
+        f"`{action.label}` gives {inquiry.replayer.in_points(gained)} for nothing",
         inquiry.replay([row], until=day),
         severity=Severity.MEDIUM if again > gained else Severity.LOW,
         evidence=Evidence.REPLAYED,

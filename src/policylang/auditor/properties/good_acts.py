@@ -128,13 +128,13 @@ def _finding(inquiry: Inquiry, found: Better) -> Finding:
     more = inquiry.replay(found.pair.more, until=found.day)
     less = inquiry.replay(found.pair.less, until=found.day)
     many = "" if found.pair.number == 1 else f"{found.pair.number} of "
-    points = inquiry.replayer.points
+    in_points = inquiry.replayer.in_points
     brought = [inquiry.money(each.gains - each.losses) for each in (more, less)]
     return inquiry.finding(
         NAME,
         f"{many}`{label}` makes one worse off in {_LOST.get(found.what, found.what)}: by "
-        f"{date(found.day)} {points(more.result.score)} points and {brought[0]} of perks less "
-        f"sanctions; without it {points(less.result.score)} and {brought[1]}",
+        f"{date(found.day)} {in_points(more.result.score)} and {brought[0]} of perks less "
+        f"sanctions; without it {in_points(less.result.score)} and {brought[1]}",
         more,
         severity=Severity.MEDIUM,
         evidence=Evidence.REPLAYED,

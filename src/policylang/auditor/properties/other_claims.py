@@ -154,7 +154,7 @@ def _without_way(way: _Way, ground: Ground, low: int, high: int | None) -> tuple
     Raises:
         Unfit: more points are not always better, and there are too many scores to look at each.
     """
-    numbers, points = ground.numbers, ground.inquiry.replayer.points
+    numbers, replayer = ground.numbers, ground.inquiry.replayer
     none = "from no score of the grade there is a way"
     if numbers is not None and numbers.monotone:
         if _is_reached(way, ground, low):
@@ -164,13 +164,13 @@ def _without_way(way: _Way, ground: Ground, low: int, high: int | None) -> tuple
         least = _first_reached(way, ground, low, high)
         if least is None:
             return "there is no way from any score of the grade", None
-        return f"the way up begins at {points(least)} points", least
+        return f"the way up begins at {replayer.in_points(least)}", least
     if high is None or high - low >= _EACH:
         raise Unfit("more points are not always better, so one score does not speak for all")
     lost = [value for value in range(low, high + 1) if not _is_reached(way, ground, value)]
     if len(lost) > high - low:
         return none, None
-    told = ", ".join(points(value) for value in lost[:3])
+    told = ", ".join(replayer.points(value) for value in lost[:3])
     return (f"there is no way from {told}{' and more' * (len(lost) > 3)}" if lost else ""), None
 
 

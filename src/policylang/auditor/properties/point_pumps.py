@@ -146,17 +146,17 @@ def _raise(trials: Trials, rows: tuple[Row, ...], until: int) -> int | None:
 
 
 def _finding(trials: Trials, found: _Pump) -> Finding:
-    inquiry, points = trials.inquiry, trials.inquiry.replayer.points
+    inquiry, in_points = trials.inquiry, trials.inquiry.replayer.in_points
     replay = trials.replay(found.rows, found.until)
     if replay.result.score - trials.replay((), found.until).result.score != found.gained:
         raise Disagreement("the replay of a pump does not come to what was found")
     names = ", then ".join(f"`{inquiry.machine.actions[code].label}`" for _, code, _ in found.rows)
     again = _again(trials, found)
     more = again is not None and again > found.gained
-    notes = [] if again is None else [f"done twice it leaves {points(again)} points more"]
+    notes = [] if again is None else [f"done twice it leaves {in_points(again)} more"]
     return inquiry.finding(
         NAME,
-        f"{names}: {points(found.gained)} points more, and nothing spent in sum",
+        f"{names}: {in_points(found.gained)} more, and nothing spent in sum",
         replay,
         severity=Severity.MEDIUM if more else Severity.LOW,
         evidence=Evidence.REPLAYED,

@@ -182,7 +182,7 @@ def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
         replay = trials.replay(found.rows, found.day)
     without = "without it"
     if found.begun is not None:
-        without = f"somebody who begins with {inquiry.replayer.points(found.begun)} points"
+        without = f"somebody who begins with {inquiry.replayer.in_points(found.begun)}"
         inquiry = begun_with(inquiry, 0, found.begun)
     plain = inquiry.replay((found.act.on(found.day),), until=found.day)
     offence = inquiry.machine.actions[found.rows[0][1]].label

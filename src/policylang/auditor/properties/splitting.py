@@ -207,7 +207,7 @@ def _finding(inquiry: Inquiry, code: int, split: _Split) -> Finding | None:
     saves = (apart.money, apart.hours) != (whole.money, whole.hours)
     if apart.result.refused or brought < in_one or (brought == in_one and not saves):
         return None
-    points = inquiry.replayer.points
+    in_points = inquiry.replayer.in_points
     by_money = apart.money != whole.money or (not saves and whole.money > 0)
 
     def cost(replay: Replay) -> str:
@@ -216,10 +216,10 @@ def _finding(inquiry: Inquiry, code: int, split: _Split) -> Finding | None:
     count = "two" if len(split.parts) == 2 else f"{len(split.parts):,}"
     less = f"it costs {cost(whole)}"
     if brought > in_one:
-        less = f"{points(in_one)} points for {cost(whole)}"
+        less = f"{in_points(in_one)} for {cost(whole)}"
     return inquiry.finding(
         NAME,
-        f"`{action.label}` in {count} events is worth {points(brought)} points for "
+        f"`{action.label}` in {count} events is worth {in_points(brought)} for "
         f"{cost(apart)}; in one {less}",
         apart,
         severity=Severity.MEDIUM,

@@ -270,11 +270,11 @@ def _of_transfer(trials: Trials, transfer: Transfer) -> Finding:
     )
     if (gives.result.score, gets.result.score) != (transfer.giver, transfer.getter):
         raise Disagreement("the replay of a transfer does not come to what was found")
-    points = inquiry.replayer.points
+    points, in_points = inquiry.replayer.points, inquiry.replayer.in_points
     lost, got = transfer.before - transfer.giver, transfer.getter - transfer.before
     actions = inquiry.machine.actions
     one, two = (actions[event.code].label for event in (transfer.gives, transfer.gets))
-    title = f"`{one}` by one, `{two}` by the other: one loses {points(lost)} points, the other gets"
+    title = f"`{one}` by one, `{two}` by the other: one loses {in_points(lost)}, the other gets"
     twice = trials.scores((transfer.gets.on(day),) * 2, day)
     notes = [
         (
@@ -285,7 +285,7 @@ def _of_transfer(trials: Trials, transfer: Transfer) -> Finding:
     if twice is not None:
         notes.append(f"done twice the other gets {points(twice[0] - transfer.before)}")
     if transfer.made > 0:
-        notes.append(f"{points(transfer.made)} points of it come out of nothing")
+        notes.append(f"{in_points(transfer.made)} of it come out of nothing")
     return inquiry.finding(
         NAME,
         f"{title} {points(got)}",

@@ -22,6 +22,7 @@ from policylang.auditor.deeds.offences import Deed, deeds, worst_offences
 from policylang.auditor.deeds.trials import Trials, Tried
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
+from policylang.core.counting import counted
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
 from policylang.model.machine import Change, Machine, OfMoment, Upon
@@ -241,7 +242,7 @@ def _burst(inquiry: Inquiry, found: _Compared) -> Finding:
     day = found.offence.row[0]
     title = (
         f"{found.number} of `{label}` on one day cost {_shown(inquiry, found.together)}, "
-        f"{found.days} days apart {_shown(inquiry, found.apart)}"
+        f"{counted(found.days, 'day')} apart {_shown(inquiry, found.apart)}"
     )
     return inquiry.finding(
         NAME,
@@ -263,7 +264,8 @@ def _discount(inquiry: Inquiry, found: _Compared) -> Finding:
     return inquiry.finding(
         NAME,
         f"{found.number} of `{label}` cost {_shown(inquiry, found.apart)}, "
-        f"one {_shown(inquiry, found.one)}: later ones cost less, also {found.days} days apart"
+        f"one {_shown(inquiry, found.one)}: later ones cost less, also "
+        f"{counted(found.days, 'day')} apart"
         f"{'' if found.only_adds else ', as each takes a share of what is left'}",
         inquiry.replay(rows, until=rows[-1][0]),
         severity=Severity.LOW,
@@ -289,7 +291,7 @@ def _better_with_more(inquiry: Inquiry, found: Better) -> Finding:
 
 
 def _shown(inquiry: Inquiry, cost: _Cost) -> str:
-    points = f"{inquiry.replayer.points(cost.points)} points"
+    points = inquiry.replayer.in_points(cost.points)
     return f"{points} and {inquiry.money(cost.money)}" if cost.money else points
 
 

@@ -22,6 +22,7 @@ from policylang.auditor.searching.stretches import stretches, year_starts
 from policylang.auditor.searching.ways import Ways, ways_of
 from policylang.auditor.solving.stopping import pressed
 from policylang.compiler.program import load_program
+from policylang.core.counting import counted
 from policylang.model import expressions as e
 from policylang.model.history import Row
 from policylang.runtime.plan import Plan
@@ -61,10 +62,8 @@ class Search:
     def bound(self) -> str:
         """How far it went, as the end of a sentence: days, ways, states, what was left out."""
         ways = len(self.ways.every) + len(self.ways.of_all)
-        days = "every day" if self.every_day else f"{self.days:,} of {self.horizon:,} days"
-        said = (
-            f"on {days}, in {ways:,} way{'' if ways == 1 else 's'}, {self.explored.states:,} states"
-        )
+        days = "every day" if self.every_day else f"{self.days:,} of {counted(self.horizon, 'day')}"
+        said = f"on {days}, in {counted(ways, 'way')}, {counted(self.explored.states, 'state')}"
         left_out = [*self.ways.left_out, *self.abstracted]
         if not self.explored.whole:
             left_out.insert(0, "states that looked less promising")

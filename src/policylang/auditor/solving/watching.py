@@ -10,6 +10,8 @@ from typing import Final
 
 import attrs
 
+from policylang.core.counting import counted
+
 #: Seconds between two tellings.
 _PAUSE: Final = 0.25
 
@@ -55,6 +57,6 @@ class Watch:
         self.told = now
         rate = steps / (now - self.begun) / 1e6
         tell(
-            f"{states:,} states, stage {stage + 1:,} of {self.stages:,}, "
+            f"{counted(states, 'state')}, stage {stage + 1:,} of {self.stages:,}, "
             f"{rate:.1f} million steps a second"
         )

@@ -17,6 +17,7 @@ from policylang.auditor.decisions.readings import View
 from policylang.auditor.witnesses.balances import Balances, FirstScore
 from policylang.auditor.witnesses.prices import as_hours, costs_of
 from policylang.compiler import Evaluator
+from policylang.core.counting import counted
 from policylang.model.finding import Line, RuleLine
 from policylang.model.grading import ranks_of
 from policylang.model.history import History, Row, columns_of
@@ -177,6 +178,10 @@ class Replayer:
     def points(self, held: int) -> str:
         """Held points as they are written."""
         return f"{points_of(self.machine, held):,}"
+
+    def in_points(self, held: int) -> str:
+        """The same with what they are: `1 point`, `20 points`."""
+        return counted(points_of(self.machine, held), "point")
 
     def as_money(self, held: int) -> Decimal:
         """Held money in units of the currency."""

@@ -58,8 +58,8 @@ def save_certificates(
     """Write a certificate for each finding that a history shows, and for each proof."""
     from policylang.auditor.properties.proving import proof_name, proofs_of
     from policylang.auditor.witnesses.certificate import certificate_of, file_name
+    from policylang.core.counting import counted
     from policylang.report.json_text import json_text
-    from policylang.report.occasions import counted
 
     folder.mkdir(parents=True, exist_ok=True)
     shown = [finding for finding in report.findings if finding.lines]
@@ -82,8 +82,8 @@ def save_certificates(
 def save_baseline(report: AuditReport, before: Baseline | None, file: Path) -> None:
     """Write a baseline that knows all findings of a report, and what is open of one before."""
     from policylang.auditor.baseline import baseline_of
+    from policylang.core.counting import counted
     from policylang.report.json_text import json_text
-    from policylang.report.occasions import counted
 
     value = baseline_of(report, before)
     with written_whole(file) as opened:
@@ -96,7 +96,7 @@ def save_cases(
 ) -> None:
     """Write findings as cases that fail as long as they work."""
     from policylang.casebook.loopholes import failing_cases
-    from policylang.report.occasions import counted
+    from policylang.core.counting import counted
 
     given = {name: str(value) for name, value in person.items()}
     found = failing_cases(report, policy, called, given)

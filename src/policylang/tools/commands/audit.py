@@ -166,7 +166,7 @@ def command(
 
 def _conclude(report: AuditReport, policy: Policy, assume: Path | None) -> None:
     """Count what was found, and say how to give what the policy leaves open."""
-    from policylang.report.occasions import counted
+    from policylang.core.counting import counted
 
     found = counted(len(report.findings), "finding")
     if report.compared is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policylang.core.counting import counted
 from policylang.tools import failures, options, terminal, verdicts
 
 if TYPE_CHECKING:
@@ -86,13 +87,9 @@ def _show(found: list[Diagnostic], form: str, files: int) -> None:
 
 def _summary(found: list[Diagnostic], files: int) -> str:
     errors = [each for each in found if each.is_error]
-    counts = [_counted(len(errors), "error"), _counted(len(found) - len(errors), "warning")]
-    text = f"{', '.join(counts)} in {_counted(files, 'file')}"
+    counts = [counted(len(errors), "error"), counted(len(found) - len(errors), "warning")]
+    text = f"{', '.join(counts)} in {counted(files, 'file')}"
     if not found:
-        return f"no problems in {_counted(files, 'file')}"
+        return f"no problems in {counted(files, 'file')}"
     first = (errors or found)[0].code.number
     return f"{text}; `policylang help {first}` explains the first"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policylang.core.counting import counted
 from policylang.tools import options, terminal
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _overview(title: str, batch: Batch, style: Style) -> str:
 
     summary = batch.summary
     day = f" on {summary.as_of.isoformat()}" if summary.as_of else ""
-    head = f"{title}: {summary.people:,} invented residents, {summary.evaluated:,} events"
+    people = counted(summary.people, "invented resident")
+    head = f"{title}: {people}, {counted(summary.evaluated, 'event')}"
     machine = batch.people[0].machine
     chart = grade_chart((person.grade for person in batch.people), machine, style)
     return f"{style.paint(style.shown(head), 'strong')}\n\nGrades{day}:\n\n{chart}"

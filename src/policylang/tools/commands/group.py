@@ -45,9 +45,9 @@ def command(
     fit POLICY is rejected when it is evaluated.
     """
     from policylang.api import load
+    from policylang.core.counting import counted
     from policylang.core.errors import MissingExtraError
     from policylang.engine.asked import Asked
-    from policylang.report.occasions import counted
 
     databases.refuse_overwriting(output, None, policy, (history,))
     inputs.refuse_exchanged(policy)
@@ -68,7 +68,7 @@ def command(
             found = group(loaded.encoder, asked, part, folder, rows, progress.at)
     except FolderError as error:
         raise Refusal(error.message, error.help) from None
-    people = "1 person" if found.people == 1 else f"{found.people:,} people"
+    people = counted(found.people, "person", "people")
     stood = "; they stood together already" if found.already else ""
     terminal.say(f"{counted(found.rows, 'row')} of {people}{stood}")
     return failures.FINE

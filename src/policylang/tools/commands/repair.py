@@ -185,8 +185,8 @@ def _apply(draft: Draft, found: Sequence[Repaired], chosen: int, output: Path) -
 
 
 def _show(found: Sequence[Repaired], draft: Draft, form: str) -> None:
+    from policylang.core.counting import counted
     from policylang.report.json_text import json_text
-    from policylang.report.occasions import counted
     from policylang.report.repairs import render_repairs, repairs_json
 
     if form == "json":

@@ -165,7 +165,7 @@ def _refuse_update(yes: bool, form: str) -> None:
 def _update(reports: Sequence[FileReport], yes: bool) -> int:
     """Show what would change and, once agreed, change it; the exit code of the whole run."""
     from policylang.casebook.update import changes_of
-    from policylang.report.occasions import counted
+    from policylang.core.counting import counted
     from policylang.tools.outputs import written_whole
 
     _complain(reports)

@@ -20,6 +20,7 @@ from policylang.auditor.properties.cliffs.days import days_of
 from policylang.auditor.properties.cliffs.effects import of_effects
 from policylang.auditor.properties.cliffs.grants import of_attributes, of_fields, of_scores
 from policylang.auditor.properties.cliffs.sides import Sides, sides_of
+from policylang.core.counting import counted
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.runtime.expressions import value_of
 
@@ -98,8 +99,12 @@ def _stand(inquiry: Inquiry, day: int) -> Stand:
 def _summary(
     found: Sequence[Cliff], findings: Sequence[Finding], unseen: int, left: Sequence[str]
 ) -> str:
-    many = f"more than {_MOST}, of which the first are listed" if len(found) > _MOST else len(found)
-    parts = [f"There are {many} places where one unit more changes something."]
+    where = "where one unit more changes something"
+    if len(found) > _MOST:
+        parts = [f"There are more than {_MOST} places {where}, of which the first are listed."]
+    else:
+        is_one = len(found) == 1
+        parts = [f"There {'is' if is_one else 'are'} {counted(len(found), 'place')} {where}."]
     if findings:
         parts.append(f"Backward: {len(findings)} of them.")
     elif not unseen:
@@ -168,9 +173,9 @@ def _signed(inquiry: Inquiry, money: int | Fraction) -> str:
 def _finding(inquiry: Inquiry, cliff: Cliff, sides: Sides) -> Finding:
     until = sides[0].until
     more, less = (inquiry.replay(each.rows, until=until) for each in sides)
-    points = inquiry.replayer.points
+    in_points = inquiry.replayer.in_points
     sides_shown = [
-        f"{points(each.result.score)} points, {inquiry.money(each.gains - each.losses)}"
+        f"{in_points(each.result.score)}, {inquiry.money(each.gains - each.losses)}"
         for each in (more, less)
     ]
     shown = less if "costs fewer" in cliff.worse or not more.rows else more

@@ -91,21 +91,20 @@ def _fallen_to(inquiry: Inquiry, grading: Grading, trap: Trap) -> str:
     """The grade, and of whom it is shown, where not of everybody in it."""
     told = grading.grades[trap.rank].name
     if trap.score is not None:
-        told += f" with {inquiry.replayer.points(trap.score)} points"
+        told += f" with {inquiry.replayer.in_points(trap.score)}"
     if trap.fall.behind:
         told += f" by `{inquiry.machine.actions[trap.fall.rows[0][1]].label}`"
     return told
 
 
 def _why(inquiry: Inquiry, never: Never) -> str:
-    points = inquiry.replayer.points(never.level)
+    points = inquiry.replayer.in_points(never.level)
     if never.by == "set":
         return f"nothing leads out of these states{_hours(inquiry, never)}: {never.words}"
     if never.by == "rule":
-        return f"no choice and no rule leads from {points} points or fewer to more than that"
+        return f"no choice and no rule leads from {points} or fewer to more than that"
     return (
-        f"no year that is begun with {points} points or fewer is ended with more"
-        f"{_hours(inquiry, never)}"
+        f"no year that is begun with {points} or fewer is ended with more{_hours(inquiry, never)}"
     )
 
 

@@ -22,6 +22,7 @@ from policylang.auditor.witnesses.proofs.fragment import relevant
 from policylang.auditor.witnesses.proofs.steps import Steps, Way
 from policylang.auditor.witnesses.proofs.words import described
 from policylang.auditor.witnesses.refusal import Refused, check_assumed
+from policylang.core.counting import counted
 from policylang.core.errors import HistoryError
 from policylang.model.assumptions import Assumptions
 from policylang.model.calendar import iso
@@ -77,7 +78,8 @@ def verify_proof(
         *_of_whom(proof, machine),
         *_described(proof, machine),
         (
-            f"{proof.states:,} states in {len(proof.tables):,} stages, {len(ways):,} events tried "
+            f"{counted(proof.states, 'state')} in {counted(len(proof.tables), 'stage')}, "
+            f"{counted(len(ways), 'event')} tried "
             "in each, by the interpreter; others do the same for no less"
         ),
         *_trusted(proof),

@@ -6,6 +6,7 @@ from typing import Final
 
 from policylang.auditor.witnesses.proofs.form import Proof
 from policylang.auditor.witnesses.proofs.steps import OUTSIDE
+from policylang.core.counting import counted
 from policylang.model.ledger import points_of
 from policylang.model.machine import Machine
 
@@ -36,4 +37,4 @@ def _listed(names: tuple[str, ...]) -> str:
 def states_of(proof: Proof) -> str:
     """How many states there are, whatever the day."""
     count = len({state for table in proof.tables for state in table.bounds})
-    return "1 state" if count == 1 else f"{count:,} states"
+    return counted(count, "state")
