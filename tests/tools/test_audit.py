@@ -34,6 +34,15 @@ def test_rongcheng_within_ten_years() -> None:
     assert "The most that can be gained by 2023-12-31 is 300.00 USD" in result.stdout
 
 
+def test_claims_of_a_policy_without_any() -> None:
+    result = run("audit", SUINING, "--property", "claims")
+    assert result.exit_code == 0
+    assert (
+        "claims: answered, proved for all horizons\n  The policy makes no claim." in result.stdout
+    )
+    assert "makes no claim" not in run("audit", RONGCHENG, "--property", "claims").stdout
+
+
 def test_exit_codes() -> None:
     assert run("audit", SUINING, "--property", "profit").exit_code == 0
     unknown = run("audit", FLENSBURG, "--property", "way back")

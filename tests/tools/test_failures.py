@@ -73,6 +73,8 @@ def test_a_reader_that_goes_away_is_no_failure(
     ("error", "sentence"),
     [
         (FileNotFoundError(2, "", "a.csv"), "there is no file `a.csv`"),
+        (FileNotFoundError(2, "", "a-*.parquet"), "there is no file that fits `a-*.parquet`"),
+        (FileNotFoundError(2, "", "."), "there is no Parquet or Arrow file in the folder `.`"),
         (IsADirectoryError(21, "", "a"), "`a` is a folder, not a file"),
         (PermissionError(13, "", "a.csv"), "there is no permission to use `a.csv`"),
         (NotADirectoryError(20, "Not a directory", "a/b"), "`a/b` cannot be used: not a directory"),

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from policylang.auditor.question import Question
+from policylang.auditor.question import MOST_DAYS, MOST_YEARS, Question
 from policylang.core.errors import PolicyLangError
 from policylang.model.assumptions import Assumptions
 from policylang.model.calendar import LAST_DAY, add_months
@@ -19,8 +19,6 @@ from policylang.model.machine import Machine
 from policylang.model.units import Domain, Kind
 from policylang.model.values import InputProblem, read_value
 
-#: Years that an audit looks ahead at most: what is beyond is for no proof by going through days.
-MOST_YEARS: Final = 100
 _LENGTH: Final = re.compile(r"\s*([\d,]+)\s*(day|week|month|year)s?\s*")
 _HOURS: Final = re.compile(r"\bhours?\b")
 _YEARLY: Final = re.compile(r"(.*\bhours?)\s+(?:a|per|each)\s+year", re.DOTALL)
@@ -117,7 +115,7 @@ def _last_day(first: int, horizon: str) -> int:
         raise Misasked(f"`{horizon[:40]}` is no length of time", help)
     count = int(found[1].replace(",", "") or "0") if len(found[1]) < 9 else 10**9
     days = {"day": 1, "week": 7, "month": 31, "year": 366}[found[2]] * count
-    if count < 1 or days > 366 * MOST_YEARS:
+    if count < 1 or days > MOST_DAYS:
         raise Misasked(f"`{horizon[:40].strip()}` cannot be looked ahead", help)
     months = {"month": count, "year": 12 * count}.get(found[2])
     last = first + days - 1 if months is None else add_months(first, months) - 1

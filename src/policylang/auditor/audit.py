@@ -35,14 +35,14 @@ from policylang.auditor.properties import (
     way_back,
     wealth_bias,
 )
-from policylang.auditor.question import Question, RanOut, Unfit
+from policylang.auditor.question import MOST_YEARS, Question, RanOut, Unfit
 from policylang.auditor.solving.stopping import Interrupted, Stopped, counted_presses, pressed
 from policylang.auditor.solving.watching import watched
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.compiler import Evaluator
 from policylang.core.suggest import suggest
 from policylang.model.assumptions import Assumption
-from policylang.model.finding import Answer, AuditReport, Verdict
+from policylang.model.finding import Answer, AuditReport, Evidence, Verdict
 from policylang.model.machine import Machine
 
 _Ask = Callable[[Inquiry], Answer]
@@ -74,6 +74,10 @@ PROPERTIES: Final[dict[str, _Ask]] = {
 CLAIMS: Final = "claims"
 #: What can be asked for by name.
 NAMES: Final = (CLAIMS, *PROPERTIES)
+#: What is said of a claim that nobody understands.
+_NOT_UNDERSTOOD: Final = (
+    f"this form of claim is not understood, or its time is longer than {MOST_YEARS} years"
+)
 #: The first Ctrl-C ends a question, so many end the audit with what there is.
 _ENOUGH: Final = 2
 
@@ -111,7 +115,7 @@ def audit(
                 answers.append(unknown(name, "it was not asked: the audit was interrupted"))
                 continue
             if within is None:
-                answers.append(unknown(name, "this form of claim is not understood"))
+                answers.append(unknown(name, _NOT_UNDERSTOOD))
                 continue
             progress(name)
             with watched(partial(_told, progress, name)):
@@ -135,6 +139,8 @@ def _questions(
 ) -> Iterator[tuple[str, _Ask, Inquiry | None]]:
     """Each question by its name, and of what it asks; None for a claim that nobody understands."""
     if CLAIMS in properties:
+        if not inquiry.machine.claims and len(properties) < len(NAMES):  # else nobody asked
+            yield CLAIMS, _no_claims, inquiry
         for claim in inquiry.machine.claims:
             yield (
                 claims.name_of(claim),
@@ -146,12 +152,19 @@ def _questions(
             yield name, ask, inquiry
 
 
+def _no_claims(_: Inquiry) -> Answer:
+    text = "The policy makes no claim."
+    return Answer(CLAIMS, Verdict.ANSWERED, Evidence.PROVED_ALWAYS, text)
+
+
 def _told(progress: Callable[[str], None], name: str, text: str) -> None:
     progress(f"{name}: {text}")
 
 
 def _in_words(name: str, machine: Machine) -> str:
     """What a property asks: the claim's own words, or what its module says of itself."""
+    if name == CLAIMS:
+        return "What the policy says of itself"
     claim = next((each for each in machine.claims if claims.name_of(each) == name), None)
     if claim is not None:
         return claim.label

@@ -9,6 +9,10 @@ import attrs
 
 from policylang.model.assumptions import Assumptions
 
+#: Years that are looked ahead at most, also of a claim or a certificate, and their days: what is
+#: beyond is for no proof by going through days.
+MOST_YEARS: Final = 100
+MOST_DAYS: Final = 366 * MOST_YEARS
 #: Bytes that a state takes in plain Python, about: a tuple of numbers, and what leads back to it.
 STATE: Final = 400
 

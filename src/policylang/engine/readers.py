@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,14 +89,20 @@ def format_of(source: Source, format: str | None = None) -> str:
         if suffix in SUFFIXES:
             return SUFFIXES[suffix]
         message = f"the name of the file does not tell its format: `{suffix or name}`"
+        if (scheme := _SCHEME.match(name)) is not None:
+            message, suffix = f"`{scheme[1]}:` is no kind of file or database that is read", _OTHERS
         help = _ADVICE.get(suffix, f"{_LISTED}; {_SAY}")
     raise file_error(name, InputProblem(codes.UNKNOWN_FORMAT, message, help))
 
 
+#: The beginning of an address: no path of Windows, whose drives are single letters.
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_OTHERS: Final = "address"
 _LISTED: Final = "the formats are `csv`, `jsonl` (JSON Lines), `yaml`, `parquet` and `arrow`"
 _SAY: Final = "say which it is with `--input-format`, in Python with `format`"
 _SAVE: Final = "save the sheet as `CSV UTF-8` and give that file"
 _ADVICE: Final = {
+    _OTHERS: "tables are read from `sqlite:`, `duckdb:` and `postgresql:`; else give a file",
     ".json": "write one object on each line and call the file `.jsonl`",
     ".xlsx": _SAVE,
     ".xls": _SAVE,

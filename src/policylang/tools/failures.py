@@ -30,6 +30,8 @@ FAULT: Final = 3
 UNDECIDED: Final = 4
 INTERRUPTED: Final = 130
 
+#: Signs of a pattern that names several files.
+_PATTERN: Final = frozenset("*?[")
 #: A disk that can take no more.
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -93,6 +95,10 @@ def describe(error: OSError) -> str:
             folder = Path(name).parent if name else Path()
             if not folder.exists():
                 return f"there is no folder `{folder}`"
+            if Path(name or "").is_dir():
+                return f"there is no Parquet or Arrow file in the folder {file}"
+            if _PATTERN & set(name or ""):
+                return f"there is no file that fits {file}"
             return f"there is no file {file}"
         case IsADirectoryError():
             return f"{file} is a folder, not a file"

@@ -9,6 +9,9 @@ from policylang import loads
 from policylang.api import Policy
 from policylang.auditor.asking import question_of
 from policylang.auditor.audit import audit
+from policylang.auditor.inquiry import Inquiry
+from policylang.auditor.properties import claims
+from policylang.auditor.witnesses.replay import Replayer
 from policylang.model.finding import Answer, Evidence, Verdict
 
 HEAD = (
@@ -100,7 +103,20 @@ def test_a_form_that_nobody_knows_is_not_decided() -> None:
     question = question_of(machine, claimed.encoder)
     (answer,) = audit(machine, question, properties=["claims"]).answers
     assert answer.verdict is Verdict.UNKNOWN
-    assert answer.summary == "this form of claim is not understood"
+    assert answer.summary.startswith("this form of claim is not understood")
+
+
+@pytest.mark.parametrize(
+    ("time", "is_too_long"),
+    [("100 years", False), ("101 years", True), ("36600 days", False), ("36601 days", True)],
+)
+def test_the_time_of_a_claim_is_at_most_a_hundred_years(time: str, is_too_long: bool) -> None:
+    claimed = policy("splitting give never pays")
+    text = f"within {time}, gain from perks <= cost of actions"
+    far = attrs.evolve(claimed.machine.claims[0], text=text)
+    question = question_of(claimed.machine, claimed.encoder)
+    inquiry = Inquiry(claimed.machine, question, Replayer(claimed.machine, (), claimed.evaluator))
+    assert (claims.within(far, inquiry) is None) == is_too_long
 
 
 def test_a_claim_about_what_counts_of_the_past_decide_is_refuted_by_a_fall() -> None:

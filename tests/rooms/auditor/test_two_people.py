@@ -115,7 +115,7 @@ def test_wealth_bias_by_budget() -> None:
     assert cells[1].startswith("2020-01-01")
     assert cells[2] == "2019-01-01: 100.00 USD + 20 hours"
     # Day 731 against day 366.
-    assert cells[3] == "2.0 times as long"
+    assert cells[3] == "2.0 times as many days"
 
 
 def test_what_is_paid_back_a_month_later_is_a_pump_too() -> None:

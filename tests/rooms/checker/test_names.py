@@ -71,6 +71,13 @@ def test_grades_are_of_the_score_of_the_policy(name: str, expected: list[str]) -
     assert codes(visit("earns 1"), grades) == expected
 
 
+@pytest.mark.parametrize(("name", "expected"), [("s", []), ("z", ["PL105"])])
+def test_grades_of_a_score_that_there_is_not_are_told_once(name: str, expected: list[str]) -> None:
+    grades = f"grades of {name} {{\n  A from 100\n  B below\n}}\n"
+    perk = 'perk x {\n  for A\n  grants "tea"\n}\n'
+    assert codes(visit("earns 1\n  drops to grade B"), grades, perk) == expected
+
+
 def test_a_near_name_is_suggested_and_a_far_one_is_not() -> None:
     (near,) = diagnostics(visit("earns siez"))
     assert (near.message, near.help) == ("unknown name `siez`", "did you mean `size`?")

@@ -81,6 +81,7 @@ def test_the_end_of_a_name_tells_the_format(suffix: str, tmp_path: Path) -> None
         ("history.xlsx", "CSV UTF-8"),
         ("history.json", ".jsonl"),
         ("history.tsv", "commas"),
+        ("mysql://host/db", "postgresql:"),
     ],
 )
 def test_a_name_that_does_not_tell_the_format_is_refused_with_advice(name: str, word: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import other_claims
+from policylang.auditor.question import MOST_DAYS
 from policylang.auditor.witnesses.replay import Replay
 from policylang.model.calendar import add_months
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
@@ -25,8 +26,6 @@ _NEVER: Final = (
     "that can never be so. `<` asks perks to be worth less than they cost also where nothing is "
     "done: there both are nothing. Write `<=`."
 )
-#: Longest time of a claim that is looked at, in its own unit.
-_LONGEST: Final = 36_600
 
 
 def name_of(claim: Claim) -> str:
@@ -46,7 +45,7 @@ def within(claim: Claim, inquiry: Inquiry) -> Inquiry | None:
     else:
         return None
     since, count = inquiry.question.since, int(length.replace(",", ""))
-    if count > _LONGEST:
+    if {"day": 1, "month": 31, "year": 366}[unit] * count > MOST_DAYS:
         return None
     months = {"month": count, "year": 12 * count}.get(unit)
     last = since + count - 1 if months is None else add_months(since, months) - 1

@@ -69,8 +69,11 @@ def answer(inquiry: Inquiry) -> Answer:
     if found:
         text = "Somebody is worse off with a good act than without."
         return Answer(NAME, Verdict.BROKEN, Evidence.REPLAYED, text, tuple(found), table=table)
-    text = "a bounded search found nothing"
-    text += f", and no theorem covers this policy: {reason}" if reason else ", and no theorem fits"
+    text = (
+        "none of the small histories that were tried ends worse for one good act more, which is no "
+        "proof, as no theorem "
+    )
+    text += f"covers this policy: {reason}" if reason else "fits what these acts do"
     return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text, table=table)
 
 

@@ -190,9 +190,10 @@ def _same_events(trials: Trials, identity: Identity) -> Iterator[tuple[str, str]
         other = tuple(row for row, here in zip(rows, chosen, strict=True) if not here)
         results = [trials.result(each, inquiry.last) for each in (one, other)]
         worths.append(sum(trials.worth(each) for each in results if each is not None))
-    whole = identity.replay.gains - identity.replay.losses
+    more = max(worths) - (identity.replay.gains - identity.replay.losses)
     name = "the best events of one, shared out among two"
-    yield name, f"bring {inquiry.money(max(worths) - whole)} more, for the same money"
+    brought = f"{inquiry.money(abs(more))} {'less' if more < 0 else 'more'}"
+    yield name, f"bring {brought}, for the same money"
 
 
 def _shared(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:

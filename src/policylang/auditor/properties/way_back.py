@@ -104,9 +104,7 @@ def answer(inquiry: Inquiry) -> Answer:
         Verdict.BROKEN if findings else verdict,
         evidence,
         f"After one such event on {date(inquiry.question.since)}, by {date(inquiry.last)}"
-        f"{budget_in_words(inquiry)}: "
-        + ("not everybody gets back." if trapping else "the grade can be had again.")
-        + looked_at.in_words,
+        f"{budget_in_words(inquiry)}: " + _in_short(inquiry, backs, trapping) + looked_at.in_words,
         tuple(findings),
         {
             inquiry.machine.actions[back.offence.code].name: ", ".join(row[1:])
@@ -115,6 +113,16 @@ def answer(inquiry: Inquiry) -> Answer:
         (("after", "score", "least to undo it", "the grade again on"), *rows),
         looked_at.left_out,
     )
+
+
+def _in_short(inquiry: Inquiry, backs: Sequence[_Back], trapping: Sequence[_Offence]) -> str:
+    if trapping:
+        return "not everybody gets back."
+    if _grading(inquiry) is None:
+        return "what undoes it stands in the table."
+    if not any(back.offence.fallen for back in backs):
+        return "nobody has fallen below the grade of the beginning."
+    return "the grade can be had again."
 
 
 def _offence(inquiry: Inquiry, row: Row) -> _Offence:

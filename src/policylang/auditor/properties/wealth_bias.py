@@ -100,11 +100,11 @@ def _told(way: Way | None, inquiry: Inquiry) -> str:
 
 
 def _ratio(inquiry: Inquiry, poor: Way | None, rich: Way | None) -> str:
-    """How many times as many days somebody without money needs, the first day counted."""
+    """How many times as many days somebody without money needs; the first day is one."""
     if rich is None:
         return ""
     if poor is None:
         return "more than there is"
     first = inquiry.question.since - 1
     ratio = Fraction(poor.day - first, rich.day - first)
-    return "as long" if ratio == 1 else f"{float(ratio):,.1f} times as long"
+    return "as long" if ratio == 1 else f"{float(ratio):,.1f} times as many days"

@@ -68,5 +68,5 @@ def out_of(question: Question) -> str:
     """
     mebibytes, rest = divmod(question.memory, 2**20)
     whole = f"{question.memory:,} bytes" if rest else f"{mebibytes:,} MiB"
-    part = "" if question.among == 1 else f"this search's part (1/{question.among:,}) of "
+    part = "" if question.among == 1 else f"the part of this search, 1/{question.among:,} of "
     return f"the states that can be reached do not fit into {part}{whole} (see --memory)"

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import repeat
 from typing import Any, Final
 
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import MOST_DAYS, Unfit
 from policylang.auditor.witnesses.certificate import KIND, VERSION, digest_of
 from policylang.auditor.witnesses.prices import costs_of
 from policylang.auditor.witnesses.refusal import Refused, check_assumed
@@ -26,10 +26,9 @@ from policylang.model.units import Kind
 from policylang.model.values import decimal_of
 from policylang.runtime.interpreter import interpret
 
-#: Longest certificate, in bytes; most events in it; most days it may go through.
+#: Longest certificate, in bytes; most events in it.
 MOST_BYTES: Final = 1_000_000
 MOST_EVENTS: Final = 10_000
-MOST_DAYS: Final = 36_600
 #: Most of a title that is shown.
 _TITLE: Final = 300
 

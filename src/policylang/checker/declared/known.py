@@ -70,6 +70,8 @@ def grading(of: tree.Name | None, book: Book, span: Span) -> KnownGrading | None
         return book.gradings[of.text]
     if not book.gradings and book.brackets:
         return KnownGrading(0, 0, book.brackets)
+    if _are_of_nobody(book):
+        return None
     book.report.add(
         codes.UNKNOWN_GRADE,
         f"the score `{of.text}` has no grades",
@@ -80,14 +82,17 @@ def grading(of: tree.Name | None, book: Book, span: Span) -> KnownGrading | None
 
 
 def grade(name: tree.Name, book: Book, of: tree.Name | None = None) -> Bracket | None:
-    """The grade that is meant, of a score or the only grades; None, and PL103, without one."""
+    """The grade that is meant, of a score or the only grades; None, and PL103, without one.
+
+    Not reported where grades have a score that is misspelt: what is meant may be one of those.
+    """
     brackets = book.brackets
     if of is not None and of.text in book.gradings:
         brackets = dict(book.gradings[of.text].brackets)
     elif book.gradings:
         brackets = dict(next(iter(book.gradings.values())).brackets)
     bracket = brackets.get(name.text)
-    if bracket is None:
+    if bracket is None and not _are_of_nobody(book):
         first = book.declared.score
         listed = ", ".join(f"`{each}`" for each in islice(brackets, 12))
         book.report.add(
@@ -100,6 +105,11 @@ def grade(name: tree.Name, book: Book, of: tree.Name | None = None) -> Bracket |
             else f"declare them with `grades of {first.name.text if first else 'SCORE'} {{ ... }}`",
         )
     return bracket
+
+
+def _are_of_nobody(book: Book) -> bool:
+    """Whether there are grades of a score that there is not, which PL105 says at their block."""
+    return any(find_score(block.score.text, book) is None for block in book.declared.grades)
 
 
 def status(name: tree.Name, book: Book) -> int | None:

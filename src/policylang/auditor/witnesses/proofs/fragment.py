@@ -179,8 +179,10 @@ def kept_of(machine: Machine, kept: tuple[int, ...], *, closed: bool) -> Relevan
 
 
 def _check_action(action: Action, *, closed: bool) -> None:
-    if len(action.moments) > 1 or (action.refusals and not closed):
-        raise _beyond(f"`{action.name}` has several dates, or can be refused")
+    if len(action.moments) > 1:
+        raise _beyond(f"`{action.name}` has several dates")
+    if action.refusals and not closed:
+        raise _beyond(f"`{action.name}` can be refused")
     for cost in action.costs:
         if any(isinstance(each, e.Balance | e.RankOf | e.Today) for each in _parts(cost.amount)):
             raise _beyond(f"the cost of `{action.name}` changes")
