@@ -14,7 +14,7 @@ from policylang.api import Policy
 from policylang.auditor.decisions.process import process_of
 from policylang.auditor.decisions.soonest import Soonest
 from policylang.auditor.properties import price
-from policylang.auditor.question import Unfit
+from policylang.auditor.question import STATE, Unfit
 from policylang.auditor.solving.solver import Pricing, solve
 from policylang.auditor.solving.stopping import Stopped
 from policylang.model.finding import Evidence, Verdict
@@ -41,11 +41,20 @@ def policy_of(random: Random) -> str:
         f"score standing {{\n  starts at 0\n  stays within 0 to {high}\n}}\n",
         *(_giver(random, number) for number in range(random.randint(1, 3))),
         f"grades of standing {{ top from {bounds[0]} middle from {bounds[1]} low below }}\n",
-        *(perk_of(random, number) for number in range(random.randint(1, 2))),
+        *(_gift(random, number) for number in range(random.randint(1, 2))),
     ]
     if random.random() < 0.5:
         blocks.append(rule_of(random))
     return "\n".join(blocks)
+
+
+def _gift(random: Random, number: int) -> str:
+    """A perk worth waiting for until the windows have opened anew some times; or any other."""
+    if random.random() < 0.3:
+        return perk_of(random, number)
+    when = random.choice(("once on 2018-02-05", "at the end of every week", "every month on day 3"))
+    grade, worth = random.choice(("top", "top", "middle or better")), random.randint(5, 30)
+    return f"perk p{number} {{\n  for {grade}\n  {when}\n  pays {worth} USD\n}}\n"
 
 
 def _giver(random: Random, number: int) -> str:
@@ -53,7 +62,7 @@ def _giver(random: Random, number: int) -> str:
     limit = size * random.randint(1, 2) + (random.random() < 0.1)
     moving = random.random() < 0.8
     caps = f", at most {limit} points " + (
-        f"in any {random.randint(2, 5)} days" if moving else "per calendar week"
+        f"in any {random.choice((2, 2, 3, 3, 4, 5))} days" if moving else "per calendar week"
     )
     if random.random() < 0.4:
         more = size * random.randint(1, 3) + (random.random() < 0.1)
@@ -71,7 +80,7 @@ def policies(first: int) -> Iterator[tuple[str, Policy]]:
     return accepted(policy_of(Random(seed)) for seed in range(first, first + 5_000))
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", range(2))
 def test_the_solver_agrees_with_every_history(part: int) -> None:
     seen: Counter[str] = Counter()
     for text, policy in policies(100_000 * part):
@@ -83,9 +92,9 @@ def test_the_solver_agrees_with_every_history(part: int) -> None:
         seen["soonest"] += bool(process.soonest)
         seen["several"] += any(len(each.caps) > 1 for each in process.soonest)
         seen["not so"] += bool(process.moving) and not process.soonest
-        if seen["exact"] == 80:
+        if seen["exact"] == 70:
             break
-    assert seen["soonest"] >= 25, seen
+    assert seen["soonest"] >= 20, seen
     assert min(seen[each] for each in ("gains", "none", "several", "not so")) >= 1, seen
 
 
@@ -94,7 +103,9 @@ def test_with_and_without_it_everything_comes_to_the_same() -> None:
     compared = fewer = 0
     for text, policy in policies(600_000):
         inquiry = inquiry_of(policy)
-        question = attrs.evolve(inquiry.question, until=LAST + 5, hours_a_year=3600 * 2)
+        question = attrs.evolve(
+            inquiry.question, until=LAST + 4, hours_a_year=3600 * 2, memory=4_000 * STATE
+        )
         try:
             process = process_of(policy.machine, question, budgeted=True)
         except Unfit:
