@@ -13,7 +13,7 @@ _WINDOWS = (
 )  # fmt: skip
 
 
-_HEAD = (
+HEAD = (
     'policy small {\n  title "Small"\n  currency USD\n  timezone "UTC"\n'
     "  in force from 2018-01-01\n}\n"
 )
@@ -26,7 +26,7 @@ def small_policy(random: Random) -> str:
     two = random.random() < 0.3
     bounds = sorted(random.sample(range(1, high + 1), 2), reverse=True)
     blocks = [
-        _HEAD,
+        HEAD,
         f"score standing {{\n  starts at {start}\n  stays within 0 to {high}\n}}\n",
     ]
     if two:
@@ -45,13 +45,13 @@ def small_policy(random: Random) -> str:
         if two:
             blocks.append("action side {\n  by choice\n  earns 1 other\n}\n")
     if random.random() < 0.3:
-        blocks.append(_rule(random))
+        blocks.append(rule_of(random))
     blocks.append(
         f"grades of standing {{\n  top from {bounds[0]}\n  middle from {bounds[1]}\n"
         "  low below\n}\n"
     )
     for number in range(random.randint(1, 2)):
-        blocks.append(_perk(random, number))
+        blocks.append(perk_of(random, number))
     return "\n".join(blocks)
 
 
@@ -112,13 +112,15 @@ def _effect(random: Random, field: bool, verb: str, two: bool) -> str:
     return f"  {verb} {amount}{condition}{cap}"
 
 
-def _rule(random: Random) -> str:
+def rule_of(random: Random) -> str:
+    """A rule that comes due by date."""
     when = random.choice(["every month on day 1", "at the end of every week"])
     verb = random.choice(["earns", "loses"])
     return f"rule r {{\n  {when}\n  {verb} {random.randint(1, 2)} standing\n}}\n"
 
 
-def _perk(random: Random, number: int) -> str:
+def perk_of(random: Random, number: int) -> str:
+    """A perk or sanction with dates."""
     kind = random.choice(["perk"] * 3 + ["sanction"])
     grades = {"perk": ["top", "middle or better"], "sanction": ["low"]}[kind]
     when = random.choice(

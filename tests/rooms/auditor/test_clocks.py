@@ -11,15 +11,16 @@ import pytest
 from policylang import loads
 from policylang.api import Policy
 from policylang.auditor.decisions.clocks import by_calendar
-from policylang.auditor.properties import profit
 from policylang.auditor.properties.falling.ground import Ground
-from policylang.auditor.question import RanOut, Unfit
-from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
 from policylang.model.machine import Quiet
-from tests.rooms.auditor.every_history import TooMany, go_through
-from tests.rooms.auditor.small_policies import small_policy
-from tests.rooms.auditor.test_every_history import FIRST, LAST, gains_by_numbers, inquiry_of
+from tests.rooms.auditor.small_policies import HEAD, small_policy
+from tests.rooms.auditor.test_every_history import (
+    accepted,
+    gains_by_numbers,
+    inquiry_of,
+    is_noticed,
+)
 
 _STARTS = ("2018-01-27", "2018-01-28", "2018-01-29", "2018-01-30", "2018-02-02", "2017-12-30")
 _TURNS = ("1 days", "2 days", "3 days", "5 days", "1 months", "1 weeks")
@@ -41,13 +42,9 @@ def clock(random: Random) -> str:
 
 
 def policies(first: int) -> Iterator[tuple[str, Policy]]:
-    for seed in range(first, first + 5_000):
-        random = Random(seed)
-        text = small_policy(random) + clock(random)
-        try:
-            yield text, loads(text)
-        except PolicyError:
-            continue
+    return accepted(
+        small_policy(random) + clock(random) for random in map(Random, range(first, first + 5_000))
+    )
 
 
 @pytest.mark.parametrize("part", range(2))
@@ -71,36 +68,23 @@ def test_the_solver_agrees_with_every_history(part: int) -> None:
 
 
 def test_a_clock_that_is_wrong_by_a_day_would_be_noticed() -> None:
-    for text, policy in policies(300_000):
-        wrong = text.replace("2018-01-29", "2018-01-30", 1).replace("2018-01-28", "2018-01-29", 1)
-        if wrong == text:
-            continue
-        try:
-            process = inquiry_of(loads(wrong)).process
-            best = profit.solve(process, inquiry_of(policy).pricing())
-            every = go_through(policy.machine, FIRST, LAST)
-        except (Unfit, RanOut, TooMany):
-            continue
-        assert best is not None
-        if best.value // inquiry_of(policy).scale != every.best:
-            return
-    raise AssertionError
+    def later(text: str) -> str:
+        return text.replace("2018-01-29", "2018-01-30", 1).replace("2018-01-28", "2018-01-29", 1)
+
+    assert is_noticed((loads(later(text)), policy) for text, policy in policies(300_000))
 
 
-_CLUB = """\
-policy club {
-  title "Club"
-  currency EUR
-  timezone "Europe/Berlin"
-  in force from 2018-01-01
-}
+_CLUB = (
+    HEAD
+    + """\
 score credit { starts at 0 stays within 0 to 60 }
-action give { by choice costs 5 EUR earns 5, at most 10 per calendar year }
+action give { by choice costs 5 USD earns 5, at most 10 per calendar year }
 action late { WHO loses 5 }
 rule good { after every 6 months without late counting from 2018-01-01 earns 3 }
 grades of credit { good from 20 plain below }
-perk gift { for good every year on 1 December pays 50 EUR }
+perk gift { for good every year on 1 December pays 50 USD }
 """
+)
 
 
 def test_six_months_for_ever_are_proved() -> None:
@@ -108,7 +92,7 @@ def test_six_months_for_ever_are_proved() -> None:
     policy = loads(_CLUB.replace("WHO", "by chance"))
     best, ever = policy.audit(properties=["profit", "for ever"], horizon="3 years").answers
     assert (best.verdict, best.evidence) == (Verdict.BROKEN, Evidence.PROVED)
-    assert best.figures["best profit"] == "85.00 EUR"
+    assert best.figures["best profit"] == "85.00 USD"
     assert ever.evidence is Evidence.PROVED_ALWAYS
 
 

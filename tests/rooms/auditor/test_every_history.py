@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from random import Random
 
 import attrs
@@ -73,6 +74,29 @@ def answers(
         true[f"money of {rank}"] = every.cheapest.get(rank)
         true[f"day of {rank}"] = every.earliest.get(rank)
     return said, true, every
+
+
+def accepted(texts: Iterable[str]) -> Iterator[tuple[str, Policy]]:
+    """The policies that the checker accepts, with their texts."""
+    for text in texts:
+        try:
+            yield text, loads(text)
+        except PolicyError:
+            continue
+
+
+def is_noticed(pairs: Iterable[tuple[Policy, Policy]]) -> bool:
+    """Whether the solver's best of some policy is not what every history of another brings."""
+    for asked, policy in pairs:
+        try:
+            best = solve(inquiry_of(asked).process, inquiry_of(policy).pricing())
+            every = go_through(policy.machine, FIRST, LAST)
+        except (Unfit, RanOut, TooMany):
+            continue
+        assert best is not None
+        if best.value // inquiry_of(policy).scale != every.best:
+            return True
+    return False
 
 
 def gains_by_numbers(policy: Policy, text: str) -> bool | None:

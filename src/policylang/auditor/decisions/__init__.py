@@ -7,10 +7,11 @@
 | `compact.py`                 | numbers alone: scores, caps, counts                       |
 | `effects.py`, `counts.py`    | rules and counts over such states                         |
 | `clocks.py`                  | clocks that nothing chosen touches, as dates              |
-| `seasons.py`                  | caps that count in named periods                          |
+| `seasons.py`                 | caps that count in named periods                          |
 | `lasting.py`, `statuses.py`, `aging.py` | points that run out, statuses that end, over such   |
 | `lived.py`, `life.py`        | people of the runtime, who are put into states            |
 | `days.py`, `stages.py`       | the few days that matter                                  |
+| `soonest.py`                 | what caps over moving windows let through, without delay  |
 | `relevance.py`               | what need not be kept                                     |
 | `telling.py`, `ceilings.py`  | from where on points, and counts, need not be told apart  |
 | `remembered.py`              | entries of counts that nothing can tell apart             |

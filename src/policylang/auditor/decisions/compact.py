@@ -29,6 +29,7 @@ from policylang.auditor.decisions.nameless import NAMES_COUNT, nameless
 from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.seasons import within
+from policylang.auditor.decisions.soonest import Soonest, in_runs, soonest_of
 from policylang.auditor.decisions.stages import Due, Stage, stages_of
 from policylang.auditor.decisions.telling import worth_telling
 from policylang.auditor.decisions.transitions import Move, Process, plain_gain
@@ -116,26 +117,32 @@ def process_of(
         number: (*_chains(each, (), layout, view), *formulas_anew(layout))
         for number, each in of.dated.items()
     }
+    soonest: tuple[Soonest, ...] = ()
     if moving:
         _check_moving(moves, of.monotone, set(moving), coming)
+        soonest = soonest_of([(each.action, each.chains[0][0][1]) for each in moves], moving)
     if budgeted and question.hours_a_year is not None:
         windows[len(start)] = Calendar(Period.YEAR)
         hours = (len(start), question.hours_a_year)
         moves = tuple(attrs.evolve(move, hours=hours) for move in moves)
         start = (*start, 0)
+    stages = _stretches(of, question, windows, view, aging)
     process = Process(
         machine=machine,
         question=question,
         layout=layout,
         view=view,
         start=start,
-        stages=_stretches(of, question, windows, view, aging),
+        stages=in_runs(stages, moves[0].hours[0] if moves and moves[0].hours else None)
+        if soonest
+        else stages,
         moves=moves,
         ways=ways,
         left_out=of.left_out,
         monotone=of.monotone,
         reactions=coming,
         moving=moving,
+        soonest=soonest,
         together=timed
         and not all(dominance.rises(machine.grants[n], machine, view) for n in of.grants),
     )

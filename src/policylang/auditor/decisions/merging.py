@@ -134,13 +134,14 @@ def _chain(chain: Chain, places: Mapping[int, int]) -> Chain:
     return tuple(
         (
             condition,
-            attrs.evolve(
-                effect,
-                caps=tuple(attrs.evolve(cap, place=places[cap.place]) for cap in effect.caps),
-            ),
+            attrs.evolve(effect, caps=_caps(effect.caps, places)),
         )
         for condition, effect in chain
     )
+
+
+def _caps(caps: Sequence[CapUse], places: Mapping[int, int]) -> tuple[CapUse, ...]:
+    return tuple(attrs.evolve(cap, place=places[cap.place]) for cap in caps)
 
 
 def _rebuilt(process: Process, places: Mapping[int, int], curves: Mapping[int, int]) -> Process:
@@ -157,6 +158,10 @@ def _rebuilt(process: Process, places: Mapping[int, int], curves: Mapping[int, i
         start=(*(process.start[place] for place in places), *[0] * len(curves)),
         stages=tuple(attrs.evolve(each, begins=begins(each.begins)) for each in process.stages),
         moves=(),
+        moving={places[place]: days for place, days in process.moving.items()},
+        soonest=tuple(
+            attrs.evolve(each, caps=_caps(each.caps, places)) for each in process.soonest
+        ),
         reactions={
             number: tuple(_chain(chain, places) for chain in chains)
             for number, chains in process.reactions.items()

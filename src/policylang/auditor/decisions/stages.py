@@ -65,7 +65,8 @@ class Stage:
 
     Where points run out (`aging`), stages are numbered by `place`; in some nothing is done
     (`rests`), some come after a reading of lots (`ages`) or of statuses (`fades`), and each says by
-    kind how many readings see what is given in it (`lasts`).
+    kind how many readings see what is given in it (`lasts`). Where caps count over moving windows,
+    each says whether a run begins with it (see `soonest`).
     """
 
     first: int
@@ -78,6 +79,7 @@ class Stage:
     ages: bool = False
     fades: bool = False
     lasts: tuple[int, ...] = ()
+    run: bool = True
 
 
 def stages_of(

@@ -20,6 +20,7 @@ import attrs
 
 from policylang.auditor.decisions.effects import Chain, Layout, State, aged, applied, formulas_anew
 from policylang.auditor.decisions.readings import View
+from policylang.auditor.decisions.soonest import Soonest, forgotten
 from policylang.auditor.decisions.stages import Stage
 from policylang.auditor.decisions.variants import Variant
 from policylang.auditor.question import Question
@@ -62,6 +63,8 @@ class Process:
     reactions: dict[int, tuple[Chain, ...]]
     #: The caps over moving windows by place in the state, with the days of each.
     moving: dict[int, int] = attrs.field(factory=dict)
+    #: What is done as soon as such caps have room for it, or not at all before a run is over.
+    soonest: tuple[Soonest, ...] = ()
     #: Where a person may have more points in it than under the policy: why, in words of the policy.
     above: str = ""
     #: The same process for one reading after the first day of each stretch of days, in their order;
@@ -136,10 +139,13 @@ class Process:
         if not stage.begins and not self.moving and not self.layout.formulas:
             return state
         now = list(state)
+        for each in self.soonest:
+            if not stage.run and each.has_room(state):
+                now[each.place] = each.over(state)
         for place in stage.begins:
             now[place] = 0
         for place, days in self.moving.items():
-            now[place] = tuple(each for each in now[place] if each[0] > stage.first - days)
+            now[place] = forgotten(now[place], days, stage)
         return applied(tuple(now), formulas_anew(self.layout), (), self.layout, self.view)
 
     def _is_vain(self, move: Move) -> bool:

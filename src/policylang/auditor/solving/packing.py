@@ -43,9 +43,9 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
         Option: "move price place size curve",
         Process: (
             "machine question layout view start stages moves ways left_out monotone reactions "
-            "moving above aims together longest"
+            "moving soonest above aims together longest"
         ),
-        Stage: "first last begins opening closing place rests ages fades lasts",
+        Stage: "first last begins opening closing place rests ages fades lasts run",
         Variant: "values money hours",
     }.items()
 }

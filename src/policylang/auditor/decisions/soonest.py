@@ -1,0 +1,100 @@
+"""What is done under caps over moving windows is done as soon as there is room, or not at all.
+
+A **run** are stages between two days on which something comes due, or a year's hours begin anew.
+
+THEOREM. Beside what `stages` asks of gains under caps over moving windows, let all ways to do an
+action give the same points, and let the limit of each of its caps be a multiple of them. Then it is
+enough that within a run each event of it comes on the first day on which caps let it through, after
+the one before it; and once there was room at the end of a stage, no more of them come in that run.
+
+PROOF. Take any history, with events on first days of stages. An event is let through as a whole or
+not at all, as limits are multiples; what is not let through may be left out. Of the events of one
+action let n be as many as a cap lets through in one window. The k-th then comes no earlier than the
+cap allows after the (k - n)-th: so many days later in a moving window, when the next one begins in
+one of the calendar; and that day rises with the day of the (k - n)-th. Now let each event, in its
+run, come on the first day on which it is in the run, not before the one before it, and allowed by
+all caps. By induction it comes no later than it did: what it waits for has come no later. So it is
+still in its run, on the first day of a stage, and has been let through. Actions share no cap, and
+in a run nothing but gains happens. So at the end of each run, and whenever the last event before
+some day has come, scores are what they were then; costs, and the hours of each year, are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from policylang.auditor.decisions.effects import CapUse, Counted, Effect
+from policylang.auditor.decisions.stages import Stage
+
+#: The day of an entry that fills a cap until a run is over.
+_UNTIL_THE_RUN_ENDS: Final = 2**40
+
+
+@attrs.frozen
+class Soonest:
+    """An action that is done as soon as there is room: the points of an event, and its caps."""
+
+    size: int
+    caps: tuple[CapUse, ...]
+
+    @property
+    def place(self) -> int:
+        """Where the state keeps that no more of it is done in a run."""
+        return next(cap.place for cap in self.caps if cap.days)
+
+    def has_room(self, state: Sequence[Any]) -> bool:
+        """Whether one more event is let through."""
+        return all(cap.limit - cap.counted(state) >= self.size for cap in self.caps)
+
+    def over(self, state: Sequence[Any]) -> Counted:
+        """What the state keeps in its place once no more of it is done in a run."""
+        limit = next(cap.limit for cap in self.caps if cap.days)
+        return (*state[self.place], (_UNTIL_THE_RUN_ENDS, limit))
+
+
+def soonest_of(
+    effects: Sequence[tuple[int, Effect]], moving: Mapping[int, int]
+) -> tuple[Soonest, ...]:
+    """Of what is done under caps over moving windows, what is so.
+
+    Args:
+        effects: of each way to do an action, the number of the action and its gain.
+        moving: the places of caps over moving windows.
+    """
+    found: dict[int, set[Soonest | None]] = {}
+    for action, effect in effects:
+        size, caps = effect.size, effect.caps
+        if not any(cap.place in moving for cap in caps):
+            continue
+        fits = isinstance(size, int) and size > 0 and all(cap.limit % size == 0 for cap in caps)
+        one = Soonest(size, caps) if fits and isinstance(size, int) else None
+        found.setdefault(action, set()).add(one)
+    alone = (next(iter(each)) for each in found.values() if len(each) == 1)
+    return tuple(each for each in alone if each is not None)
+
+
+def in_runs(stages: Sequence[Stage], hours: int | None) -> tuple[Stage, ...]:
+    """Stages with whether a run begins with each.
+
+    Args:
+        hours: where the state counts the hours of a year.
+    """
+    return tuple(
+        attrs.evolve(
+            each,
+            run=before is None or bool(each.opening or before.closing) or hours in each.begins,
+        )
+        for before, each in zip((None, *stages), stages, strict=False)
+    )
+
+
+def forgotten(held: Counted, days: int, stage: Stage) -> Counted:
+    """What a cap over a moving window still knows as a stage begins."""
+    return tuple(
+        each
+        for each in held
+        if each[0] > stage.first - days and not (stage.run and each[0] == _UNTIL_THE_RUN_ENDS)
+    )
