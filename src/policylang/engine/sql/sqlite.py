@@ -230,8 +230,9 @@ def write(
             connection.executemany(insert, _plain(rows))
             connection.execute("COMMIT")
     except BaseException:
-        if is_new:
+        if is_new:  # else what is left of the transaction is what the file is mended with
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         raise
 
 

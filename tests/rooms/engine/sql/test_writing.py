@@ -139,6 +139,35 @@ def test_a_write_that_is_killed_leaves_what_was_there(system: str, folder: Path)
     assert len(held(system, folder / "town.db")) == 1
 
 
+_FULL = """
+import signal, sys
+import resource
+from policylang.engine.sql.address import address_of
+from policylang.engine.sql.writing import write_table
+from tests.rooms.engine.sql.test_writing import COLUMNS
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000,) * 2)
+rows = ((f"R-{number}", "2018-12-31", number, "1.00") for number in range(60_000))
+write_table(address_of(sys.argv[1]), COLUMNS, rows)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process has no such limits")
+@SYSTEMS
+def test_a_full_disk_leaves_nothing_of_a_new_database(system: str, folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FULL, f"{system}:{folder}/new.db?table=scores"],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[4],
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.returncode == 1
+    assert "HistoryError" in done.stderr
+    assert list(folder.iterdir()) == []
+
+
 @SYSTEMS
 def test_what_is_no_database_is_left_as_it_is(system: str, folder: Path) -> None:
     letter = folder / "letter.txt"
