@@ -1,7 +1,4 @@
-"""The public functions: load a policy, evaluate histories, follow one person. A few lines each.
-
-Rooms with heavy imports are imported when they are first called.
-"""
+"""A checked policy, and all that can be asked of it: a few lines each."""
 
 from __future__ import annotations
 
@@ -14,15 +11,15 @@ from typing import TYPE_CHECKING, TextIO
 
 import attrs
 
-from policylang.core import codes
-from policylang.core.diagnostics import Diagnostic
-from policylang.core.errors import PolicyError
-from policylang.core.source import SourceFile
+from policylang.api.days import known_by, ordinal, window
+from policylang.api.following import PersonTracker
+from policylang.api.one_person import one_person
 
 if TYPE_CHECKING:
     import pyarrow
 
     from policylang.compiler import Evaluator
+    from policylang.core.diagnostics import Diagnostic
     from policylang.engine.columnar.tables import TableSource
     from policylang.engine.increments.arriving import EventSource
     from policylang.engine.increments.entry import Increment
@@ -32,79 +29,12 @@ if TYPE_CHECKING:
     from policylang.model.events import GivenEvent
     from policylang.model.finding import AuditReport
     from policylang.model.history import Encoder, History
-    from policylang.model.ledger import Entry, LedgerReader
+    from policylang.model.ledger import Entry
     from policylang.model.machine import Machine
     from policylang.model.outcome import Outcome
     from policylang.model.persons import Traits
     from policylang.model.places import Place
-    from policylang.runtime.tracker import Tracker
-    from policylang.syntax import Parsed
     from policylang.syntax.nodes import PolicyFile
-
-
-def load(path: str | PathLike[str]) -> Policy:
-    """Read, check and prepare a policy file, with the files it uses.
-
-    Raises:
-        PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
-        OSError: the file cannot be read.
-    """
-    from policylang.syntax.uses import load as read
-
-    return _policy(read(Path(path)))
-
-
-def loads(text: str, *, name: str = "<text>") -> Policy:
-    """Check and prepare a policy given as text. `name` stands for the file in messages.
-
-    Raises:
-        PolicyError: the text is not a policy; `.diagnostics` says why (PL0xx to PL3xx).
-    """
-    from policylang.syntax.uses import parse_text
-
-    return _policy(parse_text(SourceFile(name, _as_text(text))))
-
-
-def _as_text(given: object) -> str:
-    if isinstance(given, str):
-        return given
-    message = f"a policy is text, and this is {type(given).__name__}"
-    help = "read the file with `load`, or decode it as UTF-8"
-    raise PolicyError([Diagnostic(codes.NOT_TEXT, message, (), help)])
-
-
-def check(path: str | PathLike[str]) -> tuple[Diagnostic, ...]:
-    """Every error and warning of a policy file, in order of place; empty when there is none.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    try:
-        return load(path).warnings
-    except PolicyError as error:
-        return error.diagnostics
-
-
-def _policy(parsed: Parsed) -> Policy:
-    from policylang.checker.check import check as check_tree
-
-    if parsed.tree is None or any(each.is_error for each in parsed.diagnostics):
-        raise PolicyError(parsed.diagnostics)
-    checked = check_tree(parsed.tree)
-    if checked.machine is None:
-        raise PolicyError(checked.diagnostics)
-    return Policy(checked.machine, checked.diagnostics, tree=parsed.tree)
-
-
-@attrs.frozen
-class _Read:
-    """One person, not settled, and the days that are asked about; `known` None is `as_of`."""
-
-    history: History
-    attributes: tuple[int, ...]
-    since: int | None
-    as_of: int
-    known: int | None
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -188,7 +118,7 @@ class Policy:
         """
         from policylang.model.outcome import outcome_of
 
-        read = self._read(events, person, as_of, since, known)
+        read = one_person(self.machine, self.encoder, events, person, as_of, since, known)
         history, day = read.history.until(read.as_of, read.known), read.as_of
         result = self.evaluator.run(
             history, read.attributes, since=read.since, as_of=day, ledger=ledger
@@ -232,7 +162,7 @@ class Policy:
         """
         from policylang.engine.withdrawn import differences
 
-        read = self._read(events, person, as_of, since, known)
+        read = one_person(self.machine, self.encoder, events, person, as_of, since, known)
         return differences(
             self.evaluator,
             self.machine,
@@ -282,8 +212,8 @@ class Policy:
             with telling_of(name):
                 traits[name] = self.encoder.traits(attributes.get(name, {}))
                 given[name] = self.encoder.history(events, traits[name])
-        first, last = self._days(tuple(given.values()), since, as_of)
-        by = self._known(known, as_of)
+        first, last = window(self.machine, self.encoder, tuple(given.values()), since, as_of)
+        by = known_by(known, as_of)
         subjects = [
             Subject(name, history.until(last, by), traits[name].start)
             for name, history in given.items()
@@ -327,8 +257,8 @@ class Policy:
             self.encoder,
             source,
             people=people,
-            as_of=None if as_of is None else _ordinal(as_of),
-            since=None if since is None else _ordinal(since),
+            as_of=None if as_of is None else ordinal(as_of),
+            since=None if since is None else ordinal(since),
         )
 
     def evaluate_increment(
@@ -378,8 +308,8 @@ class Policy:
             events,
             batch=batch,
             people=people,
-            as_of=None if as_of is None else _ordinal(as_of),
-            since=None if since is None else _ordinal(since),
+            as_of=None if as_of is None else ordinal(as_of),
+            since=None if since is None else ordinal(since),
             rejects=rejects,
         )
 
@@ -396,7 +326,7 @@ class Policy:
         """
         from policylang.engine.increments.entry import everybody
 
-        return everybody(self.evaluator, store, None if as_of is None else _ordinal(as_of))
+        return everybody(self.evaluator, store, None if as_of is None else ordinal(as_of))
 
     def assuming(self, path: str | PathLike[str]) -> Policy:
         """The policy under what a file assumes: figures, costs, worths of perks.
@@ -469,7 +399,7 @@ class Policy:
             self.machine,
             self.encoder,
             horizon=str(horizon),
-            since=None if since is None else datetime.date.fromordinal(_ordinal(since)),
+            since=None if since is None else datetime.date.fromordinal(ordinal(since)),
             value_of_hour=value_of_hour,
             budget=budget,
             person=person,
@@ -501,7 +431,7 @@ class Policy:
         from policylang.runtime.tracker import Tracker
 
         traits = self.encoder.traits({} if person is None else person)
-        first = None if since is None else _ordinal(since)
+        first = None if since is None else ordinal(since)
         tracker = Tracker(self.machine, traits.start, since=first)
         for change in traits.changes:
             tracker.change(*change)
@@ -516,127 +446,3 @@ class Policy:
         from policylang.runtime.tracker import Tracker
 
         return PersonTracker(self, Tracker.resume(self.machine, state), name)
-
-    def _read(
-        self,
-        events: Iterable[GivenEvent],
-        person: Mapping[str, object] | None,
-        as_of: datetime.date | str | None,
-        since: datetime.date | str | None,
-        known: datetime.date | str | None,
-    ) -> _Read:
-        """What a caller gives of one person, in held integers and ordinals."""
-        traits = self.encoder.traits({} if person is None else person)
-        history = self.encoder.history(events, traits)
-        first, last = self._days((history,), since, as_of)
-        return _Read(history, traits.start, first, last, self._known(known, as_of))
-
-    def _days(
-        self,
-        histories: Sequence[History],
-        since: datetime.date | str | None,
-        as_of: datetime.date | str | None,
-    ) -> tuple[int | None, int]:
-        """The first day asked for and the day the result is for, as ordinals."""
-        from policylang.model.history import check_window
-
-        first = None if since is None else _ordinal(since)
-        last = None if as_of is None else _ordinal(as_of)
-        if as_of is None:
-            ends = (self.encoder.last_day(history) for history in histories)
-            last = max((end for end in ends if end is not None), default=None)
-        begins = [history.days[0] for history in histories if history.days]
-        return check_window(self.machine, [min(begins)] if begins else [], first, last)
-
-    def _known(
-        self, known: datetime.date | str | None, as_of: datetime.date | str | None
-    ) -> int | None:
-        """The day things have to be known by; None where it is the day asked about."""
-        from policylang.model.history import EVERYTHING_KNOWN
-
-        if known is not None:
-            return _ordinal(known)
-        return None if as_of is not None else EVERYTHING_KNOWN
-
-
-@attrs.define(slots=False)
-class PersonTracker:
-    """One person followed event by event, with exact results at any time."""
-
-    policy: Policy
-    tracker: Tracker
-    name: str | None = None
-
-    @cached_property
-    def _reader(self) -> LedgerReader:
-        from policylang.model.ledger import LedgerReader
-
-        return LedgerReader(self.policy.machine)
-
-    def apply(self, event: GivenEvent) -> tuple[Entry, ...]:
-        """Apply one event or withdrawal, no earlier than the last, and say what it did.
-
-        Also told is what happened by itself since the event before; where events may be withdrawn,
-        only what this event brought about.
-
-        Usually the cost is that of the one event. Where the past may come out differently later
-        (events may be withdrawn, grades are changed for the past, a rule reads the day asked
-        about), all events are kept and every `apply` and `outcome` runs them again: to know only
-        where somebody stands at the end, `Policy.evaluate` is cheaper there.
-
-        Raises:
-            HistoryError: the event does not fit the policy; the state is as before.
-        """
-        from policylang.model.events import event_of
-        from policylang.model.history import check_begun
-        from policylang.runtime.tracker import check_known
-
-        given = event_of(event)
-        row, marks = self.policy.encoder.read(given.date, given.action, given.fields)
-        day, code, values = row
-        check_begun(day, self.tracker.begins)
-        check_known(day, marks, self.tracker)
-        postings = self.tracker.apply(day, code, values, marks)
-        return self._reader.entries(postings, {self.tracker.events - 1: code})
-
-    def outcome(
-        self, as_of: datetime.date | str, *, known: datetime.date | str | None = None
-    ) -> Outcome:
-        """Where the person stands at the end of a day, no earlier than the last event.
-
-        Args:
-            known: leave out what became known after this day; default `as_of`. Only where events
-                may be withdrawn: else an event is known from when it is applied.
-
-        Raises:
-            HistoryError: the day is before the last event (PL420).
-        """
-        from policylang.model.outcome import outcome_of
-
-        day = _ordinal(as_of)
-        by = None if known is None else _ordinal(known)
-        result = self.tracker.result(day, known=by)
-        history = self.tracker.history(day, by) if self.policy.machine.voids else None
-        return outcome_of(self.policy.machine, result, as_of=day, person=self.name, history=history)
-
-    def change(self, date: datetime.date | str, attribute: str, value: object) -> None:
-        """Give an attribute another value from a day on, before the events of that day.
-
-        Raises:
-            HistoryError: it is not declared (PL423), may not change (PL433) or does on that day
-                already (PL432), the day is over (PL401), or the value does not fit.
-        """
-        from policylang.model.persons import read_change
-
-        self.tracker.change(*read_change(self.policy.machine, date, attribute, value))
-
-    @property
-    def state(self) -> dict[str, object]:
-        """Everything needed to go on later, as JSON-able values with a version."""
-        return self.tracker.state
-
-
-def _ordinal(date: datetime.date | str) -> int:
-    from policylang.model.values import read_date
-
-    return read_date(date).toordinal()
