@@ -193,6 +193,7 @@ def test_steps_leave_grades_out() -> None:
         "the grade `odd` never comes about: no score lies in it"
     ]
     assert answer.findings[0].evidence is Evidence.PROVED_ALWAYS
+    assert answer.summary.startswith("Dead for ever, whoever acts: 1 part.")
     assert asked(text.replace("10", "3", 1) + grades).verdict is Verdict.HOLDS
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from policylang.core import codes
+from policylang.core.counting import counted
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.excerpt import shortened
@@ -129,8 +130,8 @@ def settle(
     for each in done:
         part = parts / f"part-{each.task:05}.parquet"
         (work / each.attempt).rename(part)
-        _check(plan.files[each.task], each.rows, "events were read")
-        _check(str(part), each.people, "results were written")
+        _check(plan.files[each.task], each.rows, "read")
+        _check(str(part), each.people, "written")
     people = sum(each.people for each in done)
     if more is not None and more.num_rows:
         pq.write_table(more, parts / f"part-{len(done):05}.parquet", compression="zstd")
@@ -160,7 +161,8 @@ def _check(file: str, expected: int, what: str) -> None:
 
     found = pq.read_metadata(file).num_rows
     if found != expected:
-        message = f"{file} has {found:,} rows, and {expected:,} {what}: it was changed meanwhile"
+        now = f"{file} has {counted(found, 'row')}"
+        message = f"{now}, not {expected:,} as when it was {what}: it was changed meanwhile"
         raise RuntimeError(message)
 
 

@@ -16,6 +16,7 @@ from policylang.auditor.properties.dead_parts.part import Dead, Kind, Part, part
 from policylang.auditor.properties.dead_parts.proofs import dead_parts
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import Pricing, solve
+from policylang.core.counting import counted
 from policylang.model import expressions as e
 from policylang.model.finding import Answer, Evidence, Finding, RuleLine, Severity, Verdict
 from policylang.model.grading import rank_among
@@ -110,7 +111,7 @@ def _key(part: Part) -> Key:
 
 def _summary(inquiry: Inquiry, dead: int, others: int, unsure: int) -> str:
     parts = [
-        f"Dead for ever, whoever acts: {dead} parts."
+        f"Dead for ever, whoever acts: {counted(dead, 'part')}."
         if dead
         else "No part is dead for ever, as far as can be proved."
     ]
