@@ -7,6 +7,7 @@ memory is bounded by DuckDB's limit and a page. A batch is one transaction.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -298,9 +299,11 @@ def _check(store: Store, path: str | PathLike[str], machine: Machine, since: int
 
 def _cannot_open(path: str | PathLike[str], error: duckdb.Error) -> Exception:
     if "lock" in str(error).lower():
-        return BlockingIOError(11, "another process has the store open", fspath(path))
-    if "No such file" in str(error) or "Permission" in str(error):
-        return OSError(2, _line(error), fspath(path))
+        return BlockingIOError(errno.EAGAIN, "another process has the store open", fspath(path))
+    if "No such file" in str(error):
+        return FileNotFoundError(errno.ENOENT, _line(error), fspath(path))
+    if "Permission denied" in str(error):
+        return PermissionError(errno.EACCES, _line(error), fspath(path))
     return _refused(path, f"it is no store of policylang: {_line(error)}")
 
 
