@@ -195,7 +195,11 @@ def test_without_the_extra_it_says_what_to_install(events: Path) -> None:
         "from policylang.tools.cli import main\n"
         "main()\n"
     )
-    for asked in (("eval", RONGCHENG, events), ("group", RONGCHENG, events, "-o", "x.parquet")):
+    for asked in (
+        ("eval", RONGCHENG, events),
+        ("eval", RONGCHENG, SAMPLE, "-o", "x.parquet"),
+        ("group", RONGCHENG, events, "-o", "x.parquet"),
+    ):
         done = subprocess.run(
             [sys.executable, "-c", code, *map(str, asked)],
             capture_output=True,

@@ -160,7 +160,7 @@ def _found(
 
     with ProgressBar("reading") as progress:
         if form in _COLUMNAR or (form in ("csv", _ROWS) and not _further(policy)):
-            found = _in_columns(policy, asked, log, where, progress)
+            found = _in_columns(policy, asked, form, log, where, progress)
             if found is not None:
                 return found
         return evaluate(policy.evaluator, policy.encoder, asked, rejects=log, progress=progress)
@@ -172,7 +172,12 @@ def _further(policy: Policy) -> bool:
 
 
 def _in_columns(
-    policy: Policy, asked: Asked, log: TextIO | None, where: Where, progress: ProgressBar
+    policy: Policy,
+    asked: Asked,
+    form: str,
+    log: TextIO | None,
+    where: Where,
+    progress: ProgressBar,
 ) -> Found | None:
     from policylang import __version__
     from policylang.core.errors import MissingExtraError
@@ -183,8 +188,8 @@ def _in_columns(
         from policylang.engine.bulk.folder import FolderError
         from policylang.engine.bulk.run import Settings
     except ModuleNotFoundError as error:
-        if format_of(asked.history, asked.format) not in COLUMNAR:
-            return None  # rows are read without it, if more slowly
+        if form not in _COLUMNAR and format_of(asked.history, asked.format) not in COLUMNAR:
+            return None  # rows are read and written without it, if more slowly
         raise MissingExtraError("fast", error.name or "pyarrow") from error
     settings = Settings(
         where.folder or Path(),
