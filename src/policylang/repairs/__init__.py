@@ -4,7 +4,7 @@
 |--------------|-------------------------------------------------------------------------------|
 | `draft.py`   | a policy file as text, and the same with some of it replaced                  |
 | `sites.py`   | where the text can be changed for a finding, and from mild to harsh           |
-| `trials.py`  | a changed policy checked and audited once more                                |
+| `reaudits.py`| a changed policy checked and audited once more                                |
 | `burden.py`  | what a change costs those whose histories are given                           |
 | `repair.py`  | the least change of each place that closes a finding, in order                |
 """

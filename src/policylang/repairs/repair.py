@@ -18,8 +18,8 @@ from policylang.model.finding import AuditReport, Evidence, Finding
 from policylang.model.repairs import Edit, Mark, Repair, Repaired, Way
 from policylang.repairs.burden import Histories
 from policylang.repairs.draft import Draft
+from policylang.repairs.reaudits import WATCHED, Closed, Reaudits, mark_of
 from policylang.repairs.sites import Site, sites_of
-from policylang.repairs.trials import WATCHED, Closed, Trials, mark_of
 
 #: Audits that are made at most, where the caller does not say.
 MOST_TRIALS: Final = 400
@@ -57,7 +57,7 @@ def repair(
     """
     marks = {mark_of(each) for each in report.findings}
     answer = next(each for each in report.answers if finding in each.findings)
-    trials = Trials(draft, question, marks, answer.evidence in PROOFS, most, tell)
+    trials = Reaudits(draft, question, marks, answer.evidence in PROOFS, most, tell)
     closing = []
     for site in sites_of(draft, finding):
         if trials.spent:
@@ -89,7 +89,7 @@ def _weight(repair: Repair) -> tuple[int, int, int]:
     )
 
 
-def _least(site: Site, trials: Trials, finding: Finding) -> int | None:
+def _least(site: Site, trials: Reaudits, finding: Finding) -> int | None:
     """The mildest edit of a place that closes a finding, or None.
 
     A place is given up as soon as an audit there cannot decide: the next would be as slow.
@@ -119,7 +119,7 @@ def _least(site: Site, trials: Trials, finding: Finding) -> int | None:
     return None
 
 
-def _first(low: int, high: int, holds: Callable[[int], bool], trials: Trials) -> int:
+def _first(low: int, high: int, holds: Callable[[int], bool], trials: Reaudits) -> int:
     """The first number above `low` for which something holds, as it does for `high`."""
     while high - low > 1 and not trials.spent:
         middle = (low + high) // 2
@@ -133,7 +133,7 @@ def _first(low: int, high: int, holds: Callable[[int], bool], trials: Trials) ->
 def _whole(
     closing: _Closing,
     draft: Draft,
-    trials: Trials,
+    trials: Reaudits,
     known: set[Mark],
     histories: Histories | None,
 ) -> Repair:

@@ -29,7 +29,7 @@ from policylang.auditor.question import Question
 from policylang.auditor.solving.closure import never_again
 from policylang.auditor.witnesses.replay import Disagreement, Replayer
 from policylang.model.finding import Answer, Evidence, Verdict
-from policylang.repairs.trials import Closed, Trials, mark_of
+from policylang.repairs.reaudits import Closed, Reaudits, mark_of
 from tests.rooms.auditor.every_history import TooMany, go_through
 
 NEW_YEAR = datetime.date(2018, 1, 1).toordinal()
@@ -383,7 +383,7 @@ def test_a_repair_is_not_proved_by_what_leaves_something_out() -> None:
     assert answer.left_out == ("slip",)
     mark = mark_of(finding)
     for proof, closed in ((False, Closed.SEARCHED), (True, Closed.UNDECIDED)):
-        trials = Trials(None, None, {mark}, proof, 1)  # type: ignore[arg-type]
+        trials = Reaudits(None, None, {mark}, proof, 1)  # type: ignore[arg-type]
         assert trials._closed(answer, mark) is closed
         # Also where it is broken by another finding, that was there before.
         broken = attrs.evolve(answer, verdict=Verdict.BROKEN, evidence=Evidence.PROVED)

@@ -14,7 +14,7 @@ from policylang.api import Policy
 from policylang.auditor.decisions import earning, forms
 from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.properties import invariances, pairs, spirals
-from policylang.auditor.properties.trials import Trials, amounts_of
+from policylang.auditor.properties.small_histories import SmallHistories, amounts_of
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
 from policylang.model.history import Row, columns_of
@@ -198,7 +198,7 @@ def rewarded_policies(first: int, number: int) -> list[Policy]:
     return found
 
 
-def twins(trials: Trials, name: str) -> Iterator[tuple[tuple[Row, ...], tuple[Row, ...]]]:
+def twins(trials: SmallHistories, name: str) -> Iterator[tuple[tuple[Row, ...], tuple[Row, ...]]]:
     """Pairs of histories that an invariance says come to the same, of the trials' own and others.
 
     A proved one is never tried by the auditor itself: so every kind of pair is made here.
@@ -223,7 +223,7 @@ def test_nothing_that_is_proved_is_refuted_by_a_small_history(first: int) -> Non
     """Scores where a line is proved; perks and sanctions too where the whole answer holds."""
     seen: Counter[str] = Counter()
     for policy in policies(first, 60) if first < 40_000 else rewarded_policies(first, 120):
-        trials = Trials(inquiry_of(policy))
+        trials = SmallHistories(inquiry_of(policy))
         answer = invariances.answer(trials.inquiry)
         holds = answer.verdict is Verdict.HOLDS
         assert holds == (answer.evidence is Evidence.PROVED_ALWAYS)
@@ -373,6 +373,6 @@ def test_an_action_with_many_fields_is_tried_in_a_few_ways_only() -> None:
         f"action give_one {{\n{fields}  by choice\n  costs 1 USD * f0\n  loses 1 per 7 of f1\n}}\n"
         f"action give_two {{\n{fields}  by chance\n  earns 1 per 7 of f2 + f3\n}}\n"
     )
-    trials = Trials(inquiry_of(loads(text)))
+    trials = SmallHistories(inquiry_of(loads(text)))
     assert [len(list(trials.ways(code))) for code in (0, 1)] == [48, 48]
     assert invariances.answer(trials.inquiry).verdict in (Verdict.UNKNOWN, Verdict.ANSWERED)

@@ -11,7 +11,7 @@ from policylang.auditor.decisions.readings import View
 from policylang.auditor.deeds.harm import harms_nobody
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.properties import spirals
-from policylang.auditor.properties.trials import Trials
+from policylang.auditor.properties.small_histories import SmallHistories
 from policylang.core.errors import PolicyError
 from policylang.model.finding import Evidence, Verdict
 from policylang.model.machine import Machine
@@ -92,7 +92,7 @@ def test_an_event_of_a_policy_that_harms_nobody_never_takes_anything() -> None:
             continue
         if not harmless(policy.machine):
             continue
-        random, trials = Random(seed), Trials(inquiry_of(policy))
+        random, trials = Random(seed), SmallHistories(inquiry_of(policy))
         events = [*trials.events(chosen=False)]
         rows = sorted(random.choice(events).on(random.randint(FIRST, LAST)) for _ in range(6))
         for number in range(len(rows)):

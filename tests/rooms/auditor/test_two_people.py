@@ -10,7 +10,7 @@ from policylang.api import Policy
 from policylang.auditor.asking import question_of
 from policylang.auditor.inquiry import Inquiry
 from policylang.auditor.properties import point_pumps, two_people, wealth_bias
-from policylang.auditor.properties.trials import Trials
+from policylang.auditor.properties.small_histories import SmallHistories
 from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.replay import Replayer
 from policylang.core.errors import PolicyError
@@ -49,7 +49,7 @@ def test_a_second_identity_is_worth_the_best_of_every_history() -> None:
             every = go_through(policy.machine, FIRST, LAST)
         except (PolicyError, Unfit, TooMany):
             continue
-        identity = two_people.identity_of(inquiry, Trials(inquiry))
+        identity = two_people.identity_of(inquiry, SmallHistories(inquiry))
         assert identity.exact
         assert identity.value == every.best * inquiry.scale, seed
         answer = two_people.answer(inquiry)

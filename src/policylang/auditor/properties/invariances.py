@@ -22,7 +22,7 @@ from policylang.auditor.decisions.forms import Sums
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties import pairs
 from policylang.auditor.properties.pairs import Pair
-from policylang.auditor.properties.trials import Trials, amounts_of
+from policylang.auditor.properties.small_histories import SmallHistories, amounts_of
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
@@ -51,7 +51,7 @@ class Invariance:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Which invariances the policy has."""
-    trials = Trials(inquiry)
+    trials = SmallHistories(inquiry)
     known = tuple(invariances(trials))
     rows, findings = [], []
     for each in known:
@@ -77,7 +77,7 @@ def answer(inquiry: Inquiry) -> Answer:
     return Answer(NAME, verdict, evidence, text, tuple(findings), figures, (headings, *rows))
 
 
-def invariances(trials: Trials) -> Iterator[Invariance]:
+def invariances(trials: SmallHistories) -> Iterator[Invariance]:
     """Every invariance that can be asked of a policy."""
     order = _order(trials)
     yield order
@@ -116,7 +116,7 @@ def _labels(grants: Sequence[Grant]) -> str:
     return ", ".join(f"`{each.label}`" for each in grants)
 
 
-def _order(trials: Trials) -> Invariance:
+def _order(trials: SmallHistories) -> Invariance:
     name = "the order of events on one day"
     if forms.order_is_free(trials.machine):
         return Invariance(name, True)
@@ -125,7 +125,7 @@ def _order(trials: Trials) -> Invariance:
     return Invariance(name, False, found and found.turned(), title, "the other order")
 
 
-def parts(trials: Trials, code: int) -> tuple[Invariance, Invariance]:
+def parts(trials: SmallHistories, code: int) -> tuple[Invariance, Invariance]:
     """Whether an action in parts brings more than in one, and whether it brings less."""
     action = trials.machine.actions[code]
     (slot,) = amounts_of(action)
@@ -145,7 +145,7 @@ def parts(trials: Trials, code: int) -> tuple[Invariance, Invariance]:
     )
 
 
-def _edges(trials: Trials) -> Iterator[Invariance]:
+def _edges(trials: SmallHistories) -> Iterator[Invariance]:
     """Of each kind of window of a cap, whether its edge matters; the first action that shows it."""
     seen: dict[object, Invariance] = {}
     for code, action in enumerate(trials.machine.actions):
@@ -176,7 +176,7 @@ def _told_window(text: str) -> str | None:
     return None
 
 
-def _days(trials: Trials, edges: list[Invariance]) -> Invariance:
+def _days(trials: SmallHistories, edges: list[Invariance]) -> Invariance:
     name = "a day earlier or later, also across midnight"
     if forms.days_are_free(trials.machine):
         return Invariance(name, True)
@@ -210,7 +210,7 @@ def _undecided(still_open: Sequence[Invariance]) -> str:
     return "; ".join(parts)
 
 
-def _shown(each: Invariance, trials: Trials) -> str:
+def _shown(each: Invariance, trials: SmallHistories) -> str:
     if each.unasked:
         return each.unasked
     if each.pair is None:
@@ -220,7 +220,7 @@ def _shown(each: Invariance, trials: Trials) -> str:
     return f"{one}: {came}; {other}: {instead}"
 
 
-def _scores(pair: Pair, trials: Trials) -> tuple[str, str]:
+def _scores(pair: Pair, trials: SmallHistories) -> tuple[str, str]:
     """The scores in which a pair differs, of both; with the grade of the first score."""
     told: tuple[list[str], list[str]] = ([], [])
     replayer = trials.inquiry.replayer
@@ -234,7 +234,7 @@ def _scores(pair: Pair, trials: Trials) -> tuple[str, str]:
     return ", ".join(told[0]), ", ".join(told[1])
 
 
-def _told(rows: tuple[Row, ...], trials: Trials) -> str:
+def _told(rows: tuple[Row, ...], trials: SmallHistories) -> str:
     """A history in words: what was done when."""
     machine = trials.machine
     told: list[tuple[int, str]] = []
@@ -254,7 +254,7 @@ def _told(rows: tuple[Row, ...], trials: Trials) -> str:
     return ", ".join(f"{text} on {date(day)}" for day, text in told)
 
 
-def _finding(each: Invariance, pair: Pair, trials: Trials) -> Finding:
+def _finding(each: Invariance, pair: Pair, trials: SmallHistories) -> Finding:
     replay, other = replayed(pair, trials)
     came, instead = _scores(pair, trials)
     return trials.inquiry.finding(
@@ -268,7 +268,7 @@ def _finding(each: Invariance, pair: Pair, trials: Trials) -> Finding:
     )
 
 
-def replayed(pair: Pair, trials: Trials) -> tuple[Replay, Replay]:
+def replayed(pair: Pair, trials: SmallHistories) -> tuple[Replay, Replay]:
     """Both histories of a pair through both engines.
 
     Raises:

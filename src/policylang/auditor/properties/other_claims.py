@@ -26,7 +26,7 @@ from policylang.auditor.properties.falling.after import after, begun_with
 from policylang.auditor.properties.falling.ground import Ground
 from policylang.auditor.properties.falling.offences import Offences, falls, worst_offences
 from policylang.auditor.properties.price import budget_in_words, earliest
-from policylang.auditor.properties.trials import Trials, amounts_of
+from policylang.auditor.properties.small_histories import SmallHistories, amounts_of
 from policylang.auditor.question import RanOut, Unfit
 from policylang.model.finding import Answer, Evidence, Severity, Verdict
 from policylang.model.history import Row
@@ -42,7 +42,7 @@ CLIMB: Final = re.compile(
 
 def about_splitting(claim: Claim, name: str, action: str, inquiry: Inquiry) -> Answer:
     """Whether an action never brings more in several parts."""
-    machine, trials = inquiry.machine, Trials(inquiry)
+    machine, trials = inquiry.machine, SmallHistories(inquiry)
     code = next((n for n, each in enumerate(machine.actions) if each.name == action), None)
     if code is None or len(amounts_of(machine.actions[code])) != 1:
         return unknown(name, f"`{action}` has no single amount that could be split")

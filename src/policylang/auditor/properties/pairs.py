@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from policylang.auditor.decisions.readings import days_compared
-from policylang.auditor.properties.trials import Event, Trials, amounts_of
+from policylang.auditor.properties.small_histories import Event, SmallHistories, amounts_of
 from policylang.model.calendar import add_months, period_end, year_start
 from policylang.model.history import Row
 from policylang.model.machine import (
@@ -58,7 +58,7 @@ class Pair:
 _Candidate = tuple[tuple[Row, ...], tuple[Row, ...], int]
 
 
-def smallest(pairs: Iterable[Pair], trials: Trials) -> Pair | None:
+def smallest(pairs: Iterable[Pair], trials: SmallHistories) -> Pair | None:
     """Of some pairs the one of fewest events, then least money and hours, then earliest."""
 
     def size(pair: Pair) -> tuple[int, int, int, tuple[Row, ...]]:
@@ -69,7 +69,7 @@ def smallest(pairs: Iterable[Pair], trials: Trials) -> Pair | None:
     return min(pairs, key=size, default=None)
 
 
-def differing(trials: Trials, candidates: Iterable[_Candidate]) -> Iterator[Pair]:
+def differing(trials: SmallHistories, candidates: Iterable[_Candidate]) -> Iterator[Pair]:
     """Those candidates that do not come to the same."""
     for number, (rows, other, until) in enumerate(candidates):
         if number >= _PAIRS:
@@ -79,7 +79,7 @@ def differing(trials: Trials, candidates: Iterable[_Candidate]) -> Iterator[Pair
             yield Pair(rows, other, until, scores, others)
 
 
-def in_other_order(trials: Trials) -> Iterator[_Candidate]:
+def in_other_order(trials: SmallHistories) -> Iterator[_Candidate]:
     """Two events of one day, and the same the other way round."""
     day = trials.since
     pool = sorted(trials.events(chosen=False), key=lambda each: (each.money, each.hours))
@@ -87,7 +87,7 @@ def in_other_order(trials: Trials) -> Iterator[_Candidate]:
         yield (one.on(day), two.on(day)), (two.on(day), one.on(day)), day
 
 
-def in_parts(trials: Trials, code: int) -> Iterator[_Candidate]:
+def in_parts(trials: SmallHistories, code: int) -> Iterator[_Candidate]:
     """Events of one action on one day that share an amount, and one event that has all of it."""
     action, day = trials.machine.actions[code], trials.since
     amounts = amounts_of(action)
@@ -109,7 +109,7 @@ def in_parts(trials: Trials, code: int) -> Iterator[_Candidate]:
 
 
 def _parts(
-    trials: Trials, parts: list[Event], slot: int, most: int, day: int
+    trials: SmallHistories, parts: list[Event], slot: int, most: int, day: int
 ) -> Iterator[_Candidate]:
     amount = sum(each.values[slot] for each in parts)
     first = parts[0]
@@ -119,7 +119,7 @@ def _parts(
         yield tuple(each.on(day) for each in parts), (whole.on(day),), day
 
 
-def over_an_edge(trials: Trials, code: int, cap: Cap) -> Iterator[_Candidate]:
+def over_an_edge(trials: SmallHistories, code: int, cap: Cap) -> Iterator[_Candidate]:
     """One event twice, far enough apart for a cap to begin anew, and a day too close for it."""
     days = _edge(cap.window, trials.since)
     if days is None or days[1] > trials.inquiry.last:
@@ -150,7 +150,7 @@ def _edge(window: CapWindow, since: int) -> tuple[int, int, int] | None:
             return None
 
 
-def _fullest(trials: Trials, code: int) -> Iterator[Event]:
+def _fullest(trials: SmallHistories, code: int) -> Iterator[Event]:
     """Ways to do an action, those that bring most of the first score first, then the cheapest."""
     day, found = trials.since, []
     for event in trials.ways(code):
@@ -161,7 +161,7 @@ def _fullest(trials: Trials, code: int) -> Iterator[Event]:
     yield from (each[4] for each in found)
 
 
-def a_day_apart(trials: Trials) -> Iterator[_Candidate]:
+def a_day_apart(trials: SmallHistories) -> Iterator[_Candidate]:
     """One event on days that the policy names, or on which a rule is due, and a day before."""
     pool = trials.events(chosen=True)
     for day in _days(trials):
@@ -169,7 +169,7 @@ def a_day_apart(trials: Trials) -> Iterator[_Candidate]:
             yield (event.on(day),), (event.on(day - 1),), day + 1
 
 
-def _days(trials: Trials) -> list[int]:
+def _days(trials: SmallHistories) -> list[int]:
     machine, first, last = trials.machine, trials.since, trials.inquiry.last
     named = {day for each in every_expression(machine) for day in days_compared(each)}
     for reaction in machine.reactions:

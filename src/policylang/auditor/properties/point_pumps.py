@@ -21,7 +21,7 @@ from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.freely import nothing_free_helps
 from policylang.auditor.decisions.process import Move, Process
 from policylang.auditor.inquiry import Inquiry, reason_of
-from policylang.auditor.properties.trials import Event, Trials
+from policylang.auditor.properties.small_histories import Event, SmallHistories
 from policylang.auditor.question import Unfit
 from policylang.auditor.witnesses.replay import Disagreement, Replay
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
@@ -58,7 +58,7 @@ def answer(inquiry: Inquiry) -> Answer:
             reason = "what an event that costs nothing brings depends on what was done before"
         except Unfit as problem:
             reason = reason_of(problem)
-    trials = Trials(inquiry)
+    trials = SmallHistories(inquiry)
     found = next(_pumps(trials, paid=paid), None)
     if found is None:
         text = f"no few events that cost nothing in sum raise the score, and {reason}"
@@ -82,7 +82,7 @@ def _proved(inquiry: Inquiry, process: Process) -> bool:
     """Whether of the events that cost nothing only those can raise the score that do so alone."""
     if not process.plain or (process.reactions and not process.monotone):
         return False  # having fewer points might bring some later
-    trials = Trials(inquiry)
+    trials = SmallHistories(inquiry)
     for move in process.moves:
         if move.variant.money or move.variant.hours or not _can_raise(move):
             continue
@@ -101,12 +101,12 @@ def _can_raise(move: Move) -> bool:
     )
 
 
-def _raises_alone(trials: Trials, event: Event) -> bool:
+def _raises_alone(trials: SmallHistories, event: Event) -> bool:
     """Whether an event raises the score for nothing: that is no pump but a gift (`free points`)."""
     return _raise(trials, (event.on(trials.since),), trials.since) is not None
 
 
-def _pumps(trials: Trials, *, paid: bool) -> Iterator[_Pump]:
+def _pumps(trials: SmallHistories, *, paid: bool) -> Iterator[_Pump]:
     """Pumps, those of two events before those of three."""
     pool = [
         event
@@ -128,7 +128,7 @@ def _pumps(trials: Trials, *, paid: bool) -> Iterator[_Pump]:
                 yield _Pump(rows, day, gained)
 
 
-def _raise(trials: Trials, rows: tuple[Row, ...], until: int) -> int | None:
+def _raise(trials: SmallHistories, rows: tuple[Row, ...], until: int) -> int | None:
     """By how much events raise the first score; None where they do not, or cost something."""
     without, result = trials.result((), until), trials.result(rows, until)
     if without is None or result is None or result.score <= without.score:
@@ -145,7 +145,7 @@ def _raise(trials: Trials, rows: tuple[Row, ...], until: int) -> int | None:
     return result.score - without.score
 
 
-def _finding(trials: Trials, found: _Pump) -> Finding:
+def _finding(trials: SmallHistories, found: _Pump) -> Finding:
     inquiry, in_points = trials.inquiry, trials.inquiry.replayer.in_points
     replay = trials.replay(found.rows, found.until)
     if replay.result.score - trials.replay((), found.until).result.score != found.gained:
@@ -164,7 +164,7 @@ def _finding(trials: Trials, found: _Pump) -> Finding:
     )
 
 
-def _again(trials: Trials, found: _Pump) -> int | None:
+def _again(trials: SmallHistories, found: _Pump) -> int | None:
     """By how much the events done twice raise the score; None where that costs something."""
     apart = found.until - trials.since + 1
     later = tuple((day + apart, code, values) for day, code, values in found.rows)

@@ -26,8 +26,8 @@ from policylang.auditor.deeds.harm import harms_nobody
 from policylang.auditor.deeds.valued import good_ways
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.falling.after import begun_with
+from policylang.auditor.properties.small_histories import Event, SmallHistories
 from policylang.auditor.properties.standing import falls, offences
-from policylang.auditor.properties.trials import Event, Trials
 from policylang.auditor.witnesses.replay import Disagreement
 from policylang.model.finding import Answer, Evidence, Finding, Severity, Verdict
 from policylang.model.history import Row
@@ -56,7 +56,7 @@ class _Spiral:
 
 def answer(inquiry: Inquiry) -> Answer:
     """Whether some offence takes away every act that earns."""
-    trials = Trials(inquiry)
+    trials = SmallHistories(inquiry)
     days, machine = _days(inquiry), inquiry.machine
     attributes = inquiry.question.attributes
     if harms_nobody(machine, good_ways(machine, attributes), View(machine, attributes)):
@@ -89,7 +89,7 @@ def answer(inquiry: Inquiry) -> Answer:
     return Answer(NAME, Verdict.UNKNOWN, Evidence.SEARCHED, text)
 
 
-def _acts(trials: Trials) -> Iterator[Event]:
+def _acts(trials: SmallHistories) -> Iterator[Event]:
     """Of each chosen action, the event that brings most of the first score at the least price."""
     day = trials.since
     start = trials.scores((), day)
@@ -108,7 +108,7 @@ def _acts(trials: Trials) -> Iterator[Event]:
 
 
 def _spirals(
-    trials: Trials, event: Event, acts: Sequence[Event], days: Sequence[int]
+    trials: SmallHistories, event: Event, acts: Sequence[Event], days: Sequence[int]
 ) -> Iterator[_Spiral]:
     """The fewest times an event has to be done for every act to be lost on all days."""
     for rows, _ in falls(trials, event):
@@ -130,14 +130,14 @@ def _spirals(
             yield _Spiral(rows, *shown, least)
 
 
-def _lower(trials: Trials, event: Event, days: Sequence[int]) -> Iterator[_Spiral]:
+def _lower(trials: SmallHistories, event: Event, days: Sequence[int]) -> Iterator[_Spiral]:
     """The same compared with somebody who begins with the score that the events leave."""
     seen: set[int] = set()
     for rows, score in islice(falls(trials, event), _FEW):
         if score in seen:
             continue
         seen.add(score)
-        other = Trials(begun_with(trials.inquiry, 0, score))
+        other = SmallHistories(begun_with(trials.inquiry, 0, score))
         ways = list(_acts(other))
         shown: tuple[Event, int] | None = None
         lost = bool(ways)
@@ -159,7 +159,7 @@ def _times(before: Fraction, after: Fraction) -> Fraction:
     return after / before
 
 
-def _price(trials: Trials, rows: tuple[Row, ...], act: Event, day: int) -> Fraction | None:
+def _price(trials: SmallHistories, rows: tuple[Row, ...], act: Event, day: int) -> Fraction | None:
     """The price of a point by an act on a day after a history; None where it brings none.
 
     An hour counts with its price, or as a unit of money where it has none.
@@ -174,7 +174,7 @@ def _price(trials: Trials, rows: tuple[Row, ...], act: Event, day: int) -> Fract
     return max(spent, Fraction(0)) / (result.score - without.score)
 
 
-def _finding(inquiry: Inquiry, trials: Trials, found: _Spiral) -> Finding:
+def _finding(inquiry: Inquiry, trials: SmallHistories, found: _Spiral) -> Finding:
     """The finding, with the same act done by somebody without the offence beside it."""
     replay = trials.replay((*found.rows, found.act.on(found.day)), found.day)
     refused = bool(replay.result.refused)

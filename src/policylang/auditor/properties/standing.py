@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from policylang.auditor.deeds.harm import can_harm
-from policylang.auditor.properties.trials import Event, Trials
+from policylang.auditor.properties.small_histories import Event, SmallHistories
 from policylang.model.history import Row
 
 #: How often one offence is done at most to fall somewhere.
 TIMES: Final = 40
 
 
-def offences(trials: Trials) -> Iterator[Event]:
+def offences(trials: SmallHistories) -> Iterator[Event]:
     """Of each action that can take points or begin a status, the event that leaves fewest points.
 
     By whatever it comes about: choice, chance or authority.
@@ -33,7 +33,7 @@ def offences(trials: Trials) -> Iterator[Event]:
             yield min(left, key=lambda each: each[:4])[4]
 
 
-def falls(trials: Trials, event: Event) -> Iterator[tuple[tuple[Row, ...], int]]:
+def falls(trials: SmallHistories, event: Event) -> Iterator[tuple[tuple[Row, ...], int]]:
     """One event done again and again on the first day, and the first score each time."""
     day = trials.since
     for times in range(1, TIMES + 1):

@@ -13,7 +13,7 @@ from itertools import product
 
 import attrs
 
-from policylang.auditor.properties.trials import Event, Trials
+from policylang.auditor.properties.small_histories import Event, SmallHistories
 from policylang.model.machine import Action, Change
 from policylang.model.units import SUMMABLE
 
@@ -37,7 +37,7 @@ class Transfer:
         return self.giver + self.getter - 2 * self.before
 
 
-def transfers(trials: Trials) -> Iterator[Transfer]:
+def transfers(trials: SmallHistories) -> Iterator[Transfer]:
     """Of each pair of actions the transfer that makes most points, then the one that moves most."""
     machine, day = trials.machine, trials.since
     start = trials.scores((), day)

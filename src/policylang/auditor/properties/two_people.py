@@ -29,10 +29,10 @@ from policylang.auditor.decisions import dominance
 from policylang.auditor.decisions.process import plain_process_of
 from policylang.auditor.inquiry import Inquiry, date, reason_of
 from policylang.auditor.properties.price import budget_in_words, earliest, goal_of
+from policylang.auditor.properties.small_histories import SmallHistories
 from policylang.auditor.properties.standing import falls, offences
 from policylang.auditor.properties.threshold import hours_alone
 from policylang.auditor.properties.transfers import Transfer, transfers
-from policylang.auditor.properties.trials import Trials
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.solver import solve
 from policylang.auditor.witnesses.replay import Disagreement, Replay
@@ -61,7 +61,7 @@ class Identity:
 
 def answer(inquiry: Inquiry) -> Answer:
     """What two people, or two identities, gain over one."""
-    trials = Trials(inquiry)
+    trials = SmallHistories(inquiry)
     identity = identity_of(inquiry, trials)
     findings = list(_of_identities(inquiry, identity))
     rows = [
@@ -96,7 +96,7 @@ def answer(inquiry: Inquiry) -> Answer:
     return Answer(NAME, Verdict.HOLDS, evidence, text, (), figures, table)
 
 
-def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
+def identity_of(inquiry: Inquiry, trials: SmallHistories) -> Identity:
     """The best value of one identity: exact, or the best that is known."""
     machine = inquiry.machine
     worthless = not any(grant.worth is not None for grant in machine.grants)
@@ -119,7 +119,7 @@ def identity_of(inquiry: Inquiry, trials: Trials) -> Identity:
     return Identity(best.value, free.value, replay, exact=True)
 
 
-def _best_tried(inquiry: Inquiry, trials: Trials, reason: str) -> Identity:
+def _best_tried(inquiry: Inquiry, trials: SmallHistories, reason: str) -> Identity:
     """The most valuable of what is known, and of one event or none on the first day."""
     tried: list[tuple[Row, ...]] = [(), *inquiry.known]
     tried += [(event.on(trials.since),) for event in trials.events(chosen=True)]
@@ -175,7 +175,7 @@ def _row(inquiry: Inquiry, identity: Identity) -> tuple[str, str]:
     return name, gains + (free if identity.free > 0 else "")
 
 
-def _same_events(trials: Trials, identity: Identity) -> Iterator[tuple[str, str]]:
+def _same_events(trials: SmallHistories, identity: Identity) -> Iterator[tuple[str, str]]:
     """What the best events of one bring more when they are shared out among two identities.
 
     Every way to share them out is tried, so it is the most that these events can bring; others may
@@ -236,7 +236,7 @@ def _together(inquiry: Inquiry) -> Iterator[tuple[str, str]]:
 # --- offences and transfers --------------------------------------------------------------------
 
 
-def _offences(trials: Trials) -> Iterator[tuple[str, str]]:
+def _offences(trials: SmallHistories) -> Iterator[tuple[str, str]]:
     """From how many offences on it helps to put half of them on another identity."""
     machine, day = trials.machine, trials.since
     if not machine.gradings:
@@ -257,13 +257,13 @@ def _offences(trials: Trials) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _rank(trials: Trials, rows: tuple[Row, ...], day: int) -> int:
+def _rank(trials: SmallHistories, rows: tuple[Row, ...], day: int) -> int:
     result = trials.result(rows, day)
     assert result is not None
     return ranks_of(trials.machine, result.scores, result.ranks, day)[0]
 
 
-def _of_transfer(trials: Trials, transfer: Transfer) -> Finding:
+def _of_transfer(trials: SmallHistories, transfer: Transfer) -> Finding:
     """The finding that points can be moved to another person, or come out of nothing."""
     inquiry, day = trials.inquiry, trials.since
     gives, gets = (

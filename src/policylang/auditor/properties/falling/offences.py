@@ -18,7 +18,7 @@ from policylang.auditor.decisions.relevance import relevant_parts
 from policylang.auditor.decisions.variants import ways_of
 from policylang.auditor.deeds.harm import can_harm, only_harms
 from policylang.auditor.properties.falling.ground import Ground
-from policylang.auditor.properties.trials import Event, Trials
+from policylang.auditor.properties.small_histories import Event, SmallHistories
 from policylang.auditor.question import RanOut, Unfit
 from policylang.model.grading import ranks_of
 from policylang.model.history import Row
@@ -91,7 +91,7 @@ def worst_offences(ground: Ground, *, only: bool) -> Offences:
     Raises:
         Unfit: there is no process in which anybody goes on.
     """
-    machine, trials = ground.inquiry.machine, Trials(ground.inquiry)
+    machine, trials = ground.inquiry.machine, SmallHistories(ground.inquiry)
     since = ground.inquiry.question.since
     begun = trials.result((), since)
     _ = ground.process
@@ -112,7 +112,7 @@ def worst_offences(ground: Ground, *, only: bool) -> Offences:
 
 
 def _kinds(
-    ground: Ground, trials: Trials, code: int, begun: Result, *, only: bool
+    ground: Ground, trials: SmallHistories, code: int, begun: Result, *, only: bool
 ) -> Iterator[Worst]:
     """The worst event of each kind of an action, those first that leave the worst grade.
 
@@ -155,7 +155,7 @@ def _is_worse(machine: Machine, result: Result, begun: Result, day: int) -> bool
     return worse or result.scores[0] < begun.scores[0]
 
 
-def _harms_later(trials: Trials, row: Row, begun: Result) -> bool:
+def _harms_later(trials: SmallHistories, row: Row, begun: Result) -> bool:
     """Whether several such events do harm of which one does none."""
     tried = (trials.result((row,) * times, trials.since) for times in _SEVERAL)
     return any(
@@ -186,7 +186,7 @@ def falls(ground: Ground, worst: Worst) -> Iterator[Fall]:
     Raises:
         Unfit: no process follows it.
     """
-    trials, since = Trials(ground.inquiry), ground.inquiry.question.since
+    trials, since = SmallHistories(ground.inquiry), ground.inquiry.question.since
     behind = "" if ground.numbers is None else ground.left_behind(worst.code)
     if ground.numbers is None:
         behind = "more than scores"

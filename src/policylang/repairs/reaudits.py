@@ -44,7 +44,7 @@ def mark_of(finding: Finding) -> Mark:
 
 
 @attrs.define
-class Trials:
+class Reaudits:
     """Audits of changed versions of one policy, counted. `tell` is called before each."""
 
     draft: Draft

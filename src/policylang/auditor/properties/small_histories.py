@@ -46,7 +46,7 @@ class Event:
         return day, self.code, self.values
 
 
-class Trials:
+class SmallHistories:
     """Runs small histories of the person that an audit is about."""
 
     def __init__(self, inquiry: Inquiry) -> None:
