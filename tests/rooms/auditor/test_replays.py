@@ -143,7 +143,7 @@ def test_the_limit_that_was_asked_for_is_named_and_the_option_once() -> None:
     part = attrs.evolve(question, among=8)
     assert part.room == 8 * 2**20
     assert out_of(part).endswith(
-        "do not fit into this search's part (1/8) of 64 MiB (see --memory)"
+        "do not fit into the part of this search, 1/8 of 64 MiB (see --memory)"
     )
     odd = attrs.evolve(question, memory=1_500_000)
     assert "1,500,000 bytes" in out_of(odd)

@@ -265,7 +265,7 @@ def _kept(row: Arriving, arrival: int) -> Kept:
 
 def _check_repeated(name: str, digest: str, before: str) -> None:
     if digest != before:
-        message = f"the batch `{name}` is in the store already, with other rows"
+        message = f"the batch `{name}` is in the store already, with other rows or people"
         help = "give this one a name of its own"
         raise HistoryError([Diagnostic(codes.STATE_MISMATCH, message, (), help)])
 
