@@ -27,5 +27,5 @@ def beside_the_best(inquiry: Inquiry, shown: Replay, best: Replay) -> list[str]:
         return [f"up to {date(best.until)} the same events bring {brought}, which is the most"]
     costs = [inquiry.money(best.money)] if best.money or not best.hours else []
     costs += [inquiry.hours(best.hours)] if best.hours else []
-    note = f"this is the simplest history that gains; the best costs {' and '.join(costs)}"
+    note = f"this is the simplest history found to gain; the best costs {' and '.join(costs)}"
     return [f"{note} and brings {brought} by {date(best.until)}"]

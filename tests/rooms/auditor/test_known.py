@@ -65,7 +65,7 @@ def test_a_gain_is_shown_by_the_fewest_events() -> None:
     assert [line.event[0] for line in events if line.event] == ["blood", "course"]
     assert finding.title == "perks are worth 76.00 USD more than they cost"
     note = (
-        "this is the simplest history that gains; the best costs 12.00 USD and brings perks of "
+        "this is the simplest history found to gain; the best costs 12.00 USD and brings perks of "
         "300.00 USD by 2026-12-31"
     )
     assert finding.notes == (note,)

@@ -55,7 +55,7 @@ def test_a_history_that_is_not_the_best_says_what_the_best_comes_to() -> None:
     perk = "perk prize { for gold every year on 1 June pays 10 EUR }\n"
     (finding,) = answered(HEAD + SCORE + GIVE + again + perk, "profit").findings
     note = (
-        "this is the simplest history that gains; the best costs 15.00 EUR and brings perks of "
+        "this is the simplest history found to gain; the best costs 15.00 EUR and brings perks of "
         "30.00 EUR by 2022-12-31"
     )
     assert note in finding.notes
