@@ -138,3 +138,16 @@ def test_a_process_that_is_too_large_is_gone_through_once(monkeypatch: pytest.Mo
         with pytest.raises(RanOut, match="do not fit into 2 MiB"):
             inquiry.best(pricing)
     assert len(asked_for) == 1
+
+
+def test_fewer_events_may_lie_on_several_days() -> None:
+    """Two months in which a course is taken, in place of many walks in one."""
+    steps = (
+        "action walk { by choice costs 1 USD earns 5 }\n"
+        "action course { by choice costs 20 USD earns 30, at most 30 per calendar month }\n"
+        "action talk { by choice costs 5 USD earns 25, at most 25 per calendar quarter }\n"
+    )
+    found = shown(loads(_HEAD + steps + _GOLD), "1 year")
+    events = [line for line in found.lines if line.event]
+    assert len(events) == 2
+    assert {line.date.month for line in events} != {1}

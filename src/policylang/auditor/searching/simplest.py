@@ -1,7 +1,8 @@
 """The simplest history that shows something: of the fewest events, then the least money.
 
 A history that was found for what it gains may have many cheap events where few would do. So all
-histories of one event, of two, ... on one day are tried, as long as there are not too many.
+histories of one event, of two, ... on its days and the first are tried, or where these are too many
+those on one day, as long as that is not too many either.
 """
 
 from __future__ import annotations
@@ -45,19 +46,29 @@ def simplest(
 def _fewer(
     ways: Sequence[Way], days: Sequence[int], below: int, shows: Shows
 ) -> Iterator[tuple[Row, ...]]:
-    """The cheapest history of the fewest events, all on one day, which shows it."""
-    left = _TRIED
+    """The cheapest and then earliest history of the fewest events which shows it, on some days."""
     cheap = sorted(ways, key=lambda way: (way.money, way.hours))
+    left = _TRIED
     for count in range(1, below):
-        left -= comb(len(ways) + count - 1, count) * len(days)
+        apart = [(day, way) for day in sorted(days) for way in cheap]
+        on_days = [apart]
+        if comb(len(apart) + count - 1, count) > left:  # all of them on one day, then
+            on_days = [[(day, way) for way in cheap] for day in days]
+        left -= sum(comb(len(events) + count - 1, count) for events in on_days)
         if left < 0:
             return
         shown = [
-            (sum(way.money for way in chosen), sum(way.hours for way in chosen), day, rows)
-            for day in days
-            for chosen in combinations_with_replacement(cheap, count)
-            if shows(rows := tuple((day, way.code, way.values_on(day)) for way in chosen))
+            (*_burden(chosen), rows)
+            for events in on_days
+            for chosen in combinations_with_replacement(events, count)
+            if shows(rows := tuple((day, way.code, way.values_on(day)) for day, way in chosen))
         ]
         if shown:
-            yield min(shown)[3]
+            yield min(shown)[-1]
             return
+
+
+def _burden(chosen: Sequence[tuple[int, Way]]) -> tuple[int, int, int]:
+    """Money and hours of some events, and how late they are."""
+    money, hours = sum(way.money for _, way in chosen), sum(way.hours for _, way in chosen)
+    return money, hours, sum(day for day, _ in chosen)
