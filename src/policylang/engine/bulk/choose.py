@@ -21,9 +21,9 @@ from policylang.engine.bulk.csv_columns import (
 from policylang.engine.bulk.cutting import TOGETHER
 from policylang.engine.bulk.databases import evaluate_database
 from policylang.engine.bulk.joining import Found
+from policylang.engine.bulk.plain_lines import UnusualError
 from policylang.engine.bulk.run import Settings, evaluate_in_parts, open_folder
 from policylang.engine.bulk.source import Layout, open_source
-from policylang.engine.bulk.unquoting import UnusualError
 from policylang.engine.bulk.whole import evaluate_whole
 from policylang.engine.columns import history_columns
 from policylang.engine.readers import COLUMNAR, format_of

@@ -8,27 +8,29 @@ lines of cells with commas between them, and a line can be put together from its
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from csv import Error as CsvError
 from csv import reader
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
 from policylang.core import limits
+from policylang.engine.bulk.plain_lines import UnusualError, plain_lines
 from policylang.engine.bulk.tidy import tidy
-from policylang.engine.bulk.unquoting import Readable, Unquoted, UnusualError
+from policylang.engine.columnar.tables import ahead
 from policylang.engine.columns import ACTION, PERSON, Columns, check_header
 from policylang.model.values import composed
 
 #: Bytes of text from which on this is quicker than reading rows.
 WORTH: Final = 2_000_000
-#: What is looked at together is no longer than a line may be; so much of it is read at once.
-_BLOCK: Final = limits.DATA_LINE_BYTES
+#: So much is read at once, too.
+_LONGEST: Final = limits.DATA_LINE_BYTES
+#: So many such pieces become columns together.
 _TOGETHER: Final = 4
 _MOST_HEADER: Final = 65_536
 
@@ -67,26 +69,42 @@ def csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
     types = dict.fromkeys(names, pa.string()) | {ACTION: pa.dictionary(pa.int32(), pa.string())}
     with path.open("rb", buffering=0) as raw:
         raw.seek(_end_of_header(path))
-        try:
-            yield from _plain(csv.open_csv(
-                _Watched(Unquoted(raw, _BLOCK)),
-                csv.ReadOptions(column_names=names, block_size=_TOGETHER * _BLOCK),
-                csv.ParseOptions(
-                    quote_char=False, escape_char=False, ignore_empty_lines=False
-                ),
-                csv.ConvertOptions(
-                    column_types=types, null_values=[], strings_can_be_null=False
-                ),
-            ))  # fmt: skip
-        except pa.ArrowException:
-            raise UnusualError from None
+        yield from ahead(_batches(plain_lines(raw, _LONGEST), names, types))
+
+
+def _batches(
+    pieces: Iterator[bytes], names: list[str], types: Mapping[str, pa.DataType]
+) -> Iterator[pa.RecordBatch]:
+    while some := list(islice(pieces, _TOGETHER)):
+        yield from _with_text(_table(b"".join(some), names, types).to_batches())
+
+
+def _table(lines: bytes, names: list[str], types: Mapping[str, pa.DataType]) -> pa.Table:
+    """What is in whole lines.
+
+    They are read without Arrow's threads: of those one is lost for good wherever Arrow stops in the
+    middle of a file, as it does at a row with too few cells, and when none is left it waits for
+    ever.
+
+    Raises:
+        UnusualError: a row has too few cells or too many.
+    """
+    try:
+        return csv.read_csv(
+            pa.py_buffer(lines),
+            csv.ReadOptions(use_threads=False, column_names=names, block_size=len(lines)),
+            csv.ParseOptions(quote_char=False, escape_char=False, ignore_empty_lines=False),
+            csv.ConvertOptions(column_types=types, null_values=[], strings_can_be_null=False),
+        )
+    except pa.ArrowException:
+        raise UnusualError from None
 
 
 def csv_rows(path: Path) -> int:
     """How many rows a plain file has."""
     rows, last = -1, b"\n"  # the header is none
     with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
+        while block := file.read(_LONGEST):
             rows += block.count(b"\n")
             last = block[-1:]
     return rows + (last != b"\n")
@@ -97,7 +115,7 @@ def _end_of_header(path: Path) -> int:
         return len(file.readline(_MOST_HEADER))
 
 
-def _plain(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _with_text(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same batches, as long as no row is without any text: such rows are passed over."""
     for batch in batches:
         nobody = pc.equal(tidy(batch.column(PERSON)), "")
@@ -106,49 +124,3 @@ def _plain(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
                 if not any(cell.strip() for cell in row.values()):
                     raise UnusualError
         yield batch
-
-
-class _Watched(io.RawIOBase):
-    """Hands on a file, as long as it is plain."""
-
-    def __init__(self, raw: Readable) -> None:
-        super().__init__()
-        self._raw = raw
-        self._line = 0
-        self._ended = b""
-
-    def readable(self) -> bool:
-        """It is there to be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer."""
-        found = self.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
-
-    def read(self, size: int = -1) -> bytes:
-        """So many bytes; fewer at the end of the file."""
-        pieces = []
-        left = _TOGETHER * _BLOCK if size < 0 else size
-        while left:
-            piece = self._raw.read(min(left, _BLOCK))
-            self._look_at(piece)  # at the end too: it must not be a carriage return
-            if not piece:
-                break
-            pieces.append(piece)
-            left -= len(piece)
-        return b"".join(pieces)
-
-    def _look_at(self, found: bytes) -> None:
-        if b'"' in found or b"\0" in found:
-            raise UnusualError
-        if self._ended and found[:1] != b"\n":  # a carriage return alone
-            raise UnusualError
-        self._ended = b"\r" if found.endswith(b"\r") else b""
-        if b"\r" in found and found.count(b"\r") != found.count(b"\r\n") + len(self._ended):
-            raise UnusualError
-        first, last = found.find(b"\n"), found.rfind(b"\n")
-        if self._line + (len(found) if first < 0 else first) > _BLOCK:
-            raise UnusualError
-        self._line = self._line + len(found) if first < 0 else len(found) - last - 1

@@ -21,11 +21,11 @@ from policylang.engine.bulk.databases import copy_of_database
 from policylang.engine.bulk.folder import WorkFolder
 from policylang.engine.bulk.narrowing import Types
 from policylang.engine.bulk.numbering import Numbering
+from policylang.engine.bulk.plain_lines import UnusualError
 from policylang.engine.bulk.plan import check_unchanged, plan_of
 from policylang.engine.bulk.source import Source, open_source
 from policylang.engine.bulk.survey import Surveyor
 from policylang.engine.bulk.tidy import tidy
-from policylang.engine.bulk.unquoting import UnusualError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import PERSON

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import random
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -93,7 +95,7 @@ def test_plain_quotation_marks_do_not_keep_a_file_from_columns(
     path = tmp_path / "events.csv"
     rows = [b'"ann%d",2018-01-05,"donate","250"\n' % n for n in range(40)]
     for block in range(34, 90):
-        monkeypatch.setattr(csv_columns, "_BLOCK", block)
+        monkeypatch.setattr(csv_columns, "_LONGEST", block)
         path.write_bytes(HEADER + b"".join(rows))
         assert in_columns(Asked(path), tmp_path / "parts", 100) == at_once(Asked(path))
         path.write_bytes(HEADER + b"".join(rows) + b'"a""n",2018-01-05,donate,250\n')
@@ -174,11 +176,34 @@ def test_a_carriage_return_between_two_blocks_is_seen(
     path = tmp_path / "events.csv"
     good = HEADER + ROW.replace(b"\n", b"\r\n") * 40
     for block in range(60, 90):
-        monkeypatch.setattr(csv_columns, "_BLOCK", block)
+        monkeypatch.setattr(csv_columns, "_LONGEST", block)
         path.write_bytes(good)
         assert in_columns(Asked(path), tmp_path / "parts", 100) == at_once(Asked(path))
         path.write_bytes(good + ROW.replace(b"ann", b"a\rnn") + ROW)
         assert in_columns(Asked(path), tmp_path / "parts", 100) is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads cannot be counted here")
+def test_files_that_are_given_up_leave_no_thread_behind(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(HEADER + ROW * 40 + b"ann,2018-01-05\n" + ROW)
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from policylang.engine.bulk import csv_columns\n"
+        "from policylang.engine.bulk.plain_lines import UnusualError\n"
+        "csv_columns._LONGEST = 100\n"
+        "path, given_up, before = Path(sys.argv[1]), 0, len(os.listdir('/proc/self/task'))\n"
+        "for _ in range(20):\n"
+        "    try:\n"
+        "        list(csv_columns.csv_batches(path, ['person', 'date', 'action', 'amount']))\n"
+        "    except UnusualError:\n"
+        "        given_up += 1\n"
+        "print(given_up, len(os.listdir('/proc/self/task')) - before)\n"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "20 0\n"
 
 
 def test_rejected_rows_are_told_as_they_stand_in_the_file(tmp_path: Path) -> None:
