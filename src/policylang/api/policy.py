@@ -285,8 +285,8 @@ class Policy:
                 interface; or mappings with `person`, `date`, `action` and the fields. Those of a
                 person come in any order.
             batch: the name of the batch, which tells it from all others.
-            people: path of a people file. Whom it lists takes the attributes given, also for the
-                past; all others keep those they have.
+            people: path of a people file, or a table. Whom it lists takes the attributes given,
+                also for the past; all others keep those they have.
             as_of: the day asked about; later events are kept until it comes. Default: the latest
                 day that any event in the store gives.
             since: first day of everybody's time, said when the store is made.

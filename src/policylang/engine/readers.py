@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol, runtime_checkable
 
 from policylang.core import codes
 from policylang.core.errors import MissingExtraError
@@ -24,8 +24,17 @@ from policylang.engine.rows import RawRow, Reject
 from policylang.engine.sql.address import Address, address_of
 from policylang.model.values import InputProblem
 
-#: A path, an open binary stream (`sys.stdin.buffer`), or a table of a database.
-Source = str | PathLike[str] | BinaryIO | Address
+
+@runtime_checkable
+class ArrowStream(Protocol):
+    """A table or data frame with the Arrow C stream interface."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as a capsule."""
+
+
+#: A path, an open binary stream (`sys.stdin.buffer`), a table of a database, or one in memory.
+Source = str | PathLike[str] | BinaryIO | Address | ArrowStream
 
 #: Called with the bytes read so far and the size of the file (None where it is not known).
 Progress = Callable[[int, int | None], None]
@@ -60,6 +69,8 @@ def located(source: Source) -> Source:
 
 def name_of(source: Source) -> str:
     """The name a source is shown under: its path or address, or the name of the stream."""
+    if isinstance(source, ArrowStream):
+        return "<table>"
     if isinstance(source, Address):
         return str(source)
     if isinstance(source, str | PathLike):
@@ -130,6 +141,11 @@ def read_rows(
         from policylang.engine.sql.reading import read_sql_rows
 
         yield from read_sql_rows(source, columns, progress)
+        return
+    if isinstance(source, ArrowStream):
+        from policylang.engine.columnar.table_rows import rows_of_table
+
+        yield from rows_of_table(source, columns, name_of(source))
         return
     chosen, file = format_of(source, format), name_of(source)
     if chosen in COLUMNAR:

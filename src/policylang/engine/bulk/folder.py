@@ -210,15 +210,29 @@ def _check_ours(path: Path) -> None:
 def _check_same(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     for name in {**before, **now}:
         if before.get(name) != now.get(name):
-            message = f"the run that `{path}` holds parts of was another: {_WORDS.get(name, name)}"
+            words = _WORDS.get(name) or _asked(before.get(name), now.get(name))
+            message = f"the run that `{path}` holds parts of was another: {words}"
             raise FolderError(message, "leave out --resume to begin anew")
+
+
+def _asked(before: object, now: object) -> str:
+    """What was asked otherwise: options by name, and what each was and is."""
+    old, new = (each if isinstance(each, dict) else {} for each in (before, now))
+    return ", ".join(
+        f"`--{name.replace('_', '-')}` was {_given(old.get(name))} and is {_given(new.get(name))}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    )
+
+
+def _given(value: object) -> str:
+    return "not given" if value in (None, False) else "given" if value is True else f"`{value}`"
 
 
 _WORDS: Final = {
     "policy": "the policy has changed",
     "inputs": "the files have changed",
     "databases": "another table was read",
-    "asked": "something else was asked",
     "rows": "the parts were of another size",
     "version": "it was made by another version of policylang",
     "format": "it was made by another version of policylang",

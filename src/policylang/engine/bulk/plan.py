@@ -26,7 +26,7 @@ def plan_of(
         name: None if day is None else day.isoformat()
         for name, day in (("as_of", asked.as_of), ("since", asked.since), ("known", asked.known))
     }
-    formats = {"format": asked.format, "people_format": asked.people_format}
+    formats = {"input_format": asked.format, "people_format": asked.people_format}
     return {
         "version": version,
         "policy": machine.header.fingerprint,

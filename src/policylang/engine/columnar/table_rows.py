@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from policylang.engine.columnar.files import open_table_file
 from policylang.engine.columnar.moments import python_values
+from policylang.engine.columnar.tables import TableSource, table_of
 from policylang.engine.columns import Columns, check_header
 from policylang.engine.excerpt import empty_file
 from policylang.engine.floats import exact_text
@@ -46,6 +47,19 @@ def read_table_rows(
         yield from rows_of_batch(batch, names, file.name, range(number, number + batch.num_rows))
         number += batch.num_rows
         report(number - 1, file.rows)
+
+
+def rows_of_table(table: TableSource, columns: Columns, name: str) -> Iterator[RawRow | Reject]:
+    """The same of a table, or of anything with the Arrow C stream interface.
+
+    Raises:
+        HistoryError: its columns do not fit (PL404 or PL423, PL409, PL410).
+    """
+    number = 1
+    for batch in table_of(table, columns, name).to_batches():
+        rows = range(number, number + batch.num_rows)
+        yield from rows_of_batch(batch, batch.schema.names, name, rows)
+        number += batch.num_rows
 
 
 def rows_of_batch(

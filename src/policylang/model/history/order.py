@@ -46,7 +46,7 @@ def check_order(before: int, day: int) -> None:
         raise InputProblem(
             codes.EVENTS_OUT_OF_ORDER,
             f"the event is dated {iso(day)}, before the previous one of {iso(before)}",
-            "give each person's events in order of date",
+            "give each person's events in order of date, or let `--sort` do so",
         )
 
 

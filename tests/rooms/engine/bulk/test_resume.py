@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from policylang.engine.asked import Asked
@@ -67,8 +68,11 @@ def test_it_does_not_go_on_with_another_run(tmp_path: Path, asked: Asked) -> Non
     with pytest.raises(Ended):
         in_parts(asked, parts, 30, on_step=_ending(3))
     other = Asked(path, as_of=datetime.date(2018, 1, 1))
-    with pytest.raises(FolderError, match="something else was asked"):
+    was = "`--as-of` was `2018-05-01` and is `2018-01-01`"
+    with pytest.raises(FolderError, match=f"{was}$"):
         in_parts(other, parts, 30, resume=True)
+    with pytest.raises(FolderError, match=f"{was}, `--sort` was not given and is given$"):
+        in_parts(attrs.evolve(other, sort=True), parts, 30, resume=True)
     with pytest.raises(FolderError, match="parts were of another size"):
         in_parts(asked, parts, 31, resume=True)
     os.utime(path, ns=(1, 1))

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 
 import policylang
 from policylang import HistoryError, Policy
+from policylang.core import codes
 from policylang.core.data import data_dir
 from policylang.engine.increments import increment
 
 pytest.importorskip("duckdb")
+pa = pytest.importorskip("pyarrow")
 
 POLICIES = data_dir("policies")
 SAMPLE = POLICIES / "rongcheng.sample.csv"
@@ -135,6 +138,23 @@ def test_other_attributes_have_a_person_run_again(policy: Policy, store: Path) -
     assert (same.went_on, same.begun) == (1, 1)  # of zoe there is still no event
     other = ingest("3", 200, "2017-01-03").summary
     assert (other.went_on, other.replayed, other.begun) == (0, 1, 1)
+
+
+def test_people_may_be_a_table(policy: Policy, tmp_path: Path) -> None:
+    people = pa.table({"person": ["ann", "bob"], "loan": pa.array([Decimal("100.00"), None])})
+    rows = [event("ann", "2017-01-01"), event("bob", "2017-01-01")]
+    file = tmp_path / "people.csv"
+    file.write_text("person,loan\nann,100\nbob,\n", encoding="utf-8")
+    found, expected = (
+        policy.evaluate_increment(tmp_path / name, rows, batch="1", people=given)
+        for name, given in (("table.db", people), ("file.db", file))
+    )
+    assert found.table == expected.table
+    assert (found.summary.people, found.summary.people_rejected) == (2, 0)
+    other = people.drop_columns("person")
+    with pytest.raises(HistoryError, match="no column `person`") as error:
+        policy.evaluate_increment(tmp_path / "x.db", rows, batch="1", people=other)
+    assert error.value.diagnostics[0].code == codes.COLUMN_MISSING
 
 
 def test_rows_that_do_not_fit_are_rejected_with_their_reason(policy: Policy, store: Path) -> None:
