@@ -26,7 +26,7 @@ from policylang.auditor.decisions.effects import (
 )
 from policylang.auditor.decisions.lasting import Lasting, lasting_of
 from policylang.auditor.decisions.nameless import NAMES_COUNT, nameless
-from policylang.auditor.decisions.readings import View, check_fits, days_compared, reads_state
+from policylang.auditor.decisions.readings import View, check_fits, days_compared, varies
 from policylang.auditor.decisions.relevance import can_come, relevant_parts
 from policylang.auditor.decisions.seasons import within
 from policylang.auditor.decisions.soonest import Soonest, in_runs, soonest_of
@@ -397,11 +397,11 @@ def _moves(
     for code in kept:
         action = machine.actions[code]
         refusals = [each.condition for each in action.refusals]
-        unless = tuple(each for each in refusals if reads_state(each))
+        unless = tuple(each for each in refusals if varies(each, view))
         found: list[Move] = []
         for variant in variants_of(action, layout, view, counts.reads(code)):
             view.fields = variant.values
-            if any(value_of(each, view) for each in refusals if not reads_state(each)):
+            if any(value_of(each, view) for each in refusals if each not in unless):
                 continue
             effects = _chains(action.choices, variant.values, layout, view)
             chains = (*counts.chains(code, view), *effects)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from policylang.auditor.decisions.lasting import NOT_GIVEN, check_lot
-from policylang.auditor.decisions.readings import View, check_fits, reads_state
+from policylang.auditor.decisions.readings import View, check_fits, varies
 from policylang.auditor.decisions.seasons import where_caps_bite
 from policylang.auditor.decisions.statuses import check_status_rule
 from policylang.auditor.question import Unfit
@@ -193,7 +193,7 @@ def chain_of(choice: Choice, fields: Sequence[int], layout: Layout, view: View) 
     arms: list[tuple[Expression | None, Effect]] = []
     for arm in choice.arms:
         condition = arm.condition
-        if condition is not None and not reads_state(condition):
+        if condition is not None and not varies(condition, view):
             if not value_of(condition, view):
                 continue
             condition = None
@@ -230,7 +230,7 @@ def _effect_of(rule: Rule, layout: Layout, view: View) -> Effect:
 
 
 def _size(amount: Expression, view: View) -> int | Expression:
-    return amount if reads_state(amount) else value_of(amount, view)
+    return amount if varies(amount, view) else value_of(amount, view)
 
 
 def applied(

@@ -197,6 +197,17 @@ def reads_state(expression: e.Expression) -> bool:
     return not all(isinstance(part, STEADY) for part in e.every_part(expression))
 
 
+def varies(expression: e.Expression, view: View) -> bool:
+    """The same for one event: whether it also differs from state to state.
+
+    A count of what never happens does not.
+    """
+    return not all(
+        isinstance(part, STEADY) or (isinstance(part, e.Recall) and part.tally not in view.counts)
+        for part in e.every_part(expression)
+    )
+
+
 def read_off_fields(expression: e.Expression) -> list[e.Expression]:
     """The largest parts that read fields and depend on nothing else that differs."""
     return _largest(expression, e.FieldValue)

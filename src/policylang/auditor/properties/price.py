@@ -8,6 +8,7 @@ hours alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import gcd
 
 import attrs
 
@@ -55,13 +56,14 @@ def answer(inquiry: Inquiry) -> Answer:
         for rank in better_grades(grading, process):
             name = grading.grades[rank].name
             goal = goal_of(grading, rank)
-            ways = _ways(inquiry, process, goal)
+            best = _Ways(inquiry, process, goal)
+            ways = best.by_means()
             rows.append(row(name, ways, inquiry))
             figures |= {f"{name}: {key}": told(way, inquiry) for key, way in ways.items()}
             if rank == 0 and number == 0:
-                poor = earliest(inquiry, process, goal, allowed=hours_alone)
+                poor = best.to(CHEAPEST, allowed=hours_alone, first=True)
                 findings.extend(bias(name, ways["earliest"], poor, inquiry, Evidence.PROVED))
-            corners = curve(inquiry, process, goal)
+            corners = best.curve()
             trade += _trade(name, corners, inquiry)
             figures |= {f"{name}: curve": "; ".join(_cost(each, inquiry) for each in corners)}
     if not rows:
@@ -118,6 +120,71 @@ def reach(
     raise Disagreement("the replay of a way to a grade does not come to what was worked out")
 
 
+@attrs.frozen
+class _Ways:
+    """The best ways to a goal. Prices in one proportion are asked about once: they lead to one way.
+
+    Where nothing takes hours, or nothing takes money, most questions are the same.
+    """
+
+    inquiry: Inquiry
+    process: Process
+    goal: Callable[[State], bool]
+    _found: dict[tuple[object, ...], Way | None] = attrs.field(factory=dict)
+
+    def to(
+        self, pricing: Pricing, *, allowed: Allowed | None = None, first: bool = False
+    ) -> Way | None:
+        """What `reach` finds."""
+        numbers = [
+            n for n, move in enumerate(self.process.moves) if allowed is None or allowed(move)
+        ]
+        prices = [pricing.of(self.process.moves[n]) for n in numbers]
+        by = gcd(*prices) or 1
+        asked = (first, *numbers, *(price // by for price in prices))
+        if asked not in self._found:
+            self._found[asked] = reach(
+                self.inquiry, self.process, self.goal, pricing, allowed=allowed, first=first
+            )
+        return self._found[asked]
+
+    def by_means(self) -> dict[str, Way | None]:
+        """The cheapest with everything, with money alone, with hours alone; and the first."""
+        return {
+            "least money": self.to(CHEAPEST),
+            "money alone": self.to(CHEAPEST, allowed=money_alone),
+            "hours alone": self.to(_QUICKEST, allowed=hours_alone),
+            "earliest": self.to(CHEAPEST, first=True),
+        }
+
+    def curve(self) -> tuple[Way, ...]:
+        """The trade between money and hours: the corners of what it takes at least, money rising.
+
+        Between two corners no mix takes less than the straight line. Found from its ends inwards:
+        at the prices at which two corners cost the same, either nothing is cheaper or there is a
+        corner.
+        """
+        first, last = self.to(CHEAPEST), self.to(_QUICKEST)
+        if first is None or last is None:
+            return ()
+        corners = [first]
+        waiting = [(first, last)]
+        while waiting:
+            one, other = waiting.pop()
+            money, hours = other.money - one.money, one.hours - other.hours
+            if money <= 0 or hours <= 0:
+                continue
+            middle = self.to(Pricing(hours, money, {}))
+            if middle is None:
+                continue
+            if hours * middle.money + money * middle.hours < hours * one.money + money * one.hours:
+                corners.append(middle)
+                waiting += [(one, middle), (middle, other)]
+        if (last.money, last.hours) != (first.money, first.hours):
+            corners.append(last)
+        return tuple(sorted(corners, key=lambda each: each.money))
+
+
 def affordable(inquiry: Inquiry, pricing: Pricing) -> int | None:
     """The least value of a history that the money allows; None where there is no limit to it.
 
@@ -144,34 +211,6 @@ def reaches(inquiry: Inquiry, replay: Replay, goal: Callable[[State], bool]) -> 
         if isinstance(effect, Change | Moved | Restore):
             scores[effect.score] -= posting.applied
     return is_reached()
-
-
-def curve(inquiry: Inquiry, process: Process, goal: Callable[[State], bool]) -> tuple[Way, ...]:
-    """The trade between money and hours: the corners of what it takes at least, money rising.
-
-    Between two corners no mix takes less than the straight line. Found from its ends inwards: at
-    the prices at which two corners cost the same, either nothing is cheaper or there is a corner.
-    """
-    ends = [reach(inquiry, process, goal, pricing) for pricing in (CHEAPEST, _QUICKEST)]
-    first, last = ends
-    if first is None or last is None:
-        return ()
-    corners = [first]
-    waiting = [(first, last)]
-    while waiting:
-        one, other = waiting.pop()
-        money, hours = other.money - one.money, one.hours - other.hours
-        if money <= 0 or hours <= 0:
-            continue
-        middle = reach(inquiry, process, goal, Pricing(hours, money, {}))
-        if middle is None:
-            continue
-        if hours * middle.money + money * middle.hours < hours * one.money + money * one.hours:
-            corners.append(middle)
-            waiting += [(one, middle), (middle, other)]
-    if (last.money, last.hours) != (first.money, first.hours):
-        corners.append(last)
-    return tuple(sorted(corners, key=lambda each: each.money))
 
 
 def _trade(name: str, corners: Sequence[Way], inquiry: Inquiry) -> str:
@@ -210,18 +249,6 @@ def check_lasting(grading: Grading, process: Process) -> None:
         raise Unfit("the grades change on a date")
     if grading.holds and not process.lives_by_numbers:  # in a compact one no hold ever bites
         raise Unfit("a grade can be held down")
-
-
-def _ways(
-    inquiry: Inquiry, process: Process, goal: Callable[[State], bool]
-) -> dict[str, Way | None]:
-    """By the means: the cheapest with everything, with money alone, with hours alone; the first."""
-    return {
-        "least money": reach(inquiry, process, goal, CHEAPEST),
-        "money alone": reach(inquiry, process, goal, CHEAPEST, allowed=money_alone),
-        "hours alone": reach(inquiry, process, goal, _QUICKEST, allowed=hours_alone),
-        "earliest": earliest(inquiry, process, goal),
-    }
 
 
 def earliest(
