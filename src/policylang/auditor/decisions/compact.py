@@ -5,7 +5,7 @@ Within a stage nothing comes due and no cap begins anew, so days do not matter t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -126,7 +126,8 @@ def process_of(
         hours = (len(start), question.hours_a_year)
         moves = tuple(attrs.evolve(move, hours=hours) for move in moves)
         start = (*start, 0)
-    stages = _stretches(of, question, windows, view, aging)
+    lengths = {_lengths(each, moving) for each in moves} if moving else None
+    stages = _stretches(of, question, windows, view, aging, lengths)
     process = Process(
         machine=machine,
         question=question,
@@ -266,12 +267,17 @@ def _aging(of: _Parts, view: View, counts: Counts, question: Question) -> Aging:
 
 
 def _stretches(
-    of: _Parts, question: Question, windows: Mapping[int, Window], view: View, aging: Aging | None
+    of: _Parts,
+    question: Question,
+    windows: Mapping[int, Window],
+    view: View,
+    aging: Aging | None,
+    lengths: Collection[frozenset[int]] | None,
 ) -> tuple[Stage, ...]:
     """The stretches of days within which nothing comes due."""
     days = set(_named_days(of))
     if aging is None:
-        return stages_of(of.machine, question, of.due, windows, days, view)
+        return stages_of(of.machine, question, of.due, windows, days, view, lengths)
     days |= set(aging.lasting.cuts())
     stages = stages_of(of.machine, question, of.due, windows, days, view)
     firsts = aging.closed({each.first for each in stages}, stages[-1].last)
@@ -365,6 +371,12 @@ def _check_moving(
         place for place, each in users.items() if (-1, ()) in each
     }:
         raise Unfit("a cap moves with the day, and caps are shared")
+
+
+def _lengths(move: Move, moving: Mapping[int, int]) -> frozenset[int]:
+    """The days of the moving windows that the gain of a move is counted in."""
+    caps = move.chains[0][0][1].caps
+    return frozenset(moving[cap.place] for cap in caps if cap.place in moving)
 
 
 def _counts(grant: Grant, machine: Machine) -> bool:

@@ -57,7 +57,12 @@ class CapUse:
     def counted(self, state: Sequence[Any]) -> int:
         """What it has counted so far."""
         held = state[self.place]
-        return sum(points for _, points in held) if self.days else held
+        if not self.days:
+            return int(held)
+        points = 0
+        for _, each in held:
+            points += each
+        return points
 
     def counting(self, state: Sequence[Any], size: int, today: int) -> int | Counted:
         """What the state keeps of it once it has counted more."""

@@ -27,10 +27,10 @@ from typing import Any, Final
 import attrs
 
 from policylang.auditor.decisions.effects import CapUse, Counted, Effect
-from policylang.auditor.decisions.stages import Stage
+from policylang.auditor.decisions.stages import NEVER, Stage
 
 #: The day of an entry that fills a cap until a run is over.
-_UNTIL_THE_RUN_ENDS: Final = 2**40
+_UNTIL_THE_RUN_ENDS: Final = NEVER - 1
 
 
 @attrs.frozen
@@ -47,12 +47,22 @@ class Soonest:
 
     def has_room(self, state: Sequence[Any]) -> bool:
         """Whether one more event is let through."""
-        return all(cap.limit - cap.counted(state) >= self.size for cap in self.caps)
+        for cap in self.caps:  # noqa: SIM110 - asked of every state, and quicker than `all`
+            if cap.limit - cap.counted(state) < self.size:
+                return False
+        return True
 
-    def over(self, state: Sequence[Any]) -> Counted:
-        """What the state keeps in its place once no more of it is done in a run."""
+    def give_up(self, state: list[Any], stage: Stage) -> None:
+        """Have a state keep that no more of it is done in the run of a stage.
+
+        What its caps will have forgotten when the next run begins matters no more.
+        """
+        for cap in self.caps:
+            if cap.days:
+                held = state[cap.place]
+                state[cap.place] = tuple(e for e in held if e[0] > stage.next_run - cap.days)
         limit = next(cap.limit for cap in self.caps if cap.days)
-        return (*state[self.place], (_UNTIL_THE_RUN_ENDS, limit))
+        state[self.place] = (*state[self.place], (_UNTIL_THE_RUN_ENDS, limit))
 
 
 def soonest_of(
@@ -77,24 +87,26 @@ def soonest_of(
 
 
 def in_runs(stages: Sequence[Stage], hours: int | None) -> tuple[Stage, ...]:
-    """Stages with whether a run begins with each.
+    """Stages with whether a run begins with each, and when the next one does.
 
     Args:
         hours: where the state counts the hours of a year.
     """
-    return tuple(
-        attrs.evolve(
-            each,
-            run=before is None or bool(each.opening or before.closing) or hours in each.begins,
-        )
-        for before, each in zip((None, *stages), stages, strict=False)
-    )
+    found: list[Stage] = []
+    next_run = NEVER
+    for before, each in reversed(list(zip((None, *stages), stages, strict=False))):
+        run = before is None or bool(each.opening or before.closing) or hours in each.begins
+        found.append(attrs.evolve(each, run=run, next_run=next_run))
+        next_run = each.first if run else next_run
+    return tuple(reversed(found))
 
 
 def forgotten(held: Counted, days: int, stage: Stage) -> Counted:
     """What a cap over a moving window still knows as a stage begins."""
-    return tuple(
-        each
-        for each in held
-        if each[0] > stage.first - days and not (stage.run and each[0] == _UNTIL_THE_RUN_ENDS)
-    )
+    if not held:
+        return held
+    oldest = stage.first - days
+    latest = _UNTIL_THE_RUN_ENDS if stage.run else NEVER
+    if held[0][0] > oldest and held[-1][0] < latest:
+        return held
+    return tuple(each for each in held if oldest < each[0] < latest)

@@ -1,6 +1,7 @@
 """A stretch of days cut where something comes due or a cap begins to count anew.
 
-Where a cap counts over a moving window of N days there are more cuts: N days after each cut.
+Where a cap counts over a moving window of N days there are more cuts: N days after each cut, and
+each of those, for one action after the other.
 
 THEOREM. Let all that is done be gains that ask the same whatever the scores, let no cap be shared
 by two actions, and let all ways to do an action be under the same caps. Then events on the first
@@ -9,15 +10,17 @@ days of stages are enough.
 PROOF. Take a history and let every event that is on no first day happen a day earlier; it stays in
 its stage. Of two events of one action that both move, or both stay, nothing changes. One that moves
 does not come into the reach of one before it that stays: they would lie N days apart, and there is
-a cut there already. It may leave the reach of one after it that stays, which then has more room. So
-by induction over the events of the action the points given by any time are no fewer: where a cap
-cuts, they are its limit more than those given before its window; else all that was asked is given.
+a cut there already, for that action. It may leave the reach of one after it that stays, which then
+has more room. So by induction over the events of the action the points given by any time are no
+fewer: where a cap cuts, they are its limit more than those given before its window; else all that
+was asked is given.
 Costs are the same, and points come no later. Repeat until all events are on first days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import attrs
@@ -43,6 +46,8 @@ from policylang.model.periods import stretches_between
 from policylang.model.ticks import next_due
 from policylang.runtime.expressions import value_of
 
+#: A day after all others.
+NEVER: Final = 2**40
 #: Most stages of one question.
 MOST_STAGES: Final = 20_000
 
@@ -66,7 +71,7 @@ class Stage:
     Where points run out (`aging`), stages are numbered by `place`; in some nothing is done
     (`rests`), some come after a reading of lots (`ages`) or of statuses (`fades`), and each says by
     kind how many readings see what is given in it (`lasts`). Where caps count over moving windows,
-    each says whether a run begins with it (see `soonest`).
+    each says whether a run begins with it, and on which day the next one does (see `soonest`).
     """
 
     first: int
@@ -80,6 +85,7 @@ class Stage:
     fades: bool = False
     lasts: tuple[int, ...] = ()
     run: bool = True
+    next_run: int = NEVER
 
 
 def stages_of(
@@ -89,6 +95,7 @@ def stages_of(
     windows: Mapping[int, Window],
     days: Iterable[int],
     view: View,
+    lengths: Iterable[AbstractSet[int]] | None = None,
 ) -> tuple[Stage, ...]:
     """The stages of a question, in order.
 
@@ -96,6 +103,8 @@ def stages_of(
         windows: what caps count in, by place in the state.
         days: other days on which a stage has to begin.
         view: to work out days that depend on the person.
+        lengths: of moving windows, in days: those that events of one action are counted in.
+            Without it, an event may be counted in all of them.
 
     Raises:
         Unfit: there are too many, or the policy is not in force in all of it.
@@ -115,7 +124,8 @@ def stages_of(
         for day in _days_due(schedule, first, last, view):
             into.setdefault(day, []).append(each)
     begins: dict[int, list[int]] = {}
-    lengths = {window.days for window in windows.values() if isinstance(window, Sliding)}
+    if lengths is None:
+        lengths = ({window.days for window in windows.values() if isinstance(window, Sliding)},)
     for place, window in windows.items():
         if isinstance(window, Sliding):
             continue
@@ -123,7 +133,7 @@ def stages_of(
             begins.setdefault(day, []).append(place)
     cuts = {first, *opening, *begins, *(day + 1 for day in closing if day < last)}
     cuts |= {day for day in days if first < day <= last}
-    starts = sorted(_and_later(cuts, lengths, last))
+    starts = sorted(cuts.union(*(_later(cuts, each, last) for each in lengths)))
     if len(starts) > MOST_STAGES:
         raise Unfit(f"there are more than {MOST_STAGES:,} stages")
     ends = [*(day - 1 for day in starts[1:]), last]
@@ -139,8 +149,8 @@ def stages_of(
     )
 
 
-def _and_later(cuts: set[int], lengths: set[int], last: int) -> set[int]:
-    """Cuts, and the days any of some lengths after one, again and again."""
+def _later(cuts: set[int], lengths: AbstractSet[int], last: int) -> set[int]:
+    """The days any of some lengths after a cut, again and again; and the cuts."""
     found, waiting = set(cuts), list(cuts)
     while waiting and len(found) <= MOST_STAGES:
         day = waiting.pop()

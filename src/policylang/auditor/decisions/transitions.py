@@ -109,6 +109,9 @@ class Process:
         if self.layout.lots and self._is_vain(move):
             return state
         after = applied(state, move.chains, move.variant.values, self.layout, self.view)
+        told = self.layout.scores
+        if self.moving and after[:told] == state[:told]:
+            return state  # only caps have counted it, which is good for nothing
         if move.hours is None or not move.variant.hours or after == state:
             return after
         place, most = move.hours
@@ -139,13 +142,16 @@ class Process:
         if not stage.begins and not self.moving and not self.layout.formulas:
             return state
         now = list(state)
-        for each in self.soonest:
-            if not stage.run and each.has_room(state):
-                now[each.place] = each.over(state)
+        if not stage.run:
+            for each in self.soonest:
+                if each.has_room(state):
+                    each.give_up(now, stage)
         for place in stage.begins:
             now[place] = 0
         for place, days in self.moving.items():
             now[place] = forgotten(now[place], days, stage)
+        if not self.layout.formulas:
+            return tuple(now)
         return applied(tuple(now), formulas_anew(self.layout), (), self.layout, self.view)
 
     def _is_vain(self, move: Move) -> bool:

@@ -45,7 +45,7 @@ _KNOWN: Final[dict[type, frozenset[str]]] = {
             "machine question layout view start stages moves ways left_out monotone reactions "
             "moving soonest above aims together longest"
         ),
-        Stage: "first last begins opening closing place rests ages fades lasts run",
+        Stage: "first last begins opening closing place rests ages fades lasts run next_run",
         Variant: "values money hours",
     }.items()
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from policylang.auditor.decisions.effects import State
+from policylang.auditor.decisions.effects import CapUse, State
 from policylang.auditor.decisions.merging import Option
 from policylang.auditor.decisions.process import Process
 from policylang.auditor.decisions.stages import Due, Stage
@@ -244,9 +244,11 @@ def _stepper(option: Option, process: Process) -> Callable[[State], State]:
         plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
         if plain and effect.score in layout.lots:
             return lambda state: process.step(state, move)
-        if plain and len(effect.caps) == 1 and not (effect.caps[0].times or effect.caps[0].days):
+        if plain and len(effect.caps) == 1 and not effect.caps[0].times:
             assert isinstance(effect.size, int)
             cap = effect.caps[0]
+            if cap.days:
+                return _gain_in_window(effect.score, effect.size, cap, process)
             return _capped_gain(effect.score, effect.size, cap.place, cap.limit, layout.ranges)
     return lambda state: process.step(state, move)
 
@@ -268,6 +270,31 @@ def _capped_gain(
             after = low
         now = list(state)
         now[score], now[place] = after, state[place] + granted
+        return tuple(now)
+
+    return step
+
+
+def _gain_in_window(
+    score: int, size: int, cap: CapUse, process: Process
+) -> Callable[[State], State]:
+    low, high = process.layout.ranges[score]
+    view = process.view
+
+    def step(state: State) -> State:
+        granted = min(size, cap.limit - cap.counted(state))
+        if granted <= 0:
+            return state
+        before = state[score]
+        after = before + granted
+        if high is not None and after > high:
+            after = high
+        if low is not None and after < low:
+            after = low
+        if after == before:  # only the cap has counted it, which is good for nothing
+            return state
+        now = list(state)
+        now[score], now[cap.place] = after, cap.counting(state, granted, view.today)
         return tuple(now)
 
     return step
