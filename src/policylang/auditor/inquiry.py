@@ -53,7 +53,20 @@ class Inquiry:
         Raises:
             Unfit: the policy has something that it cannot hold exactly.
         """
-        return process_of(self.machine, self.question, lean=True)
+        found = process_of(self.machine, self.question, lean=True)
+        # One process for both keeps the steps that were taken.
+        return self.process if found.left_out == self.process.left_out else found
+
+    @cached_property
+    def budgeted(self) -> Process:
+        """The lean process, with no more hours than the question allows in a year.
+
+        Raises:
+            Unfit: the policy has something that it cannot hold exactly.
+        """
+        if self.question.hours_a_year is None:
+            return self.lean
+        return process_of(self.machine, self.question, budgeted=True, lean=True)
 
     def best(self, pricing: Pricing) -> Best:
         """The best history of the whole process.

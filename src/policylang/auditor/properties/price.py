@@ -13,7 +13,7 @@ from math import gcd
 import attrs
 
 from policylang.auditor.decisions.effects import State
-from policylang.auditor.decisions.process import Process, process_of
+from policylang.auditor.decisions.process import Process
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.threshold import Allowed, hours_alone, money_alone
 from policylang.auditor.question import Unfit
@@ -46,7 +46,7 @@ class Way:
 def answer(inquiry: Inquiry) -> Answer:
     """What each better grade costs, and which cannot be had with which means."""
     question = inquiry.question
-    process = process_of(inquiry.machine, question, budgeted=True, lean=True)
+    process = inquiry.budgeted
     rows: list[tuple[str, ...]] = []
     trade = ""
     findings: list[Finding] = []

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 import attrs
 
-from policylang.auditor.decisions.process import process_of
 from policylang.auditor.inquiry import Inquiry, date
 from policylang.auditor.properties.price import (
     Way,
@@ -79,8 +78,8 @@ def unlimited(inquiry: Inquiry) -> Inquiry:
 def _grades(inquiry: Inquiry) -> Iterator[tuple[str, Ways]]:
     """Each better grade with the earliest ways to it, of the exact process."""
     without = unlimited(inquiry)
-    here = process_of(inquiry.machine, inquiry.question, budgeted=True, lean=True)
-    rich = process_of(without.machine, without.question, lean=True)
+    here = inquiry.budgeted
+    rich = here if inquiry.question.hours_a_year is None else without.lean
     for grading in inquiry.machine.gradings:
         check_lasting(grading, here)
         for rank in better_grades(grading, here):
