@@ -183,3 +183,36 @@ def test_caps_that_are_merged_leave_moving_windows_in_their_place() -> None:
     (answer,) = loads(HEAD + score + _WEEKS).audit(properties=["profit"], horizon="40 days").answers
     assert (answer.verdict, answer.evidence) == (Verdict.BROKEN, Evidence.PROVED)
     assert answer.figures["best profit"] == "12.00 USD"
+
+
+_AMOUNTS = (
+    HEAD
+    + """\
+score credit { starts at 100 stays within 0 to 300 }
+action donate {
+  amount: money from 1 USD to 1,000 USD
+  by choice
+  costs amount
+  earns 1 per 10 USD of amount, at most 20 in any 30 days
+}
+action volunteer {
+  time: hours from 1 to 100
+  by choice
+  costs time
+  earns 1 per 2 hours of time, at most 10 in any 7 days
+}
+grades of credit { top from 200 plain below }
+perk bonus { for top every year on 31 December pays 500 USD }
+"""
+)
+
+
+def test_amounts_under_two_moving_windows_are_proved_over_three_years() -> None:
+    """100 points by helping ten times for 20 hours, from 1 January to 5 March; then three perks."""
+    policy = loads(_AMOUNTS)
+    (gain, cost) = policy.audit(properties=["profit", "grades"], horizon="3 years").answers
+    assert (gain.verdict, gain.evidence) == (Verdict.BROKEN, Evidence.PROVED)
+    assert gain.figures["best profit"] == "1,500.00 USD"
+    assert int(gain.figures["states"].replace(",", "")) < 150_000
+    assert cost.figures["top: hours alone"] == "200 hours, on 2018-03-05"
+    assert cost.figures["top: money alone"] == "1,000.00 USD, on 2018-05-01"
