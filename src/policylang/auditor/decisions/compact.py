@@ -120,7 +120,7 @@ def process_of(
     soonest: tuple[Soonest, ...] = ()
     if moving:
         _check_moving(moves, of.monotone, set(moving), coming)
-        soonest = soonest_of([(each.action, each.chains[0][0][1]) for each in moves], moving)
+        soonest = soonest_of([(each.action, each.chains[0][0][1]) for each in moves])
     if budgeted and question.hours_a_year is not None:
         windows[len(start)] = Calendar(Period.YEAR)
         hours = (len(start), question.hours_a_year)

@@ -160,7 +160,9 @@ def _rebuilt(process: Process, places: Mapping[int, int], curves: Mapping[int, i
         moves=(),
         moving={places[place]: days for place, days in process.moving.items()},
         soonest=tuple(
-            attrs.evolve(each, caps=_caps(each.caps, places)) for each in process.soonest
+            attrs.evolve(each, caps=_caps(each.caps, places))
+            for each in process.soonest
+            if all(cap.place in places for cap in each.caps)
         ),
         reactions={
             number: tuple(_chain(chain, places) for chain in chains)

@@ -1,6 +1,6 @@
 """What is done under caps over moving windows is done as soon as there is room, or not at all.
 
-A **run** are stages between two days on which something comes due, or a year's hours begin anew.
+A **run** are stages between two days on which a rule comes due, or a year's hours begin anew.
 
 THEOREM. Beside what `stages` asks of gains under caps over moving windows, let all ways to do an
 action give the same points, and let the limit of each of its caps be a multiple of them. Then it is
@@ -15,13 +15,14 @@ one of the calendar; and that day rises with the day of the (k - n)-th. Now let 
 run, come on the first day on which it is in the run, not before the one before it, and allowed by
 all caps. By induction it comes no later than it did: what it waits for has come no later. So it is
 still in its run, on the first day of a stage, and has been let through. Actions share no cap, and
-in a run nothing but gains happens. So at the end of each run, and whenever the last event before
-some day has come, scores are what they were then; costs, and the hours of each year, are the same.
+of what changes scores nothing but gains happens in a run. So at the end of each run scores are what
+they were, and costs and the hours of each year are the same; before it scores are no less on any
+day, and perks and sanctions are no worse for it: `stages` asks that more points never are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
@@ -35,15 +36,15 @@ _UNTIL_THE_RUN_ENDS: Final = NEVER - 1
 
 @attrs.frozen
 class Soonest:
-    """An action that is done as soon as there is room: the points of an event, and its caps."""
+    """An action that is done as soon as there is room: the points of an event, and its caps.
+
+    Once no more of it is done in a run its caps say that they are full: over a moving window by an
+    entry of a day that never comes, in one of the calendar by a number beyond the limit, which is
+    one more than that together with what has been counted.
+    """
 
     size: int
     caps: tuple[CapUse, ...]
-
-    @property
-    def place(self) -> int:
-        """Where the state keeps that no more of it is done in a run."""
-        return next(cap.place for cap in self.caps if cap.days)
 
     def has_room(self, state: Sequence[Any]) -> bool:
         """Whether one more event is let through."""
@@ -58,26 +59,39 @@ class Soonest:
         What its caps will have forgotten when the next run begins matters no more.
         """
         for cap in self.caps:
+            held = state[cap.place]
             if cap.days:
-                held = state[cap.place]
-                state[cap.place] = tuple(e for e in held if e[0] > stage.next_run - cap.days)
-        limit = next(cap.limit for cap in self.caps if cap.days)
-        state[self.place] = (*state[self.place], (_UNTIL_THE_RUN_ENDS, limit))
+                kept = (each for each in held if each[0] > stage.next_run - cap.days)
+                state[cap.place] = (*kept, (_UNTIL_THE_RUN_ENDS, cap.limit))
+            else:
+                state[cap.place] = cap.limit + 1 + (held if stage.next_run < NEVER else 0)
+
+    def renew(self, state: list[Any], stage: Stage) -> None:
+        """Have its caps of the calendar begin anew with a stage, or go on with a run."""
+        for cap in self.caps:
+            if cap.days:
+                continue
+            counted = state[cap.place]
+            over = counted > cap.limit
+            if cap.place in stage.begins:
+                counted = cap.limit + 1 if over and not stage.run else 0
+            elif over and stage.run:
+                counted -= cap.limit + 1
+            state[cap.place] = counted
 
 
 def soonest_of(
-    effects: Sequence[tuple[int, Effect]], moving: Mapping[int, int]
+    effects: Sequence[tuple[int, Effect]],
 ) -> tuple[Soonest, ...]:
-    """Of what is done under caps over moving windows, what is so.
+    """Of what is done, beside caps over moving windows, what is so.
 
     Args:
         effects: of each way to do an action, the number of the action and its gain.
-        moving: the places of caps over moving windows.
     """
     found: dict[int, set[Soonest | None]] = {}
     for action, effect in effects:
         size, caps = effect.size, effect.caps
-        if not any(cap.place in moving for cap in caps):
+        if not caps:
             continue
         fits = isinstance(size, int) and size > 0 and all(cap.limit % size == 0 for cap in caps)
         one = Soonest(size, caps) if fits and isinstance(size, int) else None
@@ -95,7 +109,11 @@ def in_runs(stages: Sequence[Stage], hours: int | None) -> tuple[Stage, ...]:
     found: list[Stage] = []
     next_run = NEVER
     for before, each in reversed(list(zip((None, *stages), stages, strict=False))):
-        run = before is None or bool(each.opening or before.closing) or hours in each.begins
+        run = (
+            before is None
+            or hours in each.begins
+            or any(not due.grant for due in (*before.closing, *each.opening))
+        )
         found.append(attrs.evolve(each, run=run, next_run=next_run))
         next_run = each.first if run else next_run
     return tuple(reversed(found))

@@ -15,6 +15,7 @@ runtime keeps of a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -100,6 +101,11 @@ class Process:
         """Whether chains of rules say what its moves do."""
         return True
 
+    @cached_property
+    def given_up(self) -> frozenset[int]:
+        """The places of caps of the calendar that tell whether something is given up."""
+        return frozenset(cap.place for one in self.soonest for cap in one.caps if not cap.days)
+
     def step(self, state: State, move: Move) -> State:
         """The state after an event; the same where it is refused, or there are no hours left."""
         if move.refusals:
@@ -147,7 +153,10 @@ class Process:
                 if each.has_room(state):
                     each.give_up(now, stage)
         for place in stage.begins:
-            now[place] = 0
+            if place not in self.given_up:
+                now[place] = 0
+        for each in self.soonest:
+            each.renew(now, stage)
         for place, days in self.moving.items():
             now[place] = forgotten(now[place], days, stage)
         if not self.layout.formulas:
