@@ -22,6 +22,7 @@ from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.question import RanOut, Unfit
 from policylang.auditor.solving.forever import Endless, stops_inside
 from policylang.auditor.solving.pricing import Pricing
+from policylang.auditor.solving.stepping import stepper
 
 #: Most stages of a lasso.
 MOST_LAYERS: Final = 5_000
@@ -147,6 +148,7 @@ class _Builder:
     ) -> None:
         self.endless, self.pricing, self.options = endless, pricing, options
         self.process: Process = endless.process
+        self.steps = [(option, stepper(option, endless.process)) for option in options]
         self.baseline = baseline
         self.states = 0
 
@@ -231,15 +233,15 @@ class _Builder:
         process = self.process
         process.view.today = layer.stage.first
         most = process.question.states
-        options = () if layer.stage.rests else self.options
+        options = [] if layer.stage.rests else self.steps
         at = done
         while at < len(layer.states):
             state = layer.states[at]
             best: dict[State, tuple[int, int]] = {}
-            for number, option in enumerate(options):
+            for number, (option, step) in enumerate(options):
                 if option.curve and state[option.place] // option.size >= len(option.curve):
                     continue
-                after = process.step(state, option.move)
+                after = step(state)
                 if after == state:
                     continue
                 price = option.price

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from policylang.auditor.decisions.effects import CapUse, State
+from policylang.auditor.decisions.effects import State
 from policylang.auditor.decisions.merging import Option
 from policylang.auditor.decisions.process import Process
 from policylang.auditor.decisions.stages import Due, Stage
 from policylang.auditor.solving.plans import Best, Planned, move_in
 from policylang.auditor.solving.pricing import Pricing
+from policylang.auditor.solving.stepping import stepper
 from policylang.auditor.solving.stopping import Interrupted, Stopped, pressed
 from policylang.auditor.solving.watching import Watch
 
@@ -53,7 +54,7 @@ class Search:
         reason: str = "",
     ) -> None:
         self.process, self.pricing, self.options, self.goal = process, pricing, options, goal
-        self.steps = [_stepper(option, process) for option in options]
+        self.steps = [stepper(option, process) for option in options]
         self.layers: list[dict[State, _Step]] = []
         #: Per stage: where each state at its opening came from.
         self.sources: list[dict[State, State]] = []
@@ -234,67 +235,3 @@ class Search:
             if number:
                 state = self.closings[number - 1][state]
         return tuple(reversed(plan))
-
-
-def _stepper(option: Option, process: Process) -> Callable[[State], State]:
-    """A quick way to apply a move: most are one gain under at most one cap."""
-    move, layout = option.move, process.layout
-    if move.hours is None and len(move.chains) == 1 and len(move.chains[0]) == 1:
-        condition, effect = move.chains[0][0]
-        plain = condition is None and effect.sign == 1 and isinstance(effect.size, int)
-        if plain and effect.score in layout.lots:
-            return lambda state: process.step(state, move)
-        if plain and len(effect.caps) == 1 and not effect.caps[0].times:
-            assert isinstance(effect.size, int)
-            cap = effect.caps[0]
-            if cap.days:
-                return _gain_in_window(effect.score, effect.size, cap, process)
-            return _capped_gain(effect.score, effect.size, cap.place, cap.limit, layout.ranges)
-    return lambda state: process.step(state, move)
-
-
-def _capped_gain(
-    score: int, size: int, place: int, limit: int, ranges: Sequence[tuple[int | None, int | None]]
-) -> Callable[[State], State]:
-    low, high = ranges[score]
-
-    def step(state: State) -> State:
-        room = limit - state[place]
-        if room <= 0:
-            return state
-        granted = min(size, room)
-        after = state[score] + granted
-        if high is not None and after > high:
-            after = high
-        if low is not None and after < low:
-            after = low
-        now = list(state)
-        now[score], now[place] = after, state[place] + granted
-        return tuple(now)
-
-    return step
-
-
-def _gain_in_window(
-    score: int, size: int, cap: CapUse, process: Process
-) -> Callable[[State], State]:
-    low, high = process.layout.ranges[score]
-    view = process.view
-
-    def step(state: State) -> State:
-        granted = min(size, cap.limit - cap.counted(state))
-        if granted <= 0:
-            return state
-        before = state[score]
-        after = before + granted
-        if high is not None and after > high:
-            after = high
-        if low is not None and after < low:
-            after = low
-        if after == before:  # only the cap has counted it, which is good for nothing
-            return state
-        now = list(state)
-        now[score], now[cap.place] = after, cap.counting(state, granted, view.today)
-        return tuple(now)
-
-    return step
