@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policylang.engine.bulk.tidy import tidy
+from policylang.engine.columnar.kinds import is_text, values_of
 from policylang.engine.columns import DATES
 from policylang.model.machine import Machine
 from policylang.model.units import Kind
@@ -45,7 +46,7 @@ class Types:
                 kinds.setdefault(slot.name, set()).add(slot.domain.kind)
         for field in schema:
             found = kinds.get(field.name, set())
-            if _is_text(field.type) and len(found) == 1 and found <= {*_NUMBERS, Kind.DATE}:
+            if is_text(field.type) and len(found) == 1 and found <= {*_NUMBERS, Kind.DATE}:
                 self._seen[field.name] = _Seen(found.pop())
 
     @property
@@ -76,7 +77,7 @@ class Types:
         fields = []
         for field in self._schema:
             seen = self._seen.get(field.name)
-            kind = _plain(field.type)
+            kind = values_of(field.type)
             if seen is not None and seen.fits:
                 kind = _type(seen)
             fields.append(pa.field(field.name, kind))
@@ -130,19 +131,10 @@ def _type(seen: _Seen) -> pa.DataType:
 
 
 def _all_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pa.chunked_array([_texts(chunk) for chunk in column.chunks], _plain(column.type))
+    return pa.chunked_array([_texts(chunk) for chunk in column.chunks], values_of(column.type))
 
 
 def _texts(array: pa.Array) -> pa.Array:
     """Texts without blanks around them; null where nothing is given."""
-    texts = tidy(array.cast(_plain(array.type)))
+    texts = tidy(array.cast(values_of(array.type)))
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    kind = _plain(kind)
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

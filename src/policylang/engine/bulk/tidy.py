@@ -7,6 +7,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from policylang.engine.columnar.kinds import is_text
 from policylang.engine.columnar.texts import bytes_of
 from policylang.engine.columns import BLANKS
 
@@ -18,7 +19,7 @@ _DELETE: Final = 0x7F
 def tidy_table(table: pa.Table) -> pa.Table:
     """A table whose texts have no blanks around them."""
     for place, column in enumerate(table.columns):
-        if _is_text(column.type):
+        if is_text(column.type):
             before = column.chunks  # other objects each time
             chunks = [tidy(chunk) for chunk in before]
             if any(new is not old for new, old in zip(chunks, before, strict=True)):
@@ -29,7 +30,7 @@ def tidy_table(table: pa.Table) -> pa.Table:
 
 def tidy(array: pa.Array) -> pa.Array:
     """The same array where there was nothing to take away."""
-    if not _is_text(array.type):
+    if not is_text(array.type):
         return array
     words = array.dictionary if pa.types.is_dictionary(array.type) else array
     if _are_tight(words):
@@ -49,9 +50,3 @@ def _are_tight(texts: pa.Array) -> bool:
 
 def _decoded(array: pa.Array) -> pa.Array:
     return array.cast(pa.string())
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

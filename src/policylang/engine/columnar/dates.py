@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from policylang.engine.columnar.arrays import Flags, Int32, Int64
 from policylang.engine.columnar.held import held_days
+from policylang.engine.columnar.kinds import is_text, values_of
 from policylang.engine.columnar.withdrawals import ids_of
 from policylang.engine.columns import DATES
 from policylang.model.history import Encoder, dated_places
@@ -140,7 +141,8 @@ def withdrawn_dates(encoder: Encoder, table: pa.Table, action_codes: Int32, date
 def absent(column: pa.ChunkedArray) -> Flags:
     """Where nothing is given: null, or empty text."""
     found: Flags = column.is_null().to_numpy()
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        found = found | pc.equal(column.cast(kind), "").fill_null(False).to_numpy()
+    if is_text(column.type):
+        found = (
+            found | pc.equal(column.cast(values_of(column.type)), "").fill_null(False).to_numpy()
+        )
     return found

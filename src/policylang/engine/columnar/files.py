@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from policylang.core import codes
 from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
+from policylang.engine.columnar.kinds import values_of
 from policylang.engine.columns import PERSON
 from policylang.model.events import ID
 
@@ -145,13 +146,7 @@ def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:
 
 def _repeated(value: object, rows: int, kind: pa.DataType) -> pa.Array:
     """A column of one value, or of none."""
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return pa.repeat(pa.scalar(value, kind), rows)
-
-
-def is_table_file(path: Path) -> bool:
-    """Whether a path names a file of columns, a pattern for such, or a folder."""
-    return path.suffix.lower() in SUFFIXES or path.is_dir()
+    return pa.repeat(pa.scalar(value, values_of(kind)), rows)
 
 
 def refuse_rows(source: object) -> None:
@@ -201,20 +196,17 @@ def _common_schema(dataset: ds.Dataset, name: str) -> pa.Schema:
     for fragment in dataset.get_fragments():
         for field in fragment.physical_schema:
             known = found.setdefault(field.name, field)
-            if pa.types.is_null(known.type):
+            one, other = values_of(known.type), values_of(field.type)
+            if pa.types.is_null(one):
                 found[field.name] = field
-            elif not pa.types.is_null(field.type) and _plain(known.type) != _plain(field.type):
+            elif not pa.types.is_null(other) and one != other:
                 message = (
-                    f"{name}: the column `{field.name}` is of the type {_plain(known.type)} in one "
-                    f"file, and {_plain(field.type)} in {Path(fragment.path).name}"
+                    f"{name}: the column `{field.name}` is of the type {one} in one file, "
+                    f"and {other} in {Path(fragment.path).name}"
                 )
                 help = "write all files with the same types"
                 raise HistoryError([Diagnostic(codes.MALFORMED_DATA, message, (), help)])
     return pa.schema(found.values())
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _files(path: Path) -> list[Path]:
@@ -247,7 +239,7 @@ def _texts(schema: pa.Schema) -> list[str]:
     In a log each row group has a dictionary of its own of nearly all persons, and to make one of
     these takes far longer than to read the texts. No two events of a person have one id.
     """
-    texts = [field.name for field in schema if pa.types.is_string(_plain(field.type))]
+    texts = [field.name for field in schema if pa.types.is_string(values_of(field.type))]
     return [name for name in texts if name not in (PERSON, ID)]
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from policylang.engine.columnar import roll_loops
 from policylang.engine.columnar.arrays import Int32, Int64
+from policylang.engine.columnar.kinds import is_name
 from policylang.engine.columnar.passes import in_order_of_appearance, quick
 from policylang.engine.columnar.tables import numbers_of
 from policylang.engine.columnar.texts import Bytes, bytes_of
@@ -125,11 +126,7 @@ class Roll:
 
 def can_be_rolled(kind: pa.DataType) -> bool:
     """Whether persons of a type have a place on a roll."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)
-    )
+    return is_name(kind)
 
 
 def _held(kind: pa.DataType) -> pa.DataType:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.grouping import are_together, whose
+from policylang.engine.columnar.kinds import is_name
 from policylang.engine.columnar.placing import order_of
 from policylang.engine.columns import PERSON
 
@@ -65,11 +66,7 @@ def _share_of(people: pa.Table, names: pa.Array, edges: Int64) -> Int64:
 def _plain(table: pa.Table) -> bool:
     """Whether every row has a person that is a text or a whole number."""
     column = table.column(PERSON)
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer)
-    return column.null_count == 0 and any(each(kind) for each in plain)
+    return column.null_count == 0 and is_name(column.type)
 
 
 def _texts(table: pa.Table) -> pa.ChunkedArray:

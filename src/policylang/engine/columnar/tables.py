@@ -19,6 +19,7 @@ from policylang.core.diagnostics import Diagnostic
 from policylang.core.errors import HistoryError
 from policylang.engine.columnar.arrays import Int64
 from policylang.engine.columnar.files import TableFile, open_table_file, telling
+from policylang.engine.columnar.kinds import is_name, values_of
 from policylang.engine.columnar.moments import python_values
 from policylang.engine.columnar.passes import in_order_of_appearance
 from policylang.engine.columns import PERSON, Columns, check_header
@@ -149,8 +150,7 @@ def _given(source: TableSource, name: str) -> pa.Table:
 def plain_table(table: pa.Table) -> pa.Table:
     """The same with texts as Arrow has long had them, of which Arrow can do everything."""
     for place, field in enumerate(table.schema):
-        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if pa.types.is_string_view(kind):
+        if pa.types.is_string_view(values_of(field.type)):
             chunks = map(_plain_texts, table.column(place).chunks)
             plain = pa.chunked_array(chunks, pa.string())
             table = table.set_column(place, field.with_type(pa.string()), plain)
@@ -181,11 +181,8 @@ def refuse_persons(schema: pa.Schema, name: str) -> None:
 def has_plain_persons(schema: pa.Schema) -> bool:
     """Whether persons are text or whole numbers, or none is given."""
     kind = schema.field(PERSON).type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    texts = pa.types.is_string(kind) or pa.types.is_large_string(kind)
-    texts = texts or pa.types.is_string_view(kind)
-    return bool(texts or pa.types.is_integer(kind) or pa.types.is_null(kind))
+    others = (pa.types.is_string_view, pa.types.is_null)
+    return is_name(kind) or any(each(values_of(kind)) for each in others)
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:

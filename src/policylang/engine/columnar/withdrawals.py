@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from policylang.core import codes as problems
 from policylang.engine.columnar import passes
 from policylang.engine.columnar.arrays import Int32, Int64
+from policylang.engine.columnar.kinds import values_of
 from policylang.engine.columnar.roster import in_row
 from policylang.engine.columnar.tables import whole
 from policylang.engine.columns import BLANKS
@@ -33,7 +34,7 @@ NEVER: Final = np.int32(2**31 - 1)
 
 def has_plain_ids(schema: pa.Schema) -> bool:
     """Whether ids are text or whole numbers, or there are none."""
-    return ID not in schema.names or _is_plain(_decoded(schema.field(ID).type))
+    return ID not in schema.names or _is_plain(values_of(schema.field(ID).type))
 
 
 def ids_of(table: pa.Table) -> pa.ChunkedArray:
@@ -49,7 +50,7 @@ def ids_of(table: pa.Table) -> pa.ChunkedArray:
         message = f"`{ID}` is neither text nor a whole number"
         raise InputProblem(problems.UNREADABLE_VALUE, message)
     column = table.column(ID)
-    found = column.cast(_decoded(column.type)).cast(texts)
+    found = column.cast(values_of(column.type)).cast(texts)
     given = pc.if_else(pc.equal(found, ""), pa.scalar(None, texts), found)
     return pc.utf8_trim(given, characters=BLANKS)
 
@@ -204,10 +205,6 @@ def _letters(names: pa.Array) -> tuple[Int64, np.ndarray[tuple[int], np.dtype[np
     _, starts, letters = names.buffers()
     begins = np.frombuffer(starts, np.int64)[names.offset : names.offset + len(names) + 1]
     return begins, np.frombuffer(letters or b"\0", np.uint8)
-
-
-def _decoded(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _is_plain(kind: pa.DataType) -> bool:
