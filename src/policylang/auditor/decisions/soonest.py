@@ -80,9 +80,7 @@ class Soonest:
             state[cap.place] = counted
 
 
-def soonest_of(
-    effects: Sequence[tuple[int, Effect]],
-) -> tuple[Soonest, ...]:
+def soonest_of(effects: Sequence[tuple[int, Effect]]) -> tuple[Soonest, ...]:
     """Of what is done, beside caps over moving windows, what is so.
 
     Args:
