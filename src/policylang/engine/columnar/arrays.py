@@ -108,13 +108,17 @@ def in_shares(crowd: Crowd, part: Callable[[int, int], bool], threads: int | Non
     threads = min(_threads(crowd.days.size) if threads is None else threads, people)
     if threads < 2:
         return part(0, people)
-    # Cut where the events are cut evenly.
-    shares = np.linspace(0, crowd.days.size, threads + 1)[1:-1]
+    # Cut where the events are cut evenly, and finely: a processor that has other work to do takes
+    # fewer shares.
+    count = min(threads * _SHARES, people)
+    shares = np.linspace(0, crowd.days.size, count + 1)[1:-1]
     cuts = [0, *(int(each) for each in np.searchsorted(crowd.offsets, shares)), people]
     with ThreadPoolExecutor(threads) as pool:
         return all(list(pool.map(part, cuts[:-1], cuts[1:])))
 
 
+#: Shares for each thread.
+_SHARES: Final = 8
 #: Events from which on several threads are worth starting.
 _MANY: Final = 1_000_000
 
