@@ -28,7 +28,7 @@ from policylang.model.values import composed
 
 #: Bytes of text from which on this is quicker than reading rows.
 WORTH: Final = 2_000_000
-#: So much is read at once, too.
+#: Bytes of the longest line; so much is read at once, too.
 _LONGEST: Final = limits.DATA_LINE_BYTES
 #: So many such pieces become columns together.
 _TOGETHER: Final = 4
